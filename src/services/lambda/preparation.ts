@@ -91,7 +91,12 @@ export class Preparation {
     const { layers } = this.configuration;
     if (layers.length === 0) return undefined;
     const folder = this.#sandboxes.makeFolder();
-    for (const zip of layers) await unpackZip(await readFile(zip), folder);
+    try {
+      for (const zip of layers) await unpackZip(await readFile(zip), folder);
+    } catch (problem) {
+      rmSync(folder, { recursive: true, force: true });
+      throw problem;
+    }
     return folder;
   }
 }

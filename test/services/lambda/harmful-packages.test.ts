@@ -1,11 +1,12 @@
 // Packages that mean harm: by the names in them, by their size, or by bytes that are not those that were packed.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
+  InvokeCommand,
   LambdaClient,
   PublishLayerVersionCommand,
   UpdateFunctionConfigurationCommand,
@@ -13,10 +14,11 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
+import { unpackZip } from "../../../src/services/lambda/code/unpack-zip.ts";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
-import { answering, withSizeToldAs } from "./support/packages.ts";
+import { answering, linking, withSizeToldAs } from "./support/packages.ts";
 
 const Role = "arn:aws:iam::000000000000:role/any";
 
@@ -65,6 +67,37 @@ describe("a package that means harm", () => {
         expect(existsSync(join(place, "outside.js"))).toBe(false);
     },
   );
+
+  test.each([
+    ["a name that is too long", "x".repeat(300)],
+    ["more folders than a path may have", `${"a/".repeat(3000)}x`],
+    ["a name with a zero in it", "a\0b.js"],
+    ["a file in the place of a folder", "index.js/x"],
+  ])("is refused for %s", async (_what, name) => {
+    const Code = { ZipFile: zipFiles({ "index.js": Buffer.from("x"), [name]: Buffer.from("x") }) };
+    await expect(create("odd", { Code })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: "Could not unzip uploaded file. Please check your file, then try to upload again.",
+    });
+  });
+
+  test("has its links, behind which nothing is written", async () => {
+    const code = 'exports.handler = async () => require("./linked.js");';
+    const files = { "index.js": code, "lib/real.js": 'module.exports = "by a link";' };
+    await create("linking", { Code: { ZipFile: linking({ "linked.js": "lib/real.js" }, files) } });
+    const { Payload } = await client.send(new InvokeCommand({ FunctionName: "linking" }));
+    expect(Payload?.transformToString()).toBe('"by a link"');
+
+    const [folder, outside] = [join(directory, "layers"), join(directory, "outside")];
+    for (const each of [folder, outside]) mkdirSync(each);
+    await unpackZip(linking({ out: outside, file: join(outside, "file") }), folder);
+    await unpackZip(zipFiles({ file: Buffer.from("its own") }), folder);
+    expect(readFileSync(join(folder, "file"), "utf8")).toBe("its own");
+    for (const behind of ["out/x", "out/new/x", "out/new/"])
+      await expect(unpackZip(zipFiles({ [behind]: Buffer.from("") }), folder)).rejects.toThrow("unzip");
+    await expect(unpackZip(linking({ "out/x": "y" }), folder)).rejects.toThrow("unzip");
+    expect(readdirSync(outside)).toEqual([]);
+  });
 
   test.each([
     [262_144_001, "Unzipped size must be smaller than 262144000 bytes"],

@@ -1,7 +1,7 @@
 // A deployment package's files, written into a folder. Whoever sends a package may mean harm: no file is written outside of the
-// folder, nothing is unpacked beyond Lambda's limit, and links are refused, since one could lead out.
+// folder, nothing is unpacked beyond Lambda's limit, and nothing is written by way of a link, which are made last.
 
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Entry, fromBuffer, type ZipFile } from "yauzl";
@@ -14,17 +14,26 @@ const mostEntries = 100_000;
 
 const fileTypeMask = 0o170000;
 const symbolicLink = 0o120000;
+/** As the system has it. */
+const longestPath = 4096;
+/** What is said of names that nothing can have here, or that are a file's and a folder's at once. */
+const unwritable = ["EEXIST", "ENOTDIR", "ENAMETOOLONG", "EINVAL", "ERR_INVALID_ARG_VALUE", "ERR_FS_EISDIR"];
 
-/** `folder` is there and empty. Rejects with InvalidParameterValueException for what is no zip, or a zip like no package. */
+/**
+ * `folder` is there; what it has already is another package's, which this one goes over. Rejects with InvalidParameterValueException for
+ * what is no zip, or a zip like no package.
+ */
 export async function unpackZip(bytes: Uint8Array, folder: string): Promise<void> {
   const zip = await opened(bytes);
   if (zip.entryCount > mostEntries) throw notUnzippable();
+  const target = new UnpackedFolder(zip, folder);
   let unzipped = 0;
   for await (const entry of entriesOf(zip)) {
     unzipped += entry.uncompressedSize;
     if (unzipped > largestUnzippedBytes) throw tooLarge();
-    await writeEntry(zip, entry, folder);
+    await target.write(entry);
   }
+  await target.writeLinks();
 }
 
 /** How much it would have on the disk. Rejects with InvalidParameterValueException for what is no zip, or a zip like no package. */
@@ -65,22 +74,75 @@ function nextEntry(zip: ZipFile): Promise<Entry> {
   });
 }
 
-async function writeEntry(zip: ZipFile, entry: Entry, folder: string): Promise<void> {
-  const path = join(folder, entry.fileName);
-  const mode = entry.externalFileAttributes >>> 16;
-  if ((mode & fileTypeMask) === symbolicLink) throw notUnzippable();
-  try {
-    if (entry.fileName.endsWith("/")) {
-      await mkdir(path, { recursive: true, mode: 0o700 });
-      return;
+class UnpackedFolder {
+  readonly #zip: ZipFile;
+  readonly #folder: string;
+  /** Folders in it that are no links. */
+  readonly #real = new Set<string>();
+  readonly #links: Entry[] = [];
+
+  constructor(zip: ZipFile, folder: string) {
+    this.#zip = zip;
+    this.#folder = folder;
+    this.#real.add(folder);
+  }
+
+  async write(entry: Entry): Promise<void> {
+    if (entry.fileName.length > longestPath) throw notUnzippable();
+    const mode = entry.externalFileAttributes >>> 16;
+    if ((mode & fileTypeMask) === symbolicLink) this.#links.push(entry);
+    else await refusingNames(() => this.#writeFile(entry, (mode & 0o111) === 0 ? 0o600 : 0o700));
+  }
+
+  async writeLinks(): Promise<void> {
+    for (const entry of this.#links) await refusingNames(() => this.#writeLink(entry));
+  }
+
+  async #writeFile(entry: Entry, mode: number): Promise<void> {
+    const path = join(this.#folder, entry.fileName);
+    if (path.endsWith("/")) await this.#makeFolder(path.slice(0, -1));
+    else await this.#put(path, () => writeFile(path, contentOf(this.#zip, entry), { mode, flag: "wx" }));
+  }
+
+  async #writeLink(entry: Entry): Promise<void> {
+    if (entry.uncompressedSize === 0 || entry.uncompressedSize > longestPath) throw notUnzippable();
+    const path = join(this.#folder, entry.fileName);
+    const target: Uint8Array[] = [];
+    for await (const piece of contentOf(this.#zip, entry)) target.push(piece);
+    await this.#put(path, () => symlink(Buffer.concat(target), path));
+  }
+
+  /** In the place of what the packages before it have there. */
+  async #put(path: string, put: () => Promise<void>): Promise<void> {
+    await this.#makeFolder(dirname(path));
+    try {
+      await put();
+    } catch (problem) {
+      if ((problem as NodeJS.ErrnoException).code !== "EEXIST") throw problem;
+      await rm(path);
+      await put();
     }
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(path, contentOf(zip, entry), { mode: 0o600 });
-    if ((mode & 0o111) !== 0) await chmod(path, 0o700);
+  }
+
+  /** One by one: where one is a link, nothing may be made behind it. */
+  async #makeFolder(folder: string): Promise<void> {
+    if (this.#real.has(folder)) return;
+    await this.#makeFolder(dirname(folder));
+    try {
+      await mkdir(folder, { mode: 0o700 });
+    } catch (problem) {
+      if ((problem as NodeJS.ErrnoException).code !== "EEXIST") throw problem;
+      if (!(await lstat(folder)).isDirectory()) throw notUnzippable();
+    }
+    this.#real.add(folder);
+  }
+}
+
+async function refusingNames(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
   } catch (problem) {
-    // A name that is a file's and a folder's at once.
-    const { code = "" } = problem as NodeJS.ErrnoException;
-    throw ["EEXIST", "ENOTDIR", "EISDIR"].includes(code) ? notUnzippable() : problem;
+    throw unwritable.includes((problem as NodeJS.ErrnoException).code ?? "") ? notUnzippable() : problem;
   }
 }
 
