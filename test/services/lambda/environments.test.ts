@@ -122,6 +122,13 @@ export const handler = async () => [shared, require("old"), execFileSync("tells"
       `INVOKE ${requestId}`,
     ]);
     expect(lines()).toContain("telemetry function");
+    expect(lines().flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []))).toEqual([
+      { errorMessage: "Extension limit (10) reached", errorType: "Extension.TooManyExtensions" },
+      {
+        errorMessage: "Extension with this name already registered",
+        errorType: "Extension.InvalidExtensionState",
+      },
+    ]);
     expect(lines().at(-1)).toBe("SHUTDOWN spindown");
   });
 });

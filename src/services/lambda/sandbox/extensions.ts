@@ -39,6 +39,10 @@ interface Extension {
 }
 
 const largestBodyBytes = 256 * 1024;
+/** "You can register up to 10 extensions for a function." */
+const mostExtensions = 10;
+/** One that asks for none of its events costs no more than these. */
+const mostWaiting = 100;
 const version = "/2020-01-01/extension";
 /** The header names of the API. */
 const nameHeader = "lambda-extension-name";
@@ -101,7 +105,9 @@ export class Extensions {
     const name = headerOf(request, nameHeader) ?? "";
     if (name === "") return refusal(403, "Extension.InvalidExtensionName", "Invalid extension name");
     if ([...this.#extensions.values()].some((each) => each.name === name))
-      return refusal(403, "Extension.AlreadyRegistered", "Extension with this name already registered");
+      return refusal(403, "Extension.InvalidExtensionState", "Extension with this name already registered");
+    if (this.#extensions.size >= mostExtensions)
+      return refusal(403, "Extension.TooManyExtensions", `Extension limit (${mostExtensions}) reached`);
     const events = eventsOf((await bodyOf(request, largestBodyBytes))?.toString() ?? "");
     if (events === undefined) return refusal(400, "Extension.InvalidEventType", "Invalid event type");
     const id = randomUUID();
@@ -152,6 +158,7 @@ export class Extensions {
     const body = JSON.stringify({ eventType, ...members });
     for (const extension of this.#extensions.values()) {
       if (!extension.events.has(eventType)) continue;
+      if (extension.waiting.length >= mostWaiting) extension.waiting.shift();
       extension.waiting.push({
         status: 200,
         headers: { "lambda-extension-event-identifier": randomUUID() },

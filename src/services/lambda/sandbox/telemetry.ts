@@ -12,8 +12,13 @@ interface Subscription {
   readonly port: number;
   readonly path: string;
   readonly mostEvents: number;
+  readonly mostBytes: number;
   readonly timeoutMs: number;
-  events: TelemetryEvent[];
+  /** As JSON. */
+  events: string[];
+  bytes: number;
+  /** Batches that nobody has taken yet. */
+  underWay: number;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -23,10 +28,14 @@ interface TelemetryEvent {
   readonly record: unknown;
 }
 
-/** "maxItems", "timeoutMs": their defaults, and the bounds that Lambda sets. */
-const buffering = { maxItems: [1000, 10_000, 10_000], timeoutMs: [25, 1000, 30_000] } as const;
-/** An extension that does not take what it asked for costs no more than this. */
-const mostHeld = 10_000;
+/** What may be set: the least, what it is otherwise, and the most. */
+const buffering = {
+  maxItems: [1000, 10_000, 10_000],
+  maxBytes: [262_144, 262_144, 1_048_576],
+  timeoutMs: [25, 1000, 30_000],
+} as const;
+/** An extension that does not take what it asked for costs no more than so many batches. */
+const mostUnderWay = 8;
 const types = ["platform", "function", "extension"];
 
 export class Telemetry {
@@ -50,8 +59,9 @@ export class Telemetry {
       port: Number(url.port),
       path: url.pathname,
       mostEvents: within(buffering.maxItems, bounds.maxItems),
+      mostBytes: within(buffering.maxBytes, bounds.maxBytes),
       timeoutMs: within(buffering.timeoutMs, bounds.timeoutMs),
-      events: [],
+      ...{ events: [], bytes: 0, underWay: 0 },
       timer: undefined,
     });
     return { status: 200, headers: { "content-type": "text/plain" }, body: "OK" };
@@ -79,10 +89,13 @@ export class Telemetry {
 
   #tell(event: TelemetryEvent): void {
     const [kind = ""] = event.type.split(".");
+    const text = JSON.stringify(event);
     for (const subscription of this.#subscriptions.values()) {
-      if (!subscription.types.has(kind) || subscription.events.length >= mostHeld) continue;
-      subscription.events.push(event);
-      if (subscription.events.length >= subscription.mostEvents) this.#flush(subscription);
+      if (!subscription.types.has(kind)) continue;
+      subscription.events.push(text);
+      subscription.bytes += text.length;
+      const { events, bytes, mostEvents, mostBytes } = subscription;
+      if (events.length >= mostEvents || bytes >= mostBytes) this.#flush(subscription);
       else subscription.timer ??= setTimeout(() => this.#flush(subscription), subscription.timeoutMs).unref();
     }
   }
@@ -93,14 +106,20 @@ export class Telemetry {
     const { events, port, path } = subscription;
     if (events.length === 0) return;
     subscription.events = [];
+    subscription.bytes = 0;
+    // What an extension does not take is its own loss.
+    if (subscription.underWay >= mostUnderWay) return;
+    subscription.underWay += 1;
     const headers = { "content-type": "application/json" };
     const sent = httpRequest({ host: "127.0.0.1", port, path, method: "POST", headers, timeout: 5000 });
-    // What an extension does not take is its own loss.
     sent.on("error", () => undefined);
+    sent.on("close", () => {
+      subscription.underWay -= 1;
+    });
     sent.on("timeout", () => sent.destroy());
     sent.on("response", (response) => response.resume());
     sent.on("socket", (socket) => socket.unref());
-    sent.end(JSON.stringify(events));
+    sent.end(`[${events.join(",")}]`);
   }
 }
 

@@ -27,9 +27,14 @@ const call = (method, path, headers, body) => new Promise((resolve, reject) => {
   const URI = "http://sandbox.localdomain:" + collector.address().port;
   const subscription = { schemaVersion: "2022-12-13", types: ["function", "platform"], buffering: { timeoutMs: 25 }, destination: { protocol: "HTTP", URI } };
   tell("subscribed " + (await call("PUT", "/2022-07-01/telemetry", headers, JSON.stringify(subscription))).text);
-  for (;;) {
+  const register = (name) => call("POST", "/2020-01-01/extension/register", { "Lambda-Extension-Name": name }, "{}");
+  for (let invocations = 0; ; ) {
     const event = JSON.parse((await call("GET", "/2020-01-01/extension/event/next", headers)).text);
     tell(event.eventType + " " + (event.requestId ?? event.shutdownReason));
+    if (event.eventType === "INVOKE" && invocations++ === 0) {
+      for (let at = 2; at <= 10; at++) await register("number " + at);
+      for (const name of ["number 11", "teller"]) tell((await register(name)).text);
+    }
     if (event.eventType === "SHUTDOWN") process.exit(0);
   }
 })();
