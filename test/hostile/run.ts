@@ -9,6 +9,7 @@ import type { Attack, AttackClass } from "./attack.ts";
 import { damageAttacks } from "./attacks/damage.ts";
 import { expressionAttacks } from "./attacks/expressions.ts";
 import { fullDiskAttacks } from "./attacks/full-disk.ts";
+import { functionAttacks } from "./attacks/functions.ts";
 import { handlerAttacks } from "./attacks/handlers.ts";
 import { nameAttacks } from "./attacks/names.ts";
 import { patternAttacks } from "./attacks/patterns.ts";
@@ -26,6 +27,7 @@ const classes: readonly AttackClass[] = [
   stateMachineAttacks,
   resourceAttacks,
   handlerAttacks,
+  functionAttacks,
   killAttacks,
   damageAttacks,
   fullDiskAttacks,

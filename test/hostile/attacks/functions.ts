@@ -1,0 +1,319 @@
+// What is done to functions by their API: packages, layers, settings and aliases that change while they run, responses that never end,
+// more than they may have, and kills.
+
+import { request as httpRequest } from "node:http";
+import type { Attack, AttackClass } from "../attack.ts";
+import type { Answer, Target } from "../target.ts";
+import {
+  create,
+  type Files,
+  freshName,
+  functions,
+  invoke,
+  link,
+  type Made,
+  must,
+  packed,
+  program,
+  send,
+  text,
+  unless,
+} from "./function-calls.ts";
+import { deliveryAttacks } from "./function-deliveries.ts";
+
+const attack = (name: string, run: Attack["run"]): Attack => ({ name: `function: ${name}`, run });
+const well = "export const handler = async () => 'well';";
+/** A function of this source, asked once. */
+const asked = (name: string, source: string, check: (answer: Answer) => boolean, made: Made = {}) =>
+  attack(name, async (target) => {
+    const function_ = freshName("asked");
+    must(await create(target, function_, source, made), "CreateFunction");
+    const answer = await invoke(target, function_);
+    return unless(check(answer), answer);
+  });
+
+/** A package that is refused, or else a function that can be asked. */
+const package_ = (name: string, files: Files, isTaken = false) =>
+  attack(`a package with ${name}`, async (target) => {
+    const function_ = freshName("packed");
+    const created = await create(target, function_, well, { files });
+    if (!isTaken) return unless(created.status === 400, created);
+    must(created, "CreateFunction");
+    const answer = await invoke(target, function_);
+    return unless(answer.body === '"well"', answer);
+  });
+
+const many = (entries: number) =>
+  Object.fromEntries(Array.from({ length: entries }, (_, at) => [`many/${at}`, text("x")]));
+
+const packages: readonly Attack[] = [
+  package_("a link to the root", { root: link("/") }, true),
+  package_("a link to itself", { self: link("self") }, true),
+  package_("a file behind its own link", { out: link("/tmp"), "out/x": text("x") }),
+  package_("a link of a megabyte", { long: link("x".repeat(1_000_000)) }),
+  package_("a link to nothing", { none: link("") }),
+  package_("a name of 300 bytes", { ["x".repeat(300)]: text("x") }),
+  package_("three thousand folders in one another", { [`${"d/".repeat(3000)}x`]: text("x") }),
+  package_("a name with a zero", { "a\0b": text("x") }),
+  package_("a name out of it", { "../../x": text("x") }),
+  package_("twenty thousand files", many(20_000), true),
+  package_("300 MB of nothing", { zeros: new Uint8Array(300_000_000) }),
+  package_("200 MB of nothing", { zeros: new Uint8Array(200_000_000) }, true),
+];
+
+async function layer(target: Target, files: Files): Promise<string> {
+  const path = `/2018-10-31/layers/${freshName("layer")}/versions`;
+  const made = await send(target, "POST", path, { Content: { ZipFile: packed(files) } });
+  must(made, "PublishLayerVersion");
+  return (JSON.parse(made.body) as { readonly LayerVersionArn: string }).LayerVersionArn;
+}
+
+/** Layers one over the other; `ends` is what an invocation's answer has to hold. */
+const layered = (name: string, layers: readonly Files[], ends: RegExp) =>
+  attack(name, async (target) => {
+    const Layers: string[] = [];
+    for (const files of layers) Layers.push(await layer(target, files));
+    const function_ = freshName("layered");
+    must(await create(target, function_, well, { more: { Layers } }), "CreateFunction");
+    const answer = await invoke(target, function_);
+    return unless(ends.test(answer.body), answer);
+  });
+
+const late = /Task timed out|exited|Extension/;
+
+const layers: readonly Attack[] = [
+  layered(
+    "a layer behind another's link",
+    [{ out: link("/tmp") }, { "out/behind-a-link": text("x") }],
+    /Could not unzip/,
+  ),
+  layered(
+    "a layer's link in the place of another's folder",
+    [{ "a/b": text("x") }, { a: link("/") }],
+    /Could not unzip/,
+  ),
+  layered("an extension that never registers", [{ "extensions/mute": program("sleep 60") }], late),
+  layered("an extension that ends at once", [{ "extensions/brief": program("exit 3") }], late),
+  layered("an extension that is no program", [{ "extensions/none": text("\0\0") }], /well|Task timed out/),
+];
+
+const settings: readonly Attack[] = [
+  ...[
+    ["an environment beyond 4 KB", { A: "x".repeat(5000) }],
+    ["an environment of a prototype's names", JSON.parse('{"__proto__":"x","constructor":"y"}')],
+    ["an environment with a zero", { AB: "a\0b" }],
+    ["an environment of a lone surrogate", { AB: "\ud800" }],
+  ].map(([name, Variables]) =>
+    attack(String(name), async (target) => {
+      const function_ = freshName("set");
+      const created = await create(target, function_, well, { more: { Environment: { Variables } } });
+      if (created.status === 400) return undefined;
+      must(created, "CreateFunction");
+      const answer = await invoke(target, function_);
+      return unless(answer.status === 200, answer);
+    }),
+  ),
+  asked("a variable that breaks Node.js", well, ({ status }) => status === 200, {
+    more: { Environment: { Variables: { NODE_OPTIONS: "--no-such-option" } } },
+  }),
+  asked(
+    "an answer of 6 MB and a byte",
+    "export const handler = async () => 'x'.repeat(6291556);",
+    ({ body }) => body.includes("Function.ResponseSizeTooLarge"),
+  ),
+  asked(
+    "the largest answer",
+    "export const handler = async () => 'x'.repeat(6291554);",
+    ({ body }) => body.length === 6_291_556,
+  ),
+  attack("a request of 6 MB and a byte", async (target) => {
+    const name = freshName("large");
+    must(await create(target, name, well), "CreateFunction");
+    const answer = await invoke(target, name, JSON.stringify("x".repeat(6_291_455)));
+    return unless(answer.status === 413, answer);
+  }),
+  attack("a request nested without an end", async (target) => {
+    const name = freshName("nested");
+    must(await create(target, name, well), "CreateFunction");
+    const answer = await invoke(target, name, "[".repeat(2_000_000));
+    return unless(answer.status === 400, answer);
+  }),
+];
+
+/** What comes of a response that is streamed, read for so long. */
+function stream(target: Target, name: string, mostMs = 20_000): Promise<{ bytes: number; end: string }> {
+  return new Promise((resolve, reject) => {
+    const path = `/2021-11-15/functions/${name}/response-streaming-invocations`;
+    const asking = httpRequest({ host: "127.0.0.1", port: target.port, method: "POST", path });
+    let bytes = 0;
+    let tail = "";
+    const done = () => resolve({ bytes, end: tail });
+    asking.on("response", (response) => {
+      const timer = setTimeout(() => response.destroy(), mostMs);
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        tail = (tail + chunk.toString("latin1")).slice(-4000);
+      });
+      response.on("error", () => undefined);
+      response.on("close", () => {
+        clearTimeout(timer);
+        done();
+      });
+    });
+    asking.on("error", reject);
+    asking.end("{}");
+  });
+}
+
+const streaming = (body: string) =>
+  `export const handler = awslambda.streamifyResponse(async (event, stream) => { ${body} });`;
+
+const streamed = (name: string, body: string, ends: RegExp, mostMs?: number) =>
+  attack(name, async (target) => {
+    const function_ = freshName("streaming");
+    must(await create(target, function_, streaming(body)), "CreateFunction");
+    const { bytes, end } = await stream(target, function_, mostMs);
+    if (!ends.test(end)) return `ended otherwise after ${bytes} bytes: ${end.slice(-300)}`;
+    // Nobody of those who went away holds its environment.
+    const changed = await send(target, "PUT", `${functions}/${function_}/code`, {
+      ZipFile: packed({ "index.mjs": text(well) }),
+    });
+    must(changed, "UpdateFunctionCode");
+    const answer = await invoke(target, function_);
+    return unless(answer.body === '"well"', answer);
+  });
+
+const streams: readonly Attack[] = [
+  streamed(
+    "a stream that never ends",
+    "stream.write('x'); await new Promise(() => setInterval(() => {}, 1000));",
+    /Task timed out/,
+  ),
+  streamed(
+    "a stream that never ends, and a client that goes away",
+    "stream.write('x'); await new Promise(() => setInterval(() => {}, 1000));",
+    /x/,
+    200,
+  ),
+  streamed(
+    "a flood that nobody stops",
+    "const b = Buffer.alloc(65536, 'x'); for (;;) if (!stream.write(b)) await new Promise((r) => stream.once('drain', r));",
+    /Task timed out|exceeded/i,
+  ),
+  streamed(
+    "a flood without a pause",
+    "const b = Buffer.alloc(65536, 'x'); for (;;) stream.write(b);",
+    /Task timed out|OutOfMemory|ExitError/,
+  ),
+  streamed(
+    "a flood, and a client that goes away",
+    "const b = Buffer.alloc(65536, 'x'); for (;;) if (!stream.write(b)) await new Promise((r) => stream.once('drain', r));",
+    /x/,
+    100,
+  ),
+  streamed("a stream that is cut", "stream.write('x'); process.exit(1);", /ExitError/),
+  streamed("a stream that breaks", "stream.write('x'); throw new Error('broken');", /broken/),
+  streamed("a stream that ends twice", "stream.end('x'); stream.end('y');", /InvokeComplete/),
+  streamed(
+    "pieces of nothing",
+    "for (let i = 0; i < 10000; i++) stream.write(''); stream.end();",
+    /InvokeComplete/,
+  ),
+];
+
+/** While `change` is made again and again, every invocation has an answer that fits. */
+const whileChanging = (
+  name: string,
+  change: (target: Target, function_: string, at: number) => Promise<Answer>,
+  fits: (answer: Answer) => boolean,
+  qualifier = "",
+) =>
+  attack(name, async (target) => {
+    const function_ = freshName("changing");
+    const versioned = "export const handler = async (event, context) => context.functionVersion;";
+    must(await create(target, function_, versioned), "CreateFunction");
+    for (const memory of [128, 192]) {
+      const set = { MemorySize: memory };
+      must(await send(target, "PUT", `${functions}/${function_}/configuration`, set), "UpdateFunction");
+      must(await send(target, "POST", `${functions}/${function_}/versions`, {}), "PublishVersion");
+    }
+    const alias = { Name: "live", FunctionVersion: "1" };
+    must(await send(target, "POST", `${functions}/${function_}/aliases`, alias), "CreateAlias");
+    let isOver = false;
+    let problem: string | undefined;
+    const asking = async () => {
+      while (!isOver && problem === undefined) {
+        const answer = await invoke(target, `${function_}${qualifier}`);
+        if (!fits(answer)) problem = unless(false, answer);
+      }
+    };
+    const lanes = [asking(), asking(), asking()];
+    for (let at = 0; at < 20 && problem === undefined; at++) {
+      const changed = await change(target, function_, at);
+      if (changed.status >= 500) problem = unless(false, changed);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    isOver = true;
+    await Promise.all(lanes);
+    return problem;
+  });
+
+const changes: readonly Attack[] = [
+  whileChanging(
+    "an alias whose weights change",
+    (target, name, at) =>
+      send(target, "PUT", `${functions}/${name}/aliases/live`, {
+        FunctionVersion: at % 2 === 0 ? "1" : "2",
+        RoutingConfig: { AdditionalVersionWeights: { [at % 2 === 0 ? "2" : "1"]: 0.5 } },
+      }),
+    ({ body }) => body === '"1"' || body === '"2"',
+    ":live",
+  ),
+  whileChanging(
+    "settings that change",
+    (target, name, at) =>
+      send(target, "PUT", `${functions}/${name}/configuration`, { MemorySize: 128 + at }),
+    ({ body }) => body === '"$LATEST"',
+  ),
+  whileChanging(
+    "code that is replaced",
+    (target, name, at) =>
+      send(target, "PUT", `${functions}/${name}/code`, {
+        ZipFile: packed({ "index.mjs": text(`export const handler = async () => ${at};`) }),
+      }),
+    ({ body }) => /^(?:\d+|"\$LATEST")$/.test(body),
+  ),
+  whileChanging(
+    "a function that is deleted and made again",
+    async (target, name, at) =>
+      at % 2 === 0 ? send(target, "DELETE", `${functions}/${name}`) : create(target, name, well),
+    ({ status, body }) => status === 404 || body === '"well"' || body === '"$LATEST"',
+  ),
+  whileChanging(
+    "a concurrency that comes and goes",
+    (target, name, at) =>
+      at % 2 === 0
+        ? send(target, "PUT", `/2017-10-31/functions/${name}/concurrency`, {
+            ReservedConcurrentExecutions: at % 4,
+          })
+        : send(target, "DELETE", `/2017-10-31/functions/${name}/concurrency`),
+    ({ status, body }) => status === 429 || body === '"$LATEST"',
+  ),
+  attack("more at once than are reserved", async (target) => {
+    const name = freshName("reserved");
+    const slow = "export const handler = () => new Promise((r) => setTimeout(r, 1000, 'well'));";
+    must(await create(target, name, slow), "CreateFunction");
+    const reserved = { ReservedConcurrentExecutions: 2 };
+    must(await send(target, "PUT", `/2017-10-31/functions/${name}/concurrency`, reserved), "Reserve");
+    const answers = await Promise.all(Array.from({ length: 12 }, () => invoke(target, name)));
+    const [taken, refused] = [200, 429].map((wanted) => answers.filter(({ status }) => status === wanted));
+    return taken?.length === 2 && refused?.length === 10
+      ? undefined
+      : `statuses ${answers.map(({ status }) => status).join(" ")}`;
+  }),
+];
+
+export const functionAttacks: AttackClass = {
+  name: "functions",
+  attacks: [...packages, ...layers, ...settings, ...streams, ...changes, ...deliveryAttacks],
+};
