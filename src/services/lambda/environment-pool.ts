@@ -10,6 +10,8 @@ import type { Preparation } from "./preparation.ts";
 export interface PoolOptions {
   readonly clock: Clock;
   readonly preparation: Preparation;
+  /** How many invocations one environment has. */
+  readonly longestService: number;
   readonly start: (preparation: Preparation, owner: EnvironmentOwner) => ExecutionEnvironment;
   /** Called for every invocation that was begun, with the environment whose log it wrote. */
   readonly finished: (
@@ -17,6 +19,8 @@ export interface PoolOptions {
     invocation: PendingInvocation,
     end: InvocationEnd,
   ) => void;
+  /** Called for every one that is not begun. */
+  readonly refused: (invocation: PendingInvocation, problem: ServiceError) => void;
   /** Called as an invocation is handed to an environment; `busy` counts it. */
   readonly begun: (environment: ExecutionEnvironment, invocation: PendingInvocation, busy: number) => void;
 }
@@ -96,11 +100,9 @@ export class EnvironmentPool implements EnvironmentOwner {
     this.#closed = true;
     this.#sweep?.cancel();
     if (this.load > 0) await this.#drain(graceMs);
-    for (const invocation of this.#waiting.splice(0)) {
-      invocation.refuse(
-        new ServiceError("ServiceException", "The function host is shutting down.", { status: 500 }),
-      );
-    }
+    this.#refuseWaiting(
+      new ServiceError("ServiceException", "The function host is shutting down.", { status: 500 }),
+    );
     await Promise.all([...this.#all, ...this.#ending].map((environment) => environment.terminate()));
     this.#all.clear();
     this.#starting.clear();
@@ -115,7 +117,10 @@ export class EnvironmentPool implements EnvironmentOwner {
   }
 
   ended(environment: ExecutionEnvironment, invocation: PendingInvocation, end: InvocationEnd): void {
-    if (environment.configuration !== this.#preparation.configuration) this.#discard(environment);
+    const isDone =
+      environment.configuration !== this.#preparation.configuration ||
+      environment.served >= this.#options.longestService;
+    if (isDone) this.#discard(environment);
     else if (this.#all.has(environment)) this.#rest(environment);
     this.#options.finished(environment, invocation, end);
     this.#serveWaiting();
@@ -174,11 +179,14 @@ export class EnvironmentPool implements EnvironmentOwner {
     preparation.ready().then(
       () => this.#startMissing(),
       (problem) => {
-        if (preparation === this.#preparation)
-          for (const { refuse } of this.#waiting.splice(0)) refuse(problem);
+        if (preparation === this.#preparation) this.#refuseWaiting(problem);
         this.#afterwards();
       },
     );
+  }
+
+  #refuseWaiting(problem: ServiceError): void {
+    for (const invocation of this.#waiting.splice(0)) this.#options.refused(invocation, problem);
   }
 
   /** The least recently used are first. */

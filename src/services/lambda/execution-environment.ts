@@ -6,7 +6,12 @@
 import type { Clock, Timer } from "../../time/clock.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import { demiseLine, endByDemise, initErrorType } from "./demise.ts";
-import type { InvocationEnd, PendingInvocation } from "./invocation.ts";
+import {
+  type InvocationEnd,
+  largestStreamBytes,
+  type PendingInvocation,
+  tooLargeResponse,
+} from "./invocation.ts";
 import { LogLines } from "./log-lines.ts";
 import type { EnvironmentLog } from "./sandbox/environment-log.ts";
 import { Life, type LifeEnd, type LifeOwner, type LifeParts } from "./sandbox/life.ts";
@@ -54,6 +59,8 @@ export class ExecutionEnvironment implements LifeOwner {
   initMs: number | undefined;
   /** By the region's clock. */
   idleSince = 0;
+  /** How many invocations it was given. */
+  served = 0;
   readonly #options: EnvironmentOptions;
   #life: Life | undefined;
   #phase: "init" | "invoke" = "init";
@@ -82,10 +89,14 @@ export class ExecutionEnvironment implements LifeOwner {
   }
 
   invoke(invocation: PendingInvocation): void {
+    this.served += 1;
     const stream = new StreamedResponse(invocation.stream);
-    this.#running = { invocation, stream, startedAt: performance.now() };
+    this.#running = { invocation, stream, startedAt: 0 };
     if (this.#life !== undefined) this.#send(this.#life, this.#running);
-    else this.#start("invoke", this.#initTimedOut ? this.#timeoutMs : initLimitMs);
+    else {
+      this.#start("invoke", this.#initTimedOut ? this.#timeoutMs : initLimitMs);
+      this.#running.startedAt = this.#startedAt;
+    }
   }
 
   /** An invocation that still runs is answered as Lambda answers when its sandbox is taken away. Whoever asks again waits for the same. */
@@ -120,7 +131,7 @@ export class ExecutionEnvironment implements LifeOwner {
     if (running !== undefined) this.#send(life, running);
     else {
       this.initMs = performance.now() - this.#startedAt;
-      this.#rest();
+      this.#rest(performance.now());
       this.#options.owner.ready(this);
     }
   }
@@ -136,7 +147,8 @@ export class ExecutionEnvironment implements LifeOwner {
   ended(response: RuntimeResponse): void {
     const running = this.#running;
     if (running === undefined) return;
-    this.#finish(running, this.#endOf(running, response, "success"));
+    const now = performance.now();
+    this.#finish(running, this.#endOf(running, response, "success", now), now);
   }
 
   over(end: LifeEnd): void {
@@ -216,13 +228,15 @@ export class ExecutionEnvironment implements LifeOwner {
     { startedAt, stream }: Running,
     response: RuntimeResponse,
     status: InvocationEnd["status"],
+    now: number,
   ): InvocationEnd {
+    const whole = stream.payload !== undefined && !response.failed ? stream.payload : response.payload;
     return {
-      payload: stream.payload !== undefined && !response.failed ? stream.payload : response.payload,
-      ...(stream.isTaken ? { isStreamed: true } : {}),
-      failed: response.failed,
+      payload: stream.isTooLarge ? tooLargeResponse(largestStreamBytes) : whole,
+      isStreamed: stream.isTaken ? true : undefined,
+      failed: response.failed || stream.isTooLarge,
       // A handler may find the way in which it is told.
-      durationMs: Math.min(response.durationMs ?? Number.POSITIVE_INFINITY, performance.now() - startedAt),
+      durationMs: Math.min(response.durationMs ?? Number.POSITIVE_INFINITY, now - startedAt),
       status,
       errorType: undefined,
     };
@@ -230,8 +244,9 @@ export class ExecutionEnvironment implements LifeOwner {
 
   /** Of an invocation whose process has ended. */
   #lastEnd(running: Running, { demise, response, initError }: LifeEnd): InvocationEnd {
-    if (response !== undefined) return this.#endOf(running, response, "error");
-    const durationMs = running.endedAfterMs ?? performance.now() - running.startedAt;
+    const now = performance.now();
+    if (response !== undefined) return this.#endOf(running, response, "error", now);
+    const durationMs = running.endedAfterMs ?? now - running.startedAt;
     if (initError !== undefined) {
       const { payload, errorType } = initError;
       return { payload, failed: true, durationMs, status: "error", errorType };
@@ -242,15 +257,15 @@ export class ExecutionEnvironment implements LifeOwner {
     return { ...endByDemise(demise, requestId, durationMs), ...streamed };
   }
 
-  #finish(running: Running, end: InvocationEnd): void {
+  #finish(running: Running, end: InvocationEnd, now = performance.now()): void {
     this.#running = undefined;
-    if (this.#life !== undefined) this.#rest();
+    if (this.#life !== undefined) this.#rest(now);
     this.#options.owner.ended(this, running.invocation, end);
   }
 
-  #rest(): void {
+  #rest(now: number): void {
     if (this.#isGone) return;
-    this.#idleSinceMs = performance.now();
+    this.#idleSinceMs = now;
     this.#restTimer ??= setTimeout(() => this.#standStill(), restAfterMs).unref();
   }
 

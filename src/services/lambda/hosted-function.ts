@@ -28,6 +28,12 @@ export interface HostedFunctionOptions {
   readonly endpointUrl?: () => string | undefined;
   /** Where X-Ray's daemon listens, as `host:port`. */
   readonly traceDaemon?: string;
+  /**
+   * After how many invocations an environment is replaced. The C library keeps every trace header that a process has had in its
+   * environment, 280 bytes each.
+   * @default 100,000
+   */
+  readonly invocationsPerEnvironment?: number | undefined;
   /** Whether functions may log and be traced. @default they may */
   readonly permits?: FunctionPermits | undefined;
   /** Where it matters whose keys handlers have: those of a session of a role. */
@@ -39,6 +45,8 @@ export interface HostParts {
   readonly sandboxes: Sandboxes;
   readonly account: AccountConcurrency;
 }
+
+const longestService = 100_000;
 
 interface HostedVersion {
   readonly configuration: ResolvedFunction;
@@ -79,7 +87,8 @@ export class HostedFunction {
   /** A version that is new, or is otherwise from now on. */
   put(configuration: ResolvedFunction): void {
     const { version, functionName, reservedConcurrency } = configuration;
-    this.#account.reserve(functionName, reservedConcurrency);
+    // What is reserved is the function's, and told with $LATEST alone.
+    if (version === "$LATEST") this.#account.reserve(functionName, reservedConcurrency);
     const preparation = new Preparation(configuration, this.#sandboxes);
     const pool = this.#versions.get(version)?.pool;
     pool?.replace(preparation);
@@ -90,22 +99,20 @@ export class HostedFunction {
   invoke(request: InvocationRequest, version: string): Promise<InvocationResult> | undefined {
     const hosted = this.#versions.get(version);
     if (hosted === undefined) return undefined;
-    const leave = this.#admit();
+    const isOfAccount = this.#admit();
     return new Promise((settle, refuse) => {
       hosted.pool.submit({
         requestId: request.requestId ?? randomUUID(),
-        settle: (result) => {
-          leave();
-          settle(result);
-        },
-        refuse: (error) => {
-          leave();
-          refuse(error);
-        },
         payload: request.payload === undefined || request.payload === "" ? "{}" : request.payload,
-        ...{ clientContext: request.clientContext, traceHeader: request.traceHeader },
-        ...{ identity: request.identity, stream: request.stream, tail: request.logType === "Tail" },
+        clientContext: request.clientContext,
+        traceHeader: request.traceHeader,
+        identity: request.identity,
         functionArn: request.invokedArn ?? hosted.configuration.arn,
+        tail: request.logType === "Tail",
+        stream: request.stream,
+        isOfAccount,
+        settle,
+        refuse,
       });
     });
   }
@@ -124,7 +131,12 @@ export class HostedFunction {
   #newPool(preparation: Preparation): EnvironmentPool {
     return new EnvironmentPool({
       ...{ clock: this.#options.clock, preparation },
+      longestService: this.#options.invocationsPerEnvironment ?? longestService,
       start: (prepared, owner) => this.#startEnvironment(prepared, owner),
+      refused: (invocation, problem) => {
+        if (invocation.isOfAccount) this.#account.leave();
+        invocation.refuse(problem);
+      },
       begun: (environment, invocation, busy) => this.#begun(environment, invocation, busy),
       finished: (environment, invocation, end) => this.#finished(environment, invocation, end),
     });
@@ -151,17 +163,17 @@ export class HostedFunction {
     });
   }
 
-  /** Throws TooManyRequestsException. What is answered says when the invocation has ended. */
-  #admit(): () => void {
+  /** Whether it counts among what the account may run without a reservation. Throws TooManyRequestsException. */
+  #admit(): boolean {
     const { reservedConcurrency } = this.configuration;
     try {
       if (reservedConcurrency === unreserved) {
         this.#account.enter();
-        return () => this.#account.leave();
+        return true;
       }
       if (this.#load >= reservedConcurrency)
         throw tooManyRequests("ReservedFunctionConcurrentInvocationLimitExceeded");
-      return () => undefined;
+      return false;
     } catch (error) {
       this.#metrics.throttles.record(1);
       throw error;
@@ -191,12 +203,13 @@ export class HostedFunction {
     log.noteDropped();
     environment.lines.end(end, { requestId, billedDurationMs, initMs, usedMemoryMb });
     this.#count(end);
+    if (invocation.isOfAccount) this.#account.leave();
     invocation.settle({
       requestId,
       statusCode: 200,
       executedVersion: environment.configuration.version,
       payload: end.payload,
-      ...(end.isStreamed === undefined ? {} : { isStreamed: end.isStreamed }),
+      isStreamed: end.isStreamed,
       functionError: end.failed ? "Unhandled" : undefined,
       durationMs: end.durationMs,
       billedDurationMs,

@@ -58,7 +58,7 @@ export interface InvocationResult {
   /** JSON text; empty for `Event` and `DryRun`, and for a response that has gone to the request's `stream`. */
   readonly payload: string;
   /** The response has gone to the request's `stream`. With a `functionError` it broke off, and `payload` is the error. */
-  readonly isStreamed?: true;
+  readonly isStreamed?: true | undefined;
   readonly functionError: "Unhandled" | undefined;
   readonly durationMs: number;
   readonly billedDurationMs: number;
@@ -68,7 +68,7 @@ export interface InvocationResult {
 /** How an environment ended an invocation. */
 export interface InvocationEnd {
   readonly payload: string;
-  readonly isStreamed?: true;
+  readonly isStreamed?: true | undefined;
   readonly failed: boolean;
   readonly durationMs: number;
   /** For the REPORT line, when the runtime itself did not survive the invocation. */
@@ -87,6 +87,8 @@ export interface PendingInvocation {
   readonly functionArn: string;
   readonly tail: boolean;
   readonly stream: ResponseSink | undefined;
+  /** It counts among what the account runs without a reservation. */
+  readonly isOfAccount: boolean;
   readonly settle: (result: InvocationResult) => void;
   readonly refuse: (error: ServiceError) => void;
 }
@@ -100,6 +102,9 @@ export const largestRequestBytes = {
 
 /** A response may be a hundred bytes larger than a request; the number is in the text of AWS's own error. */
 export const largestResponseBytes = 6_291_556;
+
+/** "Response streaming functions can return payloads up to 200 MB." */
+export const largestStreamBytes = 209_715_200;
 
 export function textOf(payload: Payload): string {
   return typeof payload === "string" ? payload : payload.text;
@@ -126,9 +131,9 @@ export function responseTooLarge(payload: string): string | undefined {
   return tooLargeResponse();
 }
 
-export function tooLargeResponse(): string {
+export function tooLargeResponse(limitBytes = largestResponseBytes): string {
   return JSON.stringify({
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponseBytes} bytes).`,
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`,
     errorType: "Function.ResponseSizeTooLarge",
   });
 }

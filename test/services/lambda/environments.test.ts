@@ -176,6 +176,14 @@ describe("the log", () => {
 });
 
 describe("a life", () => {
+  test("has so many invocations, after which another begins", async () => {
+    fixture = startHost({ invocationsPerEnvironment: 2 });
+    fixture.host.create(everything({ maximumConcurrency: 1 }));
+    const counts = await Promise.all(Array.from({ length: 5 }, () => invoke({ action: "count" })));
+    expect(counts.map(({ payload }) => payload)).toEqual(["1", "2", "1", "2", "1"]);
+    expect(new Set(fixture.log.map(({ stream }) => stream)).size).toBe(3);
+  });
+
   test("that ends leaves the environment's temporary files and log stream to the next", async () => {
     fixture = startHost();
     const text = `import { existsSync, writeFileSync } from "node:fs";
@@ -293,6 +301,8 @@ describe("concurrency", () => {
   test("of the account is shared by functions without a reservation", async () => {
     fixture = startHost();
     fixture.host.create(everything({ maximumConcurrency: 1, reservedConcurrency: accountConcurrency - 1 }));
+    // A version has no reservation of its own, and takes none away.
+    fixture.host.update(everything({ maximumConcurrency: 1, version: "1" }));
     fixture.host.create({ ...everything({ maximumConcurrency: 1 }), functionName: "other" });
     const first = fixture.host.invoke({ functionName: "other", payload: '{"action":"sleep","ms":1}' });
     await expect(

@@ -1,6 +1,6 @@
 // A response that comes in pieces: handed on to whoever takes it so, or gathered.
 
-import { largestResponseBytes, type ResponseSink } from "../invocation.ts";
+import { largestResponseBytes, largestStreamBytes, type ResponseSink } from "../invocation.ts";
 
 export class StreamedResponse {
   readonly #sink: ResponseSink | undefined;
@@ -17,6 +17,11 @@ export class StreamedResponse {
     return this.#hasBegun && this.#sink !== undefined;
   }
 
+  /** More came than may be handed on; what was too much has been dropped. */
+  get isTooLarge(): boolean {
+    return this.isTaken && this.#bytes > largestStreamBytes;
+  }
+
   /** What was gathered, if anything came in pieces. More than a response may have is not kept, but still too long. */
   get payload(): string | undefined {
     return this.#hasBegun && this.#sink === undefined ? Buffer.concat(this.#gathered).toString() : undefined;
@@ -30,8 +35,8 @@ export class StreamedResponse {
 
   write(chunk: Buffer): Promise<void> | undefined {
     if (!this.#hasBegun || chunk.length === 0) return undefined;
-    if (this.#sink !== undefined) return this.#sink.write(chunk);
     this.#bytes += chunk.length;
+    if (this.#sink !== undefined) return this.isTooLarge ? undefined : this.#sink.write(chunk);
     if (this.#bytes - chunk.length <= largestResponseBytes) this.#gathered.push(chunk);
     return undefined;
   }
