@@ -31,6 +31,16 @@ const memberNames = {
   uuid: "UUID",
 };
 
+/** The errors whose message Lambda's model writes with a capital letter. */
+const withCapital: ReadonlySet<string> = new Set([
+  "CodeSigningConfigNotFoundException",
+  "InvalidRuntimeException",
+  "RecursiveInvocationException",
+  "ResourceInUseException",
+  "ResourceNotFoundException",
+  "ServiceException",
+]);
+
 export function lambdaApi(parts: LambdaParts): ServiceApi {
   const described = withinReach(parts, [
     ...functionRoutes(parts),
@@ -49,6 +59,7 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     name: "Lambda",
     targetPrefix: undefined,
     errorNamespace: "",
+    messageMember: ({ code }) => (withCapital.has(code) ? "Message" : "message"),
     jsonVersion: "1.1",
     operations: operationsOf(described, memberNames),
     refused,

@@ -97,6 +97,21 @@ test("what is not there", async () => {
     });
 });
 
+test("a refusal has its message where Lambda's model has it", async () => {
+  const told = async (path: string, given: RequestInit = {}) =>
+    (await fetch(server.url + path, { ...given, headers: { connection: "close" } })).json();
+  const path = "/2015-03-31/event-source-mappings";
+  expect(await told(`${path}/00000000-0000-0000-0000-000000000000`)).toEqual({
+    Type: "User",
+    Message: "The resource you requested does not exist.",
+  });
+  const body = JSON.stringify({ FunctionName: "consume" });
+  expect(await told(path, { method: "POST", body })).toEqual({
+    Type: "User",
+    message: "Unrecognized event source.",
+  });
+});
+
 describe("a mapping", () => {
   test("of a stream is told with its defaults", async () => {
     const { $metadata, ...made } = await create(fromStream);
