@@ -76,12 +76,17 @@ export class FunctionHost {
   }
 
   /** Of an invocation that is not waited for, only whether it can be: 202 for an `Event`, 204 for a `DryRun`. */
-  async invoke(request: InvocationRequest): Promise<InvocationResult> {
-    const type = request.invocationType ?? "RequestResponse";
-    const target = this.#targetOf(request.functionName);
-    if (request.payload !== undefined) checkPayloadSize(request.payload, type);
-    if (type === "RequestResponse") return this.#run(request, target);
-    return withoutResponse(request.requestId ?? randomUUID(), type === "Event" ? 202 : 204, target.version);
+  invoke(request: InvocationRequest): Promise<InvocationResult> {
+    try {
+      const type = request.invocationType ?? "RequestResponse";
+      const target = this.#targetOf(request.functionName);
+      if (request.payload !== undefined) checkPayloadSize(request.payload, type);
+      if (type === "RequestResponse") return this.#run(request, target);
+      const requestId = request.requestId ?? randomUUID();
+      return Promise.resolve(withoutResponse(requestId, type === "Event" ? 202 : 204, target.version));
+    } catch (problem) {
+      return Promise.reject(problem);
+    }
   }
 
   /** Runs what was accepted to its end, though no longer than `graceMs`, then stops every environment. */

@@ -27,10 +27,19 @@ export class Invocations {
   }
 
   /** An event is on disk when this resolves. Rejects with what keeps the function from being invoked. */
-  async invoke(request: InvocationRequest): Promise<InvocationResult> {
-    checkReach(this.#functions.identity, request.functionName);
+  invoke(request: InvocationRequest): Promise<InvocationResult> {
     const { invocationType = "RequestResponse" } = request;
-    if (invocationType === "RequestResponse") return this.#run(request);
+    try {
+      checkReach(this.#functions.identity, request.functionName);
+      return invocationType === "RequestResponse"
+        ? this.#run(request)
+        : this.#accept(request, invocationType);
+    } catch (problem) {
+      return Promise.reject(problem);
+    }
+  }
+
+  async #accept(request: InvocationRequest, invocationType: "Event" | "DryRun"): Promise<InvocationResult> {
     const { payload, ...unmeasured } = request;
     const requestId = request.requestId ?? randomUUID();
     const answer = await this.#functions.host.invoke({ ...unmeasured, requestId });
@@ -51,8 +60,8 @@ export class Invocations {
     return answer;
   }
 
-  /** Rejects with RecursiveInvocationException as well. */
-  async #run(request: InvocationRequest): Promise<InvocationResult> {
+  /** Throws RecursiveInvocationException. */
+  #run(request: InvocationRequest): Promise<InvocationResult> {
     const { functionName } = parseFunctionName(request.functionName);
     const record = this.#functions.find(functionName);
     if (record === undefined) return this.#functions.host.invoke(request);

@@ -68,8 +68,9 @@ export class LogLines {
 
   end(end: InvocationEnd, facts: ReportFacts): void {
     if (this.#tell("platform.report", () => this.#record(end, facts))) return;
-    this.#log.note(`END RequestId: ${facts.requestId}`);
-    this.#log.note(this.#reportLine(end, facts));
+    const now = this.#log.now();
+    this.#log.note(`END RequestId: ${facts.requestId}`, now);
+    this.#log.note(this.#reportLine(end, facts), now);
   }
 
   /** Tells those who take it in, and writes it if lines are JSON: then nothing is left to write. */

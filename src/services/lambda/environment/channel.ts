@@ -12,8 +12,9 @@ const largestFrame = 64 * 1024 * 1024;
 /** Most invocations and responses fit into it, so that nothing is allocated for them. */
 const usualBytes = 512 * 1024;
 
-/** Unlike a buffer's own way, it makes no copy first, for which the system would have to give memory each time. */
+/** Unlike a buffer's own way, it makes no copy first, for which the system would have to give memory each time. For a short text that is less. */
 const text = new TextDecoder("utf-8", { ignoreBOM: true });
+const shortBytes = 4096;
 
 interface Piece {
   readonly frame: Buffer;
@@ -35,8 +36,11 @@ export class Channel {
     this.#fill(length);
     const bodyAt = prefixBytes + this.#in.readUInt32LE(lengthBytes);
     const header = readHeader(this.#in, prefixBytes, bodyAt) as RegionHeader;
-    const body = text.decode(this.#in.subarray(bodyAt, length));
-    this.#in.copyWithin(0, length, this.#held);
+    const body =
+      length - bodyAt <= shortBytes
+        ? this.#in.toString("utf8", bodyAt, length)
+        : text.decode(this.#in.subarray(bodyAt, length));
+    if (length < this.#held) this.#in.copyWithin(0, length, this.#held);
     this.#held -= length;
     if (this.#in.length > usualBytes && this.#held <= usualBytes)
       this.#in = Buffer.concat([this.#in.subarray(0, this.#held)], usualBytes);

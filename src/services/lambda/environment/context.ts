@@ -24,8 +24,12 @@ const memoryLimitInMB = env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? "";
 const logGroupName = env.AWS_LAMBDA_LOG_GROUP_NAME ?? "";
 const logStreamName = env.AWS_LAMBDA_LOG_STREAM_NAME ?? "";
 
-export function createContext(header: InvokeHeader): HandlerContext {
-  const deadline = Date.now() + header.remainingMs;
+/** Whatever a handler makes of the clock. */
+const now = performance.now.bind(performance);
+
+/** `startedAt` is by `performance.now`. */
+export function createContext(header: InvokeHeader, startedAt: number): HandlerContext {
+  const deadline = startedAt + header.remainingMs;
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName,
@@ -37,6 +41,6 @@ export function createContext(header: InvokeHeader): HandlerContext {
     awsRequestId: header.requestId,
     clientContext: header.clientContext === undefined ? undefined : JSON.parse(header.clientContext),
     identity: header.identity,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    getRemainingTimeInMillis: () => Math.floor(deadline - now()),
   };
 }

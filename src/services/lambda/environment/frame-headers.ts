@@ -69,7 +69,13 @@ export interface LeaveHeader {
 }
 
 export type RegionHeader = InvokeHeader | LeaveHeader;
-export type EnvironmentHeader = ReadyHeader | InitErrorHeader | StreamHeader | ChunkHeader | EndHeader | LeftHeader;
+export type EnvironmentHeader =
+  | ReadyHeader
+  | InitErrorHeader
+  | StreamHeader
+  | ChunkHeader
+  | EndHeader
+  | LeftHeader;
 
 const invocationMark = "i";
 const endMark = "e";

@@ -44,8 +44,8 @@ export class EnvironmentLog {
   }
 
   /** A line of Lambda's own. */
-  note(message: string): void {
-    this.#keep({ timestamp: this.#clock.now(), message });
+  note(message: string, timestamp = this.now()): void {
+    this.#keep({ timestamp, message });
   }
 
   /** A line that was printed; it may be one too many. */

@@ -14,13 +14,12 @@ const spares: Buffer[] = [];
 
 export function writeFrameTo(channel: Writable, header: RegionHeader, body?: Body): void {
   const into = spares.pop() ?? Buffer.allocUnsafeSlow(usualBytes);
-  let isHeld = true;
-  const giveBack = () => {
-    if (!isHeld) return;
-    isHeld = false;
-    if (spares.length < mostSpares) spares.push(into);
-  };
-  channel.write(encodeFrame(header, body, into), giveBack);
+  const isTaken = channel.write(encodeFrame(header, body, into));
   // Mostly the system has taken all of it by now; of a long frame the rest is still in the buffer.
-  if (channel.writableLength === 0) giveBack();
+  if (channel.writableLength === 0) giveBack(into);
+  else if (!isTaken && channel.listenerCount("drain") === 0) channel.once("drain", () => giveBack(into));
+}
+
+function giveBack(buffer: Buffer): void {
+  if (spares.length < mostSpares) spares.push(buffer);
 }

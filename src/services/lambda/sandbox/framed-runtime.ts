@@ -1,6 +1,7 @@
 // A runtime of our own bootstraps: frames on a socket. Whatever comes is checked, because a handler may find the socket and write to it.
 
 import type { Duplex } from "node:stream";
+import type { InvokeHeader } from "../environment/frame-headers.ts";
 import { largestResponseBytes, type PendingInvocation } from "../invocation.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { writeFrameTo } from "./frame-writer.ts";
@@ -50,11 +51,16 @@ export class FramedRuntime implements Runtime {
     if (this.#channel === undefined) return;
     const { requestId, functionArn, clientContext, identity, payload } = invocation;
     const traceHeader = traceOf(invocation);
-    const header = {
-      ...({ type: "invoke", requestId, remainingMs, functionArn, traceHeader } as const),
-      ...{ clientContext, identity },
-    };
     this.#given += 1;
+    const header: InvokeHeader = {
+      type: "invoke",
+      requestId,
+      remainingMs,
+      functionArn,
+      traceHeader,
+      clientContext,
+      identity,
+    };
     writeFrameTo(this.#channel, header, typeof payload === "string" ? payload : payload.pieces());
   }
 
@@ -151,8 +157,11 @@ export class FramedRuntime implements Runtime {
     if (header.invocation !== this.#given) throw new TypeError("an end of an invocation that is over");
     this.#answered = this.#given;
     const response = {
-      ...{ payload: body.toString(), failed: header.failed === true, fatal: header.fatal === true },
-      ...{ durationMs: amount(header.durationMs), residentBytes: amount(header.rssBytes) },
+      payload: body.toString(),
+      failed: header.failed === true,
+      fatal: header.fatal === true,
+      durationMs: amount(header.durationMs),
+      residentBytes: amount(header.rssBytes),
     };
     this.#intake?.whenReceived(amount(header.logged), () => this.#owner.ended(response));
   }

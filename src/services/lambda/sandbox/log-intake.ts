@@ -45,7 +45,7 @@ export class LogIntake {
 
   /** Lines that were not ended. */
   finish(): void {
-    this.#raw.end(Date.now());
+    this.#raw.end();
   }
 
   #takeLines(stream: Readable): void {
@@ -125,8 +125,9 @@ class LineSplitter {
     if (this.#partial.length > longestLine) this.end(at);
   }
 
-  end(at: number): void {
-    if (this.#partial !== "") this.#line(this.#partial, at);
+  end(at?: number): void {
+    if (this.#partial === "") return;
+    this.#line(this.#partial, at ?? Date.now());
     this.#partial = "";
   }
 }
