@@ -52,4 +52,3 @@ export function unless(isSo: boolean, { status, body }: Answer): string | undefi
 export function must({ status, body }: Answer, what: string): void {
   if (status >= 300) throw new Error(`${what} answered ${status}: ${body.slice(0, 300)}`);
 }
-

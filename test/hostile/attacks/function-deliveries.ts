@@ -49,12 +49,9 @@ async function eventsOverAKill(target: Target): Promise<string | undefined> {
     if (refusal !== undefined) return `it did not start again: ${refusal.message}`;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
-  const answerOf = (body: string) => (JSON.parse(body) as { readonly responsePayload: number }).responsePayload;
-  const bodies = await received(
-    target,
-    told.url,
-    (seen) => new Set([...seen].map(answerOf)).size === events,
-  );
+  const answerOf = (body: string) =>
+    (JSON.parse(body) as { readonly responsePayload: number }).responsePayload;
+  const bodies = await received(target, told.url, (seen) => new Set([...seen].map(answerOf)).size === events);
   const answers = new Set([...bodies].map(answerOf));
   return answers.size === events ? undefined : `of ${events} events ${answers.size} were told of`;
 }

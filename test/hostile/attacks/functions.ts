@@ -211,6 +211,11 @@ const streams: readonly Attack[] = [
     /x/,
     100,
   ),
+  streamed(
+    "a stream of 201 MB",
+    "const b = Buffer.alloc(3e6, 'x'); for (let i = 0; i < 70; i++) if (!stream.write(b)) await new Promise((r) => stream.once('drain', r)); stream.end();",
+    /209715200 bytes|Task timed out/,
+  ),
   streamed("a stream that is cut", "stream.write('x'); process.exit(1);", /ExitError/),
   streamed("a stream that breaks", "stream.write('x'); throw new Error('broken');", /broken/),
   streamed("a stream that ends twice", "stream.end('x'); stream.end('y');", /InvokeComplete/),
@@ -271,8 +276,7 @@ const changes: readonly Attack[] = [
   ),
   whileChanging(
     "settings that change",
-    (target, name, at) =>
-      send(target, "PUT", `${functions}/${name}/configuration`, { MemorySize: 128 + at }),
+    (target, name, at) => send(target, "PUT", `${functions}/${name}/configuration`, { MemorySize: 128 + at }),
     ({ body }) => body === '"$LATEST"',
   ),
   whileChanging(

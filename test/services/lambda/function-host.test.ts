@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import type { FunctionConfiguration } from "../../../src/services/lambda/configuration.ts";
 import { codeRoot, everything, type HostFixture, startHost } from "./host-fixture.ts";
-import { brokenModules, calledBack, ends, failures, leftBehind } from "./support/host-cases.ts";
+import { brokenModules, ends, failures, leftBehind } from "./support/host-cases.ts";
 
 let fixture: HostFixture;
 afterEach(() => fixture.host.close());
@@ -149,15 +149,18 @@ describe("a failed invocation", () => {
     expect((await invoke({ action: "count" })).payload).toBe("1");
   });
 
-  test.each(leftBehind)("%s fails neither it nor the next, which finds a new process", async (_what, event, told) => {
-    start({ maximumConcurrency: 1 });
-    await invoke({ action: "count" });
-    const [answer, next] = await Promise.all([invoke(event), invoke({ action: "count" })]);
-    expect([answer.functionError, answer.payload]).toEqual([undefined, '"answered"']);
-    expect([next.functionError, next.payload]).toEqual([undefined, "1"]);
-    if (told !== undefined)
-      expect(fixture.log.map(({ message }) => message)).toContainEqual(expect.stringContaining(told));
-  });
+  test.each(leftBehind)(
+    "%s fails neither it nor the next, which finds a new process",
+    async (_what, event, told) => {
+      start({ maximumConcurrency: 1 });
+      await invoke({ action: "count" });
+      const [answer, next] = await Promise.all([invoke(event), invoke({ action: "count" })]);
+      expect([answer.functionError, answer.payload]).toEqual([undefined, '"answered"']);
+      expect([next.functionError, next.payload]).toEqual([undefined, "1"]);
+      if (told !== undefined)
+        expect(fixture.log.map(({ message }) => message)).toContainEqual(expect.stringContaining(told));
+    },
+  );
 
   test("stops an endless loop at the timeout, and keeps what it had printed", async () => {
     start({ timeoutSeconds: 1 });
@@ -184,19 +187,6 @@ describe("a failed invocation", () => {
         errorType,
         errorMessage: expect.stringMatching(message),
       });
-    }
-  });
-});
-
-describe("callback handlers on nodejs22.x", () => {
-  test.each(calledBack)("answer with %s", async (_what, event, functionError, expected) => {
-    start({ handler: "everything.callbackHandler", runtime: "nodejs22.x" });
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const result = await invoke(event);
-      expect(result.functionError).toBe(functionError);
-      const payload = JSON.parse(result.payload);
-      if (expected === null) expect(payload).toBeNull();
-      else expect(payload).toMatchObject(expected);
     }
   });
 });

@@ -5,8 +5,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { everything, type HostFixture, startHost } from "./host-fixture.ts";
+import { calledBack } from "./support/host-cases.ts";
 
 let fixture: HostFixture;
 let folder: string;
@@ -140,4 +141,22 @@ test("a line of JSON has what was printed, and of an error its type, text and tr
   const told = lines.map(({ timestamp: _, level: __, requestId: ___, ...rest }) => rest);
   expect(told).toMatchObject(printed.map(([, , expected]) => expected));
   expect(told.slice(0, 2)).toEqual([{}, {}]);
+});
+
+describe("callback handlers on nodejs22.x", () => {
+  const functionName = "callbacks";
+  beforeAll(() => {
+    const handler = "everything.callbackHandler";
+    fixture.host.create(everything({ functionName, handler, runtime: "nodejs22.x" }));
+  });
+
+  test.each(calledBack)("answer with %s", async (_what, event, functionError, expected) => {
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const result = await fixture.host.invoke({ functionName, payload: JSON.stringify(event) });
+      expect(result.functionError).toBe(functionError);
+      const payload = JSON.parse(result.payload);
+      if (expected === null) expect(payload).toBeNull();
+      else expect(payload).toMatchObject(expected);
+    }
+  });
 });

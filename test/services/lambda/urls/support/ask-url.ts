@@ -15,6 +15,14 @@ export interface Asked {
   readonly body?: string;
 }
 
+/** Of an address of either kind. */
+export function idIn(address = ""): string {
+  const ids = /\/_millrace\/lambda-url\/(\w+)\/|\/\/(\w+)\.lambda-url/.exec(address)?.slice(1);
+  const id = ids?.find(Boolean);
+  if (id === undefined) throw new Error(`${address} is no function's URL`);
+  return id;
+}
+
 /** Of the URL that has the id in its host. */
 export function askUrl(
   serverUrl: string,

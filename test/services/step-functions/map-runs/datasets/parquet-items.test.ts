@@ -37,7 +37,9 @@ function decodingChildren(): readonly number[] {
   return listed
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, ...command]) => Number(parent) === process.pid && /parquet-process/.test(command.join(" ")))
+    .filter(
+      ([, parent, ...command]) => Number(parent) === process.pid && /parquet-process/.test(command.join(" ")),
+    )
     .map(([pid]) => Number(pid));
 }
 
