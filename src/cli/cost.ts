@@ -122,7 +122,8 @@ function print(printer: Printer, workload: Workload, hours: number, bills: reado
     `${count(workload.recordsPerSecond)} records/s of ${count(workload.bytes)} bytes, batches of ${count(scale.recordsOfBatch)}: USD for ${of} in ${pricesOf.region}, prices of ${pricesOf.date}`,
   );
   printer.line();
-  for (const line of columns(billRows(bills))) printer.line(`  ${line}`);
+  const width = printer.width === undefined ? undefined : printer.width - 2;
+  for (const line of columns(billRows(bills), { width, names: [0] })) printer.line(`  ${line}`);
   printer.line();
   for (const { design } of bills) printObstacles(printer, workload, design);
   for (const { what, at, unit } of breakEvens(workload)) printer.line(`  ${count(at)} ${unit}: ${what}`);
@@ -133,7 +134,7 @@ function print(printer: Printer, workload: Workload, hours: number, bills: reado
     quota.name,
     `${count(need)} of ${count(quota.value)} ${quota.unit}`,
   ]);
-  for (const line of columns(uses)) printer.line(`  ${line}`);
+  for (const line of columns(uses, { width, names: [1] })) printer.line(`  ${line}`);
 }
 
 function billRows(bills: readonly Bill[]): readonly (readonly string[])[] {

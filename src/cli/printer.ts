@@ -29,6 +29,11 @@ export class Printer {
     return this.#out.isTTY === true && !process.env.CI;
   }
 
+  /** Of the terminal, in characters; undefined where the output is none, and nothing is to be shortened for it. */
+  get width(): number | undefined {
+    return this.#out.isTTY === true ? this.#out.columns : undefined;
+  }
+
   get columns(): number {
     return this.#out.columns ?? 100;
   }

@@ -3,9 +3,18 @@
 import { main } from "../../src/cli/main.ts";
 import { Printer } from "../../src/cli/printer.ts";
 
-export async function run(...args: readonly string[]) {
+export function run(...args: readonly string[]) {
+  return runOn({}, ...args);
+}
+
+/** On a terminal, if it says so. */
+export async function runOn(
+  kind: { readonly isTTY?: boolean; readonly columns?: number },
+  ...args: readonly string[]
+) {
   const written = { out: "", err: "" };
   const terminal = (name: "out" | "err") => ({
+    ...kind,
     write(text: string) {
       written[name] += text;
     },

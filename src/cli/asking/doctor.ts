@@ -2,6 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
+import { columns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { outputFormat } from "../output-option.ts";
 import { exitCodes } from "../usage-error.ts";
@@ -42,9 +43,11 @@ export const doctorCommand: Command = {
     ];
     if (outputFormat(options) === "json") printer.line(JSON.stringify(findings));
     else {
-      for (const { what, isGood, told } of findings)
+      const rows = findings.map(({ what, told }) => [what, told]);
+      const width = printer.width === undefined ? undefined : printer.width - 2;
+      for (const [at, line] of columns(rows, { width, names: [0, 1] }).entries())
         printer.line(
-          `${isGood ? printer.style("green", "✔") : printer.style("yellow", "!")} ${what.padEnd(24)} ${told}`,
+          `${findings[at]?.isGood ? printer.style("green", "✔") : printer.style("yellow", "!")} ${line}`,
         );
     }
     return findings[0]?.isGood === true ? exitCodes.success : exitCodes.failed;

@@ -3,13 +3,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HistoryEvent } from "../../console/history/events.ts";
 import { type Visit, visitsOf } from "../../console/history/visits.ts";
-import { columns } from "../columns.ts";
-import { type Command, numberOption, type OptionValues } from "../command.ts";
+import type { Command } from "../command.ts";
 import { readJsonOption } from "../definition-file.ts";
 import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { type ExitCode, exitCodes, UsageError } from "../usage-error.ts";
+import { type Asked, executionNamed, type Listed, listExecutions, machineNamed } from "./execution-list.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
 
 export const executionsCommand: Command = {
@@ -18,7 +18,7 @@ export const executionsCommand: Command = {
   examples: [
     "millrace executions",
     "millrace executions list orders --status FAILED",
-    "millrace executions show arn:aws:states:…:execution:orders:one --follow",
+    "millrace executions show orders:one --follow",
     "millrace executions start orders --input '{\"id\":1}' --follow",
     "millrace executions redrive arn:aws:states:…:execution:orders:one",
   ],
@@ -49,119 +49,18 @@ export const executionsCommand: Command = {
   },
 };
 
-interface Asked {
-  readonly client: RegionClient;
-  readonly options: OptionValues;
-  readonly printer: Printer;
-  readonly isJson: boolean;
-}
-
 const verbs: Readonly<Record<string, (asked: Asked, of: string | undefined) => Promise<ExitCode>>> = {
-  list,
-  show: (asked, of) => show(asked, needed(of, "show", "ARN")),
+  list: async (asked, machine) => {
+    await listExecutions(asked, machine);
+    return exitCodes.success;
+  },
+  show: async (asked, of) => show(asked, await executionNamed(asked.client, needed(of, "show", "ARN"))),
   start,
-  stop: (asked, of) => act(asked, "StopExecution", needed(of, "stop", "ARN")),
-  redrive: (asked, of) => act(asked, "RedriveExecution", needed(of, "redrive", "ARN")),
+  stop: async (asked, of) =>
+    act(asked, "StopExecution", await executionNamed(asked.client, needed(of, "stop", "ARN"))),
+  redrive: async (asked, of) =>
+    act(asked, "RedriveExecution", await executionNamed(asked.client, needed(of, "redrive", "ARN"))),
 };
-
-interface Listed {
-  readonly executionArn: string;
-  readonly name: string;
-  readonly status: string;
-  readonly startedAt: number;
-  readonly endedAt?: number | undefined;
-  readonly error?: string | undefined;
-}
-
-const statuses = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
-
-/** Throws UsageError. */
-function statusOption({ status }: OptionValues): string | undefined {
-  if (status === undefined) return undefined;
-  const wanted = String(status).toUpperCase();
-  if (statuses.includes(wanted)) return wanted;
-  throw new UsageError(`no execution has the status ${status}`, {
-    hint: knownNames(wanted, statuses),
-  });
-}
-
-async function list(asked: Asked, machine: string | undefined): Promise<ExitCode> {
-  const { client, options, printer, isJson } = asked;
-  const machines = machine === undefined ? await allMachines(client) : [await machineNamed(client, machine)];
-  const most = numberOption(options, "max", 1);
-  const status = statusOption(options);
-  const found = await Promise.all(machines.map((each) => executionsOf(client, each, status, most)));
-  const all = found
-    .flat()
-    .sort((one, other) => other.startedAt - one.startedAt)
-    .slice(0, most);
-  if (isJson) printer.line(JSON.stringify(all));
-  else if (all.length === 0) printer.note("there is none");
-  else for (const line of columns(all.map(listedRow))) printer.line(line);
-  return exitCodes.success;
-}
-
-function listedRow({ status, startedAt, endedAt, executionArn, error = "" }: Listed): readonly string[] {
-  const took = endedAt === undefined ? "" : `${endedAt - startedAt} ms`;
-  return [status, new Date(startedAt).toISOString(), took, executionArn, error];
-}
-
-interface Machine {
-  readonly stateMachineArn: string;
-  readonly name: string;
-  readonly type: string;
-}
-
-async function allMachines(client: RegionClient): Promise<readonly Machine[]> {
-  const machines: Machine[] = [];
-  let nextToken: string | undefined;
-  do {
-    const members = { maxResults: 1000, ...(nextToken === undefined ? {} : { nextToken }) };
-    const page = await client.call<{ stateMachines: Machine[]; nextToken?: string }>(
-      "sfn",
-      "ListStateMachines",
-      members,
-    );
-    machines.push(...page.stateMachines);
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return machines;
-}
-
-async function machineNamed(client: RegionClient, name: string): Promise<Machine> {
-  const machines = await allMachines(client);
-  const found = machines.find((each) => each.name === name || each.stateMachineArn === name);
-  if (found !== undefined) return found;
-  throw new UsageError(`there is no state machine ${name}`, {
-    hint: knownNames(
-      name,
-      machines.map((each) => each.name),
-    ),
-    exitCode: exitCodes.failed,
-  });
-}
-
-async function executionsOf(
-  client: RegionClient,
-  { stateMachineArn, type }: Machine,
-  status: string | undefined,
-  most: number,
-) {
-  if (type === "EXPRESS") {
-    const recent = await client.view<Listed[]>("express-executions", { stateMachineArn });
-    return recent.filter((each) => status === undefined || each.status === status);
-  }
-  const { executions } = await client.call<{
-    executions: (Listed & { startDate: number; stopDate?: number })[];
-  }>("sfn", "ListExecutions", {
-    stateMachineArn,
-    maxResults: Math.min(most, 1000),
-    ...(status === undefined ? {} : { statusFilter: status }),
-  });
-  return executions.map(({ executionArn, name, status: became, startDate, stopDate }): Listed => {
-    return { executionArn, name, status: became, startedAt: startDate, endedAt: stopDate };
-  });
-}
 
 async function start(asked: Asked, machine: string | undefined): Promise<ExitCode> {
   const { client, options, printer, isJson } = asked;

@@ -1,10 +1,12 @@
 // `millrace logs`: the names of log groups, or what stands in one, also as it comes.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { columns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { numberOption } from "../command.ts";
 import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
+import { isWritten } from "../shortened.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
 
@@ -39,7 +41,7 @@ export const logsCommand: Command = {
     if (name === undefined) {
       if (isJson) printer.line(JSON.stringify(logGroups));
       else if (logGroups.length === 0) printer.note("there is none");
-      else for (const { logGroupName } of logGroups) printer.line(logGroupName);
+      else for (const line of shownNames(logGroups, printer.width)) printer.line(line);
       return exitCodes.success;
     }
     const logGroupName = groupCalled(name, logGroups);
@@ -85,17 +87,28 @@ async function groupsOf(client: RegionClient): Promise<readonly LogGroup[]> {
   return groups;
 }
 
-/** A log group's whole name, a function's, or the end of one that no other group's name ends in. Throws UsageError. */
+/** A log group's name, whole or as it was shortened for the terminal, a function's, or the end of one that no other group's name ends in. Throws UsageError. */
 function groupCalled(name: string, groups: readonly LogGroup[]): string {
   const names = groups.map(({ logGroupName }) => logGroupName);
-  const whole = [name, `/aws/lambda/${name}`].find((each) => names.includes(each));
   const ending = names.filter((each) => each.endsWith(`-${name}`) || each.endsWith(`/${name}`));
-  const [only, ...others] = whole === undefined ? ending : [whole];
+  const meant = [
+    names.filter((each) => isWritten(each, name)),
+    names.filter((each) => each === `/aws/lambda/${name}`),
+    ending,
+  ];
+  const [only, ...others] = meant.find((each) => each.length > 0) ?? [];
   if (only !== undefined && others.length === 0) return only;
   throw new UsageError(`there is no${others.length > 0 ? " single" : ""} log group ${name}`, {
     hint: knownNames(name, others.length > 0 ? ending : names),
     exitCode: exitCodes.failed,
   });
+}
+
+function shownNames(groups: readonly LogGroup[], width: number | undefined): readonly string[] {
+  return columns(
+    groups.map(({ logGroupName }) => [logGroupName]),
+    { width, names: [0] },
+  );
 }
 
 interface Wanted {

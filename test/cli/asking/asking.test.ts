@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { pageRoutes } from "../../../src/console/page-routes.ts";
 import { Region } from "../../../src/region/region.ts";
 import { ApiServer } from "../../../src/server/server.ts";
-import { run } from "../run.ts";
+import { run, runOn } from "../run.ts";
 
 const faults: unknown[] = [];
 let region: Region;
@@ -92,6 +92,35 @@ describe("millrace executions", () => {
     });
   });
 
+  test("a list is as wide as the terminal; what it says of an execution names that", async () => {
+    const name = `parcel-${"0123456789".repeat(6)}`;
+    const { executionArn } = (await askJson("executions", "start", "good-standard", "--name", name)).answer;
+    const listOn = async (columns: number) => {
+      const terminal = { isTTY: true, columns };
+      const listed = await runOn(terminal, "executions", "list", "--endpoint-url", server.url);
+      const lines = listed.out.trimEnd().split("\n");
+      for (const line of lines) expect([...line].length).toBeLessThanOrEqual(columns);
+      return lines.find((line) => line.includes("good-standard:par")) ?? "";
+    };
+    expect(await listOn(250)).toContain(executionArn);
+    expect(await listOn(160)).toContain(` good-standard:${name}`);
+    const short = /\S*…\S*/.exec(await listOn(72))?.[0] ?? "";
+    expect(short).toMatch(/^good-standard:.*….*789$/);
+    expect(await listOn(72)).toMatch(/^(?:RUNNING|SUCCEEDED) +\d\d:\d\d:\d\d /);
+    expect((await ask("executions", "list")).out).toContain(executionArn);
+    for (const word of [executionArn, `good-standard:${name}`, short]) {
+      const { answer } = await askJson("executions", "show", word);
+      expect(answer).toMatchObject({ executionArn });
+    }
+    const several = await ask("executions", "show", "good-…");
+    expect(several).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining("several executions are named"),
+    });
+    const none = await ask("executions", "show", "parcels:…9");
+    expect(none).toMatchObject({ exitCode: 1, err: expect.stringContaining("no execution is named") });
+  });
+
   test.each<[readonly string[], number, RegExp]>([
     [
       ["executions", "start", "gold-standard"],
@@ -136,6 +165,9 @@ test("millrace logs: groups, lines, a filter", async () => {
   ]);
   expect((await ask("logs", "charge")).out).toMatch(/^\S+Z INFO charged\n$/);
   expect((await ask("logs")).out).toContain("/aws/lambda/greet\n");
+  const narrow = await runOn({ isTTY: true, columns: 20 }, "logs", "--endpoint-url", server.url);
+  expect(narrow.out).toContain("/aws/lambd…ev-charge\n");
+  expect((await ask("logs", "/aws/lambd…ev-charge")).out).toMatch(/^\S+Z INFO charged\n$/);
   expect((await ask("logs", "greet")).out).toMatch(/^\S+Z INFO hello\n\S+Z ERROR no\n$/);
   const { out } = await ask("logs", "greet", "--filter", "ERROR", "--output", "json");
   expect(JSON.parse(out)).toMatchObject({ message: "ERROR no" });
