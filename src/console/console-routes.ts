@@ -23,6 +23,9 @@ import { consoleAssets } from "./assets.ts";
 
 export const consolePath = "/_millrace/";
 
+/** What PutRecords takes, 10 MiB of data, is more in base64. */
+const largestCallBytes = 16 * 1024 * 1024;
+
 /** A page of the region's own: it loads nothing from elsewhere, and nobody else may show it. */
 const pageHeaders: Readonly<Record<string, string>> = {
   "content-type": "text/html; charset=utf-8",
@@ -76,6 +79,7 @@ export function consoleRoutes(region: Region): readonly Route[] {
       operation: "POST /_millrace/api/call",
       method: "POST",
       path: /^\/_millrace\/api\/call\/(?<service>[a-z][a-z0-9]*)\/(?<operation>[A-Za-z0-9]+)$/,
+      largestBodyBytes: largestCallBytes,
       handle: async ({ parameters: { service = "", operation = "" }, body, ...call }) =>
         json(await callOperation(region.apis, { service, operation, body, call })),
     },

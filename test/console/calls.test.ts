@@ -47,6 +47,15 @@ test("an operation answers with dates in milliseconds and bytes in base64", asyn
   expect((described.answer as { creationDate: number }).creationDate).toBeGreaterThanOrEqual(before);
 });
 
+test("what is larger than a MiB is taken, as AWS takes it", async () => {
+  await call("s3/CreateBucket", { Bucket: "large" });
+  const Body = Buffer.alloc(1_500_000).toString("base64");
+  expect(await call("s3/PutObject", { Bucket: "large", Key: "k", Body })).toMatchObject({ answer: {} });
+  expect(await call("s3/HeadObject", { Bucket: "large", Key: "k" })).toMatchObject({
+    answer: { ContentLength: 1_500_000 },
+  });
+});
+
 test.each([
   ["sfn/DescribeExecution", { executionArn: "x" }, "InvalidArn"],
   ["sfn/Nothing", {}, "UnknownOperationException"],
