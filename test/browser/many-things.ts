@@ -31,13 +31,7 @@ export async function measureManyThings(opened: OpenedConsole, scale: Scale): Pr
   const many = await manyExecutions(opened, scale.executions);
   await opened.go(`#/machines/${many}`);
   timings.push(
-    ...(await measured(
-      opened.page,
-      `${scale.executions} executions`,
-      "Executions",
-      "Filter by name or error",
-      "99",
-    )),
+    ...(await measured(opened.page, `${scale.executions} executions`, "Executions", "Filter by name", "99")),
   );
   const eventful = await longHistory(opened, scale.events);
   await opened.go(`#/executions/${encodeURIComponent(eventful)}?view=events`);
@@ -85,8 +79,8 @@ async function measured(
     input.dispatchEvent(new Event("input", { bubbles: true }));
     for (let frame = 0; frame < 600; frame++) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
-      const now = document.querySelector('[role=table][aria-label="${list}"]').getAttribute("aria-rowcount");
-      if (now !== before) return performance.now() - start;
+      const now = document.querySelector('[role=table][aria-label="${list}"]');
+      if (now.getAttribute("aria-rowcount") !== before && now.ariaBusy !== "true") return performance.now() - start;
     }
     throw new Error("the filter changes nothing");
   })()`),

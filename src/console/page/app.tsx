@@ -1,7 +1,7 @@
 // The frame around every page: where one is, where one can go, and whether the region is there.
 
 import type { FunctionComponent } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { AlarmPage } from "./pages/alarm.tsx";
 import { ApprovalsPage } from "./pages/approvals.tsx";
 import { BucketPage, BucketsPage } from "./pages/buckets.tsx";
@@ -71,6 +71,13 @@ export function App() {
   const [first = ""] = route.parts;
   const name = Object.hasOwn(inner, first) ? inner[first]?.section : first;
   const Page = pageOf(route);
+  const path = route.parts.join("/");
+  const shown = useRef(path);
+  useEffect(() => {
+    // The keyboard goes on in the page that was asked for, not in the navigation before it.
+    if (shown.current !== path) document.getElementById("main")?.focus();
+    shown.current = path;
+  }, [path]);
   useEffect(() => {
     document.title = [...route.parts.slice(0, 2).toReversed(), "Millrace"].join(" · ");
   });
@@ -100,7 +107,7 @@ export function App() {
         </nav>
       </header>
       <main id="main" tabIndex={-1}>
-        <Page key={route.parts.join("/")} route={route} />
+        <Page key={path} route={route} />
       </main>
     </>
   );

@@ -1,7 +1,9 @@
 // Lines or areas over time, with an axis on either side, thresholds across and moments down, as CloudWatch draws them.
 
+import { useRef } from "preact/hooks";
 import type { WidgetProperties } from "../../../services/cloudwatch/widgets/widget-series.ts";
 import { clockTime, count } from "../parts/words.ts";
+import { useDrawnSize } from "./drawn-size.ts";
 import { Legend } from "./legend.tsx";
 import { type Line, lookOf, type Moment, type Scale, scaleOf, stacked, type Threshold } from "./plot.ts";
 
@@ -16,15 +18,21 @@ export interface ChartProps {
   readonly moments?: readonly Moment[];
 }
 
-const size = { width: 560, height: 220 };
+const usual = { width: 560, height: 220 };
+const least = { width: 200, height: 100 };
 const top = 16;
-const bottom = size.height - 24;
+/** Between the labels of the time. */
+const leastGap = 90;
 
 export function Chart(props: ChartProps) {
   const { title, lines, from, to, isStacked = false, yAxis, thresholds = [], moments = [] } = props;
+  const drawing = useRef<SVGSVGElement>(null);
+  const size = useDrawnSize(drawing, usual, least);
+  const bottom = size.height - 24;
   const shown = isStacked ? stacked(lines) : lines;
   const hasRight = shown.some(({ isRight }) => isRight);
   const [left, right] = [54, size.width - (hasRight ? 54 : 10)];
+  const gaps = Math.max(1, Math.min(4, Math.floor((right - left) / leastGap)));
   const scaleAt = (isRight: boolean) => {
     const values = [
       ...shown
@@ -43,7 +51,12 @@ export function Chart(props: ChartProps) {
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`${title}: ${spoken(lines)}`}>
+      <svg
+        ref={drawing}
+        viewBox={`0 0 ${size.width} ${size.height}`}
+        role="img"
+        aria-label={`${title}: ${spoken(lines)}`}
+      >
         <AxisTicks scale={scales.left} at={left - 6} anchor="end" y={(value) => y(value, false)} />
         {hasRight && (
           <AxisTicks scale={scales.right} at={right + 6} anchor="start" y={(value) => y(value, true)} />
@@ -57,14 +70,14 @@ export function Chart(props: ChartProps) {
         <text x={right} y={10} class="axis-label" text-anchor="end">
           {yAxis?.right?.label}
         </text>
-        {[0, 1, 2, 3, 4].map((part) => (
+        {Array.from({ length: gaps + 1 }, (_, part) => (
           <text
             key={part}
-            x={left + ((right - left) * part) / 4}
+            x={left + ((right - left) * part) / gaps}
             y={size.height - 7}
-            text-anchor={part === 0 ? "start" : part === 4 ? "end" : "middle"}
+            text-anchor={part === 0 ? "start" : part === gaps ? "end" : "middle"}
           >
-            {timeLabel(from + ((to - from) * part) / 4, to - from)}
+            {timeLabel(from + ((to - from) * part) / gaps, to - from)}
           </text>
         ))}
         {moments.map(({ label, from: begin, to: end, colour }) => (

@@ -72,16 +72,16 @@ export function stacked(lines: readonly Line[]): readonly Line[] {
   });
 }
 
-/** A dash each as well, so that lines are told apart without their colours. */
+/** A dash each as well, so that lines are told apart without their colours, which the style sheet has for light and dark. */
 export const looks = [
-  ["#1f77b4", ""],
-  ["#c2570c", "6 3"],
-  ["#2a8a2a", "2 3"],
-  ["#8a5ac2", "8 3 2 3"],
-  ["#c8312f", "4 4"],
-  ["#8c564b", "1 3"],
-  ["#0f8a8a", "10 4"],
-  ["#a8487f", "3 1"],
+  ["var(--line-1)", ""],
+  ["var(--line-2)", "6 3"],
+  ["var(--line-3)", "2 3"],
+  ["var(--line-4)", "8 3 2 3"],
+  ["var(--line-5)", "4 4"],
+  ["var(--line-6)", "1 3"],
+  ["var(--line-7)", "10 4"],
+  ["var(--line-8)", "3 1"],
 ] as const;
 
 export function lookOf(line: Line, index: number): { readonly colour: string; readonly dash: string } {

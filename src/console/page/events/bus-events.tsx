@@ -1,6 +1,7 @@
 // The events of a bus as they come in, from when somebody looks, with the rules that each matched.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
+import { FilterField, useFilter } from "../parts/filter.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
@@ -18,7 +19,6 @@ interface BusEvent {
 const mostKept = 1000;
 
 export function BusEvents({ busName }: { readonly busName: string }) {
-  const [text, setText] = useState("");
   const [opened, setOpened] = useState<BusEvent | undefined>();
   const [unmatchedOnly, setUnmatchedOnly] = useState(false);
   const { value, problem } = useLive<readonly BusEvent[]>(
@@ -31,20 +31,16 @@ export function BusEvents({ busName }: { readonly busName: string }) {
     },
     2000,
   );
-  const wanted = text.toLowerCase();
-  const rows = (value ?? []).filter(
-    ({ event, ruleNames }) =>
-      (!unmatchedOnly || ruleNames.length === 0) &&
-      (wanted === "" || JSON.stringify(event).toLowerCase().includes(wanted)),
+  const meant = useMemo(
+    () => (value ?? []).filter(({ ruleNames }) => !unmatchedOnly || ruleNames.length === 0),
+    [value, unmatchedOnly],
   );
+  const filter = useFilter(meant, ({ event }) => JSON.stringify(event));
   return (
     <section aria-label="Events">
       <h2>Events as they come in</h2>
       <p class="actions">
-        <label class="filter">
-          <span>Filter</span>
-          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
-        </label>
+        <FilterField label="Filter" filter={filter} />
         <label>
           <input
             type="checkbox"
@@ -57,7 +53,8 @@ export function BusEvents({ busName }: { readonly busName: string }) {
       <Trouble problem={problem} />
       <LongList
         label="Events"
-        rows={rows}
+        rows={filter.rows}
+        isBusy={filter.isBusy}
         keyOf={({ number }) => number}
         empty={
           value === undefined

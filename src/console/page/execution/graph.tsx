@@ -1,6 +1,6 @@
 // The machine's graph, with the path that an execution took: each box says in word, sign and colour what became of its state.
 
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { StateScope } from "../../../asl/definition.ts";
 import { layOut } from "../../../asl/graph/layout.ts";
 import { stateGraph } from "../../../asl/graph/state-graph.ts";
@@ -11,29 +11,37 @@ import { signOf } from "../parts/status.tsx";
 export interface GraphProps {
   readonly definition: string;
   readonly visits: readonly Visit[];
-  readonly chosen: string | undefined;
-  readonly onChoose: (state: string) => void;
+  readonly chosen?: string | undefined;
+  /** @default its boxes are only to be looked at */
+  readonly onChoose?: (state: string) => void;
 }
 
 export function Graph({ definition, visits, chosen, onChoose }: GraphProps) {
   const box = useRef<HTMLDivElement>(null);
   const layout = useMemo(() => layOut(stateGraph(JSON.parse(definition) as StateScope)), [definition]);
-  const outcomes = outcomesByState(visits);
-  const marks = new Map([...outcomes].map(([state, { outcome }]) => [state, outcome.toLowerCase()]));
-  const notes = new Map([...outcomes].map(([state, told]) => [state, noteOf(told)]));
-  const svg = renderSvg(layout, { marks, notes });
-  useEffect(() => {
+  const outcomes = useMemo(() => outcomesByState(visits), [visits]);
+  const svg = useMemo(() => {
+    const marks = new Map([...outcomes].map(([state, { outcome }]) => [state, outcome.toLowerCase()]));
+    const notes = new Map([...outcomes].map(([state, told]) => [state, noteOf(told)]));
+    return renderSvg(layout, { marks, notes });
+  }, [layout, outcomes]);
+  // What happens meanwhile draws the boxes anew: the one with the focus keeps it.
+  const focused = stateAt(document.activeElement, box.current);
+  useLayoutEffect(() => {
     const svg = box.current?.querySelector("svg");
-    svg?.setAttribute("role", "group");
+    svg?.setAttribute("role", onChoose === undefined ? "img" : "group");
     svg?.setAttribute("aria-label", "The states of the machine");
     for (const element of svg?.querySelectorAll<SVGGElement>("[data-state]") ?? []) {
       const { state = "" } = element.dataset;
       element.classList.toggle("chosen", state === chosen);
+      if (onChoose === undefined) continue;
       // The box alone is the button: what lies within a Map has buttons of its own.
       const button = element.querySelector("rect");
       button?.setAttribute("tabindex", "0");
       button?.setAttribute("role", "button");
-      button?.setAttribute("aria-label", `${state}: ${notes.get(state) ?? "not entered"}`);
+      const told = outcomes.get(state);
+      button?.setAttribute("aria-label", `${state}: ${told === undefined ? "not entered" : noteOf(told)}`);
+      if (state === focused && document.activeElement !== button) button?.focus({ preventScroll: true });
     }
   });
   useEffect(() => {
@@ -41,23 +49,32 @@ export function Graph({ definition, visits, chosen, onChoose }: GraphProps) {
     const element = box.current;
     if (element !== null) element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
   }, [layout]);
-  const choose = (event: Event) => {
-    const state = (event.target as Element).closest<SVGGElement>("[data-state]")?.dataset.state;
-    if (state !== undefined) onChoose(state);
+  const choose = ({ target }: Event) => {
+    const state = stateAt(target as Element, box.current);
+    if (state !== undefined) onChoose?.(state);
   };
   return (
     <div
-      class="graph"
+      class={onChoose === undefined ? "graph" : "graph chooses"}
       ref={box}
+      {...(onChoose === undefined
+        ? { tabIndex: 0, role: "region", "aria-label": "The machine's graph, which scrolls" }
+        : {})}
       onClick={choose}
       onKeyDown={(event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
+        if (onChoose === undefined || (event.key !== "Enter" && event.key !== " ")) return;
         event.preventDefault();
         choose(event);
       }}
       dangerouslySetInnerHTML={{ __html: svg }}
     />
   );
+}
+
+/** The state whose box it is, or is in. */
+function stateAt(element: Element | null, graph: Element | null): string | undefined {
+  if (element === null || graph?.contains(element) !== true) return undefined;
+  return element.closest<SVGGElement>("[data-state]")?.dataset.state;
 }
 
 function noteOf({ outcome, visits, retries }: { outcome: string; visits: number; retries: number }): string {

@@ -38,7 +38,13 @@ export function StatePanel({ execution, visits, visit, now, onChoose, onClose }:
   const last = visit.attempts.at(-1);
   const functionName = last === undefined ? undefined : functionOf(last);
   return (
-    <aside class="panel" aria-label={`State ${visit.state}`}>
+    <aside
+      class="panel"
+      aria-label={`State ${visit.state}`}
+      onKeyDown={({ key }) => {
+        if (key === "Escape") onClose();
+      }}
+    >
       <header>
         <h2>{visit.state}</h2>
         <button type="button" class="quiet" onClick={onClose} aria-label="Close the panel">

@@ -1,8 +1,9 @@
 // An execution as tables: its visits of states, and its events.
 
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { detailsOf, type HistoryEvent } from "../../history/events.ts";
 import type { Visit } from "../../history/visits.ts";
+import { FilterField, useFilter } from "../parts/filter.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { clockTime, duration } from "../parts/words.ts";
@@ -16,30 +17,17 @@ export interface VisitTableProps {
 }
 
 export function VisitTable({ visits, now, chosen, onChoose }: VisitTableProps) {
-  const [filter, setFilter] = useState("");
   const [isFailedOnly, setFailedOnly] = useState(false);
   const depths = useMemo(() => depthsOf(visits), [visits]);
-  const wanted = filter.toLowerCase();
-  const rows = useMemo(
-    () =>
-      visits.filter(
-        (visit) =>
-          (!isFailedOnly || visit.error !== undefined) &&
-          (wanted === "" || wordsOf(visit).toLowerCase().includes(wanted)),
-      ),
-    [visits, wanted, isFailedOnly],
+  const meant = useMemo(
+    () => (isFailedOnly ? visits.filter(({ error }) => error !== undefined) : visits),
+    [visits, isFailedOnly],
   );
+  const filter = useFilter(meant, wordsOf);
   return (
     <>
       <p class="actions">
-        <label class="filter">
-          <span>Filter by state, item, input or error</span>
-          <input
-            type="search"
-            value={filter}
-            onInput={({ currentTarget }) => setFilter(currentTarget.value)}
-          />
-        </label>
+        <FilterField label="Filter by state, item, input or error" filter={filter} />
         <label>
           <input
             type="checkbox"
@@ -49,12 +37,13 @@ export function VisitTable({ visits, now, chosen, onChoose }: VisitTableProps) {
           with an error only
         </label>
         <span class="dull">
-          {rows.length.toLocaleString("en-US")} of {visits.length.toLocaleString("en-US")}
+          {filter.rows.length.toLocaleString("en-US")} of {visits.length.toLocaleString("en-US")}
         </span>
       </p>
       <LongList
         label="States"
-        rows={rows}
+        rows={filter.rows}
+        isBusy={filter.isBusy}
         keyOf={({ id }) => id}
         empty={visits.length === 0 ? "No state has been entered yet." : "No visit is like that."}
         onOpen={onChoose}
@@ -96,26 +85,18 @@ function wordsOf({ state, iteration, error = "", cause = "", input = "" }: Visit
 }
 
 export function EventTable({ events }: { readonly events: readonly HistoryEvent[] }) {
-  const [filter, setFilter] = useState("");
   const [opened, setOpened] = useState<number | undefined>();
-  const wanted = filter.toLowerCase();
-  const texts = useRef(new WeakMap<HistoryEvent, string>());
-  const rows = useMemo(
-    () => (wanted === "" ? events : events.filter((event) => textOf(event, texts.current).includes(wanted))),
-    [events, wanted],
-  );
+  const filter = useFilter(events, JSON.stringify);
   const shown = events.find(({ id }) => id === opened);
   return (
     <>
-      <label class="filter">
-        <span>Filter events</span>
-        <input type="search" value={filter} onInput={({ currentTarget }) => setFilter(currentTarget.value)} />
-      </label>
+      <FilterField label="Filter events" filter={filter} />
       <LongList
         label="Events"
-        rows={rows}
+        rows={filter.rows}
+        isBusy={filter.isBusy}
         keyOf={({ id }) => id}
-        empty={filter === "" ? "There is no event yet." : "No event holds that."}
+        empty={filter.text === "" ? "There is no event yet." : "No event holds that."}
         onOpen={({ id }) => setOpened(id)}
         isChosen={({ id }) => id === opened}
         columns={[
@@ -145,14 +126,4 @@ export function EventTable({ events }: { readonly events: readonly HistoryEvent[
       )}
     </>
   );
-}
-
-/** Written out once, however often it is searched. */
-function textOf(event: HistoryEvent, texts: WeakMap<HistoryEvent, string>): string {
-  let text = texts.get(event);
-  if (text === undefined) {
-    text = JSON.stringify(event).toLowerCase();
-    texts.set(event, text);
-  }
-  return text;
 }

@@ -1,5 +1,6 @@
 // The visits of an execution to scale: how long each took, and in it each attempt and the waits between them.
 
+import { useMemo } from "preact/hooks";
 import type { Visit } from "../../history/visits.ts";
 import { LongList } from "../parts/long-list.tsx";
 import { signOf } from "../parts/status.tsx";
@@ -16,7 +17,7 @@ export interface TimelineProps {
 
 export function Timeline({ visits, from, to, chosen, onChoose }: TimelineProps) {
   const length = Math.max(1, to - from);
-  const depths = depthsOf(visits);
+  const depths = useMemo(() => depthsOf(visits), [visits]);
   const at = (time: number) => `${((Math.min(Math.max(time, from), to) - from) / length) * 100}%`;
   const part = (start: number, end: number) =>
     `max(2px, ${((Math.max(end, start) - start) / length) * 100}%)`;

@@ -1,9 +1,11 @@
 // One alarm: its metric with the threshold across it, its state and why, and how it came to it.
 
+import { useState } from "preact/hooks";
 import { MetricChart } from "../charts/metric-chart.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Status } from "../parts/status.tsx";
+import { TimeRange } from "../parts/time-range.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, nameOfArn } from "../parts/words.ts";
 import { call } from "../region/call.ts";
@@ -56,8 +58,11 @@ async function readAlarm(name: string): Promise<Alarm> {
   return alarm;
 }
 
+const ranges = [15, 60, 180, 720, 1440];
+
 export function AlarmPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
+  const [minutes, setMinutes] = useState(60);
   const { value: alarm, problem } = useLive(name, () => readAlarm(name), 5000);
   return (
     <>
@@ -75,7 +80,12 @@ export function AlarmPage({ route }: { readonly route: Route }) {
             {alarm.StateReason ? `: ${alarm.StateReason}` : "."}
           </p>
           {alarm.AlarmRule === undefined ? (
-            <Drawn alarm={alarm} title={name} minutes={180} />
+            <>
+              <label class="filter">
+                <TimeRange ranges={ranges} minutes={minutes} onChange={setMinutes} />
+              </label>
+              <Drawn alarm={alarm} title={name} minutes={minutes} />
+            </>
           ) : (
             <JsonText title="Rule" text={alarm.AlarmRule} />
           )}
@@ -148,9 +158,14 @@ function Actions({ title, arns }: { readonly title: string; readonly arns: reado
   return (
     <p>
       {title}:{" "}
-      {arns.map((arn) => {
+      {arns.map((arn, at) => {
         const address = addressOfArn(arn);
-        return address === undefined ? nameOfArn(arn) : <a href={address}>{nameOfArn(arn)}</a>;
+        return (
+          <span key={arn}>
+            {at > 0 && ", "}
+            {address === undefined ? nameOfArn(arn) : <a href={address}>{nameOfArn(arn)}</a>}
+          </span>
+        );
       })}
     </p>
   );

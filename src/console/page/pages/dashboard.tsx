@@ -44,7 +44,7 @@ export function DashboardPage({ route }: { readonly route: Route }) {
         <a href="#/metrics">Metrics and alarms</a> ›
       </p>
       <h1>{DashboardName}</h1>
-      <label>
+      <label class="filter">
         <TimeRange ranges={ranges} minutes={minutes} onChange={setMinutes} />
       </label>
       <Trouble problem={problem} />

@@ -1,7 +1,7 @@
 // One execution, in the arrangement that hands know from AWS: a summary; its details, its input and output, its definition; and what
 // happened as a graph, a table, events and a timeline, with a panel for the state that is looked at.
 
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Visit, visitsOf } from "../../history/visits.ts";
 import { Graph } from "../execution/graph.tsx";
 import { type Execution, loadExecution } from "../execution/history.ts";
@@ -14,7 +14,7 @@ import { Copy } from "../parts/copy.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
-import { Tabs } from "../parts/tabs.tsx";
+import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, duration } from "../parts/words.ts";
 import { call } from "../region/call.ts";
@@ -77,8 +77,23 @@ function Opened({ execution, route, refresh }: OpenedProps) {
   // A failure is what one came for: it is there before anything is asked.
   const failed = useMemo(() => firstFailure(visits), [visits]);
   const visit = visits.find(({ id }) => id === chosen) ?? (chosen === undefined ? failed : undefined);
-  const view = (route.query.get("view") ?? "graph") as ViewName;
-  const choose = (each: Visit) => setChosen(each.id);
+  const view = chosenOf(views, route.query.get("view"));
+  const hasPanel = visit !== undefined && view !== "data" && view !== "definition";
+  const opener = useRef<Element | null>(null);
+  const choose = (each: Visit) => {
+    opener.current = document.activeElement;
+    setChosen(each.id);
+  };
+  useEffect(() => {
+    // On a narrow window the panel stands below what it was opened from.
+    const isBelow = matchMedia("(max-width: 60rem)").matches;
+    if (isBelow && chosen !== undefined) document.querySelector(".panel")?.scrollIntoView();
+  }, [chosen]);
+  /** The focus goes back to where the panel was opened from. */
+  const close = () => {
+    setChosen(-1);
+    focusAgain(opener.current);
+  };
   return (
     <>
       <Summary execution={execution} visits={visits} events={events?.length} refresh={refresh} />
@@ -97,8 +112,8 @@ function Opened({ execution, route, refresh }: OpenedProps) {
       {events !== undefined && view !== "data" && view !== "definition" && (
         <Steps execution={execution} step={step} onStep={setStep} />
       )}
-      <div class={visit === undefined || view === "data" || view === "definition" ? "" : "with-panel"}>
-        <div role="tabpanel" aria-label={view}>
+      <div class={hasPanel ? "with-panel" : ""}>
+        <div {...panelOf(view)}>
           {view === "graph" && (
             <Graph
               definition={execution.definition}
@@ -125,11 +140,11 @@ function Opened({ execution, route, refresh }: OpenedProps) {
           )}
           {view === "definition" && <JsonText title="Definition" text={execution.definition} />}
         </div>
-        {visit !== undefined && view !== "data" && view !== "definition" && (
+        {hasPanel && (
           <StatePanel
             {...{ execution, visits, visit, now }}
-            onChoose={choose}
-            onClose={() => setChosen(-1)}
+            onChoose={({ id }) => setChosen(id)}
+            onClose={close}
           />
         )}
       </div>
@@ -202,6 +217,13 @@ function Summary({ execution, visits, events, refresh }: SummaryProps) {
       )}
     </section>
   );
+}
+
+/** What has been drawn anew meanwhile has gone; the view that it was in has not. */
+function focusAgain(element: Element | null): void {
+  const isThere = element instanceof HTMLElement || element instanceof SVGElement;
+  if (isThere && element.isConnected && element !== document.body) element.focus();
+  else document.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus();
 }
 
 /** The innermost state that failed for good. */

@@ -82,7 +82,7 @@ export function FunctionPage({ route }: { readonly route: Route }) {
         }
       />
       <h2>Logs</h2>
-      <LogLines logGroupName={`/aws/lambda/${name}`} />
+      <LogLines logGroupName={`/aws/lambda/${name}`} mayBeMissing />
     </>
   );
 }

@@ -1,10 +1,11 @@
 // Log groups: what stands in them, as it comes, and queries over one or several of them.
 
 import { useState } from "preact/hooks";
+import { FilterField, useFilter } from "../parts/filter.tsx";
 import { Insights } from "../parts/insights.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
 import { LongList } from "../parts/long-list.tsx";
-import { Tabs } from "../parts/tabs.tsx";
+import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { byteSize, dateTime } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
@@ -29,29 +30,26 @@ function listGroups(): Promise<readonly LogGroup[]> {
   });
 }
 
+const none: readonly LogGroup[] = [];
+
 export function LogsPage() {
-  const [text, setText] = useState("");
   const [asked, setAsked] = useState<readonly string[]>([]);
   const { value, problem } = useLive("groups", listGroups, 5000);
-  const rows = (value ?? []).filter(({ logGroupName }) =>
-    logGroupName.toLowerCase().includes(text.toLowerCase()),
-  );
+  const filter = useFilter(value ?? none, ({ logGroupName }) => logGroupName);
   const toggle = (name: string) =>
     setAsked((all) => (all.includes(name) ? all.filter((each) => each !== name) : [...all, name]));
   return (
     <>
       <h1>Log groups</h1>
-      <label class="filter">
-        <span>Filter by name</span>
-        <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
-      </label>
+      <FilterField label="Filter by name" filter={filter} />
       <Trouble problem={problem} />
       {value && (
         <LongList
           label="Log groups"
-          rows={rows}
+          rows={filter.rows}
+          isBusy={filter.isBusy}
           keyOf={({ logGroupName }) => logGroupName}
-          empty={text === "" ? "There is no log group." : "None has that in its name."}
+          empty={filter.text === "" ? "There is no log group." : "None has that in its name."}
           columns={[
             {
               title: "Ask",
@@ -103,7 +101,7 @@ const views = [
 
 export function LogGroupPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
-  const view = route.query.get("view") ?? "events";
+  const view = chosenOf(views, route.query.get("view"));
   return (
     <>
       <p class="crumbs">
@@ -116,7 +114,7 @@ export function LogGroupPage({ route }: { readonly route: Route }) {
         chosen={view}
         addressOf={(each) => addressOf(["logs", name], { view: each })}
       />
-      <div role="tabpanel" aria-label={view}>
+      <div {...panelOf(view)}>
         {view === "insights" ? <Insights logGroupNames={[name]} /> : <LogLines logGroupName={name} />}
       </div>
     </>

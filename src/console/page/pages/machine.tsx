@@ -1,7 +1,9 @@
 // One state machine: its executions, the latest first, and a way to start another.
 
 import { useMemo, useState } from "preact/hooks";
+import { ErrorCell } from "../execution/error-cell.tsx";
 import { Graph } from "../execution/graph.tsx";
+import { FilterField, useFilter } from "../parts/filter.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
@@ -48,15 +50,20 @@ export function MachinePage({ route }: { readonly route: Route }) {
       </p>
       {machine.problem && !machine.value && <h1>{name}</h1>}
       <Trouble problem={machine.problem} />
-      {machine.value && <Opened machine={machine.value} />}
+      {machine.value && <Opened machine={machine.value} status={route.query.get("status")} />}
     </>
   );
 }
 
-function Opened({ machine }: { readonly machine: Machine & { readonly definition: string } }) {
+interface OpenedProps {
+  readonly machine: Machine & { readonly definition: string };
+  /** That the address asks for. */
+  readonly status: string | null;
+}
+
+function Opened({ machine, status: asked }: OpenedProps) {
   const { name, type, stateMachineArn, definition } = machine;
-  const [status, setStatus] = useState("");
-  const [text, setText] = useState("");
+  const [status, setStatus] = useState(asked !== null && statuses.includes(asked) ? asked : "");
   const [inputText, setInputText] = useState("");
   const [isStarting, setStarting] = useState(false);
   const executions = useLive<readonly Listed[]>(`${stateMachineArn} ${status}`, (former) =>
@@ -76,16 +83,12 @@ function Opened({ machine }: { readonly machine: Machine & { readonly definition
           ),
     0,
   );
-  const wanted = text.toLowerCase();
-  const rows = useMemo(
-    () =>
-      (executions.value ?? []).filter(
-        (each) =>
-          (wanted === "" || `${each.name} ${each.error ?? ""}`.toLowerCase().includes(wanted)) &&
-          (found.value === undefined || found.value.has(each.executionArn)),
-      ),
-    [executions.value, found.value, wanted],
-  );
+  const meant = useMemo(() => {
+    const all = executions.value ?? [];
+    const { value: named } = found;
+    return named === undefined ? all : all.filter(({ executionArn }) => named.has(executionArn));
+  }, [executions.value, found.value]);
+  const filter = useFilter(meant, ({ name: each, error = "" }) => `${each} ${error}`);
   return (
     <>
       <h1>{name}</h1>
@@ -104,10 +107,10 @@ function Opened({ machine }: { readonly machine: Machine & { readonly definition
             ))}
           </select>
         </label>
-        <label class="filter">
-          <span>Filter by name or error</span>
-          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
-        </label>
+        <FilterField
+          label={type === "EXPRESS" ? "Filter by name or error" : "Filter by name"}
+          filter={filter}
+        />
         <label class="filter">
           <span>Input holds</span>
           <input
@@ -125,7 +128,8 @@ function Opened({ machine }: { readonly machine: Machine & { readonly definition
       {executions.value && (
         <LongList
           label="Executions"
-          rows={rows}
+          rows={filter.rows}
+          isBusy={filter.isBusy}
           keyOf={({ executionArn }) => executionArn}
           empty={type === "EXPRESS" ? "No execution of late." : "No execution."}
           onOpen={({ executionArn }) => go(addressOf(["executions", executionArn]))}
@@ -151,12 +155,16 @@ function Opened({ machine }: { readonly machine: Machine & { readonly definition
                   },
                 ]
               : []),
-            { title: "Error", width: "minmax(8rem, 1fr)", cell: ({ error }) => error ?? "" },
+            {
+              title: "Error",
+              width: "minmax(10rem, 2fr)",
+              cell: (each) => (type === "EXPRESS" ? (each.error ?? "") : <ErrorCell {...each} />),
+            },
           ]}
         />
       )}
       <h2>Definition</h2>
-      <Graph definition={definition} visits={[]} chosen={undefined} onChoose={() => undefined} />
+      <Graph definition={definition} visits={[]} />
     </>
   );
 }
@@ -182,8 +190,10 @@ async function listStandard(
     for (const each of page.executions) {
       const known = settled.get(each.executionArn);
       // A redrive opens what had ended: then the list is read as far as it goes.
-      if (known !== undefined && former?.[known]?.status === each.status)
-        return [...fresh, ...(former ?? []).slice(known)].slice(0, mostListed);
+      if (known !== undefined && former?.[known]?.status === each.status) {
+        if (known === 0 && fresh.length === 0) return former;
+        return [...fresh, ...former.slice(known)].slice(0, mostListed);
+      }
       fresh.push({
         ...{ executionArn: each.executionArn, name: each.name, status: each.status },
         ...{ startedAt: each.startDate, endedAt: each.stopDate, error: undefined },

@@ -1,8 +1,9 @@
 // The state machines of the region.
 
 import { ListPage } from "../parts/list-page.tsx";
-import { dateTime } from "../parts/words.ts";
+import { count, dateTime } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
+import { sumsOf } from "../region/metric-sums.ts";
 import { addressOf } from "../route.ts";
 
 export interface Machine {
@@ -22,15 +23,51 @@ export function listMachines(): Promise<readonly Machine[]> {
   });
 }
 
+type Counted = Machine & { readonly started: number; readonly failed: number };
+
+/** Of the first of them: so many metrics are asked for at once. */
+const mostCounted = 160;
+const counted = ["ExecutionsStarted", "ExecutionsFailed", "ExecutionsTimedOut"];
+
+async function listCounted(): Promise<readonly Counted[]> {
+  const machines = await listMachines();
+  const asked = machines.slice(0, mostCounted).flatMap(({ stateMachineArn }) =>
+    counted.map((metric) => ({
+      ...{ title: metric, metric, namespace: "AWS/States" },
+      dimensions: { StateMachineArn: stateMachineArn },
+    })),
+  );
+  const sums = asked.length === 0 ? [] : await sumsOf(asked, 60);
+  return machines.map((machine, at) => {
+    const [started = 0, failed = 0, timedOut = 0] = sums
+      .slice(at * counted.length, (at + 1) * counted.length)
+      .map(({ sum }) => sum);
+    return { ...machine, started, failed: failed + timedOut };
+  });
+}
+
 export function MachinesPage() {
   return (
-    <ListPage<Machine>
+    <ListPage<Counted>
       title="State machines"
-      load={listMachines}
+      load={listCounted}
       nameOf={({ name }) => name}
       addressOf={({ name }) => addressOf(["machines", name])}
       empty="No machine has been deployed."
       columns={[
+        {
+          title: "Failed in the last hour",
+          width: "13rem",
+          cell: ({ name, failed }) =>
+            failed === 0 ? (
+              "0"
+            ) : (
+              <a class="bad" href={addressOf(["machines", name], { status: "FAILED" })}>
+                <span aria-hidden="true">✖</span> {count(failed)}
+              </a>
+            ),
+        },
+        { title: "Started in the last hour", width: "13rem", cell: ({ started }) => count(started) },
         { title: "Type", width: "8rem", cell: ({ type }) => (type === "EXPRESS" ? "Express" : "Standard") },
         { title: "Created", width: "14rem", cell: ({ creationDate }) => dateTime(creationDate) },
       ]}

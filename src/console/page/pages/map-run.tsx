@@ -1,7 +1,9 @@
 // A Map Run: how many of its items and child executions are where, which children there are, and its limits while it runs.
 
 import { useState } from "preact/hooks";
+import { ErrorCell } from "../execution/error-cell.tsx";
 import { Ask } from "../parts/ask.tsx";
+import { FilterField, useFilter } from "../parts/filter.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Status, signOf } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
@@ -135,9 +137,10 @@ function CountBar({ title, counts }: { readonly title: string; readonly counts: 
   );
 }
 
+const none: readonly Child[] = [];
+
 function Children({ mapRunArn, isLive }: { readonly mapRunArn: string; readonly isLive: boolean }) {
   const [status, setStatus] = useState("");
-  const [text, setText] = useState("");
   const { value, problem } = useLive(
     `${mapRunArn} ${status} ${isLive}`,
     () =>
@@ -151,7 +154,7 @@ function Children({ mapRunArn, isLive }: { readonly mapRunArn: string; readonly 
       }),
     isLive ? 3000 : 0,
   );
-  const rows = (value ?? []).filter(({ name }) => name.includes(text));
+  const filter = useFilter(value ?? none, ({ name }) => name);
   return (
     <section>
       <h2>Child executions</h2>
@@ -166,16 +169,14 @@ function Children({ mapRunArn, isLive }: { readonly mapRunArn: string; readonly 
             ))}
           </select>
         </label>
-        <label class="filter">
-          <span>Filter by name</span>
-          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
-        </label>
+        <FilterField label="Filter by name" filter={filter} />
       </p>
       <Trouble problem={problem} />
       {value && (
         <LongList
           label="Child executions"
-          rows={rows}
+          rows={filter.rows}
+          isBusy={filter.isBusy}
           keyOf={({ executionArn }) => executionArn}
           empty="There is none."
           columns={[
@@ -191,6 +192,13 @@ function Children({ mapRunArn, isLive }: { readonly mapRunArn: string; readonly 
               title: "Took",
               width: "8rem",
               cell: ({ startDate, stopDate }) => duration((stopDate ?? Date.now()) - startDate),
+            },
+            {
+              title: "Error",
+              width: "minmax(8rem, 1fr)",
+              cell: ({ executionArn, status: of, stopDate: endedAt }) => (
+                <ErrorCell {...{ executionArn, status: of, endedAt }} />
+              ),
             },
           ]}
         />

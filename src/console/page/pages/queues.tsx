@@ -96,7 +96,9 @@ export function QueuePage({ route }: { readonly route: Route }) {
             { title: "Sent", width: "14rem", cell: ({ sentAt }) => dateTime(sentAt) },
             { title: "Received", width: "6rem", cell: ({ receiveCount }) => `${receiveCount} ×` },
             { title: "State", width: "7rem", cell: ({ isVisible }) => (isVisible ? "waiting" : "hidden") },
-            { title: "Group", width: "8rem", cell: ({ groupId }) => groupId ?? "" },
+            ...(name.endsWith(".fifo")
+              ? [{ title: "Group", width: "8rem", cell: ({ groupId }: Message) => groupId ?? "" }]
+              : []),
             {
               title: "Body",
               width: "1fr",

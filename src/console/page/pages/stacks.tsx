@@ -2,6 +2,7 @@
 
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
+import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime } from "../parts/words.ts";
 import { call, view } from "../region/call.ts";
@@ -76,19 +77,8 @@ export function StackPage({ route }: { readonly route: Route }) {
       <Trouble problem={problem} />
       {value && (
         <>
-          <p>{value.stack?.StackStatus}</p>
+          <p>{value.stack && <Status of={value.stack.StackStatus} />}</p>
           <Warnings lacking={value.lacking} />
-          <h2>Outputs</h2>
-          <dl class="beside">
-            {value.stack?.Outputs?.map(({ OutputKey, OutputValue }) => (
-              <div key={OutputKey}>
-                <dt>{OutputKey}</dt>
-                <dd>
-                  <code>{OutputValue}</code>
-                </dd>
-              </div>
-            ))}
-          </dl>
           <h2>Resources</h2>
           <LongList
             label="Resources"
@@ -102,13 +92,14 @@ export function StackPage({ route }: { readonly route: Route }) {
               {
                 title: "Physical id",
                 width: "2fr",
-                cell: ({ PhysicalResourceId: id = "" }) => {
-                  const address = addressOfArn(id);
+                cell: ({ PhysicalResourceId: id = "", ResourceType: type }) => {
+                  const address = addressOfResource(type, id);
                   return address === undefined ? id : <a href={address}>{id}</a>;
                 },
               },
             ]}
           />
+          <Outputs outputs={value.stack?.Outputs ?? []} />
           <h2>Events</h2>
           <LongList
             label="Events"
@@ -128,6 +119,45 @@ export function StackPage({ route }: { readonly route: Route }) {
           />
         </>
       )}
+    </>
+  );
+}
+
+/** Of what a template names by something else than its ARN. */
+const sections: Readonly<Record<string, string>> = {
+  "AWS::CloudWatch::Alarm": "alarms",
+  "AWS::CloudWatch::Dashboard": "metrics",
+  "AWS::DynamoDB::Table": "tables",
+  "AWS::Events::EventBus": "buses",
+  "AWS::Kinesis::Stream": "streams",
+  "AWS::Lambda::Function": "functions",
+  "AWS::Logs::LogGroup": "logs",
+  "AWS::S3::Bucket": "buckets",
+  "AWS::SQS::Queue": "queues",
+};
+
+function addressOfResource(type: string, id: string): string | undefined {
+  const section = Object.hasOwn(sections, type) ? sections[type] : undefined;
+  if (section === undefined || id === "") return addressOfArn(id);
+  // A queue is named by its URL.
+  return addressOf([section, section === "queues" ? id.slice(id.lastIndexOf("/") + 1) : id]);
+}
+
+function Outputs({ outputs }: { readonly outputs: NonNullable<Stack["Outputs"]> }) {
+  if (outputs.length === 0) return null;
+  return (
+    <>
+      <h2>Outputs</h2>
+      <dl class="beside">
+        {outputs.map(({ OutputKey, OutputValue }) => (
+          <div key={OutputKey}>
+            <dt>{OutputKey}</dt>
+            <dd>
+              <code>{OutputValue}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
     </>
   );
 }

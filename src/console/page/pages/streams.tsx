@@ -1,8 +1,9 @@
 // Kinesis streams: their shards, and the records in them, decoded.
 
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Ask } from "../parts/ask.tsx";
 import { shownBytes } from "../parts/bytes.ts";
+import { FilterField, useFilter } from "../parts/filter.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
@@ -168,9 +169,10 @@ interface RecordsProps {
   readonly shardId: string;
 }
 
+const none: readonly StreamRecord[] = [];
+
 function Records({ streamName, shardId }: RecordsProps) {
   const [opened, setOpened] = useState<StreamRecord | undefined>();
-  const [text, setText] = useState("");
   const [isPaused, setPaused] = useState(false);
   const { value, problem } = useLive<Tail>(
     `${streamName} ${shardId}`,
@@ -178,22 +180,15 @@ function Records({ streamName, shardId }: RecordsProps) {
       isPaused && former !== undefined ? Promise.resolve(former) : readOn(streamName, shardId, former),
     2000,
   );
-  const rows = useMemo(
-    () =>
-      (value?.records ?? []).filter(
-        ({ dataBase64, partitionKey }) =>
-          text === "" || partitionKey.includes(text) || shownBytes(dataBase64).includes(text),
-      ),
-    [value, text],
+  const filter = useFilter(
+    value?.records ?? none,
+    ({ dataBase64, partitionKey }) => `${partitionKey} ${shownBytes(dataBase64)}`,
   );
   return (
     <>
       <h2>Records of {shardId}, of the last 10 minutes</h2>
       <p class="actions">
-        <label class="filter">
-          <span>Filter by key or data</span>
-          <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
-        </label>
+        <FilterField label="Filter by key or data" filter={filter} />
         <label>
           <input
             type="checkbox"
@@ -210,9 +205,10 @@ function Records({ streamName, shardId }: RecordsProps) {
       {value && (
         <LongList
           label="Records"
-          rows={rows}
+          rows={filter.rows}
+          isBusy={filter.isBusy}
           keyOf={({ sequenceNumber }) => sequenceNumber}
-          empty={text === "" ? "None has come." : "None holds that."}
+          empty={filter.text === "" ? "None has come." : "None holds that."}
           onOpen={setOpened}
           isChosen={({ sequenceNumber }) => sequenceNumber === opened?.sequenceNumber}
           columns={[

@@ -1,7 +1,7 @@
 // The things of one kind: a table of them, that a search narrows down.
 
-import { useState } from "preact/hooks";
 import { useLive } from "../region/live.ts";
+import { FilterField, useFilter } from "./filter.tsx";
 import { type Column, LongList } from "./long-list.tsx";
 import { Trouble } from "./trouble.tsx";
 
@@ -14,11 +14,18 @@ export interface ListPageProps<Row> {
   readonly empty: string;
 }
 
-export function ListPage<Row>({ title, load, nameOf, addressOf, columns, empty }: ListPageProps<Row>) {
-  const [text, setText] = useState("");
+const none: readonly never[] = [];
+
+export function ListPage<Row extends object>({
+  title,
+  load,
+  nameOf,
+  addressOf,
+  columns,
+  empty,
+}: ListPageProps<Row>) {
   const { value, problem } = useLive(title, load, 3000);
-  const wanted = text.toLowerCase();
-  const rows = (value ?? []).filter((row) => nameOf(row).toLowerCase().includes(wanted));
+  const filter = useFilter<Row>(value ?? none, nameOf);
   const name: Column<Row> = {
     title: "Name",
     width: "minmax(12rem, 2fr)",
@@ -27,17 +34,15 @@ export function ListPage<Row>({ title, load, nameOf, addressOf, columns, empty }
   return (
     <>
       <h1>{title}</h1>
-      <label class="filter">
-        <span>Filter by name</span>
-        <input type="search" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
-      </label>
+      <FilterField label="Filter by name" filter={filter} />
       <Trouble problem={problem} />
       {value && (
         <LongList
           label={title}
-          rows={rows}
+          rows={filter.rows}
+          isBusy={filter.isBusy}
           keyOf={nameOf}
-          empty={text === "" ? empty : "None has that in its name."}
+          empty={filter.text === "" ? empty : "None has that in its name."}
           columns={[name, ...columns]}
         />
       )}

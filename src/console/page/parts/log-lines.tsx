@@ -1,7 +1,7 @@
 // What a log group was told of late, the latest first, and what comes.
 
 import { useState } from "preact/hooks";
-import { call } from "../region/call.ts";
+import { call, type RegionProblem } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { LongList } from "./long-list.tsx";
 import { Trouble } from "./trouble.tsx";
@@ -17,14 +17,24 @@ interface LogEvent {
 const minutesBack = 60;
 const mostEvents = 5_000;
 
-export function LogLines({ logGroupName }: { readonly logGroupName: string }) {
+interface LogLinesProps {
+  readonly logGroupName: string;
+  /** Such as that of a function which has not been invoked yet: it is one in which nothing stands. */
+  readonly mayBeMissing?: boolean;
+}
+
+export function LogLines({ logGroupName, mayBeMissing = false }: LogLinesProps) {
   const [pattern, setPattern] = useState("");
   const [opened, setOpened] = useState<LogEvent | undefined>();
   const { value, problem } = useLive(
     `${logGroupName} ${pattern}`,
     async (former: readonly LogEvent[] = []) => {
       const last = former[0]?.timestamp;
-      const fresh = await eventsOf(logGroupName, pattern, last ?? Date.now() - minutesBack * 60_000);
+      const since = last ?? Date.now() - minutesBack * 60_000;
+      const fresh = await eventsOf(logGroupName, pattern, since).catch((problem: RegionProblem) => {
+        if (mayBeMissing && problem.code === "ResourceNotFoundException") return [];
+        throw problem;
+      });
       const known = new Set(former.map(({ eventId }) => eventId));
       return [...fresh.filter(({ eventId }) => !known.has(eventId)).toReversed(), ...former].slice(
         0,

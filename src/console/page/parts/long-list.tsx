@@ -1,7 +1,9 @@
 // A table of any length: only the rows that are seen are there.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
+import { useRowFocus } from "./row-focus.ts";
+import { rowPixels, useRowWindow } from "./row-window.ts";
 
 export interface Column<Row> {
   readonly title: string;
@@ -18,74 +20,91 @@ export interface LongListProps<Row> {
   readonly empty: string;
   readonly onOpen?: (row: Row) => void;
   readonly isChosen?: (row: Row) => boolean;
+  /** More rows may be found yet. */
+  readonly isBusy?: boolean;
 }
 
-const rowPixels = 34;
-/** So many rows above and below are there before they are seen. */
-const beyond = 6;
-
-export function LongList<Row>({ label, columns, rows, keyOf, empty, onOpen, isChosen }: LongListProps<Row>) {
+export function LongList<Row>(props: LongListProps<Row>) {
+  const { label, columns, rows, keyOf, empty, onOpen, isChosen, isBusy = false } = props;
   const body = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 800 });
-  useEffect(() => {
-    const look = () => {
-      const element = body.current;
-      if (element !== null) setView({ top: element.scrollTop, height: element.clientHeight || 800 });
-    };
-    look();
-    addEventListener("resize", look);
-    return () => removeEventListener("resize", look);
-  }, []);
-  const first = Math.max(0, Math.floor(view.top / rowPixels) - beyond);
-  const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowPixels) + beyond);
-  const style = { gridTemplateColumns: columns.map(({ width }) => width).join(" ") };
+  const view = useRowWindow(body, rows.length);
+  const { shift, onKeyDown, onFocusIn } = useRowFocus({ body, rows, keyOf, view });
+  const first = Math.max(0, view.first + shift);
+  const end = Math.min(rows.length, view.end + shift);
+  const style = useMemo(
+    () => ({ gridTemplateColumns: columns.map(({ width }) => width).join(" ") }),
+    [columns],
+  );
   return (
     <div
-      class="long-list"
+      class={view.isTall ? "long-list tall" : "long-list"}
       role="table"
       aria-label={label}
       aria-rowcount={rows.length + 1}
+      aria-busy={isBusy}
       style={{ "--columns": columns.length }}
       tabIndex={rows.length === 0 ? 0 : undefined}
     >
-      <div class="row head" role="row" style={style}>
+      <div class="row head" role="row" aria-rowindex={1} style={style}>
         {columns.map(({ title }) => (
           <span key={title} role="columnheader">
             {title}
           </span>
         ))}
       </div>
-      {rows.length === 0 && <p class="empty">{empty}</p>}
+      {rows.length === 0 && <p class="empty">{isBusy ? "Looking …" : empty}</p>}
       <div
         class="body"
         role="rowgroup"
-        tabIndex={rows.length > 0 ? 0 : undefined}
         aria-label={`${label}, rows`}
         ref={body}
-        onScroll={({ currentTarget }) =>
-          setView({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })
-        }
+        onScroll={view.look}
+        onKeyDown={onKeyDown}
+        onFocusIn={onFocusIn}
       >
         <Space rows={first} />
-        {rows.slice(first, last).map((row, index) => (
-          <div
+        {rows.slice(first, end).map((row, index) => (
+          <DrawnRow
             key={keyOf(row)}
-            class={`row${isChosen?.(row) === true ? " chosen" : ""}`}
-            role="row"
-            aria-rowindex={first + index + 2}
-            style={style}
-            onClick={onOpen && (() => onOpen(row))}
-          >
-            {columns.map(({ title, cell }) => (
-              <span key={title} role="cell">
-                {cell(row)}
-              </span>
-            ))}
-          </div>
+            {...{ row, columns, style, onOpen }}
+            number={first + index}
+            isChosen={isChosen?.(row) === true}
+          />
         ))}
-        <Space rows={rows.length - last} />
+        <Space rows={rows.length - end} />
       </div>
     </div>
+  );
+}
+
+interface DrawnRowProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+  readonly style: { readonly gridTemplateColumns: string };
+  readonly number: number;
+  readonly isChosen: boolean;
+  readonly onOpen: ((row: Row) => void) | undefined;
+}
+
+/** One that was there before is not drawn anew when the list is scrolled. */
+function DrawnRow<Row>({ row, columns, style, number, isChosen, onOpen }: DrawnRowProps<Row>) {
+  return useMemo(
+    () => (
+      <div
+        class={`row${isChosen ? " chosen" : ""}`}
+        role="row"
+        aria-rowindex={number + 2}
+        style={style}
+        onClick={onOpen && (() => onOpen(row))}
+      >
+        {columns.map(({ title, cell }) => (
+          <span key={title} role="cell">
+            {cell(row)}
+          </span>
+        ))}
+      </div>
+    ),
+    [row, columns, style, number, isChosen, onOpen],
   );
 }
 

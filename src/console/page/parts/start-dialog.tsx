@@ -18,6 +18,8 @@ export function StartDialog({ stateMachineArn, input, onClose }: StartDialogProp
   const [name, setName] = useState("");
   const [problem, setProblem] = useState<Error | undefined>();
   useEffect(() => dialog.current?.showModal(), []);
+  /** Rather than to take it away: so the focus goes back to what opened it. */
+  const close = () => dialog.current?.close();
   const start = async () => {
     try {
       const named = name === "" ? {} : { name };
@@ -62,7 +64,7 @@ export function StartDialog({ stateMachineArn, input, onClose }: StartDialogProp
         <Trouble problem={problem} />
         <p class="actions">
           <button type="submit">Start</button>
-          <button type="button" class="quiet" onClick={onClose}>
+          <button type="button" class="quiet" onClick={close}>
             Cancel
           </button>
         </p>

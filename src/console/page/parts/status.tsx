@@ -22,13 +22,26 @@ const signs: Readonly<Record<string, readonly [sign: string, word: string, tone:
   THROTTLED: ["⏱", "throttled", "odd"],
 };
 
+/** Of stacks and their resources, in AWS's own words: the first that the word fits. */
+const endings: readonly (readonly [ending: RegExp, sign: string, tone: Tone])[] = [
+  [/_FAILED$/, "✖", "bad"],
+  [/_IN_PROGRESS$/, "◔", "busy"],
+  [/ROLLBACK.*_COMPLETE$/, "↶", "odd"],
+  [/_COMPLETE$/, "✔", "good"],
+];
+
 export function signOf(outcome: string): {
   readonly sign: string;
   readonly word: string;
   readonly tone: Tone;
 } {
   const known = Object.hasOwn(signs, outcome) ? signs[outcome] : undefined;
-  const [sign, word, tone] = known ?? ["·", outcome.toLowerCase().replaceAll("_", " "), "dull"];
+  const [, mark, shade] = endings.find(([ending]) => ending.test(outcome)) ?? [];
+  const [sign, word, tone] =
+    known ??
+    (mark !== undefined && shade !== undefined
+      ? [mark, outcome, shade]
+      : ["·", outcome.toLowerCase().replaceAll("_", " "), "dull"]);
   return { sign, word, tone };
 }
 

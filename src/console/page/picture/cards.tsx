@@ -20,7 +20,7 @@ export interface CardsProps<Thing extends Placeable> {
 }
 
 /** On a narrow window it is drawn smaller, as far as it can be read, and scrolls from there on. */
-const smallest = 0.7;
+const smallest = 0.66;
 const longestName = 19;
 const lanes: Readonly<Record<string, number>> = { calls: 1, "dead-letters": -1 };
 

@@ -5,10 +5,12 @@ import { Trouble } from "../parts/trouble.tsx";
 import { count } from "../parts/words.ts";
 import { useLive } from "../region/live.ts";
 import { addressOfArn } from "../route.ts";
+import { Answers } from "./answers.tsx";
 import { Cards } from "./cards.tsx";
 import { type Connections, type Kind, readConnections } from "./connections.ts";
 import { placeThings } from "./place-things.ts";
 import { type Flow, readFlows } from "./rates.ts";
+import { shortNames } from "./short-names.ts";
 
 const kinds: Readonly<Record<Kind, readonly [title: string, unit: string]>> = {
   stream: ["Stream", "records/s"],
@@ -27,7 +29,6 @@ const kinds: Readonly<Record<Kind, readonly [title: string, unit: string]>> = {
 
 /** Where data come from, even if a machine puts some there, too. */
 const sources: ReadonlySet<Kind> = new Set<Kind>(["stream", "schedule"]);
-const noFlows: ReadonlyMap<string, Flow> = new Map();
 
 export function Picture() {
   const { value, problem } = useLive<Connections>("connections", readConnections, 15_000);
@@ -45,9 +46,7 @@ export function Picture() {
           endpoint.
         </p>
       )}
-      {value !== undefined && things.length > 0 && (
-        <Drawing connections={value} flows={flows.value ?? noFlows} />
-      )}
+      {value !== undefined && things.length > 0 && <Drawing connections={value} flows={flows.value} />}
     </section>
   );
 }
@@ -57,7 +56,8 @@ function Drawing({
   flows,
 }: {
   readonly connections: Connections;
-  readonly flows: ReadonlyMap<string, Flow>;
+  /** Undefined until they are known. */
+  readonly flows: ReadonlyMap<string, Flow> | undefined;
 }) {
   const placed = useMemo(
     () =>
@@ -67,9 +67,10 @@ function Drawing({
       }),
     [connections],
   );
-  const beginning = sharedBeginning(connections.things.map(({ name }) => name));
+  const { beginning, shortName } = shortNames(connections.things.map(({ name }) => name));
   return (
     <>
+      {flows && <Answers {...{ connections, flows, shortName }} />}
       <Cards
         label="What hands on to what"
         placed={placed}
@@ -78,11 +79,11 @@ function Drawing({
         }))}
         cardOf={({ kind, name, arn }) => {
           const [title, unit] = kinds[kind];
-          const flow = flows.get(arn);
+          const flow = flows?.get(arn);
           const isFailing = (flow?.errors ?? 0) > 0;
           return {
             ...{ title, isFailing, address: addressOfArn(arn) },
-            name: name.startsWith(beginning) ? name.slice(beginning.length) : name,
+            name: shortName(name),
             told: toldOf(flow, unit),
           };
         }}
@@ -103,20 +104,4 @@ function toldOf(flow: Flow | undefined, unit: string): string {
   const odd = [waiting, errors > 0 ? `✖ ${count(errors)} failed` : ""].filter(Boolean);
   const shown = unit === "" ? [] : [`${count(rate)}${odd.length === 0 ? ` ${unit}` : "/s"}`];
   return [...shown, ...odd].join(" · ");
-}
-
-/** What most names of a service begin with, such as `shop-dev-`, says nothing of any of them. */
-function sharedBeginning(names: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const name of names) {
-    const words = name.split("-");
-    for (let taken = 1; taken < Math.min(words.length, 4); taken++) {
-      const beginning = `${words.slice(0, taken).join("-")}-`;
-      counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
-    }
-  }
-  const shared = Array.from(counts).filter(([, count]) => count >= 3 && count >= names.length / 2);
-  return shared
-    .map(([beginning]) => beginning)
-    .reduce((long, each) => (each.length > long.length ? each : long), "");
 }

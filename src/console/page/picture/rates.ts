@@ -8,7 +8,9 @@ export interface Flow {
   /** Records, events, messages, executions or invocations a second, of the last minute or two. */
   readonly rate: number;
   readonly errors: number;
-  /** What waits: messages, or milliseconds of age. */
+  /** Messages, or milliseconds by which what is read is behind. */
+  readonly waits: number;
+  /** The same in words; undefined if it is nothing to speak of. */
   readonly waiting: string | undefined;
 }
 
@@ -88,7 +90,10 @@ export async function readFlows(things: readonly Thing[]): Promise<ReadonlyMap<s
       const written = newest === undefined ? undefined : metrics[thing.kind]?.waiting?.written(newest);
       return [
         thing.arn,
-        { rate: sum("flow") / (now - start), errors: sum("errors"), waiting: written || undefined },
+        {
+          ...{ rate: sum("flow") / (now - start), errors: sum("errors") },
+          ...{ waits: newest ?? 0, waiting: written || undefined },
+        },
       ];
     }),
   );

@@ -12,12 +12,12 @@ export interface Counted extends Measured {
   readonly title: string;
 }
 
-/** Rejects with RegionProblem. */
+/** Of the last minutes, or of the hours that they lie in if they are many. Rejects with RegionProblem. */
 export async function sumsOf(
   counted: readonly Counted[],
   minutes: number,
 ): Promise<readonly { readonly title: string; readonly sum: number }[]> {
-  const values = await valuesOf(counted, { stat: "Sum", periodSeconds: 3600, minutes });
+  const values = await valuesOf(counted, { stat: "Sum", periodSeconds: minutes > 180 ? 3600 : 60, minutes });
   return counted.map(({ title }, at) => ({
     title,
     sum: (values[at] ?? []).reduce((all, each) => all + each, 0),
