@@ -16,7 +16,7 @@ export const pages: readonly (readonly [name: string, hashOf: () => string, show
   [
     "an execution's events",
     () => of("executions", arns.execution, "?view=events"),
-    ".row >> text=ExecutionFailed",
+    ".row >> text=ExecutionStarted",
   ],
   [
     "an execution's timeline",
@@ -123,7 +123,7 @@ async function furnishMessages(opened: OpenedConsole): Promise<void> {
   await opened.region.services.kinesis.createStream({ streamName: "readings", shardCount: 2 });
   for (const data of ["21 °C", "22 °C"])
     await opened.call("kinesis", "PutRecord", {
-      ...{ StreamName: "readings", PartitionKey: "p", Data: Buffer.from(data) },
+      ...{ StreamName: "readings", PartitionKey: "p", ExplicitHashKey: "0", Data: Buffer.from(data) },
     });
   const { QueueUrl } = await opened.call("sqs", "CreateQueue", { QueueName: "letters" });
   for (const MessageBody of ["one", "two"])

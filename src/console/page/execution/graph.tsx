@@ -49,6 +49,9 @@ export function Graph({ definition, visits, chosen, onChoose }: GraphProps) {
     const element = box.current;
     if (element !== null) element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
   }, [layout]);
+  useEffect(() => {
+    if (box.current !== null) showChosen(box.current);
+  }, [layout, chosen]);
   const choose = ({ target }: Event) => {
     const state = stateAt(target as Element, box.current);
     if (state !== undefined) onChoose?.(state);
@@ -69,6 +72,14 @@ export function Graph({ definition, visits, chosen, onChoose }: GraphProps) {
       dangerouslySetInnerHTML={{ __html: svg }}
     />
   );
+}
+
+/** A state that failed may lie far below the first ones: the graph moves to it, and the page stays where it is. */
+function showChosen(graph: Element): void {
+  const state = graph.querySelector(".chosen > rect")?.getBoundingClientRect();
+  const frame = graph.getBoundingClientRect();
+  if (state === undefined || (state.top >= frame.top && state.bottom <= frame.bottom)) return;
+  graph.scrollTop += state.top - frame.top - Math.max(0, (frame.height - state.height) / 2);
 }
 
 /** The state whose box it is, or is in. */

@@ -18,7 +18,8 @@ export interface TimelineProps {
 export function Timeline({ visits, from, to, chosen, onChoose }: TimelineProps) {
   const length = Math.max(1, to - from);
   const depths = useMemo(() => depthsOf(visits), [visits]);
-  const at = (time: number) => `${((Math.min(Math.max(time, from), to) - from) / length) * 100}%`;
+  const at = (time: number) =>
+    `min(${((Math.min(Math.max(time, from), to) - from) / length) * 100}%, 100% - 2px)`;
   const part = (start: number, end: number) =>
     `max(2px, ${((Math.max(end, start) - start) / length) * 100}%)`;
   return (

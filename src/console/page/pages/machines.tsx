@@ -56,8 +56,8 @@ export function MachinesPage() {
       empty="No machine has been deployed."
       columns={[
         {
-          title: "Failed in the last hour",
-          width: "13rem",
+          title: "Failed, 1 h",
+          width: "8rem",
           cell: ({ name, failed }) =>
             failed === 0 ? (
               "0"
@@ -67,7 +67,7 @@ export function MachinesPage() {
               </a>
             ),
         },
-        { title: "Started in the last hour", width: "13rem", cell: ({ started }) => count(started) },
+        { title: "Started, 1 h", width: "8rem", cell: ({ started }) => count(started) },
         { title: "Type", width: "8rem", cell: ({ type }) => (type === "EXPRESS" ? "Express" : "Standard") },
         { title: "Created", width: "14rem", cell: ({ creationDate }) => dateTime(creationDate) },
       ]}

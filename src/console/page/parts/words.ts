@@ -27,6 +27,13 @@ export function count(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
+/** Without its middle where it is too long: how names begin and how they end tells them apart. */
+export function shortened(name: string, most: number): string {
+  if (name.length <= most) return name;
+  const end = Math.floor((most - 1) / 2);
+  return `${name.slice(0, most - 1 - end)}…${name.slice(-end)}`;
+}
+
 /** With its version or alias, if it names one of a function or a state machine. */
 export function nameOfArn(arn: string): string {
   const qualified = /:(?:function|stateMachine):(.+)$/.exec(arn)?.[1];

@@ -57,7 +57,7 @@ export function Answers({ connections: { things, connections }, flows, shortName
         </Answer>
       )}
       <Answer question="Is it failing?" tone={failures > 0 ? "bad" : "good"}>
-        {failures > 0 ? `✖ ${count(failures)} of late` : "✔ no"}
+        {failures > 0 ? `✖ ${count(failures)} failed of late` : "✔ no"}
         <Named things={failing} shortName={shortName} />
       </Answer>
       {deadLetters.size > 0 && (

@@ -1,5 +1,6 @@
 // Cards with lines between them: what stands where has been decided before.
 
+import { shortened } from "../parts/words.ts";
 import { linePath } from "./line-path.ts";
 import { box, type Placeable, type PlacedPicture, type PlacedThing } from "./place-things.ts";
 
@@ -21,7 +22,7 @@ export interface CardsProps<Thing extends Placeable> {
 
 /** On a narrow window it is drawn smaller, as far as it can be read, and scrolls from there on. */
 const smallest = 0.66;
-const longestName = 19;
+const longestName = 18;
 const lanes: Readonly<Record<string, number>> = { calls: 1, "dead-letters": -1 };
 
 export function Cards<Thing extends Placeable>({ label, placed, lines, cardOf }: CardsProps<Thing>) {
@@ -76,7 +77,7 @@ function Drawn({
         {title}
       </text>
       <text x="12" y="36" class="name">
-        {name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name}
+        {shortened(name, longestName)}
       </text>
       <text x="12" y="53" class="flow">
         {told}

@@ -30,7 +30,7 @@ export function Trace({ id }: { readonly id: string }) {
                 <span
                   class={`bar ${isBad(segment) ? "bad" : "good"}`}
                   style={{
-                    left: `${((segment.start_time - from) / length) * 100}%`,
+                    left: `min(${((segment.start_time - from) / length) * 100}%, 100% - 2px)`,
                     width: `max(2px, ${((end - segment.start_time) / length) * 100}%)`,
                   }}
                 />
