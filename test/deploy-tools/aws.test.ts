@@ -28,7 +28,7 @@ jest.setTimeout(600_000);
     expect((await deploy()).output).toContain("Successfully created/updated stack - plain");
     expect(await invoke()).toBe("inline at one");
     expect(await deployment.output("plain", "Asked")).toBe("Create");
-    const [secret] = deployment.region.services.secretsmanager.all();
+    const [secret] = deployment.region.services.secretsmanager.secrets.all();
     expect(JSON.parse(secret?.versions[0]?.text ?? "")).toEqual({
       user: "rain",
       password: expect.stringMatching(/^.{32}$/s),
@@ -60,6 +60,6 @@ jest.setTimeout(600_000);
     await deployment.succeed(aws, "cloudformation", "delete-stack", "--stack-name", "plain");
     await deployment.succeed(aws, "cloudformation", "wait", "stack-delete-complete", "--stack-name", "plain");
     const { lambda, secretsmanager } = deployment.region.services;
-    expect([...lambda.list(), ...secretsmanager.all()]).toEqual([]);
+    expect([...lambda.list(), ...secretsmanager.secrets.all()]).toEqual([]);
   });
 });

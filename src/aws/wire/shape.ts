@@ -16,6 +16,8 @@ interface Place {
   /** Such as `tags.1.member.key`: AWS spells members with a small first letter here, whatever their names are. */
   readonly path: string;
   readonly broken: string[];
+  /** Whether a message leaves out what was given. */
+  readonly hidesValues?: boolean | undefined;
 }
 
 export type ValueOf<Of> = Of extends Shape<infer Value> ? Value : never;
@@ -144,7 +146,7 @@ export function listOf<Value>(shape: Shape<Value>, bounds: ListBounds = {}): Sha
       if (value.length > max) breaks(at, shown, `have length less than or equal to ${max}`);
       const broken: string[] = [];
       const read = value.map((each, index) =>
-        element.read(each, { path: `${at.path}.${index + 1}.member`, broken }),
+        element.read(each, { ...at, path: `${at.path}.${index + 1}.member`, broken }),
       );
       if (shape.constraints === undefined) at.broken.push(...broken);
       else if (broken.length > 0) {
@@ -166,7 +168,7 @@ export function mapOf<Value>(shape: Shape<Value>): Shape<Readonly<Record<string,
       return Object.fromEntries(
         Object.entries(value).map(([key, each]) => [
           key,
-          shape.read(each, { path: `${at.path}.${key}.member`, broken: at.broken }),
+          shape.read(each, { ...at, path: `${at.path}.${key}.member` }),
         ]),
       );
     },
@@ -186,14 +188,16 @@ export function structure<Of extends Members>(members: Of): Shape<Structure<Of>>
         const own = Object.hasOwn(given, name) ? given[name] : undefined;
         if ((own === undefined || own === null) && shape.isRequired !== true) continue;
         const shown = name.charAt(0).toLowerCase() + name.slice(1);
-        read[name] = shape.read(own, {
-          path: at.path === "" ? shown : `${at.path}.${shown}`,
-          broken: at.broken,
-        });
+        read[name] = shape.read(own, { ...at, path: at.path === "" ? shown : `${at.path}.${shown}` });
       }
       return read as Structure<Of>;
     },
   };
+}
+
+/** For a service that does not repeat what it was given when it refuses it. */
+export function withoutValues<Value>(shape: Shape<Value>): Shape<Value> {
+  return { ...shape, read: (value, at) => shape.read(value, { ...at, hidesValues: true }) };
 }
 
 /** An operation whose requests have this shape. */
@@ -256,8 +260,10 @@ export function readRequest<Request>(shape: Shape<Request>, request: WireObject,
 /** AWS checks the bounds of a request before the service sees it. */
 const constraints = "com.amazon.coral.validate";
 
-function breaks({ path, broken }: Place, shown: string, constraint: string): void {
-  broken.push(`${shown} at '${path}' failed to satisfy constraint: Member must ${constraint}`);
+function breaks({ path, broken, hidesValues }: Place, shown: string, constraint: string): void {
+  broken.push(
+    `${hidesValues === true ? "Value" : shown} at '${path}' failed to satisfy constraint: Member must ${constraint}`,
+  );
 }
 
 function wrongType({ path }: Place, value: unknown, expected: string): ServiceError {

@@ -14,6 +14,7 @@ const principals: Readonly<Record<string, string>> = {
   firehose: "firehose.amazonaws.com",
   lambda: "lambda.amazonaws.com",
   logs: "logs.amazonaws.com",
+  secretsmanager: "secretsmanager.amazonaws.com",
 };
 
 /** The principal of what has this ARN; undefined for what is let do without. */
@@ -39,4 +40,5 @@ export const sourcesInNobodysName: ReadonlyMap<string, readonly string[]> = new 
   ["cloudwatch.amazonaws.com", ["sns"]],
   ["iot.amazonaws.com", ["lambda"]],
   ["logs.amazonaws.com", ["lambda"]],
+  ["secretsmanager.amazonaws.com", ["lambda"]],
 ]);

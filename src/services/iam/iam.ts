@@ -3,15 +3,21 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
+import { AccountSettings } from "./account-settings.ts";
+import { type Group, Groups } from "./groups.ts";
 import { type InstanceProfile, InstanceProfiles } from "./instance-profiles.ts";
 import { ManagedPolicies, type ManagedPolicy } from "./managed-policies.ts";
 import { documentOfAws } from "./policies-of-aws.ts";
 import { type Role, Roles } from "./roles.ts";
+import { type User, Users } from "./users.ts";
 
 export class Iam {
   readonly identity: RegionIdentity;
   readonly book: RecordBook;
   readonly roles: Roles;
+  readonly users: Users;
+  readonly groups: Groups;
+  readonly account: AccountSettings;
   readonly policies: ManagedPolicies;
   readonly profiles: InstanceProfiles;
 
@@ -25,19 +31,31 @@ export class Iam {
     this.policies = new ManagedPolicies({
       ...{ clock, identity },
       policies: book.records<ManagedPolicy>("policies"),
-      attachments: (arn) => this.rolesWith(arn).length,
+      attachments: (arn) => this.attachments(arn),
     });
-    this.roles = new Roles({
+    const seams = {
       ...{ clock, identity },
+      checkAttachable: (arn: string) => this.policies.checkAttachable(arn),
+      checkBoundary: (arn: string) => this.policies.checkBoundary(arn),
+    };
+    this.users = new Users({ ...seams, users: book.records<User>("users") });
+    this.groups = new Groups({ ...seams, groups: book.records<Group>("groups"), users: this.users });
+    this.account = new AccountSettings(identity, book);
+    this.roles = new Roles({
+      ...seams,
       roles: book.records<Role>("roles"),
-      checkAttachable: (arn) => this.policies.checkAttachable(arn),
       profilesOf: (roleName) => this.profiles.of(roleName).map(({ name }) => name),
     });
   }
 
-  /** The roles that a managed policy is attached to. */
-  rolesWith(policyArn: string): readonly Role[] {
-    return this.roles.all().filter(({ attached }) => attached.includes(policyArn));
+  /** To how many entities a managed policy is attached. */
+  attachments(policyArn: string): number {
+    return [this.roles, this.users, this.groups].flatMap((holders) => holders.having(policyArn)).length;
+  }
+
+  /** Of how many entities a managed policy is the boundary. */
+  boundaryUses(policyArn: string): number {
+    return [...this.roles.all(), ...this.users.all()].filter(({ boundary }) => boundary === policyArn).length;
   }
 
   /** Undefined for a policy that is not there, and for one of AWS's that is known by its ARN alone. */

@@ -77,8 +77,13 @@ export class InstanceProfiles {
 
   removeRole(name: string, roleName: string): void {
     const { roleName: present, ...profile } = this.get(name);
-    if (present !== roleName) throw noSuchEntity(`The role with name ${roleName} cannot be found.`);
+    if (present !== roleName)
+      throw noSuchEntity(`Role ${roleName} in Instance Profile ${name} cannot be found.`);
     this.#put(profile);
+  }
+
+  setTags(name: string, tags: Readonly<Record<string, string>>): void {
+    this.#put({ ...this.get(name), tags });
   }
 
   #put(profile: InstanceProfile): InstanceProfile {

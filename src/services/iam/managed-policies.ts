@@ -5,10 +5,18 @@ import { createHash } from "node:crypto";
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
-import { iamArn, nameInArn, newId } from "./identities.ts";
+import { iamArn, isPolicyArn, nameInArn, newId } from "./identities.ts";
 import { isPolicyOfAws } from "./names-of-aws.ts";
 import { checkIdentityPolicy } from "./policy-documents.ts";
-import { alreadyExists, deleteConflict, limitExceeded, noSuchEntity, notAttachable } from "./refusals.ts";
+import {
+  alreadyExists,
+  checkPolicyArn,
+  deleteConflict,
+  invalidInput,
+  limitExceeded,
+  noSuchEntity,
+  notAttachable,
+} from "./refusals.ts";
 
 const mostVersions = 5;
 /** `arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole` */
@@ -68,8 +76,9 @@ export class ManagedPolicies {
     return this.#seams.policies.values();
   }
 
-  /** Throws NoSuchEntity. */
+  /** Throws NoSuchEntity, and ValidationError for what is no policy's ARN. */
   get(arn: string): ManagedPolicy {
+    checkPolicyArn(arn);
     const policy = this.find(arn);
     if (policy !== undefined) return policy;
     throw noSuchEntity(`Policy ${arn} was not found.`);
@@ -79,11 +88,19 @@ export class ManagedPolicies {
     return this.#seams.policies.get(arn) ?? policyOfAws(arn);
   }
 
-  /** Throws NoSuchEntity, and PolicyNotAttachable for what only roles have that services make for themselves. */
+  /** Throws as `get` does, and PolicyNotAttachable for what only roles have that services make for themselves. */
   checkAttachable(arn: string): void {
+    checkPolicyArn(arn);
     if (this.find(arn) === undefined)
       throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
     if (nameOfAws(arn)?.startsWith(serviceRolePath)) throw notAttachable();
+  }
+
+  /** Throws InvalidInput or NoSuchEntity for what can be no role's boundary. */
+  checkBoundary(arn: string): void {
+    if (!isPolicyArn(arn)) throw invalidInput(`ARN ${arn} is not valid.`);
+    if (this.find(arn) === undefined)
+      throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
   }
 
   /** Throws EntityAlreadyExists or MalformedPolicyDocument. */
@@ -144,7 +161,8 @@ export class ManagedPolicies {
 
   /** Throws NoSuchEntity. */
   version(arn: string, id: string): PolicyVersion {
-    const version = this.get(arn).versions.find((each) => each.id === id);
+    checkPolicyArn(arn);
+    const version = this.find(arn)?.versions.find((each) => each.id === id);
     if (version !== undefined) return version;
     throw noSuchEntity(`Policy ${arn} version ${id} does not exist or is not attachable.`);
   }

@@ -1,6 +1,12 @@
 // How IAM refuses. https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
 
 import { ServiceError } from "../../aws/service-error.ts";
+import { isPolicyArn } from "./identities.ts";
+
+/** Throws ValidationError. */
+export function checkPolicyArn(arn: string): void {
+  if (!isPolicyArn(arn)) throw new ServiceError("ValidationError", `ARN ${arn} is not valid.`);
+}
 
 export function noSuchEntity(message: string): ServiceError {
   return new ServiceError("NoSuchEntity", message, { status: 404 });
@@ -24,4 +30,8 @@ export function notAttachable(): ServiceError {
 
 export function malformedPolicy(message: string): ServiceError {
   return new ServiceError("MalformedPolicyDocument", message);
+}
+
+export function invalidInput(message: string): ServiceError {
+  return new ServiceError("InvalidInput", message);
 }

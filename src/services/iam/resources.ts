@@ -1,12 +1,12 @@
-// AWS::IAM::Role, Policy, RolePolicy, ManagedPolicy and InstanceProfile. Users and groups that a policy names are not here.
+// AWS::IAM::Role, Policy, ManagedPolicy, InstanceProfile, and the policies of one role, user or group.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
 
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, Deployment, ResourceKind } from "../../aws/template/resource-kind.ts";
 import type { Iam } from "./iam.ts";
-import type { Role, RolePolicies } from "./roles.ts";
+import type { HeldPolicies, PolicyHolder, PolicyHolders } from "./policy-holders.ts";
 
-const none: RolePolicies = { attached: [], inline: {} };
+export const noPolicies: HeldPolicies = { attached: [], inline: {} };
 
 export const iamRole: ResourceKind<Iam> = {
   type: "AWS::IAM::Role",
@@ -25,7 +25,7 @@ export const iamRole: ResourceKind<Iam> = {
   async delete(ref, { service: iam }) {
     const role = iam.roles.find(ref);
     if (role === undefined) return;
-    emptyRole(iam, role);
+    iam.roles.settle(ref, role, noPolicies);
     iam.roles.delete(ref);
     await iam.book.committed();
   },
@@ -46,31 +46,36 @@ async function settledRole(
   });
   roles.setBoundary(name, properties.optionalText("PermissionsBoundary"));
   roles.setTags(name, tagsIn(properties));
-  roles.settle(name, former === undefined ? none : policiesIn(former), policiesIn(properties));
+  roles.settle(name, former === undefined ? noPolicies : policiesIn(former), policiesIn(properties));
   await iam.book.committed();
   const { arn: Arn, id: RoleId } = roles.get(name);
   return { ref: name, attributes: { Arn, RoleId } };
 }
 
-function policiesIn(properties: Properties): RolePolicies {
+export function policiesIn(properties: Properties): HeldPolicies {
   const inline = properties
     .sections("Policies")
     .map((policy) => [policy.text("PolicyName"), documentIn(policy, "PolicyDocument")]);
   return { attached: properties.texts("ManagedPolicyArns"), inline: Object.fromEntries(inline) };
 }
 
-function emptyRole(iam: Iam, { name, attached, inline }: Role): void {
-  for (const arn of attached) iam.roles.detach(name, arn);
-  for (const policyName of Object.keys(inline)) iam.roles.deletePolicy(name, policyName);
+/** Whom a policy of a template names, by kind. */
+function holdersIn(
+  iam: Iam,
+  properties: Properties,
+): readonly (readonly [PolicyHolders<PolicyHolder>, string])[] {
+  const of = (holders: PolicyHolders<PolicyHolder>, member: string) =>
+    properties.texts(member).map((name) => [holders, name] as const);
+  return [...of(iam.roles, "Roles"), ...of(iam.users, "Users"), ...of(iam.groups, "Groups")];
 }
 
 export const iamPolicy: ResourceKind<Iam> = {
   type: "AWS::IAM::Policy",
   create: (properties, { service: iam, generatedName }) => putInline(iam, generatedName, properties),
   update(properties, { service: iam, ref, former }) {
-    const [name, roles] = [properties.text("PolicyName"), properties.texts("Roles")];
-    const isSame = former.text("PolicyName") === name;
-    dropInline(iam, former, (roleName) => !isSame || !roles.includes(roleName));
+    const isSame = former.text("PolicyName") === properties.text("PolicyName");
+    const kept = isSame ? holdersIn(iam, properties) : [];
+    dropInline(iam, former, (holders, name) => !kept.some(([of, each]) => of === holders && each === name));
     return putInline(iam, ref, properties);
   },
   async delete(_, { service: iam, former }) {
@@ -80,44 +85,54 @@ export const iamPolicy: ResourceKind<Iam> = {
 };
 
 async function putInline(iam: Iam, ref: string, properties: Properties): Promise<CreatedResource> {
-  properties.inert("Users", "Groups");
   const name = properties.text("PolicyName");
   const document = documentIn(properties, "PolicyDocument");
-  for (const roleName of properties.texts("Roles")) iam.roles.putPolicy(roleName, name, document);
+  for (const [holders, holder] of holdersIn(iam, properties)) holders.putPolicy(holder, name, document);
   await iam.book.committed();
   return { ref, attributes: { Id: ref } };
 }
 
-function dropInline(iam: Iam, former: Properties, isDropped: (roleName: string) => boolean): void {
-  const name = former.text("PolicyName");
-  for (const roleName of former.texts("Roles")) {
-    const role = iam.roles.find(roleName);
-    if (role !== undefined && Object.hasOwn(role.inline, name) && isDropped(roleName))
-      iam.roles.deletePolicy(roleName, name);
-  }
+function dropInline(
+  iam: Iam,
+  former: Properties,
+  isDropped: (holders: PolicyHolders<PolicyHolder>, name: string) => boolean,
+): void {
+  const policyName = former.text("PolicyName");
+  for (const [holders, name] of holdersIn(iam, former))
+    if (isDropped(holders, name)) dropOne(holders, name, policyName);
 }
 
-export const iamRolePolicy: ResourceKind<Iam> = {
-  type: "AWS::IAM::RolePolicy",
-  create: putRolePolicy,
-  update: putRolePolicy,
-  async delete(_, { service: iam, former }) {
-    const role = iam.roles.find(former.text("RoleName"));
-    const name = former.text("PolicyName");
-    if (role !== undefined && Object.hasOwn(role.inline, name)) iam.roles.deletePolicy(role.name, name);
+/** What is gone already is no failure. */
+function dropOne(holders: PolicyHolders<PolicyHolder>, name: string, policyName: string): void {
+  const holder = holders.find(name);
+  if (holder !== undefined && Object.hasOwn(holder.inline, policyName))
+    holders.deletePolicy(name, policyName);
+}
+
+/** A policy of one role, user or group, such as AWS::IAM::RolePolicy. */
+function onePolicy(of: "Role" | "User" | "Group"): ResourceKind<Iam> {
+  const holdersOf = ({ roles, users, groups }: Iam): PolicyHolders<PolicyHolder> =>
+    ({ Role: roles, User: users, Group: groups })[of];
+  const put = async (properties: Properties, { service: iam }: Deployment<Iam>) => {
+    const name = properties.text("PolicyName");
+    holdersOf(iam).putPolicy(properties.text(`${of}Name`), name, documentIn(properties, "PolicyDocument"));
     await iam.book.committed();
-  },
-};
-
-async function putRolePolicy(
-  properties: Properties,
-  { service: iam }: Deployment<Iam>,
-): Promise<CreatedResource> {
-  const [roleName, name] = [properties.text("RoleName"), properties.text("PolicyName")];
-  iam.roles.putPolicy(roleName, name, documentIn(properties, "PolicyDocument"));
-  await iam.book.committed();
-  return { ref: name };
+    return { ref: name };
+  };
+  return {
+    type: `AWS::IAM::${of}Policy`,
+    create: put,
+    update: put,
+    async delete(_, { service: iam, former }) {
+      dropOne(holdersOf(iam), former.text(`${of}Name`), former.text("PolicyName"));
+      await iam.book.committed();
+    },
+  };
 }
+
+export const iamRolePolicy = onePolicy("Role");
+export const iamUserPolicy = onePolicy("User");
+export const iamGroupPolicy = onePolicy("Group");
 
 export const iamManagedPolicy: ResourceKind<Iam> = {
   type: "AWS::IAM::ManagedPolicy",
@@ -137,7 +152,8 @@ export const iamManagedPolicy: ResourceKind<Iam> = {
   async delete(ref, { service: iam }) {
     const policy = iam.policies.find(ref);
     if (policy === undefined) return;
-    for (const { name } of iam.rolesWith(ref)) iam.roles.detach(name, ref);
+    for (const holders of [iam.roles, iam.users, iam.groups])
+      for (const { name } of holders.having(ref)) holders.detach(name, ref);
     for (const { id } of policy.versions)
       if (id !== policy.defaultVersion) iam.policies.deleteVersion(ref, id);
     iam.policies.delete(ref);
@@ -151,20 +167,22 @@ async function settledPolicy(
   properties: Properties,
   former?: Properties,
 ): Promise<CreatedResource> {
-  properties.inert("Users", "Groups", "ManagedPolicyName", "Path", "Description");
+  properties.inert("ManagedPolicyName", "Path", "Description");
   const document = documentIn(properties, "PolicyDocument");
   iam.policies.setDocument(arn, document);
   iam.policies.setTags(arn, tagsIn(properties));
-  const roles = properties.texts("Roles");
-  for (const roleName of former?.texts("Roles") ?? [])
-    if (!roles.includes(roleName) && iam.roles.find(roleName)?.attached.includes(arn) === true)
-      iam.roles.detach(roleName, arn);
-  for (const roleName of roles) iam.roles.attach(roleName, arn);
+  const wanted = holdersIn(iam, properties);
+  for (const [holders, name] of former === undefined ? [] : holdersIn(iam, former)) {
+    const isWanted = wanted.some(([of, each]) => of === holders && each === name);
+    if (!isWanted && holders.find(name)?.attached.includes(arn) === true) holders.detach(name, arn);
+  }
+  for (const [holders, name] of wanted) holders.attach(name, arn);
   await iam.book.committed();
   const policy = iam.policies.get(arn);
   const attributes = {
     ...{ PolicyArn: arn, PolicyId: policy.id, DefaultVersionId: policy.defaultVersion },
-    ...{ AttachmentCount: iam.rolesWith(arn).length, PermissionsBoundaryUsageCount: 0, IsAttachable: true },
+    ...{ AttachmentCount: iam.attachments(arn), IsAttachable: true },
+    PermissionsBoundaryUsageCount: iam.boundaryUses(arn),
     CreateDate: new Date(policy.createdAt).toISOString(),
     UpdateDate: new Date(policy.updatedAt).toISOString(),
   };
@@ -207,7 +225,7 @@ function documentIn(properties: Properties, name: string): string {
   return typeof document === "string" ? document : JSON.stringify(document);
 }
 
-function tagsIn(properties: Properties): Readonly<Record<string, string>> {
+export function tagsIn(properties: Properties): Readonly<Record<string, string>> {
   const tags = properties.sections("Tags").map((tag) => [tag.text("Key"), tag.optionalText("Value") ?? ""]);
   return Object.fromEntries(tags);
 }

@@ -1,4 +1,4 @@
-// IAM: roles, policies and instance profiles, as they are written down, for whoever asks what a role may.
+// IAM: roles, users, groups, policies and instance profiles, as they are written down, for whoever asks what a role may.
 
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
@@ -6,7 +6,16 @@ import type { House } from "../house.ts";
 import { iamApi } from "./api/api.ts";
 import { iamAuthority } from "./authority.ts";
 import { Iam } from "./iam.ts";
-import { iamInstanceProfile, iamManagedPolicy, iamPolicy, iamRole, iamRolePolicy } from "./resources.ts";
+import {
+  iamGroupPolicy,
+  iamInstanceProfile,
+  iamManagedPolicy,
+  iamPolicy,
+  iamRole,
+  iamRolePolicy,
+  iamUserPolicy,
+} from "./resources.ts";
+import { iamAccessKey, iamGroup, iamUser, iamUserToGroupAddition } from "./user-resources.ts";
 
 export type IamNeeds = Pick<House, "clock" | "identity" | "folder" | "repair">;
 
@@ -20,7 +29,10 @@ export const iam: ServiceDoor<"iam", IamNeeds, Iam> = {
     ),
   apis: { iam: iamApi },
   authority: iamAuthority,
-  kinds: [iamRole, iamPolicy, iamRolePolicy, iamManagedPolicy, iamInstanceProfile],
-  keeps: { "iam/iam.journal": "all roles, policies and instance profiles" },
+  kinds: [
+    ...[iamRole, iamUser, iamGroup, iamUserToGroupAddition, iamAccessKey, iamInstanceProfile],
+    ...[iamPolicy, iamManagedPolicy, iamRolePolicy, iamUserPolicy, iamGroupPolicy],
+  ],
+  keeps: { "iam/iam.journal": "all roles, users, groups, policies and instance profiles" },
   close: (service) => service.close(),
 };

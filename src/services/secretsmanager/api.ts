@@ -3,7 +3,6 @@
 
 import { tagRecord } from "../../aws/reserved-tags.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { keyPage } from "../../aws/wire/key-pages.ts";
 import { optionalBlob } from "../../aws/wire/members.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import {
@@ -17,11 +16,24 @@ import {
   structure,
   text,
 } from "../../aws/wire/shape.ts";
+import { compilePolicy } from "../../policies/policy.ts";
+import { PolicySyntaxError } from "../../policies/policy-syntax-error.ts";
 import { randomPassword } from "./random-password.ts";
 import { refused } from "./refused-operations.ts";
-import type { Secret, SecretVersion } from "./secret.ts";
+import { rotationOperations } from "./rotation-operations.ts";
 import { secretMatcher } from "./secret-filters.ts";
 import type { Secrets } from "./secrets.ts";
+import type { SecretsManager } from "./secrets-manager.ts";
+import {
+  facts,
+  named,
+  orders,
+  pageOfSecrets,
+  pageOfVersions,
+  stagesById,
+  toldValue,
+  toldVersion,
+} from "./told-secrets.ts";
 
 const id = { SecretId: required(text({ min: 1, max: 2048 })) };
 const token = optional(text({ min: 32, max: 64 }));
@@ -37,20 +49,21 @@ const filters = optional(
 const page = { MaxResults: optional(integer({ min: 1, max: 100 })), NextToken: optional(text()) };
 const usualWindowDays = 30;
 
-export function secretsManagerApi(secrets: Secrets): ServiceApi {
+export function secretsManagerApi({ secrets, rotations }: SecretsManager): ServiceApi {
   return {
     name: "Secrets Manager",
     targetPrefix: "secretsmanager",
     errorNamespace: "",
     jsonVersion: "1.1",
     refused,
-    messageMember: () => "Message",
+    messageMember: ({ code }) => (code === "ValidationException" ? "message" : "Message"),
     operations: {
       ...readOperations(secrets),
       ...secrets.book.acknowledging({
         ...valueOperations(secrets),
         ...deletionOperations(secrets),
         ...settingOperations(secrets),
+        ...rotationOperations(rotations),
       }),
     },
   };
@@ -63,14 +76,10 @@ function valueOperations(secrets: Secrets): Record<string, Operation> {
         newSecret,
         request,
       );
-      if (!/^[\w/+=.@-]+$/.test(Name))
-        throw invalidParameter(
-          "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
-        );
       const { secret, versionId } = secrets.create({
         ...{ name: Name, token: ClientRequestToken, description: Description, kmsKeyId: KmsKeyId },
         ...givenValue(SecretString, request),
-        tags: tagRecord(Tags ?? [], invalidParameter),
+        tags: Tags && tagRecord(Tags, invalidParameter),
       });
       return { ARN: secret.arn, Name, VersionId: versionId };
     },
@@ -134,7 +143,7 @@ function readOperations(secrets: Secrets): Record<string, Operation> {
           .all()
           .filter(secretMatcher(Filters ?? []))
           .filter(({ deletion }) => deletion === undefined);
-        const { items, next } = pageOf(matching, MaxResults, NextToken);
+        const { items, next } = pageOfSecrets(matching, { MaxResults, NextToken });
         const [SecretValues, Errors]: [WireObject[], WireObject[]] = [[], []];
         for (const SecretId of SecretIdList ?? items.map(({ arn }) => arn)) {
           try {
@@ -155,14 +164,15 @@ function readOperations(secrets: Secrets): Record<string, Operation> {
       structure({
         Filters: filters,
         IncludePlannedDeletion: optional(flag()),
-        SortOrder: optional(text()),
+        ...orders,
         ...page,
       }),
-      ({ Filters = [], IncludePlannedDeletion = false, MaxResults = 100, NextToken }) => {
+      ({ Filters = [], IncludePlannedDeletion = false, ...request }) => {
         const listed = secrets
           .all()
-          .filter(({ deletion }) => IncludePlannedDeletion || deletion === undefined);
-        const { items, next } = pageOf(listed.filter(secretMatcher(Filters)), MaxResults, NextToken);
+          .filter(({ deletion }) => IncludePlannedDeletion || deletion === undefined)
+          .filter(secretMatcher(Filters));
+        const { items, next } = pageOfSecrets(listed, request);
         return {
           SecretList: items.map((secret) => ({
             ...facts(secret),
@@ -174,17 +184,12 @@ function readOperations(secrets: Secrets): Record<string, Operation> {
     ),
     ListSecretVersionIds: operation(
       structure({ ...id, IncludeDeprecated: optional(flag()), ...page }),
-      ({ SecretId, IncludeDeprecated = false }) => {
+      ({ SecretId, IncludeDeprecated = false, ...request }) => {
         const secret = secrets.find(SecretId);
         const listed = secret.versions.filter(({ stages }) => IncludeDeprecated || stages.length > 0);
-        return {
-          ...named(secret),
-          Versions: listed.map((version) => ({
-            VersionId: version.id,
-            VersionStages: version.stages,
-            CreatedDate: new Date(version.createdAt),
-          })),
-        };
+        const { items, next } = pageOfVersions(listed, request);
+        const Versions = items.map((version) => toldVersion(secret, version));
+        return { ...named(secret), Versions, NextToken: next };
       },
     ),
     GetRandomPassword: operation(
@@ -243,7 +248,9 @@ function settingOperations(secrets: Secrets): Record<string, Operation> {
     UntagResource: operation(
       structure({ ...id, TagKeys: required(listOf(text({ min: 1, max: 128 }))) }),
       ({ SecretId, TagKeys }) => {
-        const kept = Object.entries(secrets.live(SecretId).tags).filter(([key]) => !TagKeys.includes(key));
+        const kept = Object.entries(secrets.live(SecretId).tags ?? {}).filter(
+          ([key]) => !TagKeys.includes(key),
+        );
         secrets.update(SecretId, { tags: Object.fromEntries(kept) });
         return {};
       },
@@ -263,6 +270,18 @@ function settingOperations(secrets: Secrets): Record<string, Operation> {
         return named(secrets.update(SecretId, { policy: ResourcePolicy }));
       },
     ),
+    ValidateResourcePolicy: operation(
+      structure({
+        SecretId: optional(text({ min: 1, max: 2048 })),
+        ResourcePolicy: required(text({ min: 1, max: 20_480 })),
+      }),
+      ({ SecretId, ResourcePolicy }) => {
+        if (SecretId !== undefined) secrets.live(SecretId);
+        const problem = problemOf(ResourcePolicy);
+        const errors = problem === undefined ? [] : [{ CheckName: "POLICY_SYNTAX", ErrorMessage: problem }];
+        return { PolicyValidationPassed: problem === undefined, ValidationErrors: errors };
+      },
+    ),
     DeleteResourcePolicy: operation(structure(id), ({ SecretId }) => named(secrets.withoutPolicy(SecretId))),
   };
 }
@@ -277,46 +296,6 @@ const newValue = structure({
 });
 const updatedSecret = structure({ ...id, ClientRequestToken: token, ...described, ...value });
 
-function named({ arn: ARN, name: Name }: Pick<Secret, "arn" | "name">): WireObject {
-  return { ARN, Name };
-}
-
-function toldValue({
-  secret,
-  version,
-}: {
-  readonly secret: Secret;
-  readonly version: SecretVersion;
-}): WireObject {
-  return {
-    ...named(secret),
-    VersionId: version.id,
-    SecretString: version.text,
-    SecretBinary: version.binary,
-    VersionStages: version.stages,
-    CreatedDate: new Date(version.createdAt),
-  };
-}
-
-function facts(secret: Secret): WireObject {
-  const { deletion } = secret;
-  return {
-    ...named(secret),
-    Description: secret.description,
-    KmsKeyId: secret.kmsKeyId,
-    Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
-    CreatedDate: new Date(secret.createdAt),
-    LastChangedDate: new Date(secret.changedAt),
-    DeletedDate: deletion && new Date(deletion.markedAt),
-  };
-}
-
-function stagesById({ versions }: Secret): WireObject {
-  return Object.fromEntries(
-    versions.filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, stages]),
-  );
-}
-
 /** Throws InvalidParameterException for both at once. */
 function givenValue(text: string | undefined, request: WireObject) {
   const bytes = optionalBlob(request, "SecretBinary");
@@ -327,19 +306,23 @@ function givenValue(text: string | undefined, request: WireObject) {
   return { text, binary: bytes && Buffer.from(bytes).toString("base64") };
 }
 
-function pageOf(secrets: readonly Secret[], limit: number, token: string | undefined) {
-  const refuse = () => {
-    throw new ServiceError("InvalidNextTokenException", "The NextToken value is invalid.");
-  };
-  return keyPage(secrets, { keyOf: ({ name }) => name, limit, token, refuse });
-}
-
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
   } catch {
     return false;
+  }
+}
+
+/** What keeps a policy from being read; undefined for one that can be. */
+function problemOf(policy: string): string | undefined {
+  try {
+    compilePolicy(policy);
+    return undefined;
+  } catch (problem) {
+    if (problem instanceof PolicySyntaxError) return problem.message;
+    throw problem;
   }
 }
 

@@ -6,14 +6,14 @@ import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { ServicePermissions } from "../permissions.ts";
 import type { Secrets } from "./secrets.ts";
 
-export const secretsPermissions: ServicePermissions<Secrets> = {
-  needsOf(operation, request, { identity, service }) {
+export const secretsPermissions: ServicePermissions<{ readonly secrets: Secrets }> = {
+  needsOf(operation, request, { identity, service: { secrets } }) {
     const id = firstText(request, "SecretId");
-    const named = (id && (found(service, id)?.arn ?? id)) ?? firstText(request, "Name");
+    const named = (id && (found(secrets, id)?.arn ?? id)) ?? firstText(request, "Name");
     const resource = arnOfName(named, { identity, service: "secretsmanager", kind: "secret:" });
     return [{ action: `secretsmanager:${operation}`, resource }];
   },
-  policyOf: (secrets, arn) => found(secrets, arn)?.policy,
+  policyOf: ({ secrets }, arn) => found(secrets, arn)?.policy,
 };
 
 /** A name stands for an ARN that ends in six letters of chance. */

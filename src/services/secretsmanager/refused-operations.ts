@@ -3,12 +3,9 @@
 import type { RefusedOperations } from "../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "nothing rotates or replicates a secret": [
-    "CancelRotateSecret",
+  "there are no other regions to replicate a secret to": [
     "RemoveRegionsFromReplication",
     "ReplicateSecretToRegions",
-    "RotateSecret",
     "StopReplicationToReplica",
-    "ValidateResourcePolicy",
   ],
 };

@@ -7,9 +7,13 @@ import type { CreatedResource, Deployment, ResourceKind } from "../../aws/templa
 import { type PasswordRequest, randomPassword } from "./random-password.ts";
 import type { Secrets } from "./secrets.ts";
 
-export const secret: ResourceKind<Secrets> = {
+interface Kept {
+  readonly secrets: Secrets;
+}
+
+export const secret: ResourceKind<Kept> = {
   type: "AWS::SecretsManager::Secret",
-  async create(properties, { service: secrets, generatedName, mayExist }) {
+  async create(properties, { service: { secrets }, generatedName, mayExist }) {
     const name = properties.optionalText("Name") ?? generatedName;
     const present = mayExist ? secrets.all().find((each) => each.name === name) : undefined;
     // One that is there keeps its value: made again it would be another than what its users know.
@@ -19,14 +23,14 @@ export const secret: ResourceKind<Secrets> = {
         : { secret: secrets.restore(present.arn) };
     return settled(secrets, secret.arn, properties);
   },
-  update(properties, { service: secrets, ref, former }) {
+  update(properties, { service: { secrets }, ref, former }) {
     const text = properties.optionalText("SecretString");
     if (text !== undefined && text !== former.optionalText("SecretString")) secrets.putValue(ref, { text });
     else if (text === undefined && isChanged(properties, former, "GenerateSecretString"))
       secrets.putValue(ref, { text: generatedText(properties) });
     return settled(secrets, ref, properties);
   },
-  async delete(ref, { service: secrets }) {
+  async delete(ref, { service: { secrets } }) {
     if (secrets.all().some(({ arn }) => arn === ref)) secrets.delete(ref, 0);
     await secrets.book.committed();
   },
@@ -38,7 +42,7 @@ async function settled(secrets: Secrets, arn: string, properties: Properties): P
   secrets.describe(arn, {
     description: properties.optionalText("Description"),
     kmsKeyId: properties.optionalText("KmsKeyId"),
-    tags: Object.fromEntries(tags),
+    tags: properties.has("Tags") ? Object.fromEntries(tags) : undefined,
   });
   await secrets.book.committed();
   return { ref: arn, attributes: { Id: arn } };
@@ -82,7 +86,7 @@ function objectIn(section: Properties, text: string): JsonObject {
 }
 
 /** Names the database that a secret is of: nothing rotates it here. */
-export const secretTargetAttachment: ResourceKind<Secrets> = {
+export const secretTargetAttachment: ResourceKind<Kept> = {
   type: "AWS::SecretsManager::SecretTargetAttachment",
   isInert: true,
   create: attached,
@@ -96,11 +100,11 @@ function attached(properties: Properties): CreatedResource {
   return { ref, attributes: { Id: ref } };
 }
 
-export const secretPolicy: ResourceKind<Secrets> = {
+export const secretPolicy: ResourceKind<Kept> = {
   type: "AWS::SecretsManager::ResourcePolicy",
   create: putPolicy,
   update: putPolicy,
-  async delete(ref, { service: secrets }) {
+  async delete(ref, { service: { secrets } }) {
     if (secrets.all().some(({ arn }) => arn === ref)) secrets.withoutPolicy(ref);
     await secrets.book.committed();
   },
@@ -108,7 +112,7 @@ export const secretPolicy: ResourceKind<Secrets> = {
 
 async function putPolicy(
   properties: Properties,
-  { service: secrets }: Deployment<Secrets>,
+  { service: { secrets } }: Deployment<Kept>,
 ): Promise<CreatedResource> {
   properties.inert("BlockPublicPolicy");
   const policy = properties.json("ResourcePolicy") ?? properties.fail("ResourcePolicy", "is required");

@@ -12,9 +12,11 @@ export interface SecretFilter {
 const texts: Readonly<Record<string, (secret: Secret) => readonly string[]>> = {
   name: ({ name }) => [name],
   description: ({ description = "" }) => [description],
-  "tag-key": ({ tags }) => Object.keys(tags),
-  "tag-value": ({ tags }) => Object.values(tags),
-  all: ({ name, description = "", tags }) => [
+  "tag-key": ({ tags = {} }) => Object.keys(tags),
+  "tag-value": ({ tags = {} }) => Object.values(tags),
+  "primary-region": () => [],
+  "owning-service": () => [],
+  all: ({ name, description = "", tags = {} }) => [
     name,
     description,
     ...Object.keys(tags),

@@ -3,17 +3,35 @@
 
 export const current = "AWSCURRENT";
 const previous = "AWSPREVIOUS";
+const pending = "AWSPENDING";
 
 export interface SecretVersion {
   readonly id: string;
-  /** One of the two. */
+  /** One of the two; none while a rotation has not made it yet. */
   readonly text?: string;
   /** Base64. */
   readonly binary?: string;
+  /** In the order of their letters. */
   readonly stages: readonly string[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** The day on which its value was last read. */
   readonly accessedAt?: number;
+}
+
+export interface RotationRules {
+  readonly days?: number;
+  readonly expression?: string;
+  /** Such as `3h`: kept and told. */
+  readonly duration?: string;
+}
+
+export interface SecretRotation {
+  readonly functionArn: string;
+  readonly rules: RotationRules;
+  readonly isEnabled: boolean;
+  readonly rotatedAt?: number;
+  readonly nextAt?: number;
 }
 
 export interface Secret {
@@ -21,13 +39,16 @@ export interface Secret {
   readonly name: string;
   readonly description?: string;
   readonly kmsKeyId?: string;
-  readonly tags: Readonly<Record<string, string>>;
+  /** Absent as long as there never was one. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly policy?: string;
   /** Oldest first. */
   readonly versions: readonly SecretVersion[];
   readonly createdAt: number;
   readonly changedAt: number;
+  /** The day on which a value was last read. */
   readonly accessedAt?: number;
+  readonly rotation?: SecretRotation;
   /** When it goes away for good, if it is marked for that; and since when it is. */
   readonly deletion?: { readonly markedAt: number; readonly dueAt: number };
 }
@@ -37,7 +58,22 @@ export interface SecretValue {
   readonly binary?: string | undefined;
 }
 
-/** The versions once `id` bears these stages: none of them is any other version's any more. A version without stages goes. */
+/** What a rotation has begun to make and has not taken over. */
+export function unfinishedVersion({ versions }: Secret): SecretVersion | undefined {
+  return versions.find(({ stages }) => stages.includes(pending) && !stages.includes(current));
+}
+
+export function asPending(
+  versions: readonly SecretVersion[],
+  version: SecretVersion,
+): readonly SecretVersion[] {
+  return withStages([...versions, version], version.id, [pending]);
+}
+
+/**
+ * The versions once `id` bears these stages: none of them is any other version's any more. What was the current version is the
+ * previous one then, and pending no more.
+ */
 export function withStages(
   versions: readonly SecretVersion[],
   id: string,
@@ -45,17 +81,14 @@ export function withStages(
 ): readonly SecretVersion[] {
   const had = versions.find((version) => version.stages.includes(current))?.id;
   const isMoved = stages.includes(current) && had !== id;
-  return versions
-    .map((version) => {
-      if (version.id === id) return { ...version, stages: [...new Set([...stages, ...version.stages])] };
-      const kept = version.stages.filter(
-        (stage) => !stages.includes(stage) && !(isMoved && stage === previous),
-      );
-      return { ...version, stages: isMoved && version.id === had ? [...kept, previous] : kept };
-    })
-    .map((version) =>
-      isMoved && version.id === id
-        ? { ...version, stages: version.stages.filter((stage) => stage !== previous) }
-        : version,
+  const stagesOf = (version: SecretVersion): readonly string[] => {
+    if (version.id === id)
+      return [...version.stages.filter((stage) => !isMoved || stage !== previous), ...stages];
+    const kept = version.stages.filter(
+      (stage) => !stages.includes(stage) && !(isMoved && stage === previous),
     );
+    if (!isMoved || version.id !== had) return kept;
+    return [...kept.filter((stage) => stage !== pending), previous];
+  };
+  return versions.map((version) => ({ ...version, stages: [...new Set(stagesOf(version))].toSorted() }));
 }

@@ -6,7 +6,16 @@ import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
-import { current, type Secret, type SecretValue, type SecretVersion, withStages } from "./secret.ts";
+import {
+  asPending,
+  current,
+  type Secret,
+  type SecretRotation,
+  type SecretValue,
+  type SecretVersion,
+  unfinishedVersion,
+  withStages,
+} from "./secret.ts";
 
 const dayMs = 86_400_000;
 /** Versions without a stage are let go beyond these. */
@@ -51,11 +60,12 @@ export class Secrets {
     return this.#secrets.values().filter(({ deletion }) => deletion === undefined || deletion.dueAt > now);
   }
 
-  /** Throws ResourceExistsException or InvalidRequestException. */
-  create({ name, description, kmsKeyId, tags = {}, ...value }: NewSecret): {
+  /** Throws ValidationException, ResourceExistsException or InvalidRequestException. */
+  create({ name, description, kmsKeyId, tags, ...value }: NewSecret): {
     secret: Secret;
     versionId: string | undefined;
   } {
+    checkName(name);
     const present = this.#named(name);
     if (present?.deletion !== undefined) {
       throw invalidRequest(
@@ -75,7 +85,8 @@ export class Secrets {
     const now = this.#clock.now();
     const secret: Secret = {
       arn: this.#newArn(name),
-      ...{ name, tags, versions: [], createdAt: now, changedAt: now },
+      ...{ name, versions: [], createdAt: now, changedAt: now },
+      ...(tags === undefined ? {} : { tags }),
       ...(description === undefined ? {} : { description }),
       ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
     };
@@ -86,7 +97,10 @@ export class Secrets {
     return this.#addVersion(secret, value);
   }
 
-  /** Whether marked for deletion or not. By name, by ARN, or by an ARN without its random end. Throws ResourceNotFoundException. */
+  /**
+   * Whether marked for deletion or not. By name, by ARN, or by an ARN without its random end. Throws ResourceNotFoundException, and
+   * ValidationException for what can be no name.
+   */
   find(id: string): Secret {
     const secret = this.#seek(id);
     if (secret !== undefined) return secret;
@@ -94,6 +108,7 @@ export class Secrets {
   }
 
   #seek(id: string): Secret | undefined {
+    if (!id.startsWith("arn:")) checkName(id);
     return (
       this.#named(id) ??
       this.all().find(({ arn }) => arn === id || (arn.startsWith(`${id}-`) && arn.length === id.length + 7))
@@ -132,7 +147,7 @@ export class Secrets {
     const version = secret.versions.find((each) =>
       versionId === undefined ? each.stages.includes(wanted) : each.id === versionId,
     );
-    if (version === undefined)
+    if (version === undefined || isReserved(version))
       throw notFound(
         versionId === undefined
           ? `secret value for staging label: ${wanted}`
@@ -140,7 +155,17 @@ export class Secrets {
       );
     if (versionId !== undefined && stage !== undefined && !version.stages.includes(stage))
       throw invalidRequest("You provided a VersionStage that is not associated to the provided VersionId.");
-    return { secret, version };
+    return { secret: this.#accessed(secret, version), version };
+  }
+
+  /** Of reading the day is kept, so that a value that is read all the time is written down once a day. */
+  #accessed(secret: Secret, read: SecretVersion): Secret {
+    const accessedAt = Math.floor(this.#clock.now() / dayMs) * dayMs;
+    if (secret.accessedAt === accessedAt && read.accessedAt === accessedAt) return secret;
+    const versions = secret.versions.map((each) => (each.id === read.id ? { ...each, accessedAt } : each));
+    const changed = { ...secret, versions, accessedAt };
+    this.#secrets.keep(secret.name, changed);
+    return changed;
   }
 
   /** Throws ResourceExistsException if a version of this id has another value. */
@@ -162,12 +187,12 @@ export class Secrets {
     id: string,
     { description, kmsKeyId, tags }: Pick<NewSecret, "description" | "kmsKeyId" | "tags">,
   ): void {
-    const { description: _, kmsKeyId: __, ...secret } = this.live(id);
+    const { description: _, kmsKeyId: __, tags: ___, ...secret } = this.live(id);
     this.#secrets.put(secret.name, {
       ...secret,
       ...(description === undefined ? {} : { description }),
       ...(kmsKeyId === undefined ? {} : { kmsKeyId }),
-      tags: tags ?? {},
+      ...(tags === undefined ? {} : { tags }),
     });
   }
 
@@ -191,6 +216,11 @@ export class Secrets {
         `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
       );
     }
+    if (to === undefined && stage === current)
+      throw new ServiceError(
+        "InvalidParameterException",
+        `You can only move staging label ${current} to a different secret version. It can't be completely removed.`,
+      );
     if (to !== undefined && !secret.versions.some((version) => version.id === to))
       throw notFound(`secret version: ${to}`);
     const versions =
@@ -214,6 +244,21 @@ export class Secrets {
     return { secret, dueAt };
   }
 
+  /** A version that a rotation is to make. Throws InvalidRequestException while another is being made. */
+  reserve(id: string, token: string): void {
+    const secret = this.live(id);
+    if (unfinishedVersion(secret) !== undefined)
+      throw invalidRequest("A previous rotation isn't complete. That rotation will be reattempted.");
+    const version = { id: token, stages: [], createdAt: this.#clock.now() };
+    this.#secrets.put(secret.name, { ...secret, versions: asPending(secret.versions, version) });
+  }
+
+  setRotation(id: string, rotation: SecretRotation): Secret {
+    const changed = { ...this.find(id), rotation };
+    this.#secrets.put(changed.name, changed);
+    return changed;
+  }
+
   restore(id: string): Secret {
     const { deletion: _, ...secret } = this.find(id);
     this.#secrets.put(secret.name, secret);
@@ -231,7 +276,8 @@ export class Secrets {
   }
 
   #addVersion(secret: Secret, { token = randomUUID(), stages = [current], text, binary }: PutVersion) {
-    const same = secret.versions.find(({ id }) => id === token);
+    const present = secret.versions.find(({ id }) => id === token);
+    const same = present !== undefined && !isReserved(present) ? present : undefined;
     if (same !== undefined && (same.text !== text || same.binary !== binary)) {
       throw new ServiceError(
         "ResourceExistsException",
@@ -240,17 +286,30 @@ export class Secrets {
     }
     const now = this.#clock.now();
     const version: SecretVersion = {
-      ...{ id: token, stages: [], createdAt: now },
+      ...{ id: token, stages: present?.stages ?? [], createdAt: now },
       ...(text === undefined ? {} : { text }),
       ...(binary === undefined ? {} : { binary }),
     };
-    const versions = same === undefined ? [...secret.versions, version] : secret.versions;
+    const others = secret.versions.filter(({ id }) => id !== token);
+    const versions = same === undefined ? [...others, version] : secret.versions;
     // The first version is the current one, whatever it is called besides.
     const asked = secret.versions.length === 0 ? [...new Set([current, ...stages])] : stages;
     const changed = { ...secret, versions: bounded(withStages(versions, token, asked)), changedAt: now };
     this.#secrets.put(secret.name, changed);
     return { secret: changed, versionId: token };
   }
+}
+
+function isReserved({ text, binary }: SecretVersion): boolean {
+  return text === undefined && binary === undefined;
+}
+
+function checkName(name: string): void {
+  if (/^[\w/+=.@!-]+$/.test(name)) return;
+  throw new ServiceError(
+    "ValidationException",
+    "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+  );
 }
 
 function bounded(versions: readonly SecretVersion[]): readonly SecretVersion[] {

@@ -7,7 +7,7 @@ import { parseJsonText } from "../../aws/json-text.ts";
 import { tagRecord } from "../../aws/reserved-tags.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { keyPage } from "../../aws/wire/key-pages.ts";
-import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import type { CallInfo, Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import {
   flag,
   integer,
@@ -25,6 +25,7 @@ import { isUnder, matcherOf } from "./parameter-filters.ts";
 import { parameterArn } from "./parameter-names.ts";
 import type { FoundParameter, Parameters } from "./parameters.ts";
 import { refused } from "./refused-operations.ts";
+import { referencedSecret, referenceIn } from "./secret-references.ts";
 
 const name = required(text({ min: 1, max: 2048 }));
 const names = required(listOf(text({ min: 1, max: 2048 }), { min: 1, max: 10 }));
@@ -125,22 +126,33 @@ function writeOperations(parameters: Parameters): Record<string, Operation> {
 
 function readOperations(parameters: Parameters, identity: RegionIdentity): Record<string, Operation> {
   const shown = (found: FoundParameter, isDecrypted: boolean) => shownParameter(found, isDecrypted, identity);
+  const read = async (text: string, isDecrypted: boolean, call: CallInfo) => {
+    const reference = referenceIn(text);
+    if (reference === undefined) return shown(parameters.get(text), isDecrypted);
+    return referencedSecret(text, reference, { isDecrypted, secrets: parameters.secrets(), call });
+  };
   return {
-    GetParameter: operation(structure({ Name: name, ...decryption }), ({ Name, WithDecryption = false }) => ({
-      Parameter: shown(parameters.get(Name), WithDecryption),
-    })),
+    GetParameter: operation(
+      structure({ Name: name, ...decryption }),
+      async ({ Name, WithDecryption = false }, call) => ({
+        Parameter: await read(Name, WithDecryption, call),
+      }),
+    ),
     GetParameters: operation(
       structure({ Names: names, ...decryption }),
-      ({ Names, WithDecryption = false }) => {
+      async ({ Names, WithDecryption = false }, call) => {
         if (new Set(Names).size < Names.length)
           throw invalid(`The request contains duplicate parameters: [${Names.join(", ")}]`);
-        const found = Names.map((each) => ({ each, found: parameters.find(each) }));
-        return {
-          Parameters: found.flatMap((each) =>
-            each.found === undefined ? [] : [shown(each.found, WithDecryption)],
-          ),
-          InvalidParameters: found.flatMap(({ each, found }) => (found === undefined ? [each] : [])),
-        };
+        const [Found, InvalidParameters]: [WireObject[], string[]] = [[], []];
+        for (const each of Names) {
+          try {
+            Found.push(await read(each, WithDecryption, call));
+          } catch (problem) {
+            if (!(problem instanceof ServiceError) || !isMissing(each, problem)) throw problem;
+            InvalidParameters.push(each);
+          }
+        }
+        return { Parameters: Found, InvalidParameters };
       },
     ),
     GetParametersByPath: operation(
@@ -210,6 +222,11 @@ function readOperations(parameters: Parameters, identity: RegionIdentity): Recor
       },
     ),
   };
+}
+
+/** What is not there is told by name, whatever it lacks; but a secret has to be asked for decrypted. */
+function isMissing(name: string, { code }: ServiceError): boolean {
+  return referenceIn(name) === undefined || code === "ParameterNotFound";
 }
 
 function tagOperations(parameters: Parameters): Record<string, Operation> {

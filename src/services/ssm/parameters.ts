@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import type { ServiceApi } from "../../aws/wire/operation.ts";
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import {
@@ -48,10 +49,18 @@ export class Parameters {
   readonly #clock: Clock;
   readonly identity: RegionIdentity;
   readonly book: RecordBook;
+  /** Secrets Manager, for names that refer to a secret; undefined where there is none. */
+  readonly secrets: () => ServiceApi | undefined;
   readonly #parameters: Records<Parameter>;
 
-  constructor(clock: Clock, identity: RegionIdentity, book: RecordBook) {
+  constructor(
+    clock: Clock,
+    identity: RegionIdentity,
+    book: RecordBook,
+    secrets: () => ServiceApi | undefined = () => undefined,
+  ) {
     this.#clock = clock;
+    this.secrets = secrets;
     this.identity = identity;
     this.book = book;
     this.#parameters = book.records("parameters");

@@ -8,15 +8,16 @@ import { ssmPermissions } from "./needs.ts";
 import { Parameters } from "./parameters.ts";
 import { ssmParameter } from "./resources.ts";
 
-export type SsmNeeds = Pick<House, "clock" | "identity" | "folder" | "repair">;
+export type SsmNeeds = Pick<House, "api" | "clock" | "identity" | "folder" | "repair">;
 
 export const ssm: ServiceDoor<"ssm", SsmNeeds, Parameters> = {
   name: "ssm",
-  open: async ({ clock, identity, folder, repair }) =>
+  open: async ({ api, clock, identity, folder, repair }) =>
     new Parameters(
       clock,
       identity,
       await RecordBook.open({ directory: folder("parameters"), name: "parameters.journal", repair }),
+      () => api("secretsmanager"),
     ),
   permissions: ssmPermissions,
   apis: { ssm: ssmApi },

@@ -206,6 +206,11 @@ export const sources: Readonly<Record<string, Send>> = {
     await putRecords(region, name, [name]);
     return `"streamArn":"${sourceArn}"`;
   },
+  async "secret's rotation"({ services: { secretsmanager } }, name, functionArn) {
+    const { secret } = secretsmanager.secrets.create({ name, text: "first" });
+    secretsmanager.rotations.rotate(secret.arn, { functionArn });
+    return `"SecretId":"${secret.arn}"`;
+  },
   async "deployment's lifecycle event hook"({ services: { codedeploy } }, name, hook) {
     const deployment = codedeploy.begin({
       ...{ applicationName: name, groupName: name, roleArn },

@@ -214,10 +214,10 @@ export const keepers: Readonly<Record<string, Keeper>> = {
   },
   secretsmanager: {
     async put({ services: { secretsmanager } }) {
-      secretsmanager.create({ name: "kept", text: "a secret" });
-      await secretsmanager.book.committed();
+      secretsmanager.secrets.create({ name: "kept", text: "a secret" });
+      await secretsmanager.secrets.book.committed();
     },
-    read: ({ services: { secretsmanager } }) => secretsmanager.find("kept"),
+    read: ({ services: { secretsmanager } }) => secretsmanager.secrets.find("kept"),
   },
   pipes: {
     async put({ services: { pipes } }) {

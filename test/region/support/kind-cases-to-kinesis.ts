@@ -181,6 +181,20 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     ref: "bus|stack-AWSEventsRule",
   },
   "AWS::ECR::Repository": { changed: { ImageTagMutability: "IMMUTABLE" }, ref: "stack-awsecrrepository" },
+  "AWS::IAM::AccessKey": {
+    changed: { Status: "Inactive" },
+    properties: { UserName: of("AWSIAMUser") },
+    ref: /^AKIA[A-Z2-7]{16}$/,
+  },
+  "AWS::IAM::Group": {
+    changed: { Path: "/changed/" },
+    ref: "stack-AWSIAMGroup",
+  },
+  "AWS::IAM::GroupPolicy": {
+    changed: { PolicyDocument: nothing },
+    properties: { PolicyName: "grouped", PolicyDocument: anything, GroupName: of("AWSIAMGroup") },
+    ref: "grouped",
+  },
   "AWS::IAM::InstanceProfile": {
     properties: { Roles: [of("AWSIAMRole")] },
     ref: "stack-AWSIAMInstanceProfile",
@@ -204,6 +218,19 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     changed: { PolicyDocument: nothing },
     properties: { PolicyName: "write", PolicyDocument: anything, RoleName: of("AWSIAMRole") },
     ref: "write",
+  },
+  "AWS::IAM::User": {
+    changed: { Path: "/changed/" },
+    ref: "stack-AWSIAMUser",
+  },
+  "AWS::IAM::UserPolicy": {
+    changed: { PolicyDocument: nothing },
+    properties: { PolicyName: "used", PolicyDocument: anything, UserName: of("AWSIAMUser") },
+    ref: "used",
+  },
+  "AWS::IAM::UserToGroupAddition": {
+    properties: { GroupName: of("AWSIAMGroup"), Users: [of("AWSIAMUser")] },
+    ref: "stack-AWSIAMUserToGroupAddition",
   },
   "AWS::IoT::Policy": {
     changed: { PolicyDocument: nothing },

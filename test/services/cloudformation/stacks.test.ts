@@ -286,7 +286,7 @@ test("an export that is in use can neither be changed nor deleted", async () => 
 test("stored parameters and secrets are looked up, and no secret is kept with the stack", async () => {
   const { ssm, secretsmanager, sqs, sns } = served.region.services;
   ssm.put({ name: "/delay", type: "String", value: "7", overwrite: false });
-  secretsmanager.create({ name: "names", text: '{"queue":"hush"}' });
+  secretsmanager.secrets.create({ name: "names", text: '{"queue":"hush"}' });
   const stack = await served.create("looked-up", {
     Parameters: { Delay: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/delay" } },
     Resources: {

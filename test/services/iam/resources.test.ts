@@ -9,6 +9,12 @@ import {
   iamPolicy,
   iamRole,
 } from "../../../src/services/iam/resources.ts";
+import {
+  iamAccessKey,
+  iamGroup,
+  iamUser,
+  iamUserToGroupAddition,
+} from "../../../src/services/iam/user-resources.ts";
 import { RecordBook } from "../../../src/storage/record-book.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { TestedResource } from "../support/resource.ts";
@@ -87,4 +93,36 @@ test("a role of another is refused, and one of an earlier run is taken", async (
   });
   await new TestedResource(iamRole, iam, { mayExist: true }).create({ ...given, Description: "again" });
   expect(iam.roles.get("named").description).toBe("again");
+});
+
+test("a user is in the groups and has the policies that a template says, as long as it says so", async () => {
+  const group = new TestedResource(iamGroup, iam);
+  const { ref: GroupName } = await group.create({ GroupName: "team", ManagedPolicyArns: [basic] });
+  const user = new TestedResource(iamUser, iam);
+  const { ref: UserName, attributes } = await user.create({
+    ...{ UserName: "ada", Path: "/p/", Groups: [GroupName], LoginProfile: { Password: "p" } },
+    Policies: [{ PolicyName: "own", PolicyDocument: allow("s3:GetObject") }],
+  });
+  expect(attributes).toEqual({ Arn: "arn:aws:iam::000000000000:user/p/ada" });
+  const policy = new TestedResource(iamPolicy, iam);
+  await policy.create({
+    ...{ PolicyName: "other", PolicyDocument: allow("sqs:SendMessage"), Users: [UserName] },
+    Groups: [GroupName],
+  });
+  const key = new TestedResource(iamAccessKey, iam);
+  const { ref: keyId } = await key.create({ UserName });
+  expect(iam.groups.members("team").map(({ name }) => name)).toEqual(["ada"]);
+  expect(iam.users.get("ada")).toMatchObject({
+    ...{ inline: { own: expect.any(String), other: expect.any(String) }, keys: [{ id: keyId }] },
+    login: { isResetRequired: false },
+  });
+  await user.update({ UserName: "ada" });
+  await policy.update({ PolicyName: "other", PolicyDocument: allow("sqs:SendMessage"), Groups: [GroupName] });
+  expect(iam.users.get("ada")).toMatchObject({ path: "/", inline: {}, groups: [] });
+  expect(iam.users.get("ada").login).toBeUndefined();
+  const addition = new TestedResource(iamUserToGroupAddition, iam);
+  await addition.create({ GroupName, Users: [UserName] });
+  expect(iam.groups.of("ada").map(({ name }) => name)).toEqual(["team"]);
+  for (const each of [addition, key, policy, user, group]) await each.delete();
+  expect([iam.users.all(), iam.groups.all()]).toEqual([[], []]);
 });

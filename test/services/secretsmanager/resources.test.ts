@@ -23,7 +23,7 @@ beforeEach(async () => {
 const textOf = (id: string) => secrets.value(id, {}).version.text ?? "";
 
 test("a password is made once, and stays while others of the properties change", async () => {
-  const made = new TestedResource(secret, secrets);
+  const made = new TestedResource(secret, { secrets });
   const { ref } = await made.create({ ...generated, Description: "first" });
   const before = textOf(ref);
   expect(JSON.parse(before)).toEqual({ user: "rain", password: expect.stringMatching(/^[A-Za-z0-9]{12}$/) });
@@ -32,7 +32,7 @@ test("a password is made once, and stays while others of the properties change",
   expect(secrets.find(ref)).toMatchObject({ tags: { team: "rain" } });
   expect(secrets.find(ref).description).toBeUndefined();
   // As it was left by an earlier run.
-  await new TestedResource(secret, secrets, { mayExist: true }).create(generated);
+  await new TestedResource(secret, { secrets }, { mayExist: true }).create(generated);
   expect(textOf(ref)).toBe(before);
   await made.delete();
   await made.delete();
@@ -40,7 +40,7 @@ test("a password is made once, and stays while others of the properties change",
 });
 
 test("a value that the template says is put when it changes", async () => {
-  const said = new TestedResource(secret, secrets);
+  const said = new TestedResource(secret, { secrets });
   const { ref } = await said.create({ SecretString: "one" });
   await said.update({ SecretString: "one", Description: "same" });
   expect(secrets.find(ref).versions).toHaveLength(1);

@@ -11,30 +11,29 @@ import {
   GetRandomPasswordCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   RestoreSecretCommand,
   SecretsManagerClient,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { localIdentity } from "../../../src/aws/arn.ts";
 import { secretsManagerApi } from "../../../src/services/secretsmanager/api.ts";
-import { Secrets } from "../../../src/services/secretsmanager/secrets.ts";
-import { RecordBook } from "../../../src/storage/record-book.ts";
+import type { SecretsManager } from "../../../src/services/secretsmanager/secrets-manager.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { openSecrets } from "./open-secrets.ts";
 
 let directory: string;
 let clock: VirtualClock;
-let secrets: Secrets;
+let secrets: SecretsManager;
 let server: SdkServer;
 let client: SecretsManagerClient;
 
-async function open(): Promise<Secrets> {
-  return new Secrets(clock, localIdentity, await RecordBook.open({ directory, name: "secrets.journal" }));
-}
+const open = () => openSecrets({ clock, directory });
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "secrets-"));
@@ -86,6 +85,57 @@ test("a new value is the current one, and the one before is at hand", async () =
   expect(await textOf("db", { VersionStage: "AWSPREVIOUS" })).toBe("three");
 });
 
+test("stages are told in the order of their letters, and what is previous is pending no more", async () => {
+  const { VersionId: first } = await create("staged", "one");
+  const { VersionId: second, VersionStages } = await client.send(
+    new PutSecretValueCommand({
+      SecretId: "staged",
+      SecretString: "two",
+      VersionStages: ["two", "AWSPENDING"],
+    }),
+  );
+  expect(VersionStages).toEqual(["AWSPENDING", "two"]);
+  await client.send(
+    new UpdateSecretVersionStageCommand({
+      ...{ SecretId: "staged", VersionStage: "AWSCURRENT" },
+      ...{ RemoveFromVersionId: first, MoveToVersionId: second },
+    }),
+  );
+  expect(await stagesOf("staged")).toEqual([["AWSPREVIOUS"], ["AWSCURRENT", "AWSPENDING", "two"]]);
+  await client.send(new PutSecretValueCommand({ SecretId: "staged", SecretString: "three" }));
+  expect(await stagesOf("staged")).toEqual([["AWSPREVIOUS", "two"], ["AWSCURRENT"]]);
+  expect(await stagesOf("staged", true)).toEqual([undefined, ["AWSPREVIOUS", "two"], ["AWSCURRENT"]]);
+});
+
+async function stagesOf(SecretId: string, IncludeDeprecated = false) {
+  const { Versions = [] } = await client.send(
+    new ListSecretVersionIdsCommand({ SecretId, IncludeDeprecated }),
+  );
+  expect(Versions.every(({ KmsKeyIds }) => KmsKeyIds?.[0] === "DefaultEncryptionKey")).toBe(true);
+  return Versions.map(({ VersionStages }) => VersionStages);
+}
+
+test("the day of the last reading is told once there was one, tags once there were any, versions once there is one", async () => {
+  await client.send(new CreateSecretCommand({ Name: "plain" }));
+  const told = async () => {
+    const { $metadata, ARN, ...rest } = await client.send(new DescribeSecretCommand({ SecretId: "plain" }));
+    return rest;
+  };
+  const times = { CreatedDate: expect.any(Date), LastChangedDate: expect.any(Date) };
+  expect(await told()).toEqual({ Name: "plain", ...times });
+  await client.send(new PutSecretValueCommand({ SecretId: "plain", SecretString: "v" }));
+  await textOf("plain");
+  await client.send(new TagResourceCommand({ SecretId: "plain", Tags: [{ Key: "a", Value: "b" }] }));
+  await client.send(new UntagResourceCommand({ SecretId: "plain", TagKeys: ["a"] }));
+  const today = new Date(new Date(clock.now()).toISOString().slice(0, 10));
+  expect(await told()).toEqual({
+    ...{ Name: "plain", ...times, Tags: [], LastAccessedDate: today },
+    VersionIdsToStages: expect.any(Object),
+  });
+  const { Versions } = await client.send(new ListSecretVersionIdsCommand({ SecretId: "plain" }));
+  expect(Versions).toMatchObject([{ LastAccessedDate: today }]);
+});
+
 test("bytes come back as they were", async () => {
   const SecretBinary = new Uint8Array([0, 255, 128]);
   await client.send(new CreateSecretCommand({ Name: "bytes", SecretBinary }));
@@ -125,6 +175,11 @@ test("lists are filtered and paged", async () => {
     new ListSecretsCommand({ Filters: [{ Key: "tag-key", Values: ["team"] }] }),
   );
   expect(tagged.SecretList?.map(({ Name }) => Name)).toEqual(["list/b"]);
+  const namesBy = async (SortBy: "created-date" | "name") =>
+    (await client.send(new ListSecretsCommand({ Filters, SortBy, SortOrder: "desc" }))).SecretList?.map(
+      ({ Name }) => Name,
+    );
+  expect(await namesBy("name")).toEqual(["list/c", "list/b", "list/a"]);
 });
 
 test("a password has each type of character that is asked for, and none that is excluded", async () => {
@@ -139,13 +194,18 @@ test("what was acknowledged is there after a restart without a clean end", async
   const { ARN = "" } = await create("kept", "v1");
   await client.send(new PutSecretValueCommand({ SecretId: "kept", SecretString: "v2" }));
   const again = await open();
-  expect(again.value(ARN, {}).version.text).toBe("v2");
-  expect(again.value("kept", { stage: "AWSPREVIOUS" }).version.text).toBe("v1");
+  expect(again.secrets.value(ARN, {}).version.text).toBe("v2");
+  expect(again.secrets.value("kept", { stage: "AWSPREVIOUS" }).version.text).toBe("v1");
   await again.close();
 });
 
 describe("AWS's errors", () => {
   const id = "0".repeat(32);
+  const invalidName = {
+    name: "ValidationException",
+    message:
+      "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+  };
   const cases: readonly (readonly [string, () => Promise<unknown>, object])[] = [
     [
       "no such secret",
@@ -192,6 +252,23 @@ describe("AWS's errors", () => {
         name: "InvalidParameterException",
         message: "Password length 3 is too short based on the required types.",
       },
+    ],
+    ...[" Inv Name", "Inv*Name", "a:b"].flatMap((name): typeof cases => [
+      [`a secret called ${name}`, () => create(name, "x"), invalidName],
+      [`reading ${name}`, () => textOf(name), invalidName],
+      [`deleting ${name}`, () => client.send(new DeleteSecretCommand({ SecretId: name })), invalidName],
+    ]),
+    [
+      "the current stage taken from every version",
+      async () => {
+        const { VersionId } = await create("stageless", "1");
+        await client.send(
+          new UpdateSecretVersionStageCommand({
+            ...{ SecretId: "stageless", VersionStage: "AWSCURRENT", RemoveFromVersionId: VersionId },
+          }),
+        );
+      },
+      { name: "InvalidParameterException" },
     ],
     ["no text", () => create("empty", ""), { name: "ValidationException" }],
     [

@@ -20,12 +20,16 @@ import {
 } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
+import type { ServiceApi } from "../../../src/aws/wire/operation.ts";
+import { secretsManagerApi } from "../../../src/services/secretsmanager/api.ts";
 import { ssmApi } from "../../../src/services/ssm/api.ts";
 import { Parameters } from "../../../src/services/ssm/parameters.ts";
 import { RecordBook } from "../../../src/storage/record-book.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { openSecrets } from "../secretsmanager/open-secrets.ts";
 
+let secrets: ServiceApi;
 let directory: string;
 let parameters: Parameters;
 let server: SdkServer;
@@ -33,11 +37,12 @@ let client: SSMClient;
 
 async function open(): Promise<Parameters> {
   const book = await RecordBook.open({ directory, name: "parameters.journal" });
-  return new Parameters(systemClock, localIdentity, book);
+  return new Parameters(systemClock, localIdentity, book, () => secrets);
 }
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "parameters-"));
+  secrets = secretsManagerApi(await openSecrets({ clock: systemClock }));
   parameters = await open();
   server = await serve(ssmApi(parameters));
   client = new SSMClient(server.clientConfiguration);
@@ -79,6 +84,24 @@ test("a SecureString shows its value only to whoever asks for it decrypted", asy
   await put("secret", "hunter2", { Type: "SecureString" });
   expect((await get("secret"))?.Value).not.toContain("hunter2");
   expect(await get("secret", true)).toMatchObject({ Value: "hunter2", Type: "SecureString" });
+});
+
+test("a secret is read by a parameter's name, which says its version or stage", async () => {
+  const call = { requestId: "", host: "" };
+  await secrets.operations.CreateSecret?.({ Name: "db", SecretString: "hunter2" }, call);
+  const Name = "/aws/reference/secretsmanager/db";
+  const told = await get(Name, true);
+  expect(told).toMatchObject({
+    ...{ Name, Value: "hunter2", Type: "SecureString", Version: 0 },
+    ARN: expect.stringMatching(/:secretsmanager:us-east-1:000000000000:secret:db-\w{6}$/),
+  });
+  const { VersionId } = JSON.parse(told?.SourceResult ?? "{}");
+  for (const selector of [VersionId, "AWSCURRENT"])
+    expect(await get(`${Name}:${selector}`, true)).toMatchObject({ Name, Selector: `:${selector}` });
+  const { Parameters: found = [], InvalidParameters } = await client.send(
+    new GetParametersCommand({ Names: [Name, `${Name}2`], WithDecryption: true }),
+  );
+  expect([found.map(({ Value }) => Value), InvalidParameters]).toEqual([["hunter2"], [`${Name}2`]]);
 });
 
 test("a path is read page by page, one level or all", async () => {
@@ -151,6 +174,23 @@ test("what was acknowledged is there after a restart without a clean end", async
 describe("AWS's errors", () => {
   const cases: readonly (readonly [string, () => Promise<unknown>, { name: string; message?: unknown }])[] = [
     ["a parameter that is not there", () => get("/none"), { name: "ParameterNotFound" }],
+    [
+      "a secret that is not there",
+      () => get("/aws/reference/secretsmanager/none", true),
+      {
+        name: "ParameterNotFound",
+        message:
+          "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret /aws/reference/secretsmanager/none not found.",
+      },
+    ],
+    [
+      "a secret that is not to be decrypted",
+      () => get("/aws/reference/secretsmanager/none"),
+      {
+        name: "ValidationException",
+        message: "WithDecryption flag must be True for retrieving a Secret Manager secret.",
+      },
+    ],
     [
       "a version that is not there",
       async () => {

@@ -3,10 +3,15 @@
 
 import type { ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import type { Iam } from "../iam.ts";
+import { accountOperations, summaryOperations } from "./account.ts";
+import { groupOperations } from "./groups.ts";
+import { heldPolicyOperations } from "./held-policies.ts";
 import { policyOperations, profileOperations } from "./policies.ts";
 import { refused } from "./refused-operations.ts";
-import { roleOperations, rolePolicyOperations } from "./roles.ts";
+import { roleOperations } from "./roles.ts";
+import { groupName, roleName, userName } from "./shapes.ts";
 import { simulationOperations } from "./simulation.ts";
+import { accessKeyOperations, loginProfileOperations, userOperations } from "./users.ts";
 
 export function iamApi(iam: Iam): ServiceApi {
   return {
@@ -23,7 +28,15 @@ export function iamApi(iam: Iam): ServiceApi {
     },
     operations: iam.book.acknowledging({
       ...roleOperations(iam),
-      ...rolePolicyOperations(iam),
+      ...heldPolicyOperations("Role", iam.roles, roleName),
+      ...heldPolicyOperations("User", iam.users, userName),
+      ...heldPolicyOperations("Group", iam.groups, groupName),
+      ...userOperations(iam),
+      ...accessKeyOperations(iam),
+      ...loginProfileOperations(iam),
+      ...groupOperations(iam),
+      ...accountOperations(iam),
+      ...summaryOperations(iam),
       ...policyOperations(iam),
       ...profileOperations(iam),
       ...simulationOperations(iam),
@@ -31,8 +44,20 @@ export function iamApi(iam: Iam): ServiceApi {
   };
 }
 
-const numbers = new Set(["MaxItems", "MaxSessionDuration"]);
-const flags = new Set(["OnlyAttached", "SetAsDefault"]);
+const numbers = new Set([
+  ...["MaxItems", "MaxSessionDuration", "MinimumPasswordLength", "PasswordReusePrevention", "MaxPasswordAge"],
+]);
+const flags = new Set([
+  ...[
+    "OnlyAttached",
+    "SetAsDefault",
+    "PasswordResetRequired",
+    "RequireSymbols",
+    "RequireNumbers",
+    "HardExpiry",
+  ],
+  ...["RequireUppercaseCharacters", "RequireLowercaseCharacters", "AllowUsersToChangePassword"],
+]);
 const lists = new Set(["Tags", "TagKeys"]);
 
 /** A form's values are texts, of which some stand for numbers, flags and empty lists. */

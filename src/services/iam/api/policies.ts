@@ -1,26 +1,33 @@
 // Managed policies and instance profiles on the wire.
 
 import type { Operation } from "../../../aws/wire/operation.ts";
-import { flag, oneOf, operation, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { flag, oneOf, operation, optional, required, text } from "../../../aws/wire/shape.ts";
 import type { Iam } from "../iam.ts";
+import type { InstanceProfile } from "../instance-profiles.ts";
+import { documentOfAws } from "../policies-of-aws.ts";
 import { noSuchEntity } from "../refusals.ts";
 import {
+  createdPolicy,
+  createdProfile,
   description,
   document,
   encoded,
+  listedProfile,
   listedVersion,
+  members,
   page,
   paged,
+  pageOfTags,
   path,
   pathPrefix,
   policyArn,
+  policyFacts,
   policyName,
   profileName,
   roleName,
   shownPolicy,
   shownProfile,
   tagKeys,
-  tagList,
   tagRecord,
   tags,
 } from "./shapes.ts";
@@ -29,10 +36,9 @@ const versionId = { VersionId: required(text({ pattern: "v[1-9][0-9]*(\\.[A-Za-z
 
 export function policyOperations(iam: Iam): Record<string, Operation> {
   const { policies } = iam;
-  const shown = (arn: string) => shownPolicy(policies.get(arn), iam.rolesWith(arn).length);
   return {
     CreatePolicy: operation(
-      structure({
+      members({
         ...{ ...policyName, Path: path, PolicyDocument: document },
         ...{ Description: description, Tags: optional(tags) },
       }),
@@ -41,81 +47,109 @@ export function policyOperations(iam: Iam): Record<string, Operation> {
           ...{ name: PolicyName, path: Path, document: PolicyDocument },
           ...{ description: Description, tags: tagRecord(Tags) },
         });
-        return { Policy: shownPolicy(policy, 0) };
+        return { Policy: createdPolicy(iam, policy) };
       },
     ),
-    GetPolicy: operation(structure(policyArn), ({ PolicyArn }) => ({ Policy: shown(PolicyArn) })),
+    GetPolicy: operation(members(policyArn), ({ PolicyArn }) => ({
+      Policy: shownPolicy(iam, policies.get(PolicyArn)),
+    })),
     ListPolicies: operation(
-      structure({
+      members({
         Scope: optional(oneOf("All", "AWS", "Local")),
         ...{ OnlyAttached: optional(flag()), PathPrefix: pathPrefix, PolicyUsageFilter: optional(text()) },
         ...page,
       }),
       ({ Scope = "All", OnlyAttached = false, PathPrefix = "/", ...request }) => {
         // Of AWS's own those are listed that are attached to something.
-        const attached = iam.roles.all().flatMap((role) => role.attached);
+        const holders = [...iam.roles.all(), ...iam.users.all(), ...iam.groups.all()];
+        const attached = holders.flatMap((holder) => holder.attached);
         const ofAws = [...new Set(attached)].filter((arn) => arn.includes(":iam::aws:"));
         const arns = [
           ...(Scope === "AWS" ? [] : policies.all().map(({ arn }) => arn)),
           ...(Scope === "Local" ? [] : ofAws),
         ].filter((arn) => arn.includes(`:policy${PathPrefix}`) && (!OnlyAttached || attached.includes(arn)));
-        return paged("Policies", arns, request, { keyOf: (arn) => arn, show: shown });
+        return paged("Policies", arns, request, {
+          keyOf: (arn) => arn,
+          show: (arn) => policyFacts(iam, policies.get(arn)),
+        });
       },
     ),
-    DeletePolicy: operation(structure(policyArn), ({ PolicyArn }) => {
+    DeletePolicy: operation(members(policyArn), ({ PolicyArn }) => {
       policies.delete(PolicyArn);
       return {};
     }),
-    ListEntitiesForPolicy: operation(structure({ ...policyArn, ...page }), ({ PolicyArn }) => {
-      policies.get(PolicyArn);
-      const PolicyRoles = iam.rolesWith(PolicyArn).map(({ name, id }) => ({ RoleName: name, RoleId: id }));
-      return { PolicyRoles, PolicyUsers: [], PolicyGroups: [], IsTruncated: false };
-    }),
+    ListEntitiesForPolicy: operation(
+      members({
+        ...{ ...policyArn, PathPrefix: pathPrefix, PolicyUsageFilter: optional(text()), ...page },
+        EntityFilter: optional(oneOf("User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy")),
+      }),
+      ({ PolicyArn, EntityFilter: only }) => {
+        policies.get(PolicyArn);
+        const { roles, users, groups } = iam;
+        const of = <Held>(kind: string, held: readonly Held[]) =>
+          only === undefined || only === kind ? held : [];
+        return {
+          PolicyRoles: of("Role", roles.having(PolicyArn)).map(({ name, id }) => ({
+            RoleName: name,
+            RoleId: id,
+          })),
+          PolicyUsers: of("User", users.having(PolicyArn)).map(({ name, id }) => ({
+            UserName: name,
+            UserId: id,
+          })),
+          PolicyGroups: of("Group", groups.having(PolicyArn)).map(({ name, id }) => ({
+            ...{ GroupName: name, GroupId: id },
+          })),
+          IsTruncated: false,
+        };
+      },
+    ),
     CreatePolicyVersion: operation(
-      structure({ ...policyArn, PolicyDocument: document, SetAsDefault: optional(flag()) }),
+      members({ ...policyArn, PolicyDocument: document, SetAsDefault: optional(flag()) }),
       ({ PolicyArn, PolicyDocument, SetAsDefault = false }) => {
         const version = policies.addVersion(PolicyArn, PolicyDocument, SetAsDefault);
         return { PolicyVersion: listedVersion(version, policies.get(PolicyArn)) };
       },
     ),
-    GetPolicyVersion: operation(structure({ ...policyArn, ...versionId }), ({ PolicyArn, VersionId }) => {
+    GetPolicyVersion: operation(members({ ...policyArn, ...versionId }), ({ PolicyArn, VersionId }) => {
       const version = policies.version(PolicyArn, VersionId);
-      if (version.document === undefined)
+      const text = version.document ?? documentOfAws(PolicyArn);
+      if (text === undefined)
         throw noSuchEntity(`Policy ${PolicyArn} is AWS's own: this region knows it by its ARN alone.`);
       const shown = listedVersion(version, policies.get(PolicyArn));
-      return { PolicyVersion: { Document: encoded(version.document), ...shown } };
+      return { PolicyVersion: { Document: encoded(text), ...shown } };
     }),
-    ListPolicyVersions: operation(structure({ ...policyArn, ...page }), ({ PolicyArn, ...request }) => {
+    ListPolicyVersions: operation(members({ ...policyArn, ...page }), ({ PolicyArn, ...request }) => {
       const policy = policies.get(PolicyArn);
       return paged("Versions", policy.versions, request, {
-        keyOf: ({ id }) => id.slice(1).padStart(9, "0"),
+        // The newest first.
+        keyOf: ({ id }) => String(1e9 - Number.parseInt(id.slice(1), 10)).padStart(10, "0"),
         show: (version) => listedVersion(version, policy),
       });
     }),
     SetDefaultPolicyVersion: operation(
-      structure({ ...policyArn, ...versionId }),
+      members({ ...policyArn, ...versionId }),
       ({ PolicyArn, VersionId }) => {
         policies.setDefaultVersion(PolicyArn, VersionId);
         return {};
       },
     ),
-    DeletePolicyVersion: operation(structure({ ...policyArn, ...versionId }), ({ PolicyArn, VersionId }) => {
+    DeletePolicyVersion: operation(members({ ...policyArn, ...versionId }), ({ PolicyArn, VersionId }) => {
       policies.deleteVersion(PolicyArn, VersionId);
       return {};
     }),
-    TagPolicy: operation(structure({ ...policyArn, Tags: required(tags) }), ({ PolicyArn, Tags }) => {
+    TagPolicy: operation(members({ ...policyArn, Tags: required(tags) }), ({ PolicyArn, Tags }) => {
       policies.setTags(PolicyArn, { ...policies.get(PolicyArn).tags, ...tagRecord(Tags) });
       return {};
     }),
-    UntagPolicy: operation(structure({ ...policyArn, TagKeys: tagKeys }), ({ PolicyArn, TagKeys }) => {
+    UntagPolicy: operation(members({ ...policyArn, TagKeys: tagKeys }), ({ PolicyArn, TagKeys }) => {
       const kept = Object.entries(policies.get(PolicyArn).tags).filter(([key]) => !TagKeys.includes(key));
       policies.setTags(PolicyArn, Object.fromEntries(kept));
       return {};
     }),
-    ListPolicyTags: operation(structure(policyArn), ({ PolicyArn }) => ({
-      Tags: tagList(policies.get(PolicyArn).tags),
-      IsTruncated: false,
-    })),
+    ListPolicyTags: operation(members({ ...policyArn, ...page }), ({ PolicyArn, ...request }) =>
+      pageOfTags(policies.get(PolicyArn).tags, request),
+    ),
   };
 }
 
@@ -123,43 +157,63 @@ export function profileOperations(iam: Iam): Record<string, Operation> {
   const { profiles, roles } = iam;
   const listed = {
     keyOf: ({ name }: { readonly name: string }) => name,
-    show: (profile: Parameters<typeof shownProfile>[1]) => shownProfile(iam, profile),
+    show: (profile: InstanceProfile) => listedProfile(iam, profile),
   };
   return {
     CreateInstanceProfile: operation(
-      structure({ ...profileName, Path: path, Tags: optional(tags) }),
+      members({ ...profileName, Path: path, Tags: optional(tags) }),
       ({ InstanceProfileName, Path, Tags }) => ({
-        InstanceProfile: shownProfile(iam, profiles.create(InstanceProfileName, Path, tagRecord(Tags))),
+        InstanceProfile: createdProfile(iam, profiles.create(InstanceProfileName, Path, tagRecord(Tags))),
       }),
     ),
-    GetInstanceProfile: operation(structure(profileName), ({ InstanceProfileName }) => ({
+    GetInstanceProfile: operation(members(profileName), ({ InstanceProfileName }) => ({
       InstanceProfile: shownProfile(iam, profiles.get(InstanceProfileName)),
     })),
     ListInstanceProfiles: operation(
-      structure({ PathPrefix: pathPrefix, ...page }),
+      members({ PathPrefix: pathPrefix, ...page }),
       ({ PathPrefix = "/", ...request }) => {
         const under = profiles.all().filter((profile) => profile.path.startsWith(PathPrefix));
         return paged("InstanceProfiles", under, request, listed);
       },
     ),
-    ListInstanceProfilesForRole: operation(structure({ ...roleName, ...page }), ({ RoleName, ...request }) =>
+    ListInstanceProfilesForRole: operation(members({ ...roleName, ...page }), ({ RoleName, ...request }) =>
       paged("InstanceProfiles", profiles.of(roles.get(RoleName).name), request, listed),
     ),
     AddRoleToInstanceProfile: operation(
-      structure({ ...profileName, ...roleName }),
+      members({ ...profileName, ...roleName }),
       ({ InstanceProfileName, RoleName }) => {
         profiles.addRole(InstanceProfileName, roles.get(RoleName).name);
         return {};
       },
     ),
     RemoveRoleFromInstanceProfile: operation(
-      structure({ ...profileName, ...roleName }),
+      members({ ...profileName, ...roleName }),
       ({ InstanceProfileName, RoleName }) => {
-        profiles.removeRole(InstanceProfileName, RoleName);
+        profiles.get(InstanceProfileName);
+        profiles.removeRole(InstanceProfileName, roles.get(RoleName).name);
         return {};
       },
     ),
-    DeleteInstanceProfile: operation(structure(profileName), ({ InstanceProfileName }) => {
+    TagInstanceProfile: operation(
+      members({ ...profileName, Tags: required(tags) }),
+      ({ InstanceProfileName: name, Tags }) => {
+        profiles.setTags(name, { ...profiles.get(name).tags, ...tagRecord(Tags) });
+        return {};
+      },
+    ),
+    UntagInstanceProfile: operation(
+      members({ ...profileName, TagKeys: tagKeys }),
+      ({ InstanceProfileName: name, TagKeys }) => {
+        const kept = Object.entries(profiles.get(name).tags).filter(([key]) => !TagKeys.includes(key));
+        profiles.setTags(name, Object.fromEntries(kept));
+        return {};
+      },
+    ),
+    ListInstanceProfileTags: operation(
+      members({ ...profileName, ...page }),
+      ({ InstanceProfileName, ...request }) => pageOfTags(profiles.get(InstanceProfileName).tags, request),
+    ),
+    DeleteInstanceProfile: operation(members(profileName), ({ InstanceProfileName }) => {
       profiles.delete(InstanceProfileName);
       return {};
     }),

@@ -1,52 +1,55 @@
 // Roles, and the policies that are part of them or attached to them, on the wire.
 
+import { randomUUID } from "node:crypto";
+import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
-import { integer, operation, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { integer, operation, optional, required, text } from "../../../aws/wire/shape.ts";
 import type { Iam } from "../iam.ts";
-import { nameInArn } from "../identities.ts";
 import { noSuchEntity } from "../refusals.ts";
 import {
+  boundary,
+  createdRole,
+  describedRole,
   description,
   document,
-  encoded,
+  holderTags,
   listedRole,
+  members,
   page,
   paged,
+  pageOfTags,
   path,
   pathPrefix,
-  policyArn,
-  policyName,
   roleName,
   shownRole,
   tagKeys,
-  tagList,
-  tagRecord,
   tags,
 } from "./shapes.ts";
 
+/** Of a role that a service made for itself. */
+const isOfService = (path: string) => path.startsWith("/aws-service-role/");
 const sessionSeconds = optional(integer({ min: 3600, max: 43_200 }));
-const boundary = text({ min: 20, max: 2048 });
 
-export function roleOperations({ roles, identity }: Iam): Record<string, Operation> {
+export function roleOperations({ roles }: Iam): Record<string, Operation> {
   return {
     CreateRole: operation(
-      structure({
+      members({
         ...{ ...roleName, Path: path, AssumeRolePolicyDocument: document, Description: description },
         ...{ MaxSessionDuration: sessionSeconds, PermissionsBoundary: optional(boundary) },
         Tags: optional(tags),
       }),
       (request) => ({
-        Role: shownRole(
+        Role: createdRole(
           roles.create({
             ...{ name: request.RoleName, path: request.Path, trustPolicy: request.AssumeRolePolicyDocument },
             ...{ description: request.Description, maxSessionSeconds: request.MaxSessionDuration },
-            ...{ boundary: request.PermissionsBoundary, tags: tagRecord(request.Tags) },
+            ...{ boundary: request.PermissionsBoundary, tags: holderTags(request.Tags) },
           }),
         ),
       }),
     ),
     CreateServiceLinkedRole: operation(
-      structure({
+      members({
         AWSServiceName: required(text({ min: 1, max: 128 })),
         Description: description,
         CustomSuffix: optional(text({ min: 1, max: 64 })),
@@ -65,11 +68,11 @@ export function roleOperations({ roles, identity }: Iam): Record<string, Operati
           }),
           description: Description,
         });
-        return { Role: shownRole(role) };
+        return { Role: createdRole(role) };
       },
     ),
-    GetRole: operation(structure(roleName), ({ RoleName }) => ({ Role: shownRole(roles.get(RoleName)) })),
-    ListRoles: operation(structure({ PathPrefix: pathPrefix, ...page }), ({ PathPrefix = "/", ...request }) =>
+    GetRole: operation(members(roleName), ({ RoleName }) => ({ Role: shownRole(roles.get(RoleName)) })),
+    ListRoles: operation(members({ PathPrefix: pathPrefix, ...page }), ({ PathPrefix = "/", ...request }) =>
       paged(
         "Roles",
         roles.all().filter((role) => role.path.startsWith(PathPrefix)),
@@ -78,104 +81,71 @@ export function roleOperations({ roles, identity }: Iam): Record<string, Operati
       ),
     ),
     UpdateRole: operation(
-      structure({ ...roleName, Description: description, MaxSessionDuration: sessionSeconds }),
+      members({ ...roleName, Description: description, MaxSessionDuration: sessionSeconds }),
       ({ RoleName, Description, MaxSessionDuration }) => {
         roles.update(RoleName, { description: Description, maxSessionSeconds: MaxSessionDuration });
         return {};
       },
     ),
     UpdateRoleDescription: operation(
-      structure({ ...roleName, Description: required(text({ max: 1000 })) }),
+      members({ ...roleName, Description: required(text({ max: 1000 })) }),
       ({ RoleName, Description }) => ({
-        Role: shownRole(roles.update(RoleName, { description: Description })),
+        Role: describedRole(roles.update(RoleName, { description: Description })),
       }),
     ),
     UpdateAssumeRolePolicy: operation(
-      structure({ ...roleName, PolicyDocument: document }),
+      members({ ...roleName, PolicyDocument: document }),
       ({ RoleName, PolicyDocument }) => {
         roles.setTrustPolicy(RoleName, PolicyDocument);
         return {};
       },
     ),
-    DeleteRole: operation(structure(roleName), ({ RoleName }) => {
+    DeleteRole: operation(members(roleName), ({ RoleName }) => {
+      if (isOfService(roles.get(RoleName).path))
+        throw new ServiceError(
+          "UnmodifiableEntity",
+          `Cannot perform the operation on the protected role '${RoleName}' - this role is only modifiable by AWS`,
+        );
       roles.delete(RoleName);
       return {};
     }),
+    // It is gone at once.
+    DeleteServiceLinkedRole: operation(members(roleName), ({ RoleName }) => {
+      const { path } = roles.get(RoleName);
+      if (!isOfService(path)) throw noSuchEntity(`The role with name ${RoleName} cannot be found.`);
+      roles.delete(RoleName);
+      return { DeletionTaskId: `task${path}${RoleName}/${randomUUID()}` };
+    }),
+    GetServiceLinkedRoleDeletionStatus: operation(
+      members({ DeletionTaskId: required(text({ min: 1, max: 1000 })) }),
+      ({ DeletionTaskId }) => {
+        if (/^task\/aws-service-role\/[^/]+\/[^/]+\/[0-9a-f-]{36}$/.test(DeletionTaskId))
+          return { Status: "SUCCEEDED" };
+        throw noSuchEntity(`Could not find deletion task ${DeletionTaskId}`);
+      },
+    ),
     PutRolePermissionsBoundary: operation(
-      structure({ ...roleName, PermissionsBoundary: required(boundary) }),
+      members({ ...roleName, PermissionsBoundary: required(boundary) }),
       ({ RoleName, PermissionsBoundary }) => {
         roles.setBoundary(RoleName, PermissionsBoundary);
         return {};
       },
     ),
-    DeleteRolePermissionsBoundary: operation(structure(roleName), ({ RoleName }) => {
+    DeleteRolePermissionsBoundary: operation(members(roleName), ({ RoleName }) => {
       roles.setBoundary(RoleName, undefined);
       return {};
     }),
-    TagRole: operation(structure({ ...roleName, Tags: required(tags) }), ({ RoleName, Tags }) => {
-      roles.setTags(RoleName, { ...roles.get(RoleName).tags, ...tagRecord(Tags) });
+    TagRole: operation(members({ ...roleName, Tags: required(tags) }), ({ RoleName, Tags }) => {
+      roles.setTags(RoleName, { ...roles.get(RoleName).tags, ...holderTags(Tags) });
       return {};
     }),
-    UntagRole: operation(structure({ ...roleName, TagKeys: tagKeys }), ({ RoleName, TagKeys }) => {
+    UntagRole: operation(members({ ...roleName, TagKeys: tagKeys }), ({ RoleName, TagKeys }) => {
       const kept = Object.entries(roles.get(RoleName).tags).filter(([key]) => !TagKeys.includes(key));
       roles.setTags(RoleName, Object.fromEntries(kept));
       return {};
     }),
-    ListRoleTags: operation(structure(roleName), ({ RoleName }) => ({
-      Tags: tagList(roles.get(RoleName).tags),
-      IsTruncated: false,
-    })),
-    // Of users there is the account's root alone, which has no name.
-    GetUser: operation(structure({ UserName: optional(text({ min: 1, max: 64 })) }), ({ UserName }) => {
-      const { accountId, partition } = identity;
-      if (UserName !== undefined) throw noSuchEntity(`The user with name ${UserName} cannot be found.`);
-      const Arn = `arn:${partition}:iam::${accountId}:root`;
-      return { User: { Path: "/", UserId: accountId, Arn, CreateDate: new Date(0) } };
-    }),
-  };
-}
-
-export function rolePolicyOperations({ roles }: Iam): Record<string, Operation> {
-  return {
-    PutRolePolicy: operation(
-      structure({ ...roleName, ...policyName, PolicyDocument: document }),
-      ({ RoleName, PolicyName, PolicyDocument }) => {
-        roles.putPolicy(RoleName, PolicyName, PolicyDocument);
-        return {};
-      },
-    ),
-    GetRolePolicy: operation(structure({ ...roleName, ...policyName }), ({ RoleName, PolicyName }) => ({
-      RoleName,
-      PolicyName,
-      PolicyDocument: encoded(roles.policy(RoleName, PolicyName)),
-    })),
-    ListRolePolicies: operation(structure({ ...roleName, ...page }), ({ RoleName, ...request }) =>
-      paged("PolicyNames", Object.keys(roles.get(RoleName).inline), request, {
-        keyOf: (name) => name,
-        show: (name) => name,
-      }),
-    ),
-    DeleteRolePolicy: operation(structure({ ...roleName, ...policyName }), ({ RoleName, PolicyName }) => {
-      roles.deletePolicy(RoleName, PolicyName);
-      return {};
-    }),
-    AttachRolePolicy: operation(structure({ ...roleName, ...policyArn }), ({ RoleName, PolicyArn }) => {
-      roles.attach(RoleName, PolicyArn);
-      return {};
-    }),
-    DetachRolePolicy: operation(structure({ ...roleName, ...policyArn }), ({ RoleName, PolicyArn }) => {
-      roles.detach(RoleName, PolicyArn);
-      return {};
-    }),
-    ListAttachedRolePolicies: operation(
-      structure({ ...roleName, PathPrefix: pathPrefix, ...page }),
-      ({ RoleName, PathPrefix = "/", ...request }) =>
-        paged(
-          "AttachedPolicies",
-          roles.get(RoleName).attached.filter((arn) => arn.includes(`:policy${PathPrefix}`)),
-          request,
-          { keyOf: (arn) => arn, show: (arn) => ({ PolicyName: nameInArn(arn), PolicyArn: arn }) },
-        ),
+    ListRoleTags: operation(members({ ...roleName, ...page }), ({ RoleName, ...request }) =>
+      pageOfTags(roles.get(RoleName).tags, request),
     ),
   };
 }

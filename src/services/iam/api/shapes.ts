@@ -4,14 +4,28 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import { integer, listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import {
+  integer,
+  listOf,
+  optional,
+  required,
+  structure,
+  text,
+  withoutValues,
+} from "../../../aws/wire/shape.ts";
 import type { Iam } from "../iam.ts";
 import type { InstanceProfile } from "../instance-profiles.ts";
 import type { ManagedPolicy, PolicyVersion } from "../managed-policies.ts";
+import { invalidInput } from "../refusals.ts";
 import type { Role } from "../roles.ts";
+
+/** A request's members: IAM does not repeat what it refuses. */
+export const members: typeof structure = (of) => withoutValues(structure(of));
 
 const name = (max: number) => required(text({ min: 1, max, pattern: /[\w+=,.@-]+/ }));
 export const roleName = { RoleName: name(64) };
+export const userName = { UserName: name(64) };
+export const groupName = { GroupName: name(128) };
 export const policyName = { PolicyName: name(128) };
 export const profileName = { InstanceProfileName: name(128) };
 export const policyArn = { PolicyArn: required(text({ min: 20, max: 2048 })) };
@@ -20,11 +34,12 @@ export const path = optional(
 );
 export const pathPrefix = optional(text({ min: 1, max: 512 }));
 export const document = required(text({ min: 1, max: 131_072, isSensitive: true }));
+export const boundary = text({ min: 20, max: 2048 });
 export const description = optional(text({ max: 1000 }));
-export const tags = listOf(
-  structure({ Key: required(text({ min: 1, max: 128 })), Value: required(text({ max: 256 })) }),
-);
-export const tagKeys = required(listOf(text({ min: 1, max: 128 })));
+const tagKey = text({ min: 1, max: 128, pattern: /[\p{L}\p{Z}\p{N}_.:/=+\-@]+/u });
+const tagValue = text({ max: 256, pattern: /[\p{L}\p{Z}\p{N}_.:/=+\-@]*/u });
+export const tags = listOf(structure({ Key: required(tagKey), Value: required(tagValue) }), { max: 50 });
+export const tagKeys = required(listOf(tagKey, { max: 50, isNotNullTold: true }));
 export const page = {
   Marker: optional(text({ min: 1 })),
   MaxItems: optional(integer({ min: 1, max: 1000 })),
@@ -49,12 +64,34 @@ export function paged<Item>(
   return { [member]: shown.map(show), IsTruncated: next !== undefined, Marker: next };
 }
 
-export function tagRecord(tags: readonly { readonly Key: string; readonly Value: string }[] = []) {
-  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+type Tag = { readonly Key: string; readonly Value: string };
+
+/** Of a role's and a user's keys the case does not count. Throws InvalidInput for a key that is there twice. */
+export function holderTags(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+  if (new Set(tags.map(({ Key }) => Key.toLowerCase())).size < tags.length)
+    throw invalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+  return tagRecord(tags);
 }
 
-export function tagList(tags: Readonly<Record<string, string>>): readonly WireObject[] {
+/** Throws InvalidInput for a key that is there twice. */
+export function tagRecord(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+  const record = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+  if (Object.keys(record).length < tags.length) throw invalidInput("Duplicate tag keys found.");
+  return record;
+}
+
+function tagList(tags: Readonly<Record<string, string>>): readonly Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Undefined where there are none. */
+export function anyTags(tags: Readonly<Record<string, string>>): readonly Tag[] | undefined {
+  return Object.keys(tags).length === 0 ? undefined : tagList(tags);
+}
+
+/** In the order of their keys. */
+export function pageOfTags(tags: Readonly<Record<string, string>>, request: PageRequest): WireObject {
+  return paged("Tags", tagList(tags), request, { keyOf: ({ Key }) => Key, show: (tag) => tag });
 }
 
 /** Documents are told as a URL holds them (RFC 3986). */
@@ -65,8 +102,8 @@ export function encoded(document: string): string {
   );
 }
 
-/** Lists leave out what only a single role is told with. */
-export function listedRole(role: Role): WireObject {
+/** What every answer tells of a role. */
+function roleFacts(role: Role): WireObject {
   return {
     Path: role.path,
     RoleName: role.name,
@@ -74,39 +111,58 @@ export function listedRole(role: Role): WireObject {
     Arn: role.arn,
     CreateDate: new Date(role.createdAt),
     AssumeRolePolicyDocument: encoded(role.trustPolicy),
-    Description: role.description,
-    MaxSessionDuration: role.maxSessionSeconds,
   };
 }
 
+export function createdRole(role: Role): WireObject {
+  return { ...roleFacts(role), PermissionsBoundary: boundaryOf(role), Tags: anyTags(role.tags) };
+}
+
+export function describedRole(role: Role): WireObject {
+  return { ...roleFacts(role), Description: role.description };
+}
+
+/** Lists leave out what only a single role is told with. */
+export function listedRole(role: Role): WireObject {
+  return { ...describedRole(role), MaxSessionDuration: role.maxSessionSeconds };
+}
+
 export function shownRole(role: Role): WireObject {
-  const { boundary } = role;
   return {
     ...listedRole(role),
-    PermissionsBoundary: boundary && {
-      PermissionsBoundaryType: "Policy",
-      PermissionsBoundaryArn: boundary,
-    },
-    Tags: Object.keys(role.tags).length === 0 ? undefined : tagList(role.tags),
+    PermissionsBoundary: boundaryOf(role),
+    Tags: anyTags(role.tags),
     RoleLastUsed: {},
   };
 }
 
-export function shownPolicy(policy: ManagedPolicy, attachments: number): WireObject {
+export function boundaryOf({ boundary }: Pick<Role, "boundary">): WireObject | undefined {
+  if (boundary === undefined) return undefined;
+  return { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: boundary };
+}
+
+/** What every answer tells of a managed policy. */
+export function policyFacts(iam: Iam, policy: ManagedPolicy): WireObject {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,
     Arn: policy.arn,
     Path: policy.path,
     DefaultVersionId: policy.defaultVersion,
-    AttachmentCount: attachments,
-    PermissionsBoundaryUsageCount: 0,
+    AttachmentCount: iam.attachments(policy.arn),
+    PermissionsBoundaryUsageCount: iam.boundaryUses(policy.arn),
     IsAttachable: true,
-    Description: policy.description,
     CreateDate: new Date(policy.createdAt),
     UpdateDate: new Date(policy.updatedAt),
-    Tags: Object.keys(policy.tags).length === 0 ? undefined : tagList(policy.tags),
   };
+}
+
+export function createdPolicy(iam: Iam, policy: ManagedPolicy): WireObject {
+  return { ...policyFacts(iam, policy), Tags: anyTags(policy.tags) };
+}
+
+export function shownPolicy(iam: Iam, policy: ManagedPolicy): WireObject {
+  return { ...policyFacts(iam, policy), Description: policy.description, Tags: tagList(policy.tags) };
 }
 
 export function listedVersion(
@@ -116,7 +172,8 @@ export function listedVersion(
   return { VersionId: id, IsDefaultVersion: id === defaultVersion, CreateDate: new Date(createdAt) };
 }
 
-export function shownProfile(iam: Iam, profile: InstanceProfile): WireObject {
+/** As lists tell it. */
+export function listedProfile(iam: Iam, profile: InstanceProfile): WireObject {
   const role = profile.roleName === undefined ? undefined : iam.roles.find(profile.roleName);
   return {
     Path: profile.path,
@@ -124,7 +181,14 @@ export function shownProfile(iam: Iam, profile: InstanceProfile): WireObject {
     InstanceProfileId: profile.id,
     Arn: profile.arn,
     CreateDate: new Date(profile.createdAt),
-    Roles: role === undefined ? [] : [shownRole(role)],
-    Tags: Object.keys(profile.tags).length === 0 ? undefined : tagList(profile.tags),
+    Roles: role === undefined ? [] : [roleFacts(role)],
   };
+}
+
+export function createdProfile(iam: Iam, profile: InstanceProfile): WireObject {
+  return { ...listedProfile(iam, profile), Tags: anyTags(profile.tags) };
+}
+
+export function shownProfile(iam: Iam, profile: InstanceProfile): WireObject {
+  return { ...listedProfile(iam, profile), Tags: tagList(profile.tags) };
 }
