@@ -50,7 +50,7 @@ async function settledUser(
 /** Of a login profile it is told that there is one: nobody signs in. */
 function settleLogin({ users }: Iam, name: string, properties: Properties): void {
   const hasLogin = users.get(name).login !== undefined;
-  if (!properties.has("LoginProfile")) {
+  if (properties.json("LoginProfile") === undefined) {
     if (hasLogin) users.deleteLogin(name);
     return;
   }
