@@ -257,7 +257,7 @@ describe("an alarm", () => {
     region.services.cloudwatch.alarms.putMetricAlarm(alarm("errors", topicArn));
     region.services.cloudwatch.alarms.setAlarmState("errors", { state: "ALARM", reason: "testing" });
     const told = await until(() => region.services.sns.published(topicArn)[0]);
-    expect(told.subject).toBe('ALARM: "errors" in us-east-1');
+    expect(told.subject).toBe('ALARM: "errors" in US East (N. Virginia)');
     expect(JSON.parse(told.message)).toMatchObject({ NewStateValue: "ALARM", NewStateReason: "testing" });
   });
 

@@ -73,7 +73,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
   const known = providersOf({ identity, kind, own, custom, lookups: dynamicLookups(api) });
   const providerOf = (type: string) => known(type) ?? standIn;
   const stored = (name: string) => storedParameter(api, name);
-  const stacks = new Stacks({ book, clock, identity, providerOf, onFault });
+  const stacks = new Stacks({ book, clock, identity, providerOf, onFault, onWarning });
   const changeSets = new ChangeSets(stacks, { book, clock, identity, providerOf });
   const inputs = new StackInputs({
     identity,

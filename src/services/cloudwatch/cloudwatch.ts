@@ -1,5 +1,6 @@
 import type { Clock } from "../../time/clock.ts";
 import type { EveryAlarm } from "./alarms/every-alarm.ts";
+import type { AnomalyDetectors } from "./anomalies/anomaly-detectors.ts";
 import type { Dashboards } from "./dashboards.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -10,5 +11,6 @@ export interface CloudWatch extends EveryAlarm {
   readonly metrics: Metrics;
   /** Where they are kept; undefined keeps them in memory. */
   readonly store: MetricStore | undefined;
+  readonly detectors: AnomalyDetectors;
   readonly dashboards: Dashboards;
 }

@@ -6,10 +6,11 @@ import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, Deployment, ResourceKind } from "../../aws/template/resource-kind.ts";
 import { given } from "../../aws/wire/given.ts";
 import type { AlarmConfiguration } from "./alarms/alarm-configuration.ts";
-import type { ComparisonOperator, MissingDataTreatment } from "./alarms/alarm-evaluation.ts";
+import type { MissingDataTreatment } from "./alarms/alarm-rule.ts";
+import type { ComparisonOperator } from "./alarms/comparison.ts";
 import { deleteAlarms } from "./alarms/every-alarm.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
-import type { MetricDataQuery } from "./metrics/metric-query.ts";
+import type { MetricDataQuery } from "./metrics/metric-data-query.ts";
 import type { MetricStat } from "./metrics/metric-stat.ts";
 
 export const cloudWatchAlarm: ResourceKind<CloudWatch> = {
@@ -35,7 +36,6 @@ function putAlarm(
   for (const name of ["EvaluationInterval", "EvaluationWindow", "WarmUpConfiguration"])
     properties.withoutEffect(name, "an alarm is evaluated every ten seconds, over whole periods");
   properties.refuse("EvaluationCriteria", "metrics are not asked for by PromQL");
-  properties.refuse("ThresholdMetricId", "anomalies are not looked for");
   const metrics = properties.sections("Metrics").map(queryOf);
   const { alarmArn } = service.alarms.putMetricAlarm({
     alarmName,
@@ -49,7 +49,8 @@ function putAlarm(
 
 function thresholds(properties: Properties) {
   return {
-    threshold: properties.optionalNumber("Threshold") ?? properties.fail("Threshold", "is required"),
+    ...given("threshold", properties.optionalNumber("Threshold")),
+    ...given("thresholdMetricId", properties.optionalText("ThresholdMetricId")),
     evaluationPeriods:
       properties.optionalNumber("EvaluationPeriods") ?? properties.fail("EvaluationPeriods", "is required"),
     // Which values are allowed is CloudWatch's business: it refuses the others when the alarm is put.
@@ -85,7 +86,7 @@ function watchedMetric(properties: Properties): MetricStat {
   };
 }
 
-function queryOf(query: Properties): MetricDataQuery {
+export function queryOf(query: Properties): MetricDataQuery {
   query.withoutEffect("AccountId", "there is one account");
   return {
     id: query.text("Id"),
@@ -106,7 +107,7 @@ function queriedMetric(stat: Properties): MetricStat {
   };
 }
 
-function metricIn(properties: Properties): MetricStat["metric"] {
+export function metricIn(properties: Properties): MetricStat["metric"] {
   return {
     namespace: properties.text("Namespace"),
     metricName: properties.text("MetricName"),

@@ -16,6 +16,8 @@ import { alarmEvent, alarmMessage } from "./alarms/alarm-notification.ts";
 import { Alarms } from "./alarms/alarms.ts";
 import { CompositeAlarms } from "./alarms/composite-alarms.ts";
 import { compositeEvent, compositeMessage } from "./alarms/composite-notification.ts";
+import { AnomalyDetectors } from "./anomalies/anomaly-detectors.ts";
+import { anomalyDetector } from "./anomaly-resource.ts";
 import { cloudWatchApi } from "./api/api.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
 import { compositeAlarm } from "./composite-resource.ts";
@@ -42,7 +44,11 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
     const directory = folder("cloudwatch");
     return openTogether(async (keep) => {
       const book = keep(await RecordBook.open({ directory, name: "cloudwatch.journal", repair }));
-      const metrics = new Metrics({ clock });
+      const metrics = new Metrics({ clock, bands: (watched) => detectors.band(watched) });
+      const detectors: AnomalyDetectors = new AnomalyDetectors({
+        ...{ clock, metrics, book },
+        onFault: (fault) => onFault(fault, "an anomaly detector"),
+      });
       const store =
         directory === undefined ? undefined : new MetricStore(metrics, join(directory, "metrics"), repair);
       logs.countInto(metrics);
@@ -68,6 +74,7 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         clock,
         identity,
         ...{ metrics, book },
+        learn: (source) => detectors.ensure(source),
         isTaken: (name) => composites.get(name) !== undefined,
         onStateChange(change) {
           const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
@@ -101,6 +108,7 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         store,
         alarms,
         composites,
+        detectors,
         dashboards: new Dashboards({ clock, identity, book }),
       };
     });
@@ -108,11 +116,15 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
   permissions: cloudwatchPermissions,
   apis: { cloudwatch: cloudWatchApi },
   sources: [{ name: "alarm", only: ["topic", "function"] }],
-  kinds: [cloudWatchAlarm, compositeAlarm, cloudWatchDashboard],
-  keeps: { "cloudwatch/cloudwatch.journal": "alarms with their states and history, and dashboards" },
-  stop({ alarms, composites }) {
+  kinds: [cloudWatchAlarm, compositeAlarm, cloudWatchDashboard, anomalyDetector],
+  keeps: {
+    "cloudwatch/cloudwatch.journal":
+      "alarms with their states and history, dashboards, and anomaly detectors with what they have learnt",
+  },
+  stop({ alarms, composites, detectors }) {
     alarms.close();
     composites.close();
+    detectors.close();
   },
   async close({ alarms, store }) {
     await store?.close();

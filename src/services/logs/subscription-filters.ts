@@ -174,8 +174,9 @@ export class SubscriptionFilters {
       throw invalid(
         `PutSubscriptionFilter operation cannot work with destinationArn for vendor ${target?.service ?? destinationArn}`,
       );
-    if (called === "Firehose" && destinationArn.includes(":firehose:") && filter.roleArn === undefined)
-      throw invalid("destinationArn for vendor firehose cannot be used without roleArn");
+    const vendor = parseArn(destinationArn)?.service;
+    if (filter.roleArn === undefined && vendor !== "logs")
+      throw invalid(`destinationArn for vendor ${vendor} cannot be used without roleArn`);
     const whole = { ...filter, creationTime: 0 };
     if ((await this.#try(whole, this.#envelope("CONTROL_MESSAGE", whole, []))) !== undefined)
       throw invalid(

@@ -11,6 +11,8 @@ export function deadLetterQueueOf(attributes: ReadonlyMap<string, string>, where
   const policy = parsedOrUndefined(text);
   if (!isJsonObject(policy)) throw invalidParameter(`${where}RedrivePolicy: failed to parse JSON.`);
   const { deadLetterTargetArn } = policy;
+  if (deadLetterTargetArn === undefined)
+    throw invalidParameter(`${where}RedrivePolicy: Missing deadLetterTargetArn attribute`);
   if (typeof deadLetterTargetArn === "string" && parseArn(deadLetterTargetArn)?.service === "sqs")
     return deadLetterTargetArn;
   throw invalidParameter(`${where}RedrivePolicy: deadLetterTargetArn is an invalid arn`);

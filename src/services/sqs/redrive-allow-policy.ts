@@ -24,6 +24,12 @@ export function checkRedriveAllowPolicy(text: string): void {
   const policy = parsedOrUndefined(text);
   if (!isJsonObject(policy) || !Object.keys(policy).every((each) => members.has(each))) throw notValid();
   const { redrivePermission: permission, sourceQueueArns: sources = [] } = policy;
+  if (permission === undefined)
+    throw invalidValue(
+      name,
+      text,
+      "Amazon SQS can't create the redrive allow policy, as it's in an unsupported format.",
+    );
   if (typeof permission !== "string" || !permissions.has(permission)) throw notValid();
   if (!Array.isArray(sources) || !sources.every((each) => typeof each === "string")) throw notValid();
   const problem = problemOfSources(permission, sources.length);

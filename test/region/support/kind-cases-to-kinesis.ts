@@ -113,6 +113,11 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     },
     ref: "stack-AWSCloudWatchAlarm",
   },
+  "AWS::CloudWatch::AnomalyDetector": {
+    changed: { Configuration: { MetricTimeZone: "Europe/Berlin" } },
+    properties: { Namespace: "N", MetricName: "M", Stat: "Sum" },
+    ref: /^[0-9a-f-]{36}$/,
+  },
   "AWS::CloudWatch::CompositeAlarm": {
     changed: { AlarmRule: "FALSE" },
     properties: { AlarmRule: { "Fn::Sub": "ALARM(${AWSCloudWatchAlarm})" } },

@@ -183,17 +183,17 @@ test("authorizers are made, told, changed and deleted, and not while a route has
   );
   const route = { ApiId, RouteKey: "GET /", AuthorizationType: "CUSTOM" as const };
   await expect(client.send(new CreateRouteCommand({ ...route, AuthorizerId: "none" }))).rejects.toThrow(
-    "Invalid authorizer specified: none",
+    "Setting the authorization type to CUSTOM requires a valid REQUEST authorizer.",
   );
   await client.send(new CreateRouteCommand({ ...route, AuthorizerId }));
   await expect(client.send(new DeleteAuthorizerCommand({ ApiId, AuthorizerId }))).rejects.toMatchObject({
     name: "ConflictException",
   });
   for (const [wrong, message] of [
-    [{ AuthorizerType: "JWT" as const }, "Invalid issuer: "],
+    [{ AuthorizerType: "JWT" as const }, "JwtConfiguration must not be null for JWT Authorizer"],
     [{ AuthorizerPayloadFormatVersion: "3.0" }, "AuthorizerPayloadFormatVersion is a required parameter"],
-    [{ IdentitySource: ["Authorization"] }, "Invalid mapping expression specified: Authorization"],
-    [{ IdentitySource: [], AuthorizerResultTtlInSeconds: 5 }, "IdentitySource is required"],
+    [{ IdentitySource: ["Authorization"] }, "Invalid identity source expression: Authorization"],
+    [{ IdentitySource: [], AuthorizerResultTtlInSeconds: 5 }, "Identity source must be set"],
     [{}, "Authorizer name must be unique"],
   ] as const)
     await expect(

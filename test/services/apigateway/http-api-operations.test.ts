@@ -142,7 +142,16 @@ test.each([
     "A greedy path parameter can only be at the end",
   ],
   ["a target that is not there", { RouteKey: "GET /a", Target: "integrations/none" }, "Invalid integration"],
-  ["an authorizer", { RouteKey: "GET /a", AuthorizationType: "JWT" }, "Invalid authorizer specified: (none)"],
+  [
+    "a target of another form",
+    { RouteKey: "GET /a", Target: "none" },
+    "Unexpected or malformed target in route. Correct format should be integrations/<integration_id>.",
+  ],
+  [
+    "an authorizer",
+    { RouteKey: "GET /a", AuthorizationType: "JWT" },
+    "Setting the authorization type to JWT requires a valid JWT authorizer.",
+  ],
 ] as const)("refuses a route with %s", async (_, given, message) => {
   const ApiId = await newApi("refusing");
   await expect(client.send(new CreateRouteCommand({ ApiId, ...given }))).rejects.toMatchObject({
@@ -192,7 +201,7 @@ test.each([
   [
     "an unknown subtype",
     { IntegrationType: "AWS_PROXY", IntegrationSubtype: "AppConfig-GetConfiguration" },
-    "no integration subtype",
+    "Operation: AppConfig-GetConfiguration is not supported.",
   ],
   [
     "a parameter missing",

@@ -205,7 +205,7 @@ test.each<[what: string, refused: () => Promise<unknown>, message: string]>([
       client.send(
         new CreateRestApiCommand({ name: "x", endpointConfiguration: { types: ["EDGE", "REGIONAL"] } }),
       ),
-    "Cannot create an api with multiple Endpoint Types.",
+    "Cannot create a RestApi with multiple Endpoint Types.",
   ],
   [
     "an API of one that is not there",
@@ -246,7 +246,7 @@ test.each<[what: string, refused: () => Promise<unknown>, message: string]>([
   [
     "a stage's variable of other letters",
     () => client.send(new CreateDeploymentCommand({ restApiId, stageName: "v", variables: { a: "b!" } })),
-    "Invalid stage variable value: b!. Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.",
+    "Invalid stage variable value of key a.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.",
   ],
   [
     "an operation of a patch that is none",

@@ -229,7 +229,7 @@ test("authorizers, models and validators are made, told, changed and taken away,
       }),
     ),
   ).rejects.toThrow(
-    "Invalid authorizer ID specified. Setting the authorization type to CUSTOM requires a valid authorizer.",
+    "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
   );
   await client.send(
     new UpdateMethodCommand({
@@ -248,9 +248,12 @@ test("authorizers, models and validators are made, told, changed and taken away,
     [{ type: "COGNITO_USER_POOLS", providerARNs: ["x"] }, "Invalid Cognito User Pool ARN: x"],
     [
       { type: "REQUEST", authorizerUri: uri },
-      "Identity source is required when authorizer caching is enabled",
+      "Identity source must be set if authorizer caching is enabled (TTL is greater than 0)",
     ],
-    [{ type: "TOKEN", authorizerUri: uri, identitySource: "a" }, "Invalid identity source specified: a"],
+    [
+      { type: "TOKEN", authorizerUri: uri, identitySource: "a" },
+      "Invalid request identity source expression: a",
+    ],
     [{ type: "TOKEN", authorizerUri: uri, authorizerResultTtlInSeconds: 3601 }, "between 0 and 3600"],
   ] as const)
     await expect(

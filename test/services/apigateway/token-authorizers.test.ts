@@ -205,5 +205,5 @@ test("by the SDK, with what is refused of it", async () => {
   await expect(wrong("w", { Issuer: "nowhere" })).rejects.toThrow("Invalid issuer: nowhere");
   await expect(
     client.send(new CreateRouteCommand({ ApiId, RouteKey: "GET /w", AuthorizationType: "JWT" })),
-  ).rejects.toThrow("Invalid authorizer specified");
+  ).rejects.toThrow("Setting the authorization type to JWT requires a valid JWT authorizer.");
 });

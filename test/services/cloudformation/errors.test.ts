@@ -304,7 +304,7 @@ test("of a resource that is there twice it is warned, with its place", async () 
   const text = "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n  Q:\n    Type: AWS::SNS::Topic\n";
   const told = '4: the key "Q" is there before, and what is said of it there is lost';
   await served.client.send(new CreateStackCommand({ StackName: "twice", TemplateBody: text }));
-  expect(served.warnings).toEqual([`stack twice: template:${told}`]);
+  expect(served.warnings.splice(0)).toEqual([`stack twice: template:${told}`]);
   // As the project of a folder is deployed, the first time and where nothing has changed.
   const template = readTemplateText(text, "template.yaml");
   for (let run = 0; run < 2; run += 1) {
@@ -314,4 +314,19 @@ test("of a resource that is there twice it is warned, with its place", async () 
     });
     expect(warnings).toEqual([`template.yaml:${told}`]);
   }
+});
+
+test("what a template that comes by the API asks for and has no effect is warned of, once", async () => {
+  const stacked = (DelaySeconds: number) => ({
+    Resources: {
+      Topic: { Type: "AWS::SNS::Topic", Properties: { MaximumMessageSize: 1024 } },
+      Queue: { Type: "AWS::SQS::Queue", Properties: { DelaySeconds } },
+    },
+  });
+  served.warnings.splice(0);
+  await served.create("lacking", stacked(1));
+  await served.update("lacking", stacked(2));
+  expect(served.warnings).toEqual([
+    expect.stringMatching(/^stack lacking: .*MaximumMessageSize: has no effect in the local region/),
+  ]);
 });

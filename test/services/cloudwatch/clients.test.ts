@@ -4,14 +4,17 @@ import {
   type AlarmType,
   CloudWatchClient,
   DeleteAlarmsCommand,
+  DeleteAnomalyDetectorCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   type DescribeAlarmsCommandInput,
+  DescribeAnomalyDetectorsCommand,
   GetDashboardCommand,
   GetMetricDataCommand,
   GetMetricWidgetImageCommand,
   ListMetricsCommand,
   ListTagsForResourceCommand,
+  PutAnomalyDetectorCommand,
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
@@ -19,7 +22,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
-import { api, call, dimensions, metric, openCloudWatch, start } from "./support/open-cloudwatch.ts";
+import { api, call, clock, dimensions, metric, openCloudWatch, start } from "./support/open-cloudwatch.ts";
 
 beforeEach(openCloudWatch);
 
@@ -130,6 +133,36 @@ describe("clients", () => {
       message: "Cannot delete a as there are composite alarm(s) depending on it.",
     });
     await call("DeleteAlarms", { AlarmNames: ["c", "a"] });
+  });
+
+  test("of the SDK put anomaly detectors, and read what they find", async () => {
+    const SingleMetricAnomalyDetector = { ...metric, Stat: "Sum" };
+    const ExcludedTimeRanges = [{ StartTime, EndTime }];
+    const put = { SingleMetricAnomalyDetector, Configuration: { ExcludedTimeRanges } };
+    const { AnomalyDetectorId } = await client.send(new PutAnomalyDetectorCommand(put));
+    const { AnomalyDetectors } = await client.send(new DescribeAnomalyDetectorsCommand({}));
+    expect(AnomalyDetectors).toMatchObject([
+      { AnomalyDetectorId, SingleMetricAnomalyDetector, StateValue: "PENDING_TRAINING" },
+    ]);
+    expect(AnomalyDetectors?.[0]?.Configuration?.ExcludedTimeRanges).toEqual(ExcludedTimeRanges);
+    const MetricDataQueries = [
+      { Id: "m1", MetricStat: { Metric: metric, Period: 60, Stat: "Sum" }, ReturnData: false },
+      { Id: "ad", Expression: "ANOMALY_DETECTION_BAND(m1, 2)" },
+      { Id: "zero", Expression: "m1 / (m1 - m1)" },
+      { Id: "found", Expression: "SEARCH('{Weather,Station} Readings', 'Sum', 60)" },
+    ];
+    const answer = await client.send(new GetMetricDataCommand({ MetricDataQueries, StartTime, EndTime }));
+    expect(answer.MetricDataResults).toMatchObject([
+      { Id: "ad", Label: "Readings High", Values: [] },
+      { Id: "ad", Label: "Readings Low", Values: [] },
+      { Id: "zero", Values: [], Messages: [{ Code: "ArithmeticError" }] },
+      { Id: "found", Label: "Readings", Values: [3] },
+    ]);
+    await client.send(new DeleteAnomalyDetectorCommand({ SingleMetricAnomalyDetector }));
+    await expect(
+      client.send(new DeleteAnomalyDetectorCommand({ SingleMetricAnomalyDetector })),
+    ).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    clock.advanceBy(3_600_000);
   });
 
   test("of the SDK get a widget's picture", async () => {

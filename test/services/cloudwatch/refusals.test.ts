@@ -44,6 +44,33 @@ test.each<[operation: string, request: WireObject, message: string, code?: strin
   ...(
     [
       [{ width: 25 }, "/width", "Should be <= 24"],
+      [{ type: "alarm" }, "/properties", "Should have required property 'alarms'"],
+      [
+        { properties: { region: "us-east-1" } },
+        "/properties",
+        "The metric widget should have specified a region and a data source or an alarm annotation",
+      ],
+      [
+        { properties: { metrics: [["N", "M", "D", 7]] } },
+        "/properties/metrics/0/3",
+        'Invalid metric field type, only "String" type is allowed',
+      ],
+      [
+        { properties: { metrics: [["N", "M", { stat: "Sum" }, { D: "v" }]] } },
+        "/properties/metrics/0/2",
+        'Invalid metric field type, only "String" type is allowed',
+      ],
+      [
+        { properties: { metrics: [["N", "M", { dimensions: { D: "v" } }]] } },
+        "/properties/metrics/0",
+        "Should NOT have more than 2 items",
+      ],
+      [{ properties: { metrics: [], period: 90 } }, "/properties/period", "Should be multiple of 60"],
+      [
+        { properties: { metrics: [], yAxis: { left: { min: 5, max: 1 } } } },
+        "/properties/yAxis/left/min",
+        "Should be <= 1",
+      ],
       [{ height: 0 }, "/height", "Should be >= 1"],
       [{ x: "1" }, "/x", "Should be integer"],
       [{ type: "text" }, "/properties", "Should have required property 'markdown'"],
@@ -52,7 +79,7 @@ test.each<[operation: string, request: WireObject, message: string, code?: strin
     "PutDashboard",
     {
       DashboardName: "d",
-      DashboardBody: JSON.stringify({ widgets: [{ type: "metric", properties: {}, ...more }] }),
+      DashboardBody: JSON.stringify({ widgets: [{ type: "metric", properties: { metrics: [] }, ...more }] }),
     },
     `The dashboard body is invalid, there are 1 validation errors:\n${JSON.stringify([{ dataPath: `/widgets/0${path}`, message }], undefined, 2)}`,
     "DashboardInvalidInputError",
@@ -124,6 +151,54 @@ test.each<[operation: string, request: WireObject, message: string, code?: strin
     combined,
   ],
   ["PutMetricAlarm", { ...alarm, MetricName: undefined }, "MetricName must not be null"],
+  [
+    "PutMetricAlarm",
+    { ...alarm, Threshold: undefined },
+    "PutMetricAlarm request should have valid Threshold parameter",
+  ],
+  [
+    "PutMetricAlarm",
+    { ...alarm, ComparisonOperator: "LessThanLowerThreshold" },
+    "ComparisonOperators for ranges require ThresholdMetricId to be set",
+  ],
+  [
+    "PutMetricAlarm",
+    { ...alarm, EvaluateLowSampleCountPercentile: "ignore" },
+    "Option evaluateLowSampleCountPercentile can not be applied with statistic Sum. This option is enabled only for percentile statistics.",
+  ],
+  ...(
+    [
+      ["SUM(SEARCH('{A,B} c', 'Sum', 60))", "SEARCH is not supported on Metric Alarms."],
+      ["[TIME_SERIES(1), TIME_SERIES(2)]", "An alarm takes an expression that returns a single time series."],
+    ] as const
+  ).map(([Expression, message]): [string, WireObject, string] => [
+    "PutMetricAlarm",
+    { ...alarm, MetricName: undefined, Metrics: [{ Id: "a", Expression, Period: 60 }] },
+    message,
+  ]),
+  ...(["MetricStat", "Expression"] as const).map((kind): [string, WireObject, string] => [
+    "PutMetricAlarm",
+    {
+      ...{ ...alarm, MetricName: undefined },
+      Metrics: Array.from({ length: 11 }, (_, at) => ({
+        ...{ Id: `a${at}`, ReturnData: false },
+        ...(kind === "Expression"
+          ? { Expression: "1" }
+          : { MetricStat: { Metric: metric, Period: 60, Stat: "Sum" } }),
+      })),
+    },
+    `Too many ${kind === "Expression" ? "expressions" : "metrics"} in alarm, maximum is 10`,
+  ]),
+  [
+    "PutAnomalyDetector",
+    { ...metric, Namespace: ":bad", Stat: "Sum" },
+    broken("':bad'", "namespace", "satisfy regular expression pattern: [^:].*"),
+  ],
+  [
+    "DescribeAnomalyDetectors",
+    { MaxResults: 0 },
+    broken("'0'", "maxResults", "have value greater than or equal to 1"),
+  ],
   [
     "PutMetricAlarm",
     { ...alarm, DatapointsToAlarm: 2 },

@@ -62,11 +62,7 @@ describe("an alarm", () => {
 
   test.each([
     ["a value that CloudWatch does not take", { ComparisonOperator: "Above" }, /ComparisonOperator|Above/],
-    [
-      "an anomaly's threshold",
-      { ThresholdMetricId: "a" },
-      /ThresholdMetricId: .*anomalies are not looked for/,
-    ],
+    ["a band for one threshold", { ThresholdMetricId: "a" }, /ThresholdMetricId cannot be specified with/],
     ["no threshold", { Threshold: null }, /Threshold/],
   ])("with %s is refused", async (_, properties, message) => {
     const alarm = new TestedResource(cloudWatchAlarm, cloudwatch);

@@ -186,7 +186,11 @@ test("a subscription filter sends what its pattern lets through in AWS's envelop
   logs.createLogGroup("subscribed");
   logs.createLogStream("subscribed", "s");
   const destinationArn = "arn:aws:kinesis:us-east-1:000000000000:stream/taken";
-  const filter = { logGroupName: "subscribed", filterName: "f", filterPattern: "INFO", destinationArn };
+  const withoutRole = { logGroupName: "subscribed", filterName: "f", filterPattern: "INFO", destinationArn };
+  await expect(client.send(new PutSubscriptionFilterCommand(withoutRole))).rejects.toThrow(
+    "destinationArn for vendor kinesis cannot be used without roleArn",
+  );
+  const filter = { ...withoutRole, roleArn: "arn:aws:iam::000000000000:role/logs" };
   await client.send(new PutSubscriptionFilterCommand(filter));
   const logEvents = lines.map((message) => ({ timestamp: Date.now(), message }));
   await client.send(new PutLogEventsCommand({ logGroupName: "subscribed", logStreamName: "s", logEvents }));
@@ -203,7 +207,9 @@ test("a subscription filter sends what its pattern lets through in AWS's envelop
   const missing = "arn:aws:lambda:us-east-1:000000000000:function:none";
   for (const arn of [firehose, missing])
     await expect(
-      client.send(new PutSubscriptionFilterCommand({ ...filter, filterName: "other", destinationArn: arn })),
+      client.send(
+        new PutSubscriptionFilterCommand({ ...withoutRole, filterName: "other", destinationArn: arn }),
+      ),
     ).rejects.toMatchObject({ name: "InvalidParameterException" });
 });
 

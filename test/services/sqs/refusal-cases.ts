@@ -37,11 +37,11 @@ export const invalid = "InvalidParameterValue";
 const limitOfGroups =
   "Invalid value for the parameter FifoThroughputLimit. Reason: To set FifoThroughputLimit to perMessageGroupId, the DeduplicationScope must be messageGroup.";
 
-const allowPolicy = (text: string, reason: string) =>
+const allowPolicy = (text: string, reason: string, mark = ". ") =>
   set(
     { RedriveAllowPolicy: text },
     invalid,
-    `Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy. ${reason}`,
+    `Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy${mark}${reason}`,
   );
 
 export type Case = readonly [
@@ -278,7 +278,7 @@ export const cases: readonly Case[] = [
   ],
   badValue("RedriveAllowPolicy", "x"),
   badValue("RedriveAllowPolicy", "[]"),
-  badValue("RedriveAllowPolicy", "{}"),
+  allowPolicy("{}", "as it's in an unsupported format.", ", "),
   badValue("RedriveAllowPolicy", '{"redrivePermission":"some"}'),
   badValue("RedriveAllowPolicy", '{"redrivePermission":["allowAll"]}'),
   badValue("RedriveAllowPolicy", '{"redrivePermission":"allowAll","other":1}'),

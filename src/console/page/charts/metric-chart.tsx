@@ -44,7 +44,8 @@ export function MetricChart({ properties, minutes }: MetricChartProps) {
       const lines = results.map(({ Id, Label, Timestamps, Values }): Line => {
         return {
           label: Label,
-          colour: byId.get(Id)?.colour,
+          // One colour would not tell the lines of one row apart.
+          colour: results.filter((each) => each.Id === Id).length > 1 ? undefined : byId.get(Id)?.colour,
           isRight: byId.get(Id)?.isRight === true,
           points: Timestamps.map((at, index) => ({ at, value: Values[index] ?? 0 })),
         };

@@ -41,7 +41,9 @@ export function integrationSettings(
     throw badRequest("Only HTTP_PROXY and AWS_PROXY integration types are supported for HTTP APIs");
   const version = payloadFormatVersion ?? former?.payloadFormatVersion ?? "1.0";
   if (version !== "1.0" && version !== "2.0")
-    throw badRequest(`Unsupported payload format version ${version}: expected 1.0 or 2.0`);
+    throw badRequest(`Unsupported PayloadFormatVersion: ${version}`);
+  if (version === "2.0" && integrationType === "HTTP_PROXY")
+    throw badRequest("PayloadFormatVersion 2.0 is not supported for integration of type HTTP_PROXY");
   const { connectionType = "INTERNET", timeoutInMillis = 30_000 } = { ...former, ...present(rest) };
   return {
     ...former,

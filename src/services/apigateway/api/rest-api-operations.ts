@@ -109,7 +109,7 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
         };
         checkTags(given.tags);
         if ((given.endpointConfiguration?.types?.length ?? 0) > 1)
-          throw badRequest("Cannot create an api with multiple Endpoint Types.");
+          throw badRequest("Cannot create a RestApi with multiple Endpoint Types.");
         return shownRestApi(
           cloneFrom === undefined ? restApis.create(settings) : restApis.clone(cloneFrom, settings),
         );

@@ -55,7 +55,7 @@ export function authorizerSettings(given: GivenAuthorizer, former?: AuthorizerSe
   const { name = "", identitySource = [] } = all;
   if (name === "") throw badRequest("Authorizer name is required");
   const wrong = identitySource.find((each) => !source.test(each));
-  if (wrong !== undefined) throw badRequest(`Invalid mapping expression specified: ${wrong}`);
+  if (wrong !== undefined) throw badRequest(`Invalid identity source expression: ${wrong}`);
   if (all.authorizerType === "JWT") return tokenAuthorizer({ ...all, name, identitySource });
   if (all.authorizerType === "REQUEST") return functionAuthorizer({ ...all, name, identitySource });
   throw badRequest(`Invalid authorizer type: ${all.authorizerType ?? "(none)"}; expected REQUEST or JWT`);
@@ -69,17 +69,18 @@ interface Named extends GivenAuthorizer {
 function functionAuthorizer(given: Named): FunctionAuthorizer {
   const { name, identitySource, authorizerUri, authorizerPayloadFormatVersion: version } = given;
   const { enableSimpleResponses = false, authorizerResultTtlInSeconds = 0 } = given;
-  if (authorizerUri === undefined || authorizerUri === "") throw badRequest("AuthorizerUri is required");
+  if (authorizerUri === undefined || authorizerUri === "")
+    throw badRequest("AuthorizerUri is a required field in an Authorizer");
   if (version !== "1.0" && version !== "2.0")
-    throw badRequest(
-      "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer: 1.0 or 2.0",
-    );
+    throw badRequest("AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer");
   if (enableSimpleResponses && version !== "2.0")
-    throw badRequest("EnableSimpleResponses is only supported for AuthorizerPayloadFormatVersion 2.0");
+    throw badRequest('EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".');
   if (authorizerResultTtlInSeconds < 0 || authorizerResultTtlInSeconds > 3600)
-    throw badRequest("AuthorizerResultTtlInSeconds must be between 0 and 3600");
+    throw badRequest(
+      "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
+    );
   if (authorizerResultTtlInSeconds > 0 && identitySource.length === 0)
-    throw badRequest("IdentitySource is required when authorizer caching is enabled");
+    throw badRequest("Identity source must be set if authorizer caching is enabled (TTL is greater than 0)");
   return {
     ...{ name, authorizerType: "REQUEST", authorizerUri, authorizerPayloadFormatVersion: version },
     ...(given.authorizerCredentialsArn === undefined
@@ -90,7 +91,9 @@ function functionAuthorizer(given: Named): FunctionAuthorizer {
 }
 
 function tokenAuthorizer({ name, identitySource, jwtConfiguration }: Named): TokenAuthorizer {
-  const { issuer = "", audience = [] } = jwtConfiguration ?? {};
+  if (jwtConfiguration === undefined)
+    throw badRequest("JwtConfiguration must not be null for JWT Authorizer");
+  const { issuer = "", audience = [] } = jwtConfiguration;
   if (!/^https?:\/\//.test(issuer) || !URL.canParse(issuer))
     throw badRequest(
       `Invalid issuer: ${issuer}. Issuer must have a valid discovery endpoint ended with '/.well-known/openid-configuration'`,

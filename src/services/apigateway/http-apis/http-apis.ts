@@ -181,10 +181,16 @@ export class HttpApis {
       wanted !== undefined &&
       (authorizerId === undefined || this.authorizers.find(apiId, authorizerId)?.authorizerType !== wanted)
     )
-      throw badRequest(`Invalid authorizer specified: ${authorizerId ?? "(none)"}`);
+      throw badRequest(
+        `Setting the authorization type to ${authorizationType} requires a valid ${wanted} authorizer.`,
+      );
     if (target !== undefined) {
       const [, integrationId] = /^integrations\/([^/]+)$/.exec(target) ?? [];
-      if (integrationId === undefined || this.integrations.find(apiId, integrationId) === undefined)
+      if (integrationId === undefined)
+        throw badRequest(
+          "Unexpected or malformed target in route. Correct format should be integrations/<integration_id>.",
+        );
+      if (this.integrations.find(apiId, integrationId) === undefined)
         throw badRequest(`Invalid integration identifier specified in the route's target: ${target}`);
     }
     return this.#changed(apiId, this.routes.put(apiId, { ...settings, routeId: id }));
@@ -201,7 +207,7 @@ export class HttpApis {
   createStage(apiId: string, stageName: string, settings: StageSettings): HttpStage {
     this.get(apiId);
     if (!/^(?:\$default|[A-Za-z0-9_-]{1,128})$/.test(stageName))
-      throw badRequest("Stage name only allows a-zA-Z0-9_- characters or $default");
+      throw badRequest("Stage name only allows a-zA-Z0-9_");
     if (this.stages.find(apiId, stageName) !== undefined) throw conflict("Stage already exists");
     const createdDate = this.#date();
     return this.#putStage(apiId, { ...settings, stageName, createdDate, lastUpdatedDate: createdDate });

@@ -21,8 +21,10 @@ export function checkIntegration(settings: IntegrationSettings): void {
   }
   if (integrationUri === undefined) throw badRequest("Integration URI is required");
   checkSources(settings.requestParameters ?? {}, requestDestination);
-  for (const each of Object.values(settings.responseParameters ?? {}))
+  for (const [status, each] of Object.entries(settings.responseParameters ?? {})) {
+    if (!/^[2-5]\d\d$/.test(status)) throw badRequest(`Status Code ${status} is not valid`);
     checkSources(each, responseDestination);
+  }
   if (integrationType === "HTTP_PROXY") {
     if (integrationMethod === undefined)
       throw badRequest("HttpMethod must be specified for HTTP_PROXY integrations");
@@ -31,11 +33,11 @@ export function checkIntegration(settings: IntegrationSettings): void {
     throw badRequest(`Invalid function ARN: ${integrationUri}`);
 }
 
-function checkAction({ requestParameters = {} }: IntegrationSettings, subtype: string): void {
+function checkAction({ requestParameters = {}, credentialsArn }: IntegrationSettings, subtype: string): void {
   const action = awsActions[subtype];
   if (action === undefined)
     throw badRequest(
-      `The region has no integration subtype ${subtype}: expected one of ${Object.keys(awsActions).join(", ")}`,
+      `Operation: ${subtype} is not supported. The region has ${Object.keys(awsActions).join(", ")}`,
     );
   const missing = action.required.filter((name) => requestParameters[name] === undefined);
   if (missing.length > 0)
@@ -44,15 +46,28 @@ function checkAction({ requestParameters = {} }: IntegrationSettings, subtype: s
   const unknown = Object.keys(requestParameters).filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw badRequest(`Parameter(s) ${unknown.join(", ")} are not known to integration type ${subtype}`);
+  if (credentialsArn === undefined)
+    throw badRequest(`Role ARN must be specified for AWS integration configuration with Subtype: ${subtype}`);
   for (const source of Object.values(requestParameters)) checkSource(source);
 }
 
-const requestDestination = /^(?:(?:append|overwrite|remove):(?:header|querystring)\.[^\s]+|overwrite:path)$/;
-const responseDestination = /^(?:(?:append|overwrite|remove):header\.[^\s]+|overwrite:statuscode)$/;
+interface Destination {
+  readonly names: RegExp;
+  readonly refusal: (name: string) => string;
+}
 
-function checkSources(parameters: Readonly<Record<string, string>>, destination: RegExp): void {
+const requestDestination: Destination = {
+  names: /^(?:(?:append|overwrite|remove):(?:header|querystring)\.[^\s]+|overwrite:path)$/,
+  refusal: () => "Invalid Request Actioned Parameter",
+};
+const responseDestination: Destination = {
+  names: /^(?:(?:append|overwrite|remove):header\.[^\s]+|overwrite:statuscode)$/,
+  refusal: (name) => `Invalid Response Actioned Parameter destination specified: ${name}`,
+};
+
+function checkSources(parameters: Readonly<Record<string, string>>, destination: Destination): void {
   for (const [name, source] of Object.entries(parameters)) {
-    if (!destination.test(name)) throw badRequest(`Invalid mapping expression specified: ${name}`);
+    if (!destination.names.test(name)) throw badRequest(destination.refusal(name));
     checkSource(source);
   }
 }

@@ -16,7 +16,7 @@ export function checkRouteKey(routeKey: string): RouteKey | undefined {
   const [, method = "", path = ""] = /^([A-Z]+) (\/\S*)$/.exec(routeKey) ?? [];
   if (!methods.includes(method))
     throw badRequest(
-      `The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"`,
+      `The provided route key is not formatted properly for HTTP protocol. Format should be "[HTTP METHOD] /[RESOURCE PATH]" or "$default"`,
     );
   const parts = path.split("/");
   for (const [index, part] of parts.entries()) {

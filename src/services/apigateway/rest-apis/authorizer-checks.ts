@@ -30,13 +30,15 @@ export function checkAuthorizer(authorizer: RestAuthorizer): RestAuthorizer {
       `Invalid Authorizer URI: ${authorizerUri ?? ""}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.`,
     );
   if (!Number.isInteger(ttl) || ttl < 0 || ttl > 3600)
-    throw badRequest("Authorizer result TTL must be between 0 and 3600 seconds");
+    throw badRequest(
+      "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
+    );
   const sources = sourcesOf(authorizer);
   const wrong = sources.find((each) => !source.test(each));
-  if (wrong !== undefined) throw badRequest(`Invalid identity source specified: ${wrong}`);
+  if (wrong !== undefined) throw badRequest(`Invalid request identity source expression: ${wrong}`);
   for (const each of sources) checkSource(`$${each.replace(/^method\./, "")}`);
   if (type === "REQUEST" && ttl > 0 && sources.length === 0)
-    throw badRequest("Identity source is required when authorizer caching is enabled");
+    throw badRequest("Identity source must be set if authorizer caching is enabled (TTL is greater than 0)");
   if (authorizer.identityValidationExpression !== undefined)
     compiled(authorizer.identityValidationExpression);
   return authorizer;

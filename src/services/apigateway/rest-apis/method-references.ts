@@ -13,7 +13,7 @@ export function checkReferences(method: RestMethod, parts: MethodParts): void {
     !parts.authorizers.some(hasId(authorizerId))
   )
     throw badRequest(
-      `Invalid authorizer ID specified. Setting the authorization type to ${authorizationType} requires a valid authorizer.`,
+      `Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.`,
     );
   if (requestValidatorId !== undefined && !parts.requestValidators.some(hasId(requestValidatorId)))
     throw badRequest("Invalid Request Validator identifier specified");

@@ -7,12 +7,10 @@ import type { Texts } from "./records.ts";
 export function checkVariables(variables: Texts): void {
   for (const [name, value] of Object.entries(variables)) {
     if (!/^\w+$/.test(name))
-      throw badRequest(
-        `Invalid stage variable name: ${name}. Please use names with alphanumeric characters and underscores.`,
-      );
+      throw badRequest(`Invalid stage variable name: ${name}. Please use names with only word characters.`);
     if (!/^[\w\-.~:/?#&=, ]*$/.test(value))
       throw badRequest(
-        `Invalid stage variable value: ${value}. Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,
+        `Invalid stage variable value of key ${name}.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,
       );
   }
 }

@@ -251,9 +251,12 @@ const longestOffset: Readonly<Record<string, number>> = { DAY: 0, WEEK: 6, MONTH
 
 function checkQuota({ limit, offset = 0, period }: Quota): void {
   const most = Object.hasOwn(longestOffset, period) ? longestOffset[period] : undefined;
-  if (most === undefined) throw badRequest("Usage Plan quota period must be one of [DAY, WEEK, MONTH]");
+  if (most === undefined)
+    throw badRequest("Invalid Usage Plan quota period specified. Must be one of [DAY, WEEK, MONTH]");
   if (!Number.isInteger(limit) || limit < 1)
-    throw badRequest("Usage Plan quota limit must be a positive integer");
+    throw badRequest("Usage Plan quota limit must be a non-negative numeric");
   if (offset < 0 || offset > most)
-    throw badRequest(`Usage Plan quota offset must be between 0 and ${most} in the ${period} period`);
+    throw badRequest(
+      `Usage Plan quota offset must be between 0 and ${most} inclusive in the ${period} period`,
+    );
 }

@@ -1,20 +1,15 @@
 // The stacks of the region: each by its name as long as it is there, and one operation at a time on each.
 
 import { randomUUID } from "node:crypto";
-import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
-import type { Clock, Timer } from "../../../time/clock.ts";
-import type { Provider } from "../providers/provider.ts";
+import { formatArn } from "../../../aws/arn.ts";
+import type { Timer } from "../../../time/clock.ts";
 import { brokenState, type Work, workOf } from "./operation/resume.ts";
-import { type RunOptions, StackRun, Suspended } from "./operation/stack-run.ts";
+import { type RunOptions, type RunParts, StackRun, Suspended } from "./operation/stack-run.ts";
 import { isUnderWay, type OnFailure, type Stack, type StackInput, type StackStatus } from "./stack.ts";
 import type { StackBook, StackChange, StackRecord } from "./stack-book.ts";
 import { alreadyExists, noSuchStack, validationError, wrongState } from "./stack-errors.ts";
 
-export interface StacksParts {
-  readonly book: StackBook;
-  readonly clock: Clock;
-  readonly identity: RegionIdentity;
-  readonly providerOf: (type: string) => Provider;
+export interface StacksParts extends RunParts {
   readonly onFault: (fault: unknown, where: string) => void;
 }
 

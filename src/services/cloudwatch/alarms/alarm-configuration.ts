@@ -1,20 +1,19 @@
 // What an alarm is put with.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 
-import type { MetricDataQuery } from "../metrics/metric-query.ts";
+import type { MetricDataQuery } from "../metrics/metric-data-query.ts";
 import type { MetricStat } from "../metrics/metric-stat.ts";
-import type { AlarmRule } from "./alarm-evaluation.ts";
+import type { AlarmRule } from "./alarm-rule.ts";
 
-export interface AlarmConfiguration extends Omit<AlarmRule, "datapointsToAlarm" | "treatMissingData"> {
+export interface AlarmConfiguration extends Omit<AlarmRule, "treatMissingData"> {
   readonly alarmName: string;
   readonly alarmDescription?: string;
   readonly actionsEnabled?: boolean;
   readonly okActions?: readonly string[];
   readonly alarmActions?: readonly string[];
   readonly insufficientDataActions?: readonly string[];
-  readonly datapointsToAlarm?: number;
   readonly treatMissingData?: AlarmRule["treatMissingData"];
-  /** What few samples mean for a percentile: told, and without effect. */
+  /** Whether percentiles of few samples count: `evaluate`, or `ignore`. @default evaluate */
   readonly evaluateLowSampleCountPercentile?: string;
   /** Exactly one of the two says what is watched. */
   readonly metricStat?: MetricStat;

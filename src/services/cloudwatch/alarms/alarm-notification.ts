@@ -3,11 +3,13 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
-import type { MetricDataQuery } from "../metrics/metric-query.ts";
+import type { MetricDataQuery } from "../metrics/metric-data-query.ts";
 import type { MetricStat } from "../metrics/metric-stat.ts";
 import { isPlainStatistic } from "../metrics/statistic.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
 import type { AlarmStateChange } from "./alarms.ts";
+import { periodSecondsOf } from "./check-alarm.ts";
+import { regionName } from "./region-names.ts";
 import { zonedTime } from "./zoned-time.ts";
 
 export interface AlarmMessage {
@@ -41,7 +43,7 @@ export function alarmMessage(change: AlarmStateChange, identity: RegionIdentity)
     NewStateValue: alarm.state,
     NewStateReason: alarm.stateReason,
     StateChangeTime: zonedTime(alarm.stateUpdatedAt),
-    Region: identity.region,
+    Region: regionName(identity.region),
     AlarmArn: alarm.alarmArn,
     OldStateValue: previousState,
     OKActions: configuration.okActions ?? [],
@@ -50,7 +52,7 @@ export function alarmMessage(change: AlarmStateChange, identity: RegionIdentity)
     Trigger: triggerOf(change),
   };
   return {
-    subject: `${alarm.state}: "${configuration.alarmName}" in ${identity.region}`,
+    subject: `${alarm.state}: "${configuration.alarmName}" in ${regionName(identity.region)}`,
     message: JSON.stringify(content),
   };
 }
@@ -97,14 +99,15 @@ function triggerOf({ alarm: { configuration, rule } }: AlarmStateChange): JsonOb
   const { metricStat } = configuration;
   return {
     ...(metricStat === undefined
-      ? { Metrics: watched(configuration).map(triggerMetric) }
+      ? { Period: periodSecondsOf(configuration), Metrics: watched(configuration).map(triggerMetric) }
       : triggerStat(metricStat)),
     EvaluationPeriods: rule.evaluationPeriods,
     ...(configuration.datapointsToAlarm === undefined
       ? {}
       : { DatapointsToAlarm: configuration.datapointsToAlarm }),
     ComparisonOperator: rule.comparisonOperator,
-    Threshold: rule.threshold,
+    ...(rule.threshold === undefined ? {} : { Threshold: rule.threshold }),
+    ...(rule.thresholdMetricId === undefined ? {} : { ThresholdMetricId: rule.thresholdMetricId }),
     TreatMissingData: rule.treatMissingData,
     EvaluateLowSampleCountPercentile: configuration.evaluateLowSampleCountPercentile ?? "",
   };
@@ -149,11 +152,12 @@ function triggerMetric(query: MetricDataQuery): Json {
   };
 }
 
-function eventMetric({ id, metricStat, expression, returnData }: MetricDataQuery): Json {
+function eventMetric({ id, metricStat, expression, label, returnData }: MetricDataQuery): Json {
   return {
     id,
     returnData: returnData ?? true,
     ...(expression === undefined ? {} : { expression }),
+    ...(label === undefined ? {} : { label }),
     ...(metricStat === undefined
       ? {}
       : {

@@ -5,13 +5,17 @@ import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { RecordBook, type Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import type { DetectorSource } from "../anomalies/anomaly-detector.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import type { TimeRange, TimeSeries } from "../metrics/time-range.ts";
+import type { TimeRange } from "../metrics/time-range.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
-import { type AlarmRule, type AlarmState, evaluationRangePeriods, judge } from "./alarm-evaluation.ts";
+import { evaluationRangePeriods, judge, type WatchedPoints } from "./alarm-evaluation.ts";
 import { AlarmHistory } from "./alarm-history.ts";
+import type { AlarmRule, AlarmState } from "./alarm-rule.ts";
 import { checkAlarm, periodSecondsOf } from "./check-alarm.ts";
+import { samplesNeeded } from "./few-samples.ts";
 import { reasonData } from "./reason-data.ts";
+import { learntBy, limitsOf, watchedPoints } from "./watched-points.ts";
 
 export interface Alarm {
   readonly configuration: AlarmConfiguration;
@@ -40,6 +44,8 @@ export interface AlarmsOptions {
   /** Where alarms, their states, history and tags are kept. @default in memory */
   readonly book?: RecordBook;
   readonly onStateChange?: (change: AlarmStateChange) => void;
+  /** Sees to it that somebody learns what is usual of a metric, because an alarm compares it with that. */
+  readonly learn?: (source: DetectorSource) => void;
   /** Whether an alarm of another kind has this name. */
   readonly isTaken?: (alarmName: string) => boolean;
   /** Told of an alarm that could not be evaluated or announced: a fault of ours. It keeps its state, and the others go on. */
@@ -98,6 +104,7 @@ export class Alarms {
     };
     // What cannot be computed is refused to whoever asks for it, and not found again by every evaluation.
     this.#recentPoints(alarm);
+    for (const source of learntBy(configuration)) this.#options.learn?.(source);
     this.#alarms.put(alarmName, alarm);
     // A template is put up again with each start.
     if (!isDeepStrictEqual(existing?.configuration, configuration))
@@ -173,25 +180,40 @@ export class Alarms {
   }
 
   #evaluate(alarm: Alarm): void {
-    const points = this.#recentPoints(alarm);
-    const verdict = judge(alarm.rule, points, alarm.state);
+    if (this.#hasFewSamples(alarm)) return;
+    const watched = this.#recentPoints(alarm);
+    const verdict = judge(alarm.rule, watched);
     if (verdict === undefined || verdict.state === alarm.state) return;
-    this.#change(alarm, { ...verdict, reasonData: reasonData(alarm, points, this.#options.clock.now()) });
+    this.#change(alarm, { ...verdict, reasonData: reasonData(alarm, watched, this.#options.clock.now()) });
   }
 
-  #recentPoints({ configuration, rule }: Alarm): TimeSeries {
+  #recentPoints({ configuration, rule }: Alarm): WatchedPoints {
     const { metricStat, metrics = [] } = configuration;
+    const { metrics: source } = this.#options;
     const periodMs = periodSecondsOf(configuration) * 1000;
+    const range = this.#before(periodMs, evaluationRangePeriods(rule));
+    if (metricStat === undefined) return watchedPoints(rule, [...source.getMetricData(metrics, range)]);
+    const limitsAt = () => limitsOf(rule);
+    const points = source.read(metricStat, range);
+    if (points.size > 0 || periodMs >= minuteMs) return { points, limitsAt };
+    // A metric of minutes has its datapoints at their beginning, out of sight of a shorter period.
+    return { points: source.read(metricStat, { ...range, from: range.from - minuteMs }), limitsAt };
+  }
+
+  /** Then the alarm keeps its state, if it was put so. */
+  #hasFewSamples({ configuration, rule }: Alarm): boolean {
+    const { metricStat, evaluateLowSampleCountPercentile: few } = configuration;
+    const needed = few === "ignore" && metricStat !== undefined ? samplesNeeded(metricStat.stat) : undefined;
+    if (needed === undefined || metricStat === undefined) return false;
+    const range = this.#before(metricStat.periodSeconds * 1000, rule.evaluationPeriods);
+    const counts = this.#options.metrics.read({ ...metricStat, stat: "SampleCount" }, range);
+    return [...counts.values()].some((count) => count < needed);
+  }
+
+  /** The last whole periods. */
+  #before(periodMs: number, periods: number): TimeRange {
     const until = Math.floor(this.#options.clock.now() / periodMs) * periodMs;
-    const range: TimeRange = { from: until - evaluationRangePeriods(rule) * periodMs, until };
-    if (metricStat !== undefined) {
-      const points = this.#options.metrics.read(metricStat, range);
-      if (points.size > 0 || periodMs >= minuteMs) return points;
-      // A metric of minutes has its datapoints at their beginning, out of sight of a shorter period.
-      return this.#options.metrics.read(metricStat, { ...range, from: range.from - minuteMs });
-    }
-    const [result] = this.#options.metrics.getMetricData(metrics, range);
-    return result?.points ?? new Map();
+    return { from: until - periods * periodMs, until };
   }
 
   #change(

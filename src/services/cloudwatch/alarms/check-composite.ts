@@ -18,10 +18,14 @@ export interface CompositeConfiguration {
   readonly suppressorExtensionSeconds?: number;
 }
 
+const alarmArn = /^arn:[^:]+:cloudwatch:[^:]*:[^:]*:alarm:./;
+
 /** Throws ValidationException. What the rule says is checked by `parseCompositeRule`. */
 export function checkComposite(configuration: CompositeConfiguration): void {
   const { actionsSuppressor, suppressorWaitSeconds, suppressorExtensionSeconds } = configuration;
   checkAlarmBounds(configuration);
+  if (actionsSuppressor?.startsWith("arn:") === true && !alarmArn.test(actionsSuppressor))
+    throw invalid("ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name");
   const periods = [
     ["ActionsSuppressorWaitPeriod", suppressorWaitSeconds],
     ["ActionsSuppressorExtensionPeriod", suppressorExtensionSeconds],
@@ -29,9 +33,7 @@ export function checkComposite(configuration: CompositeConfiguration): void {
   for (const [name, seconds] of periods) {
     if ((seconds === undefined) !== (actionsSuppressor === undefined))
       throw invalid(
-        actionsSuppressor === undefined
-          ? `ActionsSuppressor is required when ${name} is specified.`
-          : `${name} is required when ActionsSuppressor is specified.`,
+        actionsSuppressor === undefined ? `${name} requires an ActionSuppressor` : `${name} must not be null`,
       );
     if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 0))
       throw invalid(`The value ${seconds} for parameter ${name} is invalid. Expected seconds, 0 or more.`);

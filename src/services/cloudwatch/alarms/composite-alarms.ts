@@ -6,8 +6,8 @@ import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
-import type { AlarmState } from "./alarm-evaluation.ts";
 import type { AlarmHistory } from "./alarm-history.ts";
+import type { AlarmState } from "./alarm-rule.ts";
 import { type CompositeConfiguration, checkComposite } from "./check-composite.ts";
 import { alarmsOf, type CompositeRule, isMet, parseCompositeRule } from "./composite-rule.ts";
 import { afterSuppressor, type Suppression, suppressionOf } from "./suppression.ts";
@@ -260,13 +260,15 @@ export class CompositeAlarms {
   #checkNames({ alarmName, actionsSuppressor }: CompositeConfiguration, { children }: Compiled): void {
     if (this.#options.metricAlarm(alarmName) !== undefined)
       throw invalid(`The alarm ${alarmName} is there already, and is a metric alarm.`);
-    const missing = [...children].filter((arn) => arn !== this.#arnOf(alarmName) && !this.#isThere(arn));
+    if (children.has(this.#arnOf(alarmName)))
+      throw invalid(
+        "A composite alarm cannot have a child relation with itself via its AlarmRule, as it would introduce a circular dependency",
+      );
+    const missing = [...children].filter((arn) => !this.#isThere(arn));
     if (missing.length > 0)
       throw invalid(
-        `Could not save the composite alarm as alarms [${missing.map(nameOf).join(", ")}] in the alarm rule do not exist`,
+        `Could not save the composite alarm as alarms [${missing.join(", ")}] in the alarm rule do not exist`,
       );
-    if (children.has(this.#arnOf(alarmName)))
-      throw invalid("Could not save the composite alarm as its alarm rule refers to itself");
     if (actionsSuppressor !== undefined && !this.#isThere(actionsSuppressor))
       throw invalid(
         `Could not save the composite alarm as the actions suppressor ${actionsSuppressor} does not exist`,

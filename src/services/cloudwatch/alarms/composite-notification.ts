@@ -4,6 +4,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import type { AlarmEvent, AlarmMessage } from "./alarm-notification.ts";
 import type { CompositeAlarm, CompositeStateChange } from "./composite-alarms.ts";
+import { regionName } from "./region-names.ts";
 import { suppressedReason } from "./suppression.ts";
 import { zonedTime } from "./zoned-time.ts";
 
@@ -19,7 +20,7 @@ export function compositeMessage(
     NewStateValue: alarm.state,
     NewStateReason: alarm.stateReason,
     StateChangeTime: zonedTime(alarm.stateTransitionedAt),
-    Region: region,
+    Region: regionName(region),
     AlarmArn: alarm.alarmArn,
     OKActions: configuration.okActions ?? [],
     AlarmActions: configuration.alarmActions ?? [],
@@ -29,7 +30,7 @@ export function compositeMessage(
     TriggeringChildren: triggeringChildren(alarm),
   };
   return {
-    subject: `${alarm.state}: "${configuration.alarmName}" in ${region}`,
+    subject: `${alarm.state}: "${configuration.alarmName}" in ${regionName(region)}`,
     message: JSON.stringify(content),
   };
 }

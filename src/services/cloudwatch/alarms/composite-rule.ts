@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import type { AlarmState } from "./alarm-evaluation.ts";
+import type { AlarmState } from "./alarm-rule.ts";
 
 /** Alarms are named as the rule names them: by name or by ARN. */
 export type CompositeRule =
@@ -23,7 +23,7 @@ const longestRule = 10_240;
 const mostElements = 500;
 const mostAlarms = 100;
 const states: readonly string[] = ["ALARM", "OK", "INSUFFICIENT_DATA"];
-const operand = "'(', NOT, AT_LEAST, TRUE or FALSE, ALARM, OK, or INSUFFICIENT_DATA";
+const operand = "'(', 'NOT', AT_LEAST, TRUE or FALSE, ALARM, OK, or INSUFFICIENT_DATA";
 
 /** Throws ValidationException for what is no rule. */
 export function parseCompositeRule(text: string): CompositeRule {

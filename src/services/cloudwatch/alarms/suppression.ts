@@ -1,7 +1,7 @@
 // What keeps a composite alarm from acting: its suppressor while that sounds, and a while before and after that.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
 
-import type { AlarmState } from "./alarm-evaluation.ts";
+import type { AlarmState } from "./alarm-rule.ts";
 import type { CompositeConfiguration } from "./check-composite.ts";
 
 export interface Suppression {

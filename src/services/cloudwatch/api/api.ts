@@ -16,12 +16,14 @@ import { boundedBy } from "../../../aws/wire/shape.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
+import type { AnomalyDetectors } from "../anomalies/anomaly-detectors.ts";
 import type { Dashboards } from "../dashboards.ts";
 import { checkInPieces } from "../metrics/metric-query.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { plainStatistics } from "../metrics/statistic.ts";
 import { alarmOperations } from "./alarm-operations.ts";
+import { anomalyOperations } from "./anomaly-operations.ts";
 import { dataPage } from "./data-pages.ts";
 import { modelBounds } from "./model-bounds.ts";
 import { pageOf } from "./pages.ts";
@@ -42,6 +44,7 @@ export interface CloudWatchParts extends EveryAlarm {
   readonly metrics: Metrics;
   readonly store?: Pick<MetricStore, "committed"> | undefined;
   readonly dashboards: Dashboards;
+  readonly detectors: AnomalyDetectors;
 }
 
 export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
@@ -61,6 +64,7 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
       parts.alarms.book.acknowledging({
         ...metricOperations(parts),
         ...alarmOperations(parts),
+        ...anomalyOperations(parts.detectors),
         ...dashboardOperations(parts.dashboards),
         ...tagOperations(parts),
       }),

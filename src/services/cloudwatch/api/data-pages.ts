@@ -19,6 +19,11 @@ interface Place {
   readonly point: number;
 }
 
+const dropped = {
+  Code: "ArithmeticError",
+  Value: "One or more data-points have been dropped due to non-numeric values (NaN, -Infinite, +Infinite)",
+};
+
 export async function dataPage(
   results: Iterable<MetricDataResult>,
   { ascending, maxDatapoints = mostDatapoints, nextToken }: DataPageRequest,
@@ -28,7 +33,7 @@ export async function dataPage(
   const page: WireObject[] = [];
   let left = Math.min(maxDatapoints, mostDatapoints);
   let index = -1;
-  for (const { id, label, points } of results) {
+  for (const { id, label, points, hasDropped } of results) {
     index++;
     if (slice.isOver) await slice.giveWay();
     if (index < from.result) continue;
@@ -43,6 +48,7 @@ export async function dataPage(
       Timestamps: shown.map(([at]) => new Date(at)),
       Values: shown.map(([, value]) => value),
       StatusCode: complete ? "Complete" : "PartialData",
+      ...(hasDropped === true ? { Messages: [dropped] } : {}),
     });
     if (complete) continue;
     return {

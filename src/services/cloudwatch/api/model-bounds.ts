@@ -6,6 +6,18 @@ import { optional, required, structure, text } from "../../../aws/wire/shape.ts"
 const name = text({ min: 1, max: 255 });
 const namespace = text({ min: 1, max: 255, pattern: "[^:].*" });
 const arn = text({ min: 1, max: 1024 });
+const stat = text({
+  max: 50,
+  pattern: String.raw`(SampleCount|Average|Sum|Minimum|Maximum|IQM|(p|tc|tm|ts|wm)(\d{1,2}(\.\d{0,10})?|100)|[ou]\d+(\.\d*)?)(_E|_L|_H)?|(TM|TC|TS|WM)\(((((\d{1,2})(\.\d{0,10})?|100(\.0{0,10})?)%)?:((\d{1,2})(\.\d{0,10})?|100(\.0{0,10})?)%|((\d{1,2})(\.\d{0,10})?|100(\.0{0,10})?)%:(((\d{1,2})(\.\d{0,10})?|100(\.0{0,10})?)%)?)\)|(TM|TC|TS|WM|PR)\(((\d+(\.\d{0,10})?|(\d+(\.\d{0,10})?[Ee][+-]?\d+)):((\d+(\.\d{0,10})?|(\d+(\.\d{0,10})?[Ee][+-]?\d+)))?|((\d+(\.\d{0,10})?|(\d+(\.\d{0,10})?[Ee][+-]?\d+)))?:(\d+(\.\d{0,10})?|(\d+(\.\d{0,10})?[Ee][+-]?\d+)))\)`,
+});
+const ofDetector = {
+  Namespace: optional(namespace),
+  MetricName: optional(name),
+  Stat: optional(stat),
+  SingleMetricAnomalyDetector: optional(
+    structure({ Namespace: optional(namespace), MetricName: optional(name), Stat: optional(stat) }),
+  ),
+};
 const ofMetric = { Namespace: required(namespace), MetricName: required(name) };
 const onResource = structure({ ResourceARN: required(arn) });
 
@@ -17,6 +29,7 @@ export const modelBounds = {
     Namespace: optional(namespace),
     MetricName: optional(name),
     TreatMissingData: optional(name),
+    ThresholdMetricId: optional(name),
   }),
   DescribeAlarmsForMetric: structure(ofMetric),
   DescribeAlarms: structure({
@@ -31,6 +44,12 @@ export const modelBounds = {
     StateReason: required(text({ max: 1023 })),
     StateReasonData: optional(text({ max: 4000 })),
   }),
+  PutAnomalyDetector: structure({
+    ...ofDetector,
+    Configuration: optional(structure({ MetricTimezone: optional(text({ max: 50 })) })),
+  }),
+  DeleteAnomalyDetector: structure(ofDetector),
+  DescribeAnomalyDetectors: structure({ Namespace: optional(namespace), MetricName: optional(name) }),
   ListTagsForResource: onResource,
   TagResource: onResource,
   UntagResource: onResource,

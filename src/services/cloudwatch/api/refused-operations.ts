@@ -9,7 +9,6 @@ export const refused: RefusedOperations = {
     "ListAlarmMuteRules",
     "PutAlarmMuteRule",
   ],
-  "anomalies are not looked for": ["DeleteAnomalyDetector", "DescribeAnomalyDetectors", "PutAnomalyDetector"],
   "there are no Contributor Insights rules": [
     "DeleteInsightRules",
     "DescribeAlarmContributors",

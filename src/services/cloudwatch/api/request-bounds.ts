@@ -50,11 +50,11 @@ export function requiredPositive(request: WireObject, member: string): number {
 const mostRecords = 100;
 
 /** Throws ValidationException. */
-export function pageSize(request: WireObject, byDefault: number): number {
-  const size = optionalInteger(request, "MaxRecords") ?? byDefault;
-  if (size < 1) throw constraintError("MaxRecords", size, "have value greater than or equal to 1");
+export function pageSize(request: WireObject, byDefault: number, member = "MaxRecords"): number {
+  const size = optionalInteger(request, member) ?? byDefault;
+  if (size < 1) throw constraintError(member, size, "have value greater than or equal to 1");
   if (size <= mostRecords) return size;
-  throw constraintError("MaxRecords", size, `have value less than or equal to ${mostRecords}`);
+  throw constraintError(member, size, `have value less than or equal to ${mostRecords}`);
 }
 
 const mostNames = 100;

@@ -20,11 +20,12 @@ import {
 } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { AlarmConfiguration } from "../alarms/alarm-configuration.ts";
-import type { ComparisonOperator, MissingDataTreatment } from "../alarms/alarm-evaluation.ts";
+import type { MissingDataTreatment } from "../alarms/alarm-rule.ts";
 import type { Alarm } from "../alarms/alarms.ts";
+import type { ComparisonOperator } from "../alarms/comparison.ts";
+import type { MetricDataQuery } from "../metrics/metric-data-query.ts";
 import type { MetricDatum } from "../metrics/metric-datum.ts";
 import type { Dimensions, MetricIdentity } from "../metrics/metric-identity.ts";
-import type { MetricDataQuery } from "../metrics/metric-query.ts";
 import type { MetricStat } from "../metrics/metric-stat.ts";
 import { isPlainStatistic } from "../metrics/statistic.ts";
 import type { TimeRange } from "../metrics/time-range.ts";
@@ -63,7 +64,7 @@ function numberOf(value: unknown): unknown {
   return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
 }
 
-function toDimensions(request: WireObject): Dimensions {
+export function toDimensions(request: WireObject): Dimensions {
   const dimensions = optionalList(request, "Dimensions") ?? [];
   return Object.fromEntries(
     dimensions.map((dimension) => [requiredString(dimension, "Name"), requiredString(dimension, "Value")]),
@@ -113,7 +114,8 @@ export function toAlarmConfiguration(request: WireObject): AlarmConfiguration {
     alarmName: requiredString(request, "AlarmName"),
     comparisonOperator: requiredString(request, "ComparisonOperator") as ComparisonOperator,
     evaluationPeriods: requiredInteger(request, "EvaluationPeriods"),
-    threshold: requiredNumber(request, "Threshold"),
+    ...given("threshold", optionalNumber(request, "Threshold")),
+    ...given("thresholdMetricId", optionalString(request, "ThresholdMetricId")),
     ...given("alarmDescription", optionalString(request, "AlarmDescription")),
     ...given("actionsEnabled", optionalBoolean(request, "ActionsEnabled")),
     ...given("okActions", optionalStringList(request, "OKActions")),
@@ -172,6 +174,7 @@ export function fromAlarm(alarm: Alarm): WireObject {
     EvaluationPeriods: rule.evaluationPeriods,
     DatapointsToAlarm: configuration.datapointsToAlarm,
     Threshold: rule.threshold,
+    ThresholdMetricId: rule.thresholdMetricId,
     ComparisonOperator: rule.comparisonOperator,
     TreatMissingData: configuration.treatMissingData,
     EvaluateLowSampleCountPercentile: configuration.evaluateLowSampleCountPercentile,
@@ -185,7 +188,7 @@ function fromAlarmStat(metricStat: MetricStat | undefined): WireObject {
   return { ...fromMetric(metric), ...statistic, Period: periodSeconds, Unit: unit };
 }
 
-function fromQuery(query: MetricDataQuery): WireObject {
+export function fromQuery(query: MetricDataQuery): WireObject {
   const { metricStat } = query;
   return {
     Id: query.id,

@@ -27,6 +27,12 @@ export function metricWidgetImage(
     widget.series.map(({ query }) => toQuery(query as WireObject)),
     widget.range,
   );
-  const series = [...found].map(({ id, label, points }) => ({ label, points, colour: colours.get(id) }));
+  const results = [...found];
+  // One colour would not tell the lines of one row apart.
+  const isOne = (id: string) => results.filter((each) => each.id === id).length === 1;
+  const series = results.map(({ id, label, points }) => ({
+    ...{ label, points },
+    colour: isOne(id) ? colours.get(id) : undefined,
+  }));
   return { MetricWidgetImage: encodePng(drawWidget(widget, series)) };
 }

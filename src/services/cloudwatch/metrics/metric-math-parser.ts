@@ -53,18 +53,45 @@ export function parseExpression(source: string): Expression {
   return parser.parse();
 }
 
+/** Words that stand where ids do and name none. */
+const keywords: ReadonlySet<string> = new Set([
+  "REPEAT",
+  "LINEAR",
+  "AVG",
+  "MIN",
+  "MAX",
+  "SUM",
+  "ASC",
+  "DESC",
+]);
+
+/** The ids of the queries that an expression is made of. */
 export function referencedIds(expression: Expression): string[] {
+  return [...partsOf(expression)].flatMap((part) =>
+    part.type === "id" && !keywords.has(part.id) ? part.id : [],
+  );
+}
+
+/** The calls of a function within an expression. */
+export function callsOf(expression: Expression, name: string): Extract<Expression, { type: "call" }>[] {
+  return [...partsOf(expression)].flatMap((part) => (part.type === "call" && part.name === name ? part : []));
+}
+
+function* partsOf(expression: Expression): Generator<Expression> {
+  yield expression;
+  for (const part of withinOf(expression)) yield* partsOf(part);
+}
+
+function withinOf(expression: Expression): readonly Expression[] {
   switch (expression.type) {
-    case "id":
-      return [expression.id];
     case "call":
-      return expression.args.flatMap(referencedIds);
+      return expression.args;
     case "array":
-      return expression.items.flatMap(referencedIds);
+      return expression.items;
     case "negate":
-      return referencedIds(expression.operand);
+      return [expression.operand];
     case "binary":
-      return [...referencedIds(expression.left), ...referencedIds(expression.right)];
+      return [expression.left, expression.right];
     default:
       return [];
   }

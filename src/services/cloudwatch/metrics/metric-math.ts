@@ -1,24 +1,43 @@
-// Evaluates metric math over numbers, time series and arrays of time series. A point of a result exists only where
-// every series that it is made of has one, as in CloudWatch.
+// Evaluates metric math over numbers, time series and lists of time series.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { aggregateOf, aggregates, sorted, sortFunctions, sortOrders } from "./list-functions.ts";
+import {
+  combine,
+  eachSeries,
+  type Keep,
+  listOf,
+  type MathSeries,
+  type MathValue,
+  mapPoints,
+  pointCount,
+  pointOf,
+  unsupported,
+} from "./math-value.ts";
 import type { Expression } from "./metric-math-parser.ts";
-import type { PointBudget } from "./point-budget.ts";
-import type { TimeRange, TimeSeries } from "./time-range.ts";
+import {
+  betweenPoints,
+  everyPeriod,
+  interpolated,
+  type Periods,
+  repeated,
+  runningSum,
+  timeParts,
+} from "./series-functions.ts";
+import type { TimeSeries } from "./time-range.ts";
 
-export type MathValue = number | TimeSeries | TimeSeries[];
-
-export interface MathScope {
+export interface MathScope extends Periods {
   readonly valueOf: (id: string) => MathValue;
-  readonly metrics: () => TimeSeries[];
+  /** Those of the metrics of the request whose ids contain a text. */
+  readonly metrics: (part: string) => readonly MathSeries[];
+  readonly search: (search: string, stat: string, periodSeconds: number) => readonly MathSeries[];
+  /** The upper and the lower end of what is expected of a query's result. */
+  readonly band: (id: string, deviations: number) => readonly MathSeries[];
   readonly periodSecondsOf: (id: string) => number;
-  readonly range: TimeRange;
-  readonly periodSeconds: number;
-  readonly budget: PointBudget;
+  /** Told when a point is left out because it is no number. */
+  readonly onDropped: () => void;
 }
-
-type NumberFunction = (value: number) => number;
-type Aggregate = (values: readonly number[]) => number;
 
 const operators: Readonly<Record<string, (left: number, right: number) => number>> = {
   "+": (left, right) => left + right,
@@ -38,7 +57,7 @@ const operators: Readonly<Record<string, (left: number, right: number) => number
   "||": (left, right) => Number(left !== 0 || right !== 0),
 };
 
-const pointwise: Readonly<Record<string, NumberFunction>> = {
+const pointwise: Readonly<Record<string, (value: number) => number>> = {
   ABS: Math.abs,
   CEIL: Math.ceil,
   FLOOR: Math.floor,
@@ -46,33 +65,11 @@ const pointwise: Readonly<Record<string, NumberFunction>> = {
   LOG10: Math.log10,
 };
 
-const sum: Aggregate = (values) => values.reduce((total, value) => total + value, 0);
-const average: Aggregate = (values) => sum(values) / values.length;
-
-/** Of one series they give a number, of an array of series a series. */
-const aggregates: Readonly<Record<string, Aggregate>> = {
-  SUM: sum,
-  AVG: average,
-  MIN: (values) => values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
-  MAX: (values) => values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
-  STDDEV: standardDeviation,
-};
-
-function standardDeviation(values: readonly number[]): number {
-  const mean = average(values);
-  return Math.sqrt(average(values.map((value) => (value - mean) ** 2)));
-}
-
 /** Throws ValidationException for what metric math cannot compute, and where it would compute too much. */
 export function evaluateExpression(expression: Expression, scope: MathScope): MathValue {
   const value = compute(expression, scope);
-  scope.budget.spend(pointsOf(value));
+  scope.budget.spend(pointCount(value));
   return value;
-}
-
-function pointsOf(value: MathValue): number {
-  if (typeof value === "number") return 1;
-  return value instanceof Map ? value.size : value.reduce((sum, series) => sum + series.size, 1);
 }
 
 function compute(expression: Expression, scope: MathScope): MathValue {
@@ -82,187 +79,185 @@ function compute(expression: Expression, scope: MathScope): MathValue {
     case "id":
       return scope.valueOf(expression.id);
     case "negate":
-      return map(evaluateExpression(expression.operand, scope), (value) => -value);
+      return mapPoints(evaluateExpression(expression.operand, scope), keepIn(scope), (value) => -value);
     case "array":
-      return expression.items.flatMap((item) => seriesOf(evaluateExpression(item, scope), "an array"));
+      return expression.items.flatMap((item) => listOf(evaluateExpression(item, scope), "an array"));
     case "binary": {
       const operate = operators[expression.operator] as (left: number, right: number) => number;
       const left = evaluateExpression(expression.left, scope);
-      return combine(left, evaluateExpression(expression.right, scope), operate);
+      return combine(left, evaluateExpression(expression.right, scope), keepIn(scope), operate);
     }
     case "call":
-      return call(expression.name, expression.args, scope);
+      return call(expression.name, new Arguments(expression.name, expression.args, scope), scope);
     case "text":
       throw unsupported(`the text '${expression.value}'`);
   }
 }
 
-function call(name: string, args: readonly Expression[], scope: MathScope): MathValue {
-  const aggregate = Object.hasOwn(aggregates, name) ? aggregates[name] : undefined;
-  if (aggregate !== undefined) return aggregateOf(aggregate, argument(name, args, 0, scope));
+function keepIn({ onDropped }: MathScope): Keep {
+  return (points, at, value) => {
+    if (Number.isFinite(value)) points.set(at, value);
+    else onDropped();
+  };
+}
+
+function call(name: string, args: Arguments, scope: MathScope): MathValue {
+  if (Object.hasOwn(aggregates, name)) return aggregateOf(name, args.value(0));
   const transform = Object.hasOwn(pointwise, name) ? pointwise[name] : undefined;
-  if (transform !== undefined) return map(argument(name, args, 0, scope), transform);
+  if (transform !== undefined) return mapPoints(args.value(0), keepIn(scope), transform);
+  const part = Object.hasOwn(timeParts, name) ? timeParts[name] : undefined;
+  if (part !== undefined)
+    return eachSeries(args.value(0), () => everyPeriod(scope, (at) => part(new Date(at))));
   switch (name) {
     case "METRICS":
-      return scope.metrics();
+      return scope.metrics(args.optionalText(0) ?? "");
+    case "SEARCH":
+      return scope.search(args.text(0), args.text(1), args.optionalNumber(2) ?? scope.periodSeconds);
+    case "ANOMALY_DETECTION_BAND":
+      return scope.band(args.word(0), args.optionalNumber(1) ?? 2);
     case "PERIOD":
-      return args[0]?.type === "id" ? scope.periodSecondsOf(args[0].id) : scope.periodSeconds;
+      return scope.periodSecondsOf(args.word(0));
     case "RATE":
-      return eachSeries(argument(name, args, 0, scope), (series) => differences(series, true));
+      return eachSeries(args.value(0), (points) => betweenPoints(points, (change, time) => change / time));
     case "DIFF":
-      return eachSeries(argument(name, args, 0, scope), (series) => differences(series, false));
+      return eachSeries(args.value(0), (points) => betweenPoints(points, (change) => change));
+    case "DIFF_TIME":
+      return eachSeries(args.value(0), (points) => betweenPoints(points, (_change, time) => time));
     case "RUNNING_SUM":
-      return eachSeries(argument(name, args, 0, scope), runningSum);
+      return eachSeries(args.value(0), runningSum);
     case "TIME_SERIES":
-      return timeSeries(argument(name, args, 0, scope), scope);
+      return timeSeries(args.value(0), scope);
     case "FILL":
-      return fillMissing(args, scope);
+      return fill(args, scope);
     case "IF":
-      return choose(args, scope);
+      return choose(args);
+    default:
+      return ofList(name, args);
+  }
+}
+
+function ofList(name: string, args: Arguments): MathValue {
+  const list = () => listOf(args.value(0), name);
+  switch (name) {
+    case "METRIC_COUNT":
+      return list().length;
+    case "FIRST":
+    case "LAST":
+      return list().at(name === "FIRST" ? 0 : -1) ?? { points: new Map(), name };
+    case "REMOVE_EMPTY":
+      return list().filter(({ points }) => points.size > 0);
+    case "SLICE":
+      return list().slice(args.number(1), args.optionalNumber(2));
+    case "SORT":
+      return sorted(list(), args.word(1, sortFunctions), args.word(2, sortOrders), args.optionalNumber(3));
     default:
       throw unsupported(`the function ${name}`);
   }
 }
 
-function argument(name: string, args: readonly Expression[], at: number, scope: MathScope): MathValue {
-  const expression = args[at];
-  if (expression === undefined) {
-    throw new ServiceError("ValidationException", `The function ${name} needs at least ${at + 1} arguments.`);
-  }
-  return evaluateExpression(expression, scope);
-}
-
-function aggregateOf(aggregate: Aggregate, value: MathValue): MathValue {
-  if (typeof value === "number") return value;
-  if (value instanceof Map) return value.size === 0 ? Number.NaN : aggregate([...value.values()]);
-  const byTime = new Map<number, number[]>();
-  for (const series of value) {
-    for (const [at, point] of series) {
-      const points = byTime.get(at);
-      if (points === undefined) byTime.set(at, [point]);
-      else points.push(point);
-    }
-  }
-  const times = [...byTime].sort(([left], [right]) => left - right);
-  return new Map(times.map(([at, points]) => [at, aggregate(points)]));
-}
-
-function map(value: MathValue, transform: NumberFunction): MathValue {
-  if (typeof value === "number") return transform(value);
-  return eachSeries(value, (series) => new Map([...series].map(([at, point]) => [at, transform(point)])));
-}
-
-function eachSeries(value: MathValue, transform: (series: TimeSeries) => TimeSeries): MathValue {
-  if (typeof value === "number") throw unsupported("a number where a time series is needed");
-  return value instanceof Map ? transform(value) : value.map(transform);
-}
-
-function combine(
-  left: MathValue,
-  right: MathValue,
-  operate: (left: number, right: number) => number,
-): MathValue {
-  if (typeof right === "number") return map(left, (point) => operate(point, right));
-  if (typeof left === "number") return map(right, (point) => operate(left, point));
-  if (left instanceof Map && right instanceof Map) {
-    const both: TimeSeries = new Map();
-    for (const [at, point] of left) {
-      const other = right.get(at);
-      if (other === undefined) continue;
-      const value = operate(point, other);
-      if (Number.isFinite(value)) both.set(at, value);
-    }
-    return both;
-  }
-  if (left instanceof Map)
-    return (right as TimeSeries[]).map((series) => combine(left, series, operate) as TimeSeries);
-  return left.map((series) => combine(series, right, operate) as TimeSeries);
-}
-
-function differences(series: TimeSeries, perSecond: boolean): TimeSeries {
-  const result: TimeSeries = new Map();
-  let previous: readonly [number, number] | undefined;
-  for (const [at, value] of series) {
-    if (previous !== undefined) {
-      const seconds = perSecond ? (at - previous[0]) / 1000 : 1;
-      result.set(at, (value - previous[1]) / seconds);
-    }
-    previous = [at, value];
-  }
-  return result;
-}
-
-function runningSum(series: TimeSeries): TimeSeries {
-  let total = 0;
-  return new Map(
-    [...series].map(([at, value]) => {
-      total += value;
-      return [at, total];
-    }),
-  );
-}
-
-function timeSeries(value: MathValue, scope: MathScope): TimeSeries {
+function timeSeries(value: MathValue, scope: MathScope): MathValue {
   if (typeof value !== "number") throw unsupported("a time series where a number is needed");
-  return fill(new Map(), () => value, scope);
+  return {
+    points: everyPeriod(scope, () => (Number.isFinite(value) ? value : undefined)),
+    name: "TIME_SERIES",
+  };
 }
 
-/** FILL(metric, value | metric | REPEAT). */
-function fillMissing(args: readonly Expression[], scope: MathScope): MathValue {
-  const filler = args[1];
-  if (filler?.type === "id" && filler.id === "REPEAT") {
-    return eachSeries(argument("FILL", args, 0, scope), (series) => fill(series, (_at, last) => last, scope));
-  }
-  const replacement = argument("FILL", args, 1, scope);
-  return eachSeries(argument("FILL", args, 0, scope), (series) =>
-    fill(series, (at) => pointOf(replacement, at), scope),
+/** FILL(metric, value | metric | REPEAT | LINEAR). */
+function fill(args: Arguments, scope: MathScope): MathValue {
+  const filler = args.optionalWord(1);
+  if (filler === "REPEAT") return eachSeries(args.value(0), (points) => repeated(points, scope));
+  if (filler === "LINEAR") return eachSeries(args.value(0), (points) => interpolated(points, scope));
+  const replacement = args.value(1);
+  return eachSeries(args.value(0), (points) =>
+    everyPeriod(scope, (at) => points.get(at) ?? pointOf(replacement, at)),
   );
-}
-
-function fill(
-  series: TimeSeries,
-  missing: (at: number, last: number | undefined) => number | undefined,
-  { range, periodSeconds, budget }: MathScope,
-): TimeSeries {
-  budget.checkPeriods(range, periodSeconds);
-  const periodMs = periodSeconds * 1000;
-  const filled: TimeSeries = new Map();
-  let last: number | undefined;
-  for (let at = Math.floor(range.from / periodMs) * periodMs; at < range.until; at += periodMs) {
-    const value = series.get(at) ?? missing(at, last);
-    if (value !== undefined) filled.set(at, value);
-    last = series.get(at) ?? last;
-  }
-  return filled;
 }
 
 /** IF(condition, then, else): without an `else`, points whose condition is false are left out. */
-function choose(args: readonly Expression[], scope: MathScope): MathValue {
-  const condition = argument("IF", args, 0, scope);
-  const then = argument("IF", args, 1, scope);
-  const otherwise = args[2] === undefined ? undefined : argument("IF", args, 2, scope);
-  if (typeof condition === "number") return condition !== 0 ? then : (otherwise ?? new Map());
-  return eachSeries(condition, (series) => {
+function choose(args: Arguments): MathValue {
+  const condition = args.value(0);
+  const then = args.value(1);
+  const otherwise = args.has(2) ? args.value(2) : undefined;
+  if (typeof condition === "number")
+    return condition !== 0 ? then : (otherwise ?? { points: new Map(), name: "IF" });
+  return eachSeries(condition, (points) => {
     const chosen: TimeSeries = new Map();
-    for (const [at, point] of series) {
-      const branch = point !== 0 ? then : otherwise;
+    for (const [at, point] of points) {
+      const isMet = point !== 0;
+      const branch = isMet ? then : otherwise;
       const value = branch === undefined ? undefined : pointOf(branch, at);
-      if (value !== undefined) chosen.set(at, value);
+      // What a condition chooses counts as 0 where it is missing; without one that is met, it is left out.
+      if (value !== undefined || isMet) chosen.set(at, value ?? 0);
     }
     return chosen;
   });
 }
 
-function pointOf(value: MathValue, at: number): number | undefined {
-  if (typeof value === "number") return value;
-  return value instanceof Map ? value.get(at) : undefined;
-}
+/** Of a call, read as each function needs them. Throws ValidationException. */
+class Arguments {
+  readonly #name: string;
+  readonly #expressions: readonly Expression[];
+  readonly #scope: MathScope;
 
-function seriesOf(value: MathValue, where: string): TimeSeries[] {
-  if (typeof value === "number") throw unsupported(`a number in ${where}`);
-  return value instanceof Map ? [value] : value;
-}
+  constructor(name: string, expressions: readonly Expression[], scope: MathScope) {
+    this.#name = name;
+    this.#expressions = expressions;
+    this.#scope = scope;
+  }
 
-function unsupported(what: string): ServiceError {
-  return new ServiceError("ValidationException", `Metric math here does not support ${what}.`);
+  has(at: number): boolean {
+    return this.#expressions[at] !== undefined;
+  }
+
+  value(at: number): MathValue {
+    return evaluateExpression(this.#at(at), this.#scope);
+  }
+
+  optionalNumber(at: number): number | undefined {
+    return this.has(at) ? this.number(at) : undefined;
+  }
+
+  number(at: number): number {
+    const value = this.value(at);
+    return typeof value === "number" ? value : this.#refuse(at, "a number");
+  }
+
+  optionalText(at: number): string | undefined {
+    return this.has(at) ? this.text(at) : undefined;
+  }
+
+  text(at: number): string {
+    const expression = this.#at(at);
+    return expression.type === "text" ? expression.value : this.#refuse(at, "a text in quotes");
+  }
+
+  optionalWord(at: number): string | undefined {
+    const expression = this.#expressions[at];
+    return expression?.type === "id" ? expression.id : undefined;
+  }
+
+  word(at: number, choices?: readonly string[]): string {
+    this.#at(at);
+    const word = this.optionalWord(at);
+    if (word === undefined || choices?.includes(word) === false)
+      this.#refuse(at, choices === undefined ? "the id of a query" : `one of ${choices.join(", ")}`);
+    return word as string;
+  }
+
+  #at(at: number): Expression {
+    const expression = this.#expressions[at];
+    if (expression !== undefined) return expression;
+    throw new ServiceError(
+      "ValidationException",
+      `The function ${this.#name} needs at least ${at + 1} arguments.`,
+    );
+  }
+
+  #refuse(at: number, wanted: string): never {
+    throw new ServiceError(
+      "ValidationException",
+      `The function ${this.#name} needs ${wanted} as argument ${at + 1}.`,
+    );
+  }
 }

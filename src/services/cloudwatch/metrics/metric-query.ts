@@ -2,34 +2,34 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import { atOnce } from "../../../time/time-slice.ts";
+import { type Bands, type Limits, madeOf } from "./band.ts";
 import { expandLabel, isDynamic, type LabelClock } from "./dynamic-label.ts";
 import { type InsightsQuery, isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
-import { evaluateExpression, type MathValue } from "./metric-math.ts";
-import { type Expression, parseExpression, referencedIds } from "./metric-math-parser.ts";
+import { isList, type MathSeries, type MathValue } from "./math-value.ts";
+import type { MetricDataQuery } from "./metric-data-query.ts";
+import type { MetricIdentity } from "./metric-identity.ts";
+import { evaluateExpression } from "./metric-math.ts";
+import { callsOf, type Expression, parseExpression, referencedIds } from "./metric-math-parser.ts";
 import type { MetricStat } from "./metric-stat.ts";
 import { PointBudget } from "./point-budget.ts";
+import { periodSecondsOf } from "./query-period.ts";
+import { distinctNames } from "./search-expression.ts";
+import { parseSearch, type SearchExpression } from "./search-parser.ts";
+import { everyPeriod } from "./series-functions.ts";
 import { parseStatistic } from "./statistic.ts";
 import { checkPeriod, type TimeRange, type TimeSeries } from "./time-range.ts";
-
-export interface MetricDataQuery {
-  readonly id: string;
-  readonly metricStat?: MetricStat;
-  readonly expression?: string;
-  readonly label?: string;
-  readonly returnData?: boolean;
-  readonly periodSeconds?: number;
-}
 
 export interface MetricDataResult {
   readonly id: string;
   readonly label: string;
   /** In order of time. */
   readonly points: TimeSeries;
+  /** Whether points are left out because they are no numbers, as what is divided by zero. */
+  readonly hasDropped?: boolean;
 }
 
 /** GetMetricData: "as many as 500 different metrics in one request". */
 const mostQueries = 500;
-const defaultPeriodSeconds = 60;
 
 /** Where the values of a query come from. */
 export interface MetricSource {
@@ -37,6 +37,8 @@ export interface MetricSource {
   read(stat: MetricStat): TimeSeries;
   /** A series for each group of a Metrics Insights query. */
   select(query: InsightsQuery, periodSeconds: number): readonly LabelledSeries[];
+  search(search: SearchExpression): readonly MetricIdentity[];
+  readonly band: Bands;
 }
 
 export interface LabelledSeries {
@@ -65,6 +67,8 @@ class Evaluation {
   readonly #budget = new PointBudget();
   readonly #values = new Map<string, MathValue>();
   readonly #open = new Set<string>();
+  /** The queries of which points were left out. */
+  readonly #dropped = new Set<string>();
 
   constructor(
     queries: readonly MetricDataQuery[],
@@ -84,15 +88,28 @@ class Evaluation {
     }
   }
 
-  /** An expression over an array of metrics, such as METRICS(), gives a result for each of them. */
+  /** An expression over a list of metrics, such as METRICS(), gives a result for each of them. */
   #resultsOf(query: MetricDataQuery): MetricDataResult[] {
+    const { id } = query;
     if (query.expression !== undefined && isInsightsQuery(query.expression))
       return this.#select(query, query.expression);
-    const value = this.#valueOf(query.id);
-    const series = Array.isArray(value)
-      ? value
-      : [value instanceof Map ? value : this.#constant(value as number, query)];
-    return series.map((points) => ({ id: query.id, label: this.#labelOf(query, points), points }));
+    const value = this.#valueOf(id);
+    const told = this.#dropped.has(id) ? { hasDropped: true } : {};
+    if (!isList(value)) {
+      const points = typeof value === "number" ? this.#constant(value, query) : value.points;
+      return [{ id, label: this.#labelOf(query, points), points, ...told }];
+    }
+    return value.map((series) => {
+      return { id, label: this.#labelAmong(query, series), points: series.points, ...told };
+    });
+  }
+
+  /** A label that is the same for all stands before what tells them apart. */
+  #labelAmong({ label = "", ...query }: MetricDataQuery, series: MathSeries): string {
+    if (!isDynamic(label)) return label === "" ? series.name : `${label} ${series.name}`;
+    const { metricStat } = series;
+    const periodSeconds = metricStat?.periodSeconds ?? this.#periodSeconds(query);
+    return expandLabel(label, { ...series, metricStat, periodSeconds }, this.#source.labels);
   }
 
   /** `name` is what the series is called if the query does not say. */
@@ -118,10 +135,7 @@ class Evaluation {
   }
 
   #select(query: MetricDataQuery, expression: string): MetricDataResult[] {
-    const found = this.#source.select(
-      parseInsightsQuery(expression),
-      query.periodSeconds ?? defaultPeriodSeconds,
-    );
+    const found = this.#source.select(parseInsightsQuery(expression), this.#periodSeconds(query));
     return found.map(({ label: group, points: all }) => {
       this.#budget.spend(all.size);
       const points = clip(all, this.#range);
@@ -139,10 +153,21 @@ class Evaluation {
     if (query === undefined) throw unrecognized(id);
     if (this.#open.has(id)) throw invalidExpression(`The expression of '${id}' refers to itself.`);
     this.#open.add(id);
-    const value = query.metricStat === undefined ? this.#evaluate(query) : this.#read(query.metricStat);
+    const value = this.#computed(query);
     this.#open.delete(id);
     this.#values.set(id, value);
     return value;
+  }
+
+  #computed(query: MetricDataQuery): MathValue {
+    const { metricStat } = query;
+    if (metricStat !== undefined) {
+      const points = this.#read(metricStat);
+      return { points, name: this.#labelOf(query, points), metricStat };
+    }
+    const value = this.#evaluate(query);
+    if (typeof value === "number" || isList(value)) return value;
+    return { points: value.points, name: this.#labelOf(query, value.points) };
   }
 
   #read(stat: MetricStat): TimeSeries {
@@ -152,16 +177,54 @@ class Evaluation {
   }
 
   #evaluate(query: MetricDataQuery): MathValue {
-    if (query.expression !== undefined && isInsightsQuery(query.expression)) {
-      return this.#select(query, query.expression).map(({ points }) => points);
-    }
+    if (query.expression !== undefined && isInsightsQuery(query.expression))
+      return this.#select(query, query.expression).map(({ label, points }) => ({ name: label, points }));
     return evaluateExpression(this.#expressionOf(query), {
       valueOf: (id) => this.#valueOf(id),
-      metrics: () => this.#metrics(),
+      metrics: (part) => this.#metrics(part),
+      search: (search, stat, periodSeconds) => this.#search(search, stat, periodSeconds),
+      band: (id, deviations) => this.#band(id, deviations),
       periodSecondsOf: (id) => this.#periodSeconds(this.#queries.get(id)),
+      onDropped: () => void this.#dropped.add(query.id),
       range: this.#range,
       periodSeconds: this.#periodSeconds(query),
       budget: this.#budget,
+    });
+  }
+
+  #search(search: string, stat: string, periodSeconds: number): readonly MathSeries[] {
+    checkPeriod(periodSeconds);
+    parseStatistic(stat);
+    const found = this.#source.search(parseSearch(search));
+    const names = distinctNames(found);
+    return found.map((metric, index) => {
+      const metricStat = { metric, stat, periodSeconds };
+      return { name: names[index] ?? "", metricStat, points: this.#read(metricStat) };
+    });
+  }
+
+  #band(id: string, deviations: number): readonly MathSeries[] {
+    const query = this.#queries.get(id);
+    if (query === undefined) throw unrecognized(id);
+    if (!(deviations > 0))
+      throw invalidExpression("ANOMALY_DETECTION_BAND needs a number of standard deviations above 0.");
+    const periodSeconds = this.#periodSeconds(query);
+    const queries = () => madeOf(query, this.#queries, (each) => this.#expressionOf(each));
+    const band = this.#source.band(
+      query.metricStat === undefined
+        ? { queries: queries(), periodSeconds }
+        : { metricStat: query.metricStat },
+    );
+    const periods = { range: this.#range, periodSeconds, budget: this.#budget };
+    const ends = [
+      ["High", ({ upper }: Limits) => upper],
+      ["Low", ({ lower }: Limits) => lower],
+    ] as const;
+    return ends.map(([name, end]) => {
+      const points = everyPeriod(periods, (at) =>
+        band === undefined ? undefined : end(band(at, deviations)),
+      );
+      return { name: `${this.#nameOf(query)} ${name}`, points };
     });
   }
 
@@ -169,34 +232,21 @@ class Evaluation {
     return this.#expressions.get(id) ?? parseExpression(expression);
   }
 
-  #metrics(): TimeSeries[] {
+  #metrics(part: string): readonly MathSeries[] {
     return [...this.#queries.values()]
-      .filter((query) => query.metricStat !== undefined)
-      .map((query) => this.#valueOf(query.id) as TimeSeries);
+      .filter(({ id, metricStat }) => metricStat !== undefined && id.includes(part))
+      .map(({ id }) => this.#valueOf(id) as MathSeries);
   }
 
-  /** An expression has the longest period of the metrics it is made of. */
   #periodSeconds(query: MetricDataQuery | undefined): number {
-    if (query === undefined) return defaultPeriodSeconds;
-    if (query.metricStat !== undefined) return query.metricStat.periodSeconds;
-    if (query.periodSeconds !== undefined) return query.periodSeconds;
-    if (isInsightsQuery(query.expression ?? "")) return defaultPeriodSeconds;
-    const ids = referencedIds(this.#expressionOf(query));
-    const periods = ids
-      .map((id) => this.#queries.get(id)?.metricStat?.periodSeconds)
-      .filter((period) => period !== undefined);
-    return periods.length === 0 ? defaultPeriodSeconds : Math.max(...periods);
+    return periodSecondsOf(query, this.#queries, (each) => this.#expressionOf(each));
   }
 
   #constant(value: number, query: MetricDataQuery): TimeSeries {
-    const periodSeconds = this.#periodSeconds(query);
-    const periodMs = periodSeconds * 1000;
-    const points: TimeSeries = new Map();
-    // A statistic of no values at all.
-    if (!Number.isFinite(value)) return points;
-    this.#budget.checkPeriods(this.#range, periodSeconds);
-    const first = Math.floor(this.#range.from / periodMs) * periodMs;
-    for (let at = first; at < this.#range.until; at += periodMs) points.set(at, value);
+    // A statistic of no values at all is no number.
+    if (!Number.isFinite(value)) return new Map();
+    const periods = { range: this.#range, periodSeconds: this.#periodSeconds(query), budget: this.#budget };
+    const points = everyPeriod(periods, () => value);
     this.#budget.spend(points.size);
     return points;
   }
@@ -251,8 +301,12 @@ export function* checkInPieces(queries: readonly MetricDataQuery[]): Generator<v
 
 function checkedExpression(source: string, ids: ReadonlySet<string>): Expression {
   const expression = parseExpression(source);
-  const unknown = referencedIds(expression).find((id) => id !== "REPEAT" && !ids.has(id));
+  const unknown = referencedIds(expression).find((id) => !ids.has(id));
   if (unknown !== undefined) throw unrecognized(unknown);
+  for (const {
+    args: [search],
+  } of callsOf(expression, "SEARCH"))
+    if (search?.type === "text") parseSearch(search.value);
   return expression;
 }
 

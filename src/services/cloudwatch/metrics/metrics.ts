@@ -3,14 +3,14 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { atOnce } from "../../../time/time-slice.ts";
-import { Datapoint } from "./datapoint.ts";
-import { groupOf, type InsightsQuery, selects } from "./insights-query.ts";
+import type { Bands } from "./band.ts";
+import type { Datapoint } from "./datapoint.ts";
+import { aggregate, type Metric, searchMetrics, selectGroups } from "./gathered-series.ts";
+import type { MetricDataQuery } from "./metric-data-query.ts";
 import { checkDatum, type MetricDatum } from "./metric-datum.ts";
 import { checkMetric, type Dimensions, invalid, type MetricIdentity, metricKey } from "./metric-identity.ts";
 import {
   evaluateQueries,
-  type LabelledSeries,
-  type MetricDataQuery,
   type MetricDataResult,
   type MetricSource,
   type ParsedExpressions,
@@ -36,11 +36,6 @@ export interface StatisticsDatapoint {
   readonly statistics: Readonly<Record<string, number>>;
 }
 
-interface Metric {
-  readonly identity: MetricIdentity;
-  readonly byUnit: Map<string, MetricSeries>;
-}
-
 /** PutMetricData: "up to 1000 different metrics in one request". */
 const mostData = 1000;
 /** This keeps a runaway dimension from filling memory. */
@@ -49,6 +44,14 @@ const mostSeries = 20_000;
 const defaultMostDatapoints = 600_000;
 const dayMs = 86_400_000;
 const recentMs = 3 * 3_600_000;
+
+export interface MetricsOptions {
+  readonly clock: Clock;
+  /** Of all series. @default 600,000 */
+  readonly mostDatapoints?: number;
+  /** What is expected of metrics, where anybody has learnt that. */
+  readonly bands?: Bands;
+}
 
 export interface MetricDataOptions {
   readonly expressions?: ParsedExpressions;
@@ -61,11 +64,13 @@ export class Metrics {
   readonly #metrics = new Map<string, Metric>();
   readonly #mostDatapoints: number;
   readonly #room: DatapointRoom;
+  readonly #bands: Bands | undefined;
   #seriesCount = 0;
   #datapointCount = 0;
 
-  constructor(options: { readonly clock: Clock; readonly mostDatapoints?: number }) {
+  constructor(options: MetricsOptions) {
     this.#clock = options.clock;
+    this.#bands = options.bands;
     this.#mostDatapoints = options.mostDatapoints ?? defaultMostDatapoints;
     this.#room = {
       take: () => {
@@ -198,31 +203,11 @@ export class Metrics {
     const source: MetricSource = {
       labels: { now: this.#clock.now(), timezone },
       read: (stat) => this.read(stat, range),
-      select: (query, periodSeconds) => this.#select(query, { periodSeconds, range }),
+      select: (query, periodSeconds) => selectGroups(query, this.#metrics.values(), { periodSeconds, range }),
+      search: (search) => searchMetrics(search, this.#metrics.values(), this.#clock.now()),
+      band: (of) => this.#bands?.(of),
     };
     return evaluateQueries(queries, range, source, expressions);
-  }
-
-  #select(
-    query: InsightsQuery,
-    { periodSeconds, range }: { readonly periodSeconds: number; readonly range: TimeRange },
-  ): readonly LabelledSeries[] {
-    const groups = new Map<string, MetricSeries[]>();
-    for (const { identity, byUnit } of this.#metrics.values()) {
-      if (!selects(query, identity)) continue;
-      const label = groupOf(query, identity);
-      const group = groups.get(label) ?? [];
-      for (const series of byUnit.values()) group.push(series);
-      groups.set(label, group);
-    }
-    const selected = [...groups].map(([label, series]) => ({
-      label,
-      ...selectSeries(query, aggregate(series, periodSeconds, range)),
-    }));
-    const { orderBy, limit } = query;
-    if (orderBy !== undefined)
-      selected.sort((left, right) => (left.rank - right.rank) * (orderBy.descending ? -1 : 1));
-    return selected.slice(0, limit);
   }
 
   /** Values of different units make no statistic: the unit that comes first counts, of those that have values in the range. */
@@ -295,40 +280,6 @@ function checkDatapoints({ from, until }: TimeRange, periodSeconds: number): voi
     "InvalidParameterCombinationException",
     `You have requested up to ${datapoints.toLocaleString("en-US")} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
   );
-}
-
-/** What several series amount to in each period that has data, in order of time. */
-function aggregate(
-  all: readonly MetricSeries[],
-  periodSeconds: number,
-  range: TimeRange,
-): readonly Datapoint[] {
-  const periodMs = periodSeconds * 1000;
-  const from = Math.floor(range.from / periodMs) * periodMs;
-  const byPeriod = new Map<number, Datapoint>();
-  for (const series of all) {
-    for (const datapoint of series.read(from, range.until)) {
-      const at = Math.floor(datapoint.at / periodMs) * periodMs;
-      const sum = byPeriod.get(at) ?? new Datapoint(at);
-      sum.merge(datapoint);
-      byPeriod.set(at, sum);
-    }
-  }
-  return [...byPeriod.values()].sort((left, right) => left.at - right.at);
-}
-
-/** The points of a group, and what groups are put in order by: the statistic over the whole range. */
-function selectSeries(
-  { statistic, orderBy }: InsightsQuery,
-  datapoints: readonly Datapoint[],
-): { readonly points: TimeSeries; readonly rank: number } {
-  const points: TimeSeries = new Map();
-  const whole = new Datapoint(0);
-  for (const datapoint of datapoints) {
-    points.set(datapoint.at, datapoint.statistic({ type: "plain", name: statistic }) ?? Number.NaN);
-    whole.merge(datapoint);
-  }
-  return { points, rank: whole.statistic({ type: "plain", name: orderBy?.statistic ?? statistic }) ?? 0 };
 }
 
 function matches({ namespace, metricName, dimensions }: MetricIdentity, filter: ListMetricsFilter): boolean {

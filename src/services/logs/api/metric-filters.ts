@@ -68,6 +68,8 @@ export function metricFilterOperations(logs: CloudWatchLogs): Record<string, Ope
           throw invalid(
             `Invalid metric transformation: metricValue '${metricValue}' is neither a number nor a selector.`,
           );
+        if (Object.values(dimensions ?? {}).some((selector) => !selector.startsWith("$")))
+          throw invalid("Invalid metric transformation: dimension value must be valid selector");
         const count = Object.keys(dimensions ?? {}).length;
         if (count > 0 && defaultValue !== undefined)
           throw invalid(

@@ -24,7 +24,7 @@ export interface ServedStacks {
   readonly url: string;
   readonly client: CloudFormationClient;
   /** What the region has warned of. */
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
   /** Resolves once the stack rests, with how it is then. */
   create(name: string, template: Written, more?: Partial<CreateStackCommandInput>): Promise<Stack>;
   update(name: string, template: Written, more?: Partial<UpdateStackCommandInput>): Promise<Stack>;

@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import type { AlarmConfiguration } from "../../../../src/services/cloudwatch/alarms/alarm-configuration.ts";
-import { type AlarmRule, judge } from "../../../../src/services/cloudwatch/alarms/alarm-evaluation.ts";
+import { judge } from "../../../../src/services/cloudwatch/alarms/alarm-evaluation.ts";
 import { alarmEvent, alarmMessage } from "../../../../src/services/cloudwatch/alarms/alarm-notification.ts";
+import type { AlarmRule } from "../../../../src/services/cloudwatch/alarms/alarm-rule.ts";
 import { type AlarmStateChange, Alarms } from "../../../../src/services/cloudwatch/alarms/alarms.ts";
+import { limitsOf } from "../../../../src/services/cloudwatch/alarms/watched-points.ts";
 import { Dashboards } from "../../../../src/services/cloudwatch/dashboards.ts";
 import type { MetricStat } from "../../../../src/services/cloudwatch/metrics/metric-stat.ts";
 import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts";
 import type { TimeRange } from "../../../../src/services/cloudwatch/metrics/time-range.ts";
 import { StateMachineMetrics } from "../../../../src/services/step-functions/monitoring/state-machine-metrics.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
-import { badMembers, configuration, metricStat, missingData, refused } from "./alarm-cases.ts";
+import { badMembers, configuration, metricStat, missingData, reasons, refused } from "./alarm-cases.ts";
 
 const minute = 60_000;
 const start = Date.UTC(2026, 0, 1);
@@ -28,9 +30,20 @@ test.each(missingData)(
     const points = new Map(
       [...text].flatMap((each, at) => (each === "-" ? [] : [[at * minute, each === "X" ? 9 : 1] as const])),
     );
-    expect(judge(rule, points, "OK")?.state ?? "retain").toBe(expected);
+    expect(judge(rule, { points, limitsAt: () => limitsOf(rule) })?.state ?? "retain").toBe(expected);
   },
 );
+
+test.each(reasons)("say why: %s", (reason, more, values) => {
+  const rule: AlarmRule = {
+    ...{ comparisonOperator: "GreaterThanThreshold", treatMissingData: "missing" },
+    ...{ evaluationPeriods: values.length, threshold: 5, ...more },
+  };
+  const points = new Map(values.map((value, at) => [start + at * minute, value]));
+  const limitsAt = (at: number) => ({ lower: 1, upper: 5 + (at - start) / minute / 10 });
+  const isBand = "thresholdMetricId" in more;
+  expect(judge(rule, { points, limitsAt: isBand ? limitsAt : () => limitsOf(rule) })?.reason).toBe(reason);
+});
 
 describe("alarms", () => {
   let clock: VirtualClock;
@@ -76,7 +89,7 @@ describe("alarms", () => {
       ],
     );
     expect(changes[1]?.alarm.stateReason).toBe(
-      "Threshold Crossed: 1 out of the last 1 datapoints [7.0 (01/01/26 00:00:00)] was greater than the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition).",
+      "Threshold Crossed: 1 datapoint [7.0 (01/01/26 00:00:00)] was greater than the threshold (5.0).",
     );
     alarms.close();
     expect(clock.pendingTimers).toBe(0);
@@ -88,7 +101,7 @@ describe("alarms", () => {
     alarms.setAlarmState("errors", { state: "ALARM", reason: "testing" });
     const change = changes[0] as AlarmStateChange;
     const { subject, message } = alarmMessage(change, localIdentity);
-    expect(subject).toBe('ALARM: "errors" in us-east-1');
+    expect(subject).toBe('ALARM: "errors" in US East (N. Virginia)');
     expect(JSON.parse(message)).toMatchObject({
       AlarmName: "errors",
       AWSAccountId: "000000000000",
@@ -147,6 +160,23 @@ describe("alarms", () => {
     metrics.series("Weather", "Errors", {}).record(7);
     clock.advanceBy(minute);
     expect(alarms.describeAlarms({ stateValue: "ALARM" })).toHaveLength(1);
+    alarms.close();
+  });
+
+  test.each([
+    ["ignore", "INSUFFICIENT_DATA"],
+    ["evaluate", "ALARM"],
+  ])("%s percentiles of few samples", (evaluateLowSampleCountPercentile, state) => {
+    const watched = { metricStat: { ...errors, stat: "p90" }, evaluateLowSampleCountPercentile };
+    alarms.putMetricAlarm({ ...configuration, ...watched, treatMissingData: "missing" });
+    const record = (times: number) => {
+      for (let at = 0; at < times; at++) metrics.series("Weather", "Errors", {}).record(7);
+      clock.advanceBy(minute);
+    };
+    record(99);
+    expect(alarms.get("errors")?.state).toBe(state);
+    record(100);
+    expect(alarms.get("errors")?.state).toBe("ALARM");
     alarms.close();
   });
 

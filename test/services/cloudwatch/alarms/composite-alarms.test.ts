@@ -153,24 +153,24 @@ test.each<[string, Partial<CompositeConfiguration>, string]>([
   [
     "ALARM(cpu) OR ALARM(nope) OR OK(gone)",
     {},
-    "Could not save the composite alarm as alarms [nope, gone] in the alarm rule do not exist",
+    "Could not save the composite alarm as alarms [arn:aws:cloudwatch:us-east-1:000000000000:alarm:nope, arn:aws:cloudwatch:us-east-1:000000000000:alarm:gone] in the alarm rule do not exist",
   ],
-  ["ALARM(service)", {}, "its alarm rule refers to itself"],
+  ["ALARM(service)", {}, "A composite alarm cannot have a child relation with itself via its AlarmRule"],
   ["TRUE", { alarmName: "cpu" }, "is there already, and is a metric alarm"],
-  [
-    "TRUE",
-    { actionsSuppressor: "cpu" },
-    "ActionsSuppressorWaitPeriod is required when ActionsSuppressor is specified.",
-  ],
-  [
-    "TRUE",
-    { suppressorWaitSeconds: 1 },
-    "ActionsSuppressor is required when ActionsSuppressorWaitPeriod is specified.",
-  ],
+  ["TRUE", { actionsSuppressor: "cpu" }, "ActionsSuppressorWaitPeriod must not be null"],
+  ["TRUE", { suppressorWaitSeconds: 1 }, "ActionsSuppressorWaitPeriod requires an ActionSuppressor"],
   [
     "TRUE",
     { actionsSuppressor: "nope", suppressorWaitSeconds: 1, suppressorExtensionSeconds: 1 },
     "the actions suppressor nope does not exist",
+  ],
+  [
+    "TRUE",
+    {
+      ...{ actionsSuppressor: "arn:aws:sns:us-east-1:000000000000:cpu" },
+      ...{ suppressorWaitSeconds: 1, suppressorExtensionSeconds: 1 },
+    },
+    "ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name",
   ],
   ["TRUE", { alarmActions: ["nonsense"] }, "Invalid arn syntax: nonsense"],
 ])("%s with %j is refused", (rule, more, message) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { AlarmState } from "../../../../src/services/cloudwatch/alarms/alarm-evaluation.ts";
+import type { AlarmState } from "../../../../src/services/cloudwatch/alarms/alarm-rule.ts";
 import {
   alarmsOf,
   isMet,
@@ -49,7 +49,7 @@ test.each<[string, boolean]>([
   expect(isMet(parseCompositeRule(text), (name) => states[name])).toBe(expected);
 });
 
-const operand = "'(', NOT, AT_LEAST, TRUE or FALSE, ALARM, OK, or INSUFFICIENT_DATA";
+const operand = "'(', 'NOT', AT_LEAST, TRUE or FALSE, ALARM, OK, or INSUFFICIENT_DATA";
 const whitespace = "AlarmRule must not contain leading or trailing whitespace or be null";
 test.each<[string, string]>([
   ["()", `Error in AlarmRule [Unsupported token ')' at char 1, must be: ${operand}]`],

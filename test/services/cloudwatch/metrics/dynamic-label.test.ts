@@ -73,7 +73,7 @@ describe("a dynamic label", () => {
 
   test.each([
     ["m1 * 2", "e1 8"],
-    ["[m1, m1]", "e1 4"],
+    ["[m1, m1]", "Wind 4"],
     ['SELECT MAX(Wind) FROM "Weather" GROUP BY Station', "north 4"],
   ])("of the expression %s tells of each of its series", (expression, expected) => {
     const queries = [

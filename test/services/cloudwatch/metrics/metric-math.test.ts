@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import type { MetricDataQuery } from "../../../../src/services/cloudwatch/metrics/metric-query.ts";
+import type { MetricDataQuery } from "../../../../src/services/cloudwatch/metrics/metric-data-query.ts";
 import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 
@@ -34,8 +34,11 @@ function evaluate(expression: string): (number | undefined)[] {
 
 describe("metric math", () => {
   test.each([
-    ["errors + requests", [11, 22, undefined, 44]],
-    ["100 * errors / requests", [10, 10, undefined, 10]],
+    ["errors + requests", [11, 22, 30, 44]],
+    ["100 * errors / requests", [10, 10, 0, 10]],
+    ["requests / errors", [10, 10, undefined, 10]],
+    ["requests < errors * 100", [1, 1, 0, 1]],
+    ["AVG([errors, requests])", [5.5, 11, 15, 22]],
     ["-errors", [-1, -2, undefined, -4]],
     ["2 ^ 3 ^ 2", [512, 512, 512, 512]],
     ["(1 + 2) * 3", [9, 9, 9, 9]],
@@ -49,13 +52,30 @@ describe("metric math", () => {
     ["RUNNING_SUM(requests)", [10, 30, 60, 100]],
     ["FILL(errors, 0)", [1, 2, 0, 4]],
     ["FILL(errors, REPEAT)", [1, 2, 2, 4]],
+    ["FILL(errors, LINEAR)", [1, 2, 3, 4]],
+    ["DIFF_TIME(errors)", [undefined, 60, undefined, 120]],
+    ["errors * 0 + DATAPOINT_COUNT(errors)", [3, 3, undefined, 3]],
+    ["DATAPOINT_COUNT([errors, requests])", [2, 2, 1, 2]],
+    ["requests * METRIC_COUNT(METRICS())", [20, 40, 60, 80]],
+    ['SUM(METRICS("err"))', [1, 2, undefined, 4]],
+    ["FIRST(SORT(METRICS(), AVG, DESC))", [10, 20, 30, 40]],
+    ["LAST(SORT([requests, errors], MAX, DESC, 1))", [10, 20, 30, 40]],
+    ["SUM(SLICE([requests, errors], 1))", [1, 2, undefined, 4]],
+    ["SUM(SLICE([requests, errors, errors], 0, 1))", [10, 20, 30, 40]],
+    ["METRIC_COUNT(REMOVE_EMPTY([IF(errors < 0, errors), errors])) * errors", [1, 2, undefined, 4]],
+    ["MINUTE(errors)", [0, 1, 2, 3]],
+    ["HOUR(errors) + DAY(errors) + DATE(errors) + MONTH(errors) + YEAR(errors)", [2032, 2032, 2032, 2032]],
+    ["EPOCH(errors) / 60", [0, 1, 2, 3].map((at) => start / minute + at)],
+    ["IF(requests > 0, errors, 7)", [1, 2, 0, 4]],
+    ["IF(requests < 0, 7, errors)", [1, 2, undefined, 4]],
+    ["LOG10(requests - 10) * 0", [undefined, 0, 0, 0]],
     ["FILL(errors, requests)", [1, 2, 30, 4]],
     ["IF(requests > 15, requests)", [undefined, 20, 30, 40]],
     ["IF(requests > 15 AND requests < 35, 1, 0)", [0, 1, 1, 0]],
     ["errors / PERIOD(errors)", [1 / 60, 2 / 60, undefined, 4 / 60]],
     ["ABS(0 - errors)", [1, 2, undefined, 4]],
     ["TIME_SERIES(5)", [5, 5, 5, 5]],
-    ["errors / (requests - 20)", [-0.1, undefined, undefined, 0.2]],
+    ["errors / (requests - 20)", [-0.1, undefined, 0, 0.2]],
   ])("%s", (expression, expected) => {
     expect(evaluate(expression)).toEqual(expected);
   });
@@ -64,6 +84,16 @@ describe("metric math", () => {
     ["errors +", /unexpected 'the end of the expression' at position 8/],
     ["errors requests", /unexpected 'requests'/],
     ["absent * 2", /Unrecognized metric id 'absent'/],
+    ["SORT(METRICS(), STDDEV, ASC)", /Unrecognized metric id 'STDDEV'/],
+    ["SORT(METRICS(), AVG, 1)", /SORT needs one of ASC, DESC as argument 3/],
+    ["METRICS(errors)", /METRICS needs a text in quotes as argument 1/],
+    ["METRICS() * METRICS()", /an operator between two lists/],
+    ["SEARCH('', 'Sum')", /neither a schema nor a search term/],
+    ["SEARCH('{A,', 'Sum')", /unexpected the end at position 3, expected the name of a dimension/],
+    ["SEARCH('a AND', 'Sum')", /expected a term/],
+    ["SEARCH(errors, 'Sum')", /SEARCH needs a text in quotes as argument 1/],
+    ["ANOMALY_DETECTION_BAND(errors + 1)", /needs the id of a query as argument 1/],
+    ["ANOMALY_DETECTION_BAND(errors, 0)", /standard deviations above 0/],
     ["result + 1", /refers to itself/],
     ["NOSUCH(errors)", /does not support the function NOSUCH/],
     ["constructor(errors)", /does not support the function CONSTRUCTOR/],
@@ -73,6 +103,13 @@ describe("metric math", () => {
       expect.objectContaining({ code: "ValidationException", message: expect.stringMatching(message) }),
     );
   });
+});
+
+test.each([
+  ["SEARCH('a', 'Most')", "The value Most for parameter Stat is not supported."],
+  ["SEARCH('a', 'Sum', 7)", "The value 7 for parameter Period is invalid."],
+])("metric math refuses %s", (expression, message) => {
+  expect(() => evaluate(expression)).toThrow(message);
 });
 
 describe("GetMetricData", () => {
@@ -170,5 +207,80 @@ describe("Metrics Insights", () => {
     ["SELECT SUM(Turns) FROM Nothing", []],
   ])("%s", (expression, expected) => {
     expect(select(expression)).toEqual(expected);
+  });
+});
+
+describe("SEARCH", () => {
+  const store = new Metrics({ clock: new VirtualClock(start + minute) });
+  const put = (namespace: string, metricName: string, dimensions: Record<string, string>, at = start) =>
+    store.series(namespace, metricName, dimensions).recordAt(at, 1);
+  put("AWS/Lambda", "Errors", { FunctionName: "ProjectA-read" });
+  put("AWS/Lambda", "Errors", { FunctionName: "ProjectB-read" });
+  put("AWS/Lambda", "Errors", {});
+  put("AWS/Lambda", "Invocations", { FunctionName: "ProjectA-read" });
+  put("AWS/EC2", "CPUUtilization", { InstanceId: "i-1234567890123456", InstanceType: "t2.micro" });
+  put("Mine", "CustomCount1", {});
+  put("Mine", "Network-Errors_2", { Name: "Europe\\France Traffic(Network)" });
+  put("Mine", "CustomOld", {}, start - 15 * 86_400_000);
+  const range = { from: start, until: start + minute };
+
+  const dynamic = ["PROP('Dim.FunctionName')", "PROP('Stat')", "LAST"].map((name) => `\${${name}}`).join(" ");
+
+  function find(search: string, label?: string): readonly string[] {
+    const expression = `SEARCH('${search}', 'Sum', 60)`;
+    const query = { id: "found", expression, ...(label === undefined ? {} : { label }) };
+    return [...store.getMetricData([query], range)].map((result) => result.label);
+  }
+
+  test.each<[search: string, labels: readonly string[]]>([
+    ['{AWS/Lambda,FunctionName} MetricName="Errors"', ["ProjectA-read", "ProjectB-read"]],
+    ['{AWS/Lambda, FunctionName}, MetricName="Errors" NOT ProjectB', ["Errors"]],
+    [
+      '{"AWS/Lambda","FunctionName"} MetricName="Errors" OR (MetricName="Invocations" AND (ProjectA OR ProjectC))',
+      ["ProjectA-read Errors", "ProjectB-read Errors", "ProjectA-read Invocations"],
+    ],
+    ['{AWS/Lambda,FunctionName} FunctionName=("ProjectA-read" OR "x")', ["Errors", "Invocations"]],
+    ["{AWS/Lambda} Errors", ["ProjectA-read", "ProjectB-read", "Errors"]],
+    ["(EC2 OR EBS) MetricName=utilization", ["CPUUtilization"]],
+    ['InstanceType="t2.micro" Namespace="AWS/EC2"', ["CPUUtilization"]],
+    ["InstanceType=micro", ["CPUUtilization"]],
+    ['"InstanceId"="i-1234567890123456"', ["CPUUtilization"]],
+    ["i-1234567890123456", ["CPUUtilization"]],
+    ["NOT Namespace=AWS", ["CustomCount1", "Network-Errors_2 Europe\\France Traffic(Network)"]],
+    ...["count", "Count", "COUNT", "CustomCount", "Count1", "customcount1", '"CustomCount1"'].map(
+      (word): [string, string[]] => [`{Mine} ${word}`, ["CustomCount1"]],
+    ),
+    ...["couNT", "customcount", "count1", '"Custom"', '"customcount1"', "CustomOld"].map(
+      (word): [string, string[]] => [`{Mine} ${word}`, []],
+    ),
+    ...["network/errors", "network+errors", "Network_Errors", '"Network-Errors_2"'].map(
+      (word): [string, string[]] => [`{Mine} ${word}`, ["Network-Errors_2"]],
+    ),
+    ['"Europe\\\\France Traffic\\(Network\\)"', ["Network-Errors_2"]],
+    [":aws.AccountId = LOCAL CustomCount1", ["CustomCount1"]],
+    ["nowhere", []],
+  ])("%s", (search, labels) => {
+    expect(find(search)).toEqual(labels);
+  });
+
+  test.each([
+    [undefined, ["ProjectA-read", "ProjectB-read"]],
+    ["", ["ProjectA-read", "ProjectB-read"]],
+    ["All:", ["All: ProjectA-read", "All: ProjectB-read"]],
+    [dynamic, ["ProjectA-read Sum 1", "ProjectB-read Sum 1"]],
+  ])("names what it finds by the label %j", (label, labels) => {
+    expect(find('{AWS/Lambda,FunctionName} MetricName="Errors"', label)).toEqual(labels);
+  });
+
+  test("may be a part of other expressions, in its own period", () => {
+    const queries = [
+      { id: "all", expression: "SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum', 300)", returnData: false },
+      { id: "total", expression: "SUM(FILL(all, 0))" },
+    ];
+    const [total] = store.getMetricData(queries, { from: start, until: start + 10 * minute });
+    expect([...(total?.points ?? [])]).toEqual([
+      [start, 2],
+      [start + 5 * minute, 0],
+    ]);
   });
 });

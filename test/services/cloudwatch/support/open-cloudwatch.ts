@@ -4,6 +4,7 @@ import { localIdentity } from "../../../../src/aws/arn.ts";
 import type { ServiceApi, WireObject } from "../../../../src/aws/wire/operation.ts";
 import { Alarms } from "../../../../src/services/cloudwatch/alarms/alarms.ts";
 import { CompositeAlarms } from "../../../../src/services/cloudwatch/alarms/composite-alarms.ts";
+import { AnomalyDetectors } from "../../../../src/services/cloudwatch/anomalies/anomaly-detectors.ts";
 import { cloudWatchApi } from "../../../../src/services/cloudwatch/api/api.ts";
 import { Dashboards } from "../../../../src/services/cloudwatch/dashboards.ts";
 import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts";
@@ -18,9 +19,11 @@ export let clock: VirtualClock;
 export function openCloudWatch(): void {
   clock = new VirtualClock(start);
   const identity = localIdentity;
-  const metrics = new Metrics({ clock });
+  const metrics = new Metrics({ clock, bands: (watched) => detectors.band(watched) });
+  const detectors: AnomalyDetectors = new AnomalyDetectors({ clock, metrics });
   const alarms: Alarms = new Alarms({
     ...{ clock, identity, metrics },
+    learn: (source) => detectors.ensure(source),
     onStateChange: ({ alarm }) => composites.changed(alarm),
   });
   const composites: CompositeAlarms = new CompositeAlarms({
@@ -32,6 +35,7 @@ export function openCloudWatch(): void {
     metrics,
     alarms,
     composites,
+    detectors,
     dashboards: new Dashboards({ clock, identity }),
   });
 }

@@ -53,7 +53,7 @@ async function create(run: StackRun, resource: Identified, wanted: Wanted): Prom
   if (!isResumed) await run.note({ ...begun, status: "CREATE_IN_PROGRESS" });
   const call = { ...callOf(run, resource, draft), mayExist: isResumed || run.options.adopts === true };
   const created = await run.provider(type).create(call);
-  return finishCreation(run, begun, standingOf(draft, created));
+  return finishCreation(run, begun, made(run, draft, created));
 }
 
 async function finishCreation(
@@ -102,7 +102,7 @@ async function change(
     const led = trafficShiftIn(updatePolicy, run.record.resources.values());
     const shift = led && { ...led, onBegun: (id: string) => noteDeployment(run, begun, id) };
     const updated = await provider.update({ ...callOf(run, present, draft), former: standing, shift });
-    return await finishUpdate(run, begun, standingOf(draft, updated));
+    return await finishUpdate(run, begun, made(run, draft, updated));
   } catch (problem) {
     if (!(problem instanceof ServiceError && problem.code === "NotUpdatable")) throw problem;
     return replace(run, begun as typeof present, wanted);
@@ -178,7 +178,7 @@ async function replace(
   if (!isResumed) await run.note({ ...begun, draft, status: "UPDATE_IN_PROGRESS", statusReason: reason });
   const created = await run.provider(type).create({ ...callOf(run, present, draft), mayExist: isResumed });
   const { draft: _, ...replaced } = begun;
-  const next = standingOf(draft, created);
+  const next = made(run, draft, created);
   const status = "UPDATE_IN_PROGRESS";
   await run.note({ ...replaced, status, statusReason: "Resource creation Initiated", standing: next });
   return finishUpdate(run, replaced, next);
@@ -244,6 +244,12 @@ export function callOf(
 ): ProviderCall {
   const { stack, signal } = run;
   return { stack, logicalId, type, properties, generatedName, signal, mayExist: false };
+}
+
+function made(run: StackRun, draft: Draft, provided: ProvidedResource): Standing {
+  const standing = standingOf(draft, provided);
+  run.warn(standing.warnings);
+  return standing;
 }
 
 export function standingOf(

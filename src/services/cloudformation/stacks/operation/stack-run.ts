@@ -16,6 +16,8 @@ export interface RunParts {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly providerOf: (type: string) => Provider;
+  /** Told what the region does not do of what a template asks for. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 export interface RunOptions {
@@ -66,6 +68,12 @@ export class StackRun {
   /** Why somebody gave it up; undefined if nobody did. */
   get reasonToStop(): string | undefined {
     return this.#reason;
+  }
+
+  /** Who deploys what an earlier run left is told of all warnings at the end. */
+  warn(warnings: readonly string[]): void {
+    if (this.options.adopts === true) return;
+    for (const warning of warnings) this.parts.onWarning?.(`stack ${this.stack.name}: ${warning}`);
   }
 
   /** Gives the operation up. */
