@@ -33,21 +33,17 @@ function sourceIn(properties: Properties): DetectorSource {
       isMath ? "MetricMathAnomalyDetector" : "SingleMetricAnomalyDetector",
       "cannot be specified with another metric",
     );
-  if (isMath) {
-    const queries = properties.section("MetricMathAnomalyDetector").sections("MetricDataQueries");
-    return { queries: queries.map(queryOf) };
-  }
-  const single = isSingle ? properties.section("SingleMetricAnomalyDetector") : properties;
-  if (isSingle) single.withoutEffect("AccountId", "there is one account");
-  return { metric: metricIn(single), stat: single.text("Stat") };
+  const queries = properties.section("MetricMathAnomalyDetector").sections("MetricDataQueries");
+  const single = properties.section("SingleMetricAnomalyDetector");
+  single.withoutEffect("AccountId", "there is one account");
+  if (isMath) return { queries: queries.map(queryOf) };
+  const holder = isSingle ? single : properties;
+  return { metric: metricIn(holder), stat: holder.text("Stat") };
 }
 
 function configurationIn(properties: Properties): DetectorConfiguration {
-  const spikes = properties.has("MetricCharacteristics")
-    ? properties.section("MetricCharacteristics").optionalBoolean("PeriodicSpikes")
-    : undefined;
-  if (!properties.has("Configuration")) return { excluded: [], ...given("periodicSpikes", spikes) };
   const configuration = properties.section("Configuration");
+  const spikes = properties.section("MetricCharacteristics").optionalBoolean("PeriodicSpikes");
   return {
     excluded: configuration.sections("ExcludedTimeRanges").map((range) => ({
       from: timeIn(range, "StartTime"),

@@ -209,6 +209,34 @@ test.each([
     "QueueUrl, MessageBody must be provided",
   ],
   [
+    "no role",
+    {
+      ...{ IntegrationType: "AWS_PROXY", IntegrationSubtype: "SQS-SendMessage" },
+      RequestParameters: { QueueUrl: "http://127.0.0.1/q", MessageBody: "$request.body" },
+    },
+    "Role ARN must be specified for AWS integration configuration with Subtype: SQS-SendMessage",
+  ],
+  [
+    "a mapping to nowhere",
+    { ...proxy, RequestParameters: { "add:header.a": "b" } },
+    "Invalid Request Actioned Parameter",
+  ],
+  [
+    "a mapping of an answer to nowhere",
+    { ...proxy, ResponseParameters: { "200": { "add:header.a": "b" } } },
+    "Invalid Response Actioned Parameter destination specified: add:header.a",
+  ],
+  [
+    "a mapping of an answer that is none",
+    { ...proxy, ResponseParameters: { "600": { "overwrite:header.a": "b" } } },
+    "Status Code 600 is not valid",
+  ],
+  [
+    "a payload that its type does not have",
+    { ...proxy, PayloadFormatVersion: "2.0" },
+    "PayloadFormatVersion 2.0 is not supported for integration of type HTTP_PROXY",
+  ],
+  [
     "a mapping of nothing",
     { ...proxy, RequestParameters: { "append:header.a": "$request.cookie.b" } },
     "Invalid mapping expression",

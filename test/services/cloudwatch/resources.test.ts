@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Region } from "../../../src/region/region.ts";
+import { anomalyDetector } from "../../../src/services/cloudwatch/anomaly-resource.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "../../../src/services/cloudwatch/resources.ts";
 import { TestedResource } from "../support/resource.ts";
 
@@ -76,6 +77,44 @@ describe("an alarm", () => {
       code: "AlreadyExists",
     });
   });
+});
+
+test("an anomaly detector is made of a metric or of expressions, changed in place and deleted", async () => {
+  const { detectors } = cloudwatch;
+  const detector = new TestedResource(anomalyDetector, cloudwatch);
+  const SingleMetricAnomalyDetector = { Namespace: "N", MetricName: "M", Stat: "Sum" };
+  const { ref } = await detector.create({ SingleMetricAnomalyDetector });
+  const ExcludedTimeRanges = [{ StartTime: "2026-01-01T00:00:00", EndTime: "2026-01-01T01:00:00" }];
+  const changed = await detector.update({
+    SingleMetricAnomalyDetector,
+    Configuration: { ExcludedTimeRanges, MetricTimeZone: "Europe/Berlin" },
+  });
+  expect(changed).toEqual({ ref, attributes: { Id: ref } });
+  expect(detectors.get(ref)).toMatchObject({
+    source: { metric: { namespace: "N", metricName: "M" }, stat: "Sum" },
+    configuration: { excluded: [{ from: Date.UTC(2026, 0, 1), until: Date.UTC(2026, 0, 1, 1) }] },
+  });
+  await detector.delete();
+  await detector.delete();
+  const of = (Id: string) => ({
+    Id,
+    MetricStat: { Metric: { Namespace: "N", MetricName: Id }, Period: 60, Stat: "Sum" },
+    ReturnData: false,
+  });
+  const MetricDataQueries = [of("a"), of("b"), { Id: "e", Expression: "a / b" }];
+  const math = new TestedResource(anomalyDetector, cloudwatch);
+  await math.create({ MetricMathAnomalyDetector: { MetricDataQueries } });
+  expect(detectors.all()).toMatchObject([{ source: { queries: [{}, {}, { id: "e" }] }, periods: [60] }]);
+  await math.delete();
+  const wrong = { StartTime: "yesterday", EndTime: "2026-01-01T01:00:00" };
+  for (const [properties, message] of [
+    [{ SingleMetricAnomalyDetector, Stat: "Sum" }, /SingleMetricAnomalyDetector: cannot be specified/],
+    [
+      { SingleMetricAnomalyDetector, Configuration: { ExcludedTimeRanges: [wrong] } },
+      /StartTime: must be a time such as/,
+    ],
+  ] as const)
+    await expect(new TestedResource(anomalyDetector, cloudwatch).create(properties)).rejects.toThrow(message);
 });
 
 test("a dashboard is made, changed in place and deleted", async () => {

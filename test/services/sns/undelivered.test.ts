@@ -61,6 +61,9 @@ test("a redrive policy that names no queue is refused", async () => {
   const where = "Invalid parameter: Attributes Reason: RedrivePolicy:";
   expect(() => subscribe(new Map([["RedrivePolicy", "{"]]))).toThrow(`${where} failed to parse JSON.`);
   expect(() => subscribe(new Map([["RedrivePolicy", "{}"]]))).toThrow(
+    `${where} Missing deadLetterTargetArn attribute`,
+  );
+  expect(() => subscribe(new Map([["RedrivePolicy", '{"deadLetterTargetArn":"q"}']]))).toThrow(
     `${where} deadLetterTargetArn is an invalid arn`,
   );
 });
