@@ -4,7 +4,9 @@
 import { openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../src/aws/json.ts";
+import { readRequest } from "../../src/aws/wire/shape.ts";
 import { Region } from "../../src/region/region.ts";
+import { extendedS3Destination } from "../../src/services/firehose/streams/destination-shapes.ts";
 
 export type ServicesLine =
   | { readonly type: "checked"; readonly acknowledged: number; readonly lost: readonly string[] }
@@ -21,12 +23,20 @@ const {
   sqs: queues,
   sns: topics,
   s3: objects,
+  firehose: deliveryStreams,
   dynamodb: tables,
   states,
   events: { buses },
 } = region.services;
 const machineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:faults";
 const filler = "x".repeat(400);
+const toDelivered = {
+  type: "S3",
+  settings: readRequest(extendedS3Destination, {
+    ...{ RoleARN: "arn:aws:iam::000000000000:role/faults", BucketARN: "arn:aws:s3:::delivered" },
+    BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 1 },
+  }),
+} as const;
 
 await setUp();
 region.start();
@@ -46,6 +56,7 @@ function services(): Readonly<Record<string, (name: string) => Promise<unknown>>
       buses.putEvents([
         { source: "faults", detailType: "given", detail: JSON.stringify({ name: `${name} `, filler }) },
       ]),
+    delivery: (name) => deliveryStreams.put("f", [Buffer.from(`${name} ${filler}\n`)]),
     object: (name) => objects.putObject({ bucket: "faults", key: name, bytes: Buffer.from(filler) }),
     item: (name) =>
       tables.request("PutItem", { TableName: "items", Item: { id: { S: name }, filler: { S: filler } } }),
@@ -79,6 +90,8 @@ async function setUp(): Promise<void> {
   await buses.putRule({ name: "r", eventPattern: '{"source":["faults"]}', enabled: true });
   await buses.putTargets("r", [{ id: "q", arn: queues.queueArn("of-bus") }]);
   await objects.createBucket("faults");
+  await objects.createBucket("delivered");
+  if (!deliveryStreams.has("f")) deliveryStreams.create({ name: "f", destination: toDelivered });
   const { TableNames = [] } = await tables.request("ListTables", {});
   if (String(TableNames) === "") {
     await tables.request("CreateTable", {
@@ -128,11 +141,33 @@ async function check(): Promise<void> {
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
   const names = readFileSync(ledgerFile, "utf8").split("\n").slice(0, -1);
+  for (const name of await delivered(names.filter((name) => name.startsWith("delivery-")))) there.add(name);
   for (const name of names) {
     const arn = `${machineArn.replace(":stateMachine:", ":execution:")}:${name}`;
     if (name.startsWith("execution-") && isKnown(arn)) there.add(name);
   }
   tell({ type: "checked", acknowledged: names.length, lost: names.filter((name) => !there.has(name)) });
+}
+
+/** What is in the objects of the delivery stream, once all of these are or enough time has passed for it. */
+async function delivered(names: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const read = new Set<string>();
+  for (let looks = 0; looks < 300; looks++) {
+    for (let startAfter: string | undefined, isMore = true; isMore; ) {
+      const page = objects.listObjects("delivered", { startAfter });
+      for (const { key } of page.objects.filter((each) => !read.has(each.key))) {
+        read.add(key);
+        const { bytes } = await objects.getObject("delivered", key);
+        for (const [name] of bytes.toString().matchAll(/delivery-\d+-\d+/g)) found.add(name);
+      }
+      isMore = page.nextContinuationToken !== undefined;
+      startAfter = page.objects.at(-1)?.key;
+    }
+    if (names.every((name) => found.has(name))) break;
+    await pause(100);
+  }
+  return found;
 }
 
 function isKnown(executionArn: string): boolean {

@@ -63,7 +63,7 @@ export async function killServices({
 }
 
 /** Records, messages, publications, events, objects, items and executions. */
-export const kinds = 7;
+export const kinds = 8;
 
 export interface Services {
   readonly lines: AsyncIterable<ServicesLine>;

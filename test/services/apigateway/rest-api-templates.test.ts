@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { render } from "../../../src/services/apigateway/rest-apis/mapping-template.ts";
+import { bucketDestination } from "../../region/support/delivery-targets.ts";
 import { type OpenedGateway, openGateway } from "./open-gateway.ts";
 import { aws, plain, sam } from "./rest-api-stacks.ts";
 
@@ -92,6 +93,13 @@ beforeAll(async () => {
               "integration.request.header.Content-Type": "'application/x-www-form-urlencoded'",
             },
           },
+        ),
+      },
+      delivered: {
+        method: "PUT",
+        integration: aws(
+          "firehose:action/PutRecord",
+          '{"DeliveryStreamName":"rested","Record":{"Data":"$util.base64Encode($input.json(\'$\'))"}}',
         ),
       },
       record: {
@@ -284,6 +292,9 @@ describe("a REST API with mapping templates", () => {
   });
 
   test("puts records and events", async () => {
+    gateway.region.services.firehose.create({ name: "rested", destination: bucketDestination("rested") });
+    const delivered = await send("/delivered", { b: 1 }, "PUT");
+    expect([delivered.status, JSON.parse(delivered.text)]).toMatchObject([200, { Encrypted: false }]);
     const record = await send("/record", { data: { b: 1 }, key: "k" }, "PUT");
     expect([record.status, JSON.parse(record.text).ShardId]).toEqual([200, "shardId-000000000000"]);
     const event = await send("/event", { b: "/its/" });

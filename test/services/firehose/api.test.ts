@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Region } from "../../../src/region/region.ts";
 import { ApiServer } from "../../../src/server/server.ts";
 import { until } from "../../support/until.ts";
+import { arnOf, atOnce, extended, RoleARN, refusedStreams, toBucket } from "./support/refusal-cases.ts";
 
 const faults: unknown[] = [];
 const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
@@ -32,10 +33,6 @@ afterAll(async () => {
   expect(faults).toEqual([]);
 });
 
-const RoleARN = "arn:aws:iam::000000000000:role/any";
-const BucketARN = "arn:aws:s3:::archive";
-const toBucket = { RoleARN, BucketARN };
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const create = (DeliveryStreamName: string, more: Partial<sdk.CreateDeliveryStreamCommandInput> = {}) =>
   client.send(
     new sdk.CreateDeliveryStreamCommand({
@@ -53,7 +50,6 @@ const delivered = (prefix: string) =>
     const objects = await Promise.all(keys.map((key) => region.services.s3.getObject("archive", key)));
     return objects.length === 0 ? undefined : objects.map(({ bytes }) => bytes.toString());
   });
-const atOnce = { SizeInMBs: 1, IntervalInSeconds: 0 };
 
 test("a stream is made, described with its defaults, and deleted", async () => {
   const { DeliveryStreamARN } = await create("one");
@@ -174,102 +170,37 @@ test("a stream reads a Kinesis stream from when it was made on, what producers p
   });
 });
 
+test("a topic puts a line for each message, in its envelope or raw; a log group is asked for a role", async () => {
+  const { sns, logs } = region.services;
+  const Prefix = "topic/";
+  const { DeliveryStreamARN: endpoint = "" } = await create("of-topic", {
+    ExtendedS3DestinationConfiguration: { ...toBucket, Prefix, BufferingHints: atOnce },
+  });
+  for (const raw of ["true", "false"]) {
+    const { topicArn } = sns.createTopic(`raw-${raw}`);
+    const attributes = new Map([
+      ["SubscriptionRoleArn", RoleARN],
+      ["RawMessageDelivery", raw],
+    ]);
+    sns.subscribe({ topicArn, protocol: "firehose", endpoint, attributes });
+    await sns.publish({ topicArn, message: raw });
+  }
+  const lines = await until(async () => {
+    const found = (await delivered(Prefix)).join("").split("\n");
+    return found.length === 3 ? found.toSorted() : undefined;
+  });
+  expect(lines).toEqual(["", "true", expect.stringMatching(/^\{.*"Message":"false"/)]);
+  logs.createLogGroup("g");
+  await expect(
+    logs.subscriptionFilters.put({
+      ...{ logGroupName: "g", filterName: "f", filterPattern: "", destinationArn: endpoint },
+      ...{ distribution: "ByLogStream", applyOnTransformedLogs: false },
+    }),
+  ).rejects.toThrow("destinationArn for vendor firehose cannot be used without roleArn");
+});
+
 describe("is refused:", () => {
-  const source = { RoleARN, KinesisStreamARN: arnOf("kinesis", "stream/source") };
-  const extended = (more: Partial<sdk.ExtendedS3DestinationConfiguration>) => ({
-    ExtendedS3DestinationConfiguration: { ...toBucket, ...more },
-  });
-  const endpoint = (Url: string, more: object = {}) => ({
-    ExtendedS3DestinationConfiguration: undefined,
-    HttpEndpointDestinationConfiguration: {
-      ...{ EndpointConfiguration: { Url }, S3Configuration: toBucket, ...more },
-    },
-  });
-  test.each<[string, Partial<sdk.CreateDeliveryStreamCommandInput>, RegExp]>([
-    ["no destination", { ExtendedS3DestinationConfiguration: undefined }, /Exactly one destination/],
-    ["two destinations", { S3DestinationConfiguration: toBucket }, /Exactly one destination/],
-    [
-      "a search",
-      { AmazonopensearchserviceDestinationConfiguration: { RoleARN } as never },
-      /does not have Amazon OpenSearch Service/,
-    ],
-    [
-      "a table of Iceberg",
-      { IcebergDestinationConfiguration: {} as never },
-      /does not have Apache Iceberg tables/,
-    ],
-    ["Kafka", { DeliveryStreamType: "MSKAsSource" }, /does not have the source MSKAsSource/],
-    [
-      "a source of another type",
-      { KinesisStreamSourceConfiguration: source },
-      /can only be specified for the type/,
-    ],
-    [
-      "a type without its source",
-      { DeliveryStreamType: "KinesisStreamAsSource" },
-      /must be specified for the type/,
-    ],
-    [
-      "a source and encryption",
-      {
-        DeliveryStreamType: "KinesisStreamAsSource",
-        KinesisStreamSourceConfiguration: source,
-        DeliveryStreamEncryptionConfigurationInput: { KeyType: "AWS_OWNED_CMK" },
-      },
-      /Server-side encryption is not supported/,
-    ],
-    [
-      "another's key without the key",
-      { DeliveryStreamEncryptionConfigurationInput: { KeyType: "CUSTOMER_MANAGED_CMK" } },
-      /KeyARN must be specified/,
-    ],
-    [
-      "Parquet",
-      extended({ DataFormatConversionConfiguration: { Enabled: true } }),
-      /does not have DataFormatConversionConfiguration/,
-    ],
-    ["Snappy", extended({ CompressionFormat: "Snappy" }), /does not have the compression Snappy/],
-    [
-      "a zone that is none",
-      extended({ CustomTimeZone: "Mars/Base" }),
-      /Mars\/Base is not a supported time zone/,
-    ],
-    [
-      "a backup that leads nowhere",
-      extended({ S3BackupMode: "Enabled" }),
-      /S3BackupConfiguration must be specified/,
-    ],
-    [
-      "small partitions",
-      extended({
-        DynamicPartitioningConfiguration: { Enabled: true },
-        Prefix: "!{partitionKeyFromLambda:a}/",
-        ErrorOutputPrefix: "e/",
-        BufferingHints: atOnce,
-      }),
-      /SizeInMBs must be at least 64/,
-    ],
-    [
-      "partitions without a function",
-      extended({
-        DynamicPartitioningConfiguration: { Enabled: true },
-        Prefix: "!{partitionKeyFromLambda:a}/",
-        ErrorOutputPrefix: "e/",
-      }),
-      /needs the processor Lambda/,
-    ],
-    [
-      "an endpoint elsewhere",
-      endpoint("https://example.com/in"),
-      /only sends to HTTP endpoints of this machine, and example\.com is none/,
-    ],
-    ["an address that is none", endpoint("in"), /must be a URL/],
-    [
-      "a secret",
-      endpoint("http://127.0.0.1:1/", { SecretsManagerConfiguration: { Enabled: true } }),
-      /does not have SecretsManagerConfiguration/,
-    ],
-  ])("%s", async (_, more, message) => {
+  test.each(refusedStreams)("%s", async (_, more, message) => {
     await expect(create("refused", more)).rejects.toMatchObject({
       ...{ name: "InvalidArgumentException", message: expect.stringMatching(message) },
     });

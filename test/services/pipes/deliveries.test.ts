@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
+import { bucketDestination } from "../../region/support/delivery-targets.ts";
 import { until } from "../../support/until.ts";
 import {
   arnOf,
@@ -225,6 +226,32 @@ describe("an execution", () => {
     const lines = gunzipSync(bytes).toString().trim().split("\n");
     expect(lines.map((line) => (JSON.parse(line) as { readonly messageType: string }).messageType)).toEqual([
       ...["EXECUTION_STARTED", "TARGET_STAGE_ENTERED", "TARGET_STAGE_SUCCEEDED", "EXECUTION_SUCCEEDED"],
+    ]);
+  });
+
+  test("is logged in a delivery stream, a line of JSON for each step", async () => {
+    const name = "logged-in-stream";
+    const Source = await stream(name);
+    await region.services.s3.createBucket(name);
+    const { arn: DeliveryStreamArn } = region.services.firehose.create({
+      ...{ name, destination: bucketDestination(name) },
+    });
+    await pipe(name, {
+      ...{ Source, Target: await queue(`of-${name}`) },
+      SourceParameters: { KinesisStreamParameters: position },
+      LogConfiguration: { Level: "INFO", FirehoseLogDestination: { DeliveryStreamArn } },
+    });
+    await put(name, "x");
+    const { s3 } = region.services;
+    const lines = await until(async () => {
+      clock.advanceBy(1000);
+      const keys = s3.listObjects(name, {}).objects.map(({ key }) => key);
+      const objects = await Promise.all(keys.map((key) => s3.getObject(name, key)));
+      const found = objects.flatMap(({ bytes }) => bytes.toString().trim().split("\n"));
+      return found.length < 4 ? undefined : found;
+    });
+    expect(lines.map((line) => JSON.parse(line).messageType).sort()).toEqual([
+      ...["EXECUTION_STARTED", "EXECUTION_SUCCEEDED", "TARGET_STAGE_ENTERED", "TARGET_STAGE_SUCCEEDED"],
     ]);
   });
 

@@ -235,6 +235,12 @@ test("nothing is sent beyond this machine", async () => {
 test.each([
   ["http", "https://127.0.0.1/", "Invalid parameter: Endpoint must match the specified protocol"],
   ["email", "nobody", "Invalid parameter: Email address"],
+  ["firehose", "x", "Invalid parameter: Firehose endpoint ARN"],
+  [
+    "firehose",
+    "arn:aws:firehose:us-east-1:000000000000:deliverystream/d",
+    "SubscriptionRoleArn must be the ARN of a role for the protocol firehose",
+  ],
   ["pigeon", "x", "Invalid parameter: Amazon SNS does not support this protocol string: pigeon"],
 ])("a subscriber by %s at %s is refused", async (Protocol, Endpoint, message) => {
   await expect(client.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }))).rejects.toThrow(message);

@@ -8,6 +8,7 @@ import { Flow } from "../delivery/flow.ts";
 import type { DeliverySurroundings } from "../delivery/surroundings.ts";
 import type { CountForStream } from "../published-metrics.ts";
 import type { NewRecord, PendingRecords } from "../records/pending-records.ts";
+import { fitting } from "../records/room.ts";
 import { invalidArgument } from "../refusals.ts";
 import type { OpenSource, SourceReader } from "../source/stream-source.ts";
 import {
@@ -40,8 +41,6 @@ export interface DeliveryStreamsParts {
 
 const mostStreams = 5000;
 const mostTags = 50;
-/** Of a stream, that have not arrived; AWS holds what comes in a day. */
-const mostPendingBytes = 256 * 1024 * 1024;
 
 /** What is at work for a stream. */
 interface Live {
@@ -211,7 +210,7 @@ export class DeliveryStreams {
   async #take(stream: DeliveryStream, offered: readonly NewRecord[]): Promise<number> {
     const { records, around } = this.#parts;
     const owner = ownerOf(stream);
-    const taken = within(mostPendingBytes - records.bytesOf(owner), offered);
+    const taken = fitting(offered, records.bytesOf(owner));
     if (taken.length === 0) return 0;
     const pending = await records.add(owner, taken, around.clock.now());
     around.count(stream.name, "IncomingRecords", "Count", taken.length);
@@ -280,16 +279,6 @@ export class DeliveryStreams {
       if (this.#changes.get(name) === change) this.#changes.delete(name);
     });
   }
-}
-
-/** As many of the first as there is room for. */
-function within(room: number, offered: readonly NewRecord[]): readonly NewRecord[] {
-  let bytes = 0;
-  const refused = offered.findIndex(({ data }) => {
-    bytes += data.length;
-    return bytes > room;
-  });
-  return refused < 0 ? offered : offered.slice(0, refused);
 }
 
 /** Another stream may have the name later, and must not deliver what this one was given. */
