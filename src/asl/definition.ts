@@ -1,5 +1,5 @@
 // Amazon States Language as it is written: one type a state, told apart by `Type`, with AWS's own field names.
-// The types describe a definition that passed `validateDefinition`; text that has not is only `Json`.
+// The types describe a definition that passed `loadDefinition`; text that has not is only `Json`.
 
 import type { Json, JsonObject } from "../aws/json.ts";
 

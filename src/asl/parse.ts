@@ -1,5 +1,5 @@
 // The text of a definition to the definition. What is checked here is only that the text is JSON, an object, and says
-// nothing twice; whether it is a state machine is `validateDefinition`'s question.
+// nothing twice; whether it is a state machine is `loadDefinition`'s question.
 
 import { isJsonObject, type Json } from "../aws/json.ts";
 import { atOnce } from "../time/time-slice.ts";

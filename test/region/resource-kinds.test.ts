@@ -8,7 +8,6 @@ import { Doors } from "../../src/region/doors.ts";
 import { Region } from "../../src/region/region.ts";
 import { type Services, services } from "../../src/region/services.ts";
 import type { Deployed } from "../../src/services/cloudformation/stacks/deploy.ts";
-import { parseTemplate } from "../../src/services/cloudformation/template/parse-template.ts";
 import { zipFiles } from "../../src/services/lambda/code/zip-files.ts";
 import { cases, idOf } from "./support/kind-cases.ts";
 
@@ -47,7 +46,7 @@ beforeAll(async () => {
     idOf(type),
     { Type: type, Properties: properties },
   ]);
-  const template = parseTemplate("all-kinds.json", { Resources: Object.fromEntries(resources) });
+  const template = { file: "all-kinds.json", body: { Resources: Object.fromEntries(resources) } };
   // Where the template's layer lies.
   const { s3, cloudformation } = region.services;
   await s3.createBucket("code");

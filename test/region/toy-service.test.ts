@@ -12,7 +12,6 @@ import type { ServiceApi } from "../../src/aws/wire/operation.ts";
 import { Region } from "../../src/region/region.ts";
 import { services } from "../../src/region/services.ts";
 import { ApiServer } from "../../src/server/server.ts";
-import { parseTemplate } from "../../src/services/cloudformation/template/parse-template.ts";
 import type { ServiceDoor } from "../../src/services/door.ts";
 import type { House } from "../../src/services/house.ts";
 import { send } from "../server/raw-request.ts";
@@ -73,7 +72,7 @@ const toy: ServiceDoor<"toy", Pick<House, "identity">, Boxes> = {
   targets: [boxTarget],
 };
 
-const template = parseTemplate("toy.json", {
+const body = {
   Resources: {
     Box: { Type: "AWS::Toy::Box", Properties: { Name: "blue" } },
     Rule: {
@@ -95,13 +94,13 @@ const template = parseTemplate("toy.json", {
     },
   },
   Outputs: { Box: { Value: { Ref: "Box" } } },
-});
+};
 
 async function openRegion() {
   const endpoint = "http://127.0.0.1:4566";
   const region = await Region.openWith(services.with(toy), { directory: undefined, endpoint });
   const { outputs } = await region.services.cloudformation.deploy({
-    template,
+    template: { file: "toy.json", body },
     stackName: "stack",
   });
   region.start();

@@ -16,13 +16,6 @@ export interface ValidationOptions {
 }
 
 /** All problems at once: errors and warnings, in the order of the definition. */
-export function validateDefinition(
-  definition: StateMachineDefinition | JsonObject,
-  options: ValidationOptions,
-): readonly Diagnostic[] {
-  return atOnce(validateInPieces(definition, options));
-}
-
 function* validateInPieces(
   definition: StateMachineDefinition | JsonObject,
   options: ValidationOptions,

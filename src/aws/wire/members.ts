@@ -143,10 +143,6 @@ function notBase64(member: string): ServiceError {
   return new ServiceError("SerializationException", `${member} must be base64`);
 }
 
-export function requiredBlob(request: WireObject, member: string): Uint8Array {
-  return optionalBlob(request, member) ?? missing(member);
-}
-
 /** AWS's constraint message for one broken member. Services spell members with a small first letter in it. */
 export function constraintError(member: string, value: unknown, constraint: string): ServiceError {
   const shown = value === undefined || value === null ? "null" : `'${String(value)}'`;

@@ -86,7 +86,7 @@ export function printStackNotes(printer: Printer, stacks: readonly DeployedStack
   for (const { warnings } of stacks) for (const warning of warnings) printer.warning(warning);
 }
 
-export function printRecovery(
+function printRecovery(
   printer: Printer,
   { executions, late, problems }: LocalRegion["region"]["services"]["states"]["recovery"],
 ): void {

@@ -18,7 +18,7 @@ export interface Books {
   readonly failedExecutions: number;
 }
 
-export function booksOf({ acknowledged, readings }: AwsLoadResult): Books {
+function booksOf({ acknowledged, readings }: AwsLoadResult): Books {
   const incoming = Math.max(acknowledged, sumOf(readings.incoming));
   const received = sumOf(readings.received);
   return {

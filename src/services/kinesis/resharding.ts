@@ -19,7 +19,7 @@ export function activeStream(streams: Streams, reference: StreamReference): Stre
   return stream;
 }
 
-export function checkActive({ identity }: Streams, { name, status }: Stream): void {
+function checkActive({ identity }: Streams, { name, status }: Stream): void {
   if (status.value === "ACTIVE") return;
   throw new ServiceError(
     "ResourceInUseException",

@@ -33,7 +33,7 @@ export function checkDefinition(definition: PipeDefinition, router: CheckRouter)
 }
 
 /** As the service spells what is wrong with fields. */
-export function invalidFields(fieldList: readonly FieldProblem[]): ServiceError {
+function invalidFields(fieldList: readonly FieldProblem[]): ServiceError {
   const ValidationErrorFields = fieldList.map(({ name, message }) => ({ Name: name, Message: message }));
   return new ServiceError("ValidationException", JSON.stringify({ ValidationErrorFields }), {
     members: { fieldList },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { type Diagnostic, hasErrors } from "../../../src/asl/diagnostic.ts";
 import { invalidDefinitionMessage } from "../../../src/asl/validate/render.ts";
-import { loadDefinition, validateDefinition, validateState } from "../../../src/asl/validate/validate.ts";
+import { loadDefinition, validateState } from "../../../src/asl/validate/validate.ts";
 import { isJsonObject, type Json } from "../../../src/aws/json.ts";
 import { atOnce } from "../../../src/time/time-slice.ts";
 
@@ -91,6 +91,6 @@ function withoutPrefix(cause: string | undefined): string | undefined {
 function validateAlone(definition: Json): readonly Diagnostic[] {
   const isMachine = isJsonObject(definition) && "States" in definition;
   return isMachine
-    ? validateDefinition(definition, { type: "STANDARD" })
+    ? loadDefinition(definition, { type: "STANDARD" }).diagnostics
     : atOnce(validateState(definition, { type: "STANDARD" }));
 }

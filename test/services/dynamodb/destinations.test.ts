@@ -15,7 +15,6 @@ import {
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 import { Region } from "../../../src/region/region.ts";
-import { parseTemplate } from "../../../src/services/cloudformation/template/parse-template.ts";
 import { Tables } from "../../../src/services/dynamodb/tables.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { until } from "../../support/until.ts";
@@ -254,7 +253,7 @@ test("a template gives a table its stream, and takes it away", async () => {
         },
       };
       const Stream = { Type: "AWS::Kinesis::Stream", Properties: { Name: "changes", ShardCount: 1 } };
-      const template = parseTemplate("t.json", { Resources: { Stream, Table } });
+      const template = { file: "t.json", body: { Resources: { Stream, Table } } };
       return region.services.cloudformation.deploy({ template, stackName: "stack" });
     };
     const StreamArn = { "Fn::GetAtt": ["Stream", "Arn"] };

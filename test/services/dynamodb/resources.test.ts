@@ -3,7 +3,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { Region } from "../../../src/region/region.ts";
-import { parseTemplate } from "../../../src/services/cloudformation/template/parse-template.ts";
 
 let region: Region;
 beforeEach(async () => {
@@ -27,7 +26,7 @@ const byPlace = {
 async function deploy(properties: JsonObject, output = "Arn") {
   const resources = { Table: { Type: "AWS::DynamoDB::Table", Properties: { ...keys, ...properties } } };
   const Outputs = { It: { Value: { "Fn::GetAtt": ["Table", output] } } };
-  const template = parseTemplate("t.json", { Resources: resources, Outputs });
+  const template = { file: "t.json", body: { Resources: resources, Outputs } };
   return region.services.cloudformation.deploy({ template, stackName: "stack" });
 }
 

@@ -11,7 +11,7 @@ import type {
 } from "../stacks/stack.ts";
 import type { StackRecord } from "../stacks/stack-book.ts";
 
-export const hidden = "****";
+const hidden = "****";
 
 export function describeStack({ stack }: StackRecord): WireObject {
   const { input } = stack;
@@ -62,7 +62,7 @@ export function summarizeStack({ stack }: StackRecord): WireObject {
   };
 }
 
-export const notChecked = { StackDriftStatus: "NOT_CHECKED" };
+const notChecked = { StackDriftStatus: "NOT_CHECKED" };
 const resourceNotChecked = { StackResourceDriftStatus: "NOT_CHECKED" };
 
 export function describeParameters(parameters: readonly ParameterValue[]): readonly WireObject[] {

@@ -36,6 +36,6 @@ export function physicalName(stackName: string, logicalId: string, type: string)
   return type.startsWith("AWS::IoT::") ? name.replaceAll("-", "_") : name;
 }
 
-export function randomText(length: number): string {
+function randomText(length: number): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
 }

@@ -1,6 +1,5 @@
-// Templates from files, texts and values, checked for shape and for what they refer to.
+// Templates, checked for shape and for what they refer to.
 
-import { readFileSync } from "node:fs";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { atOnce } from "../../../time/time-slice.ts";
@@ -14,24 +13,7 @@ import { readParameters } from "./sections/parameters-section.ts";
 import { readResources } from "./sections/resources-section.ts";
 import { readRules } from "./sections/rules-section.ts";
 import type { Template } from "./template.ts";
-import { readTemplateText, type TemplateSource } from "./template-source.ts";
-
-/** Reads and checks a template file that asks for no transform. Throws TemplateError, which names the file and the place in it. */
-export function readTemplate(file: string): Template {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new TemplateError(file, "", `cannot be read: ${(cause as Error).message}`);
-  }
-  return templateOf(readTemplateText(text, file));
-}
-
-/** A template that is at hand as a value. Throws TemplateError. */
-export function parseTemplate(file: string, body: Json): Template {
-  if (!isJsonObject(body)) throw new TemplateError(file, "", "Template format error: unsupported structure.");
-  return templateOf({ file, body, transforms: [] });
-}
+import type { TemplateSource } from "./template-source.ts";
 
 /** Throws TemplateError with all that is wrong with the template; `types` tells what resources there can be. */
 export function templateOf(source: TemplateSource, types?: ResourceTypes): Template {

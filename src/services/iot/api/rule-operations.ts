@@ -24,7 +24,7 @@ const ruleName = required(text({ min: 1, max: 128, pattern: /^[a-zA-Z0-9_]+$/ })
 const action: Shape<JsonObject> = {
   read: (value, at) => structure({}).read(value, at) && (value as JsonObject),
 };
-export const payloadShape = structure({
+const payloadShape = structure({
   sql: required(text({ min: 1 })),
   description: optional(text()),
   actions: required(listOf(action)),

@@ -5,7 +5,7 @@ import { isTooDeep } from "../../../aws/json-depth.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Section, type ShadowChange, sections } from "./shadow-document.ts";
 
-export const largestDocumentBytes = 8 * 1024;
+const largestDocumentBytes = 8 * 1024;
 const deepestNesting = 6;
 const longestTokenBytes = 64;
 

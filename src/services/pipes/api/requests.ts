@@ -189,7 +189,7 @@ export const updatePipe = object({ ...common, SourceParameters: updatedSourcePar
 export const tagResource = object({ tags }, ["tags"]);
 export const untagResource = object({ tagKeys: listOf(tagKey, { max: 50 }) }, ["tagKeys"]);
 
-export const currentStates = [
+const currentStates = [
   ...["RUNNING", "STOPPED", "CREATING", "UPDATING", "DELETING", "STARTING", "STOPPING", "CREATE_FAILED"],
   ...["UPDATE_FAILED", "START_FAILED", "STOP_FAILED", "DELETE_FAILED", "CREATE_ROLLBACK_FAILED"],
   ...["DELETE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED"],

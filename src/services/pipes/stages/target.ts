@@ -48,7 +48,7 @@ const mostEvents: Readonly<Record<string, number>> = {
 };
 
 /** An API destination is called for each event. */
-export function mostEventsOf(arn: string): number {
+function mostEventsOf(arn: string): number {
   const { service = "", resource = "" } = parseArn(arn) ?? {};
   if (resource.startsWith("api-destination/")) return 1;
   return Object.hasOwn(mostEvents, service) ? (mostEvents[service] ?? 1) : Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 // The memory through which bytes go to the disk and from it: a few buffers that are used again and again. What is made for each piece
 // anew is a garbage that grows faster than it is collected.
 
-export const pieceBytes = 128 * 1024;
+const pieceBytes = 128 * 1024;
 /** As many as are kept while nobody needs them. */
 const mostKept = 64;
 const kept: Buffer[] = [];

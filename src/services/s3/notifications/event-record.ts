@@ -86,7 +86,7 @@ function sequencerOf({ time, sequence }: RecordedEvent): string {
 }
 
 /** A text of AWS's kind that stands for the account. */
-export function principalOf(accountId: string): string {
+function principalOf(accountId: string): string {
   const letters = createHash("sha256").update(accountId).digest("hex").toUpperCase();
   return `A${letters.slice(0, 13)}`;
 }

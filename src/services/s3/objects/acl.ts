@@ -164,7 +164,7 @@ function readAcl(body: Uint8Array): XmlElement {
 }
 
 /** A bucket whose owner owns all has no lists but its owner's. */
-export function checkAclsAllowed({ buckets }: Store, bucket: string): void {
+function checkAclsAllowed({ buckets }: Store, bucket: string): void {
   const setting = buckets.setting(bucket, "ownershipControls");
   const ownership = childText(
     child(buckets.document(bucket, "ownershipControls"), "Rule"),

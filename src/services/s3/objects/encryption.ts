@@ -65,11 +65,7 @@ function keyArn(
  * The key that a client gives with its request, after the prefix of its three headers. Throws InvalidArgument or
  * InvalidEncryptionAlgorithmError.
  */
-export function customerKey(
-  read: Read,
-  prefix: string,
-  algorithm?: string | undefined,
-): Encryption | undefined {
+function customerKey(read: Read, prefix: string, algorithm?: string | undefined): Encryption | undefined {
   const [method, key, md5] = [read(`${prefix}-algorithm`), read(`${prefix}-key`), read(`${prefix}-key-md5`)];
   if (method === undefined && key === undefined && md5 === undefined) return undefined;
   if (algorithm !== undefined)

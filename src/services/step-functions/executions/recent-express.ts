@@ -86,7 +86,7 @@ export class RecentExpress {
   }
 }
 
-export class FollowedExecution implements StartedExecution {
+class FollowedExecution implements StartedExecution {
   readonly executionArn: string;
   readonly stateMachineArn: string;
   readonly name: string;

@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import type { Json } from "../../../../src/aws/json.ts";
+import type { JsonObject } from "../../../../src/aws/json.ts";
 import { creationPlan } from "../../../../src/services/cloudformation/template/creation-order.ts";
-import {
-  parseTemplate,
-  readTemplate,
-} from "../../../../src/services/cloudformation/template/parse-template.ts";
+import { templateOf } from "../../../../src/services/cloudformation/template/parse-template.ts";
 import { Resolver } from "../../../../src/services/cloudformation/template/resolver.ts";
+import { readTemplateText } from "../../../../src/services/cloudformation/template/template-source.ts";
 
-const faults: readonly { name: string; body: Json; message: RegExp }[] = [
+const parsed = (body: JsonObject) => templateOf({ file: "t.json", body, transforms: [] });
+
+const faults: readonly { name: string; body: JsonObject; message: RegExp }[] = [
   {
     name: "no resources",
     body: {},
@@ -35,23 +32,19 @@ const faults: readonly { name: string; body: Json; message: RegExp }[] = [
 
 describe("a template", () => {
   test.each(faults)("with $name is refused, naming the place", ({ body, message }) => {
-    expect(() => parseTemplate("t.json", body)).toThrow(message);
+    expect(() => parsed(body)).toThrow(message);
   });
 
-  test("that is not JSON or not there is refused, naming the file", () => {
-    const folder = mkdtempSync(join(tmpdir(), "template-"));
-    writeFileSync(join(folder, "bad.json"), "{ nope");
-    expect(() => readTemplate(join(folder, "bad.json"))).toThrow(
+  test("that is not JSON is refused, naming the file", () => {
+    expect(() => readTemplateText("{ nope", "bad.json")).toThrow(
       /bad\.json:1: Template format error: JSON not well-formed\. \(line 1, column 4\)/,
     );
-    expect(() => readTemplate(join(folder, "none.json"))).toThrow(/none\.json: cannot be read/);
-    rmSync(folder, { recursive: true });
   });
 });
 
 describe("the order of creation", () => {
-  const orderOf = (resources: Json) => {
-    const template = parseTemplate("t.json", { Resources: resources });
+  const orderOf = (resources: JsonObject) => {
+    const template = parsed({ Resources: resources });
     const resolver = new Resolver(template, { ref: () => undefined, attribute: () => undefined });
     return creationPlan(template, resolver).resources.map((resource) => resource.logicalId);
   };

@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../../src/aws/json.ts";
 import { Region } from "../../../../src/region/region.ts";
-import { parseTemplate } from "../../../../src/services/cloudformation/template/parse-template.ts";
 import { endMembers } from "../../../../src/services/step-functions/executions/execution-record.ts";
 import { answers, failures } from "./region-service-cases.ts";
 
@@ -11,7 +10,7 @@ let region: Region;
 
 beforeAll(async () => {
   region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
-  const template = parseTemplate("t.json", {
+  const body = {
     Resources: {
       Queue: { Type: "AWS::SQS::Queue", Properties: { QueueName: "q" } },
       Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: "t" } },
@@ -65,9 +64,9 @@ beforeAll(async () => {
       },
     },
     Outputs: { Connection: { Value: { "Fn::GetAtt": ["Connection", "Arn"] } } },
-  });
+  };
   const { warnings, outputs } = await region.services.cloudformation.deploy({
-    template,
+    template: { file: "t.json", body },
     stackName: "stack",
   });
   expect(warnings).toEqual([]);

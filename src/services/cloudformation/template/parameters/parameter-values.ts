@@ -84,7 +84,7 @@ function itemsOf(value: string): readonly string[] {
 }
 
 /** What AWS says of a value that the template does not allow. */
-export function constraintProblem(
+function constraintProblem(
   declaration: ParameterDeclaration,
   value: string,
 ): TemplateProblem["problem"] | undefined {

@@ -48,7 +48,7 @@ function readOutput(name: string, value: Json, problems: Problems): TemplateOutp
   };
 }
 
-export function notAString(name: string): string {
+function notAString(name: string): string {
   return `Template format error: Output ${name} is malformed. The Value field of every Outputs member must evaluate to a String.`;
 }
 
