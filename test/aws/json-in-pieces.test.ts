@@ -99,7 +99,8 @@ describe("it gives way", () => {
     ["in a text of quotes", `{"a":"${'\\"'.repeat(4_000_000)}"}`, 20],
   ])("%s", (_what, text, fewest) => {
     const { value, yields } = outcome(text);
-    expect(isDeepStrictEqual(value, JSON.parse(text))).toBe(true);
+    // As it is written again, since so many values take long to compare one by one.
+    expect(JSON.stringify(value) === text).toBe(true);
     expect(yields).toBeGreaterThanOrEqual(fewest);
   });
 

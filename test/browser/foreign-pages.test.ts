@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { pageRoutes } from "../../src/console/page-routes.ts";
-import { Region } from "../../src/region/region.ts";
-import { ApiServer } from "../../src/server/server.ts";
+import type { Region } from "../../src/region/region.ts";
 import { send } from "../server/raw-request.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { executablePath, launchBrowser } from "./launch-browser.ts";
 
 const attacks = readFileSync(join(import.meta.dirname, "attacks.js"), "utf8");
@@ -18,19 +18,16 @@ const isInstalled = existsSync(executablePath);
 // A machine that tests for everybody has the browser, or has to say that it has not.
 const needsBrowser = isInstalled || Boolean(process.env.CI);
 
+let served: ServedRegion;
 let region: Region;
-let server: ApiServer;
 let attacker: Server;
 let browser: Browser;
 let page: Page;
-const faults: unknown[] = [];
 
 (needsBrowser ? describe : describe.skip)("a page of another origin, in Chromium", () => {
   beforeAll(async () => {
-    server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-    await server.listen(0);
-    region = await Region.open({ directory: undefined, endpoint: server.url });
-    server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
+    served = await serveRegion({ pages: pageRoutes });
+    ({ region } = served);
     const { kinesis: streams, sqs: queues, s3: objects } = region.services;
     await streams.createStream({ streamName: "s", shardCount: 1 });
     await queues.createQueue({ queueName: "q", attributes: new Map(), tags: new Map() });
@@ -63,9 +60,7 @@ const faults: unknown[] = [];
   afterAll(async () => {
     await browser?.close();
     attacker?.close();
-    await server?.close();
-    await region?.close();
-    expect(faults).toEqual([]);
+    await served?.close();
   }, 180_000);
 
   let before: unknown;
@@ -74,7 +69,7 @@ const faults: unknown[] = [];
   });
 
   const attackerPort = () => (attacker.address() as AddressInfo).port;
-  const loopback = () => server.url;
+  const loopback = () => served.server.url;
 
   async function expectNothing(url: string): Promise<void> {
     for (const kind of ["Fetch", "Forms", "Elements"] as const) expect(await attack(kind, url)).toEqual([]);
@@ -112,7 +107,7 @@ const faults: unknown[] = [];
   }, 120_000);
 
   test("whose name was rebound to this machine reads and changes nothing", async () => {
-    const rebound = `http://rebound.example:${server.port}`;
+    const rebound = `http://rebound.example:${served.server.port}`;
     // The first answer is the attacker's; all that follow are the region's, under the same name.
     await page.route(`${rebound}/attack`, (route) =>
       route.fulfill({ contentType: "text/html", body: "<body>" }),
@@ -146,7 +141,7 @@ const faults: unknown[] = [];
     expect(asked).toEqual([200, expect.stringContaining("/000000000000/q")]);
     const form = { "content-type": "application/x-www-form-urlencoded" };
     const body = "Action=DeleteQueue&Version=2012-11-05&QueueUrl=x/q";
-    expect((await send(server.port, { headers: form, body })).status).toBe(200);
+    expect((await send(served.server.port, { headers: form, body })).status).toBe(200);
     expect(await held()).not.toEqual(before);
   }, 180_000);
 });

@@ -7,10 +7,10 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { pageRoutes } from "../../src/console/page-routes.ts";
-import { Region } from "../../src/region/region.ts";
-import { ApiServer } from "../../src/server/server.ts";
+import type { Region } from "../../src/region/region.ts";
 import { zipFiles } from "../../src/services/lambda/code/zip-files.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { until } from "../support/until.ts";
 import { executablePath, launchBrowser } from "./launch-browser.ts";
 
@@ -30,19 +30,17 @@ const handler = `exports.handler = async (event) => {
   return { statusCode: 200, headers: { "content-type": "text/html" }, body: PAGE };
 };`;
 
+let served: ServedRegion;
 let region: Region;
-let server: ApiServer;
 let stranger: Server;
 let browser: Browser;
 
 (needsBrowser ? describe : describe.skip)("a function URL, in Chromium", () => {
   beforeAll(async () => {
-    server = new ApiServer({ onFault: (fault) => expect(fault).toBeUndefined() });
-    await server.listen(0);
-    region = await Region.open({ directory: undefined, endpoint: server.url });
-    server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
+    served = await serveRegion({ pages: pageRoutes });
+    ({ region } = served);
     const { functions, sources } = region.services.lambda;
-    const shown = JSON.stringify(page.replace("HEALTH", JSON.stringify(`${server.url}/health`)));
+    const shown = JSON.stringify(page.replace("HEALTH", JSON.stringify(`${served.server.url}/health`)));
     const zip = zipFiles({ "index.js": Buffer.from(handler.replace("PAGE", () => shown)) });
     const code = await sources.packageFrom({ zip });
     const settings = completeSettings("web", { runtime: "nodejs22.x", handler: "index.handler", code });
@@ -60,12 +58,11 @@ let browser: Browser;
   afterAll(async () => {
     await browser?.close();
     stranger?.close();
-    await server?.close();
-    await region?.close();
+    await served?.close();
   }, 180_000);
 
   const idOf = () => region.services.lambda.urls.get("web", undefined).url.id;
-  const byHost = () => `http://${idOf()}.lambda-url.us-east-1.localhost:${server.port}/`;
+  const byHost = () => `http://${idOf()}.lambda-url.us-east-1.localhost:${served.server.port}/`;
 
   async function titleOf(url: string): Promise<readonly string[]> {
     const opened = await browser.newPage();
@@ -95,7 +92,7 @@ let browser: Browser;
   }, 120_000);
 
   test("with its id in the path its page is in a sandbox", async () => {
-    const url = `${server.url}/_millrace/lambda-url/${idOf()}/`;
+    const url = `${served.server.url}/_millrace/lambda-url/${idOf()}/`;
     expect(await titleOf(url)).toEqual(["refused", "refused", "refused"]);
   }, 120_000);
 

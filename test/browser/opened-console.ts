@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { pageRoutes } from "../../src/console/page-routes.ts";
-import { Region } from "../../src/region/region.ts";
-import { ApiServer } from "../../src/server/server.ts";
+import type { Region } from "../../src/region/region.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { launchBrowser } from "./launch-browser.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -13,39 +13,35 @@ const roleArn = "arn:aws:iam::000000000000:role/r";
 
 export class OpenedConsole {
   readonly region: Region;
-  readonly server: ApiServer;
+  readonly server: ServedRegion["server"];
   readonly page: Page;
+  readonly #served: ServedRegion;
   readonly #browser: Browser;
-  /** What went wrong without anybody being told. */
-  readonly faults: unknown[];
+  /** What went wrong in the page. */
+  readonly faults: unknown[] = [];
 
-  private constructor(parts: Pick<OpenedConsole, "region" | "server" | "page" | "faults">, browser: Browser) {
-    this.region = parts.region;
-    this.server = parts.server;
-    this.page = parts.page;
-    this.faults = parts.faults;
+  private constructor(served: ServedRegion, page: Page, browser: Browser) {
+    this.region = served.region;
+    this.server = served.server;
+    this.page = page;
+    this.#served = served;
     this.#browser = browser;
+    page.on("pageerror", (error) => this.faults.push(error));
   }
 
   static async open(): Promise<OpenedConsole> {
-    const faults: unknown[] = [];
-    const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-    await server.listen(0);
-    const region = await Region.open({ directory: undefined, endpoint: server.url });
-    server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
-    region.start();
+    const served = await serveRegion({ pages: pageRoutes });
+    served.region.start();
     const browser = await launchBrowser();
     const page = await browser.newPage();
     const clipboard = ["clipboard-read", "clipboard-write"];
-    await page.context().grantPermissions(clipboard, { origin: server.url });
-    page.on("pageerror", (error) => faults.push(error));
-    return new OpenedConsole({ region, server, page, faults }, browser);
+    await page.context().grantPermissions(clipboard, { origin: served.server.url });
+    return new OpenedConsole(served, page, browser);
   }
 
   async close(): Promise<void> {
     await this.#browser.close();
-    await this.server.close();
-    await this.region.close();
+    await this.#served.close();
   }
 
   /** By its part of the address, such as `#/machines`. */

@@ -2,33 +2,22 @@
 // enhanced fan-out, shards that are split meanwhile, and records that a producer library has put together.
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { Region } from "../../src/region/region.ts";
-import { ApiServer } from "../../src/server/server.ts";
 import { updateShardCount } from "../../src/services/kinesis/resharding.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { aggregateOf } from "../services/kinesis/support/aggregate.ts";
 import { isReaderThere, startReader } from "./support/reader-application.ts";
 
-let region: Region;
-let server: ApiServer;
-const faults: unknown[] = [];
-
+let served: ServedRegion;
 beforeAll(async () => {
-  server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-  await server.listen(0);
-  region = await Region.open({ directory: undefined, endpoint: server.url });
-  server.serve({ services: [...region.apis.values()] });
+  served = await serveRegion();
 });
-afterAll(async () => {
-  await server.close();
-  await region.close();
-  expect(faults).toEqual([]);
-});
+afterAll(() => served.close());
 
 (isReaderThere() ? describe : describe.skip)("the Kinesis Client Library", () => {
   test.each(["polling", "fan-out"] as const)(
     "reads a stream through a resharding by %s",
     async (mode) => {
-      const { kinesis } = region.services;
+      const { kinesis } = served.region.services;
       const streamName = `read-by-${mode}`;
       await kinesis.createStream({ streamName, shardCount: 2 });
       const put = (from: number, to: number) =>
@@ -40,7 +29,7 @@ afterAll(async () => {
           })),
         );
       await put(0, 20);
-      const reader = startReader(server.url, streamName, mode);
+      const reader = startReader(served.server.url, streamName, mode);
       const count = (lines: readonly string[]) => lines.filter((line) => line.startsWith("RECORD")).length;
       await reader.until((lines) => count(lines) >= 20);
       const scaling = { targetShardCount: 4, scalingType: "UNIFORM_SCALING" };

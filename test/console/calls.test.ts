@@ -2,33 +2,27 @@
 
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pageRoutes } from "../../src/console/page-routes.ts";
-import { Region } from "../../src/region/region.ts";
-import { ApiServer } from "../../src/server/server.ts";
 import { send } from "../server/raw-request.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 
-const faults: unknown[] = [];
-let region: Region;
-let server: ApiServer;
+let served: ServedRegion;
 beforeAll(async () => {
-  server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-  await server.listen(0);
-  region = await Region.open({ directory: undefined, endpoint: server.url });
-  server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
+  served = await serveRegion({ pages: pageRoutes });
 });
-afterAll(async () => {
-  await server.close();
-  await region.close();
-  expect(faults).toEqual([]);
-});
+afterAll(() => served.close());
 
 async function call(path: string, members: unknown): Promise<Record<string, unknown>> {
   const body = typeof members === "string" ? members : JSON.stringify(members);
-  const answered = await send(server.port, { method: "POST", path: `/_millrace/api/call/${path}`, body });
+  const answered = await send(served.server.port, {
+    method: "POST",
+    path: `/_millrace/api/call/${path}`,
+    body,
+  });
   return JSON.parse(answered.body.toString());
 }
 
 async function view(path: string): Promise<{ readonly status: number; readonly value: unknown }> {
-  const { status, body } = await send(server.port, { method: "GET", path: `/_millrace/api/${path}` });
+  const { status, body } = await send(served.server.port, { method: "GET", path: `/_millrace/api/${path}` });
   return { status, value: JSON.parse(body.toString()) };
 }
 
@@ -132,7 +126,11 @@ test.each<[unknown, number, string]>([
   [{ patterns: ["{}"], event: {} }, 400, "InvalidEventPatternException"],
 ])("an event is not explained for %j", async (asked, status, code) => {
   const body = typeof asked === "string" ? asked : JSON.stringify(asked);
-  const answered = await send(server.port, { method: "POST", path: "/_millrace/api/explain-event", body });
+  const answered = await send(served.server.port, {
+    method: "POST",
+    path: "/_millrace/api/explain-event",
+    body,
+  });
   expect([answered.status, JSON.parse(answered.body.toString()).code]).toEqual([status, code]);
 });
 

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
 import { Deployment, has } from "./support/deployment.ts";
 import { aws } from "./support/tool-paths.ts";
@@ -10,7 +11,6 @@ import { aws } from "./support/tool-paths.ts";
 jest.setTimeout(600_000);
 
 const roleArn = "arn:aws:iam::000000000000:role/any";
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const queueArn = arnOf("sqs", "news");
 
 (has(aws) ? describe : describe.skip)("the command line", () => {

@@ -106,7 +106,7 @@ async function put(stage: string, many: number): Promise<readonly string[]> {
 }
 
 const allProcessed = (ids: readonly string[], { processed }: ReturnType<typeof watch>) =>
-  until(() => (ids.every((id) => processed.has(id)) ? true : undefined));
+  until(() => ids.every((id) => processed.has(id)));
 
 /** Records flow all the while. Answers with the ids of all of them. */
 async function underLoad<Answer>(stage: string, work: () => Promise<Answer>) {
@@ -204,7 +204,7 @@ test("a release that fails goes back by itself when its alarm sounds, and loses 
   expect(answer.output).toContain("millrace-prod-validate-errors is in the state ALARM");
   await until(async () => {
     const status = await deployment.stackStatus("millrace-prod");
-    return status === "UPDATE_ROLLBACK_COMPLETE" ? true : undefined;
+    return status === "UPDATE_ROLLBACK_COMPLETE";
   });
   expect(aliasOf("millrace-prod-validate")).toMatchObject({ version: "2", weights: {} });
   expect(live.failures()).toBeGreaterThan(0);

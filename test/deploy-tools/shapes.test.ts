@@ -6,8 +6,7 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { deployStack } from "../../src/projects/deploy-stack.ts";
 import { findProject } from "../../src/projects/find-project.ts";
-import { Region } from "../../src/region/region.ts";
-import { ApiServer } from "../../src/server/server.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 
 jest.setTimeout(120_000);
 
@@ -19,29 +18,19 @@ const leftOut: Readonly<Record<string, readonly RegExp[]>> = {
   "sns-sqs-fanout": [/nothing is sent by sms/],
 };
 
-let server: ApiServer;
-let region: Region;
-const faults: unknown[] = [];
+/** Custom resources answer at its endpoint. */
+let served: ServedRegion;
 beforeEach(async () => {
-  const onFault = (fault: unknown) => void faults.push(fault);
-  server = new ApiServer({ onFault });
-  // Custom resources answer there.
-  await server.listen(0);
-  region = await Region.open({ directory: undefined, endpoint: server.url, onFault, permissions: "enforce" });
-  server.serve({ services: [...region.apis.values()] });
+  served = await serveRegion({ permissions: "enforce" });
 });
-afterEach(async () => {
-  await server.close();
-  await region.close();
-  expect(faults).toEqual([]);
-});
+afterEach(() => served.close());
 
 test.each(readdirSync(shapes))("%s", async (shape) => {
   const project = findProject(join(shapes, shape), { parameters: {}, environment: process.env });
   for (const stack of await project.stacks()) {
-    const { warnings } = await deployStack(stack, region.services, { allowMissing: false });
+    const { warnings } = await deployStack(stack, served.region.services, { allowMissing: false });
     const expected = leftOut[shape] ?? [];
     expect(warnings).toEqual(expected.map((warning) => expect.stringMatching(warning)));
   }
-  region.start();
+  served.region.start();
 });

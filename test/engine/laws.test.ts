@@ -59,10 +59,10 @@ test("history is dense, points backwards, and leaves no state twice", async () =
   await fc.assert(
     fc.asyncProperty(machines, async (machine) => {
       const { history, end } = await runMachine(machine, { input, tasks: moody });
-      for (const [index, { id, previousEventId }] of history.entries()) {
-        expect(id).toBe(index + 1);
-        expect(previousEventId).toBeLessThan(id);
-      }
+      const misplaced = history.filter(
+        ({ id, previousEventId }, index) => id !== index + 1 || previousEventId >= id,
+      );
+      expect(misplaced).toEqual([]);
       expect(count(history, /StateExited$/)).toBeLessThanOrEqual(count(history, /StateEntered$/));
       expect(count(history, /^Execution(Succeeded|Failed|Aborted|TimedOut)$/)).toBe(1);
       expect(history.at(-1)?.type).toBe(

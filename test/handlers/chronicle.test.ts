@@ -3,20 +3,17 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
 import type { SQSEvent } from "aws-lambda";
-import { Region } from "../../src/region/region.ts";
-import { type SdkServer, serve } from "../server/sdk-server.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { lambdaContext } from "./lambda-context.ts";
 
-let region: Region;
-let server: SdkServer;
+let served: ServedRegion;
 let client: DynamoDBClient;
 let chronicle: typeof import("../../handlers/chronicle.ts").handler;
 
 beforeAll(async () => {
-  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
-  server = await serve(...region.apis.values());
+  served = await serveRegion();
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: server.url,
+    AWS_ENDPOINT_URL: served.server.url,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
@@ -25,8 +22,8 @@ beforeAll(async () => {
     POWERTOOLS_SERVICE_NAME: "handle-alert",
     POWERTOOLS_METRICS_NAMESPACE: "WeatherStations",
   });
-  client = new DynamoDBClient(server.clientConfiguration);
-  await region.services.dynamodb.request("CreateTable", {
+  client = new DynamoDBClient(served.clientConfiguration);
+  await served.region.services.dynamodb.request("CreateTable", {
     TableName: "alert-log",
     BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: ["stationId", "findingId"].map((AttributeName) => ({
@@ -49,8 +46,7 @@ beforeEach(() => {
 afterAll(async () => {
   jest.restoreAllMocks();
   client.destroy();
-  await server.close();
-  await region.close();
+  await served.close();
 });
 
 const findingId = "olympia-airport/gale/warning/2018-12-17";

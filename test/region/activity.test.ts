@@ -69,7 +69,7 @@ async function happens(count: number, happen: () => Promise<unknown>): Promise<r
   const activities: Activity[] = [];
   const watch = watchActivity(region, (activity) => activities.push(activity));
   await happen();
-  await until(() => (activities.filter(({ kind }) => kind !== "log").length >= count ? true : undefined));
+  await until(() => activities.filter(({ kind }) => kind !== "log").length >= count);
   watch.stop();
   return activities
     .filter(({ kind }) => kind !== "log")

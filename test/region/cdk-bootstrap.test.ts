@@ -7,7 +7,7 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, test } from "@jest/globals";
 import { Region } from "../../src/region/region.ts";
-import { serve } from "../server/sdk-server.ts";
+import { serveRegion } from "../server/served-region.ts";
 
 test("the bucket, the version and the roles that CDK looks for are there, also after a restart", async () => {
   const directory = mkdtempSync(join(tmpdir(), "bootstrap-"));
@@ -33,21 +33,17 @@ test("the bucket, the version and the roles that CDK looks for are there, also a
 });
 
 test("CDK's roles may what CDK does in them, also where roles are held to their policies", async () => {
-  const region = await Region.open({
-    ...{ directory: undefined, endpoint: "http://127.0.0.1:0", permissions: "enforce" },
-  });
-  const server = await serve(...region.apis.values());
+  const served = await serveRegion({ permissions: "enforce" });
   const RoleArn = "arn:aws:iam::000000000000:role/cdk-hnb659fds-deploy-role-000000000000-us-east-1";
   const assume = new AssumeRoleCommand({ RoleArn, RoleSessionName: "cdk" });
-  const { Credentials } = await new STSClient(server.clientConfiguration).send(assume);
+  const { Credentials } = await new STSClient(served.clientConfiguration).send(assume);
   const credentials = {
     accessKeyId: Credentials?.AccessKeyId ?? "",
     secretAccessKey: Credentials?.SecretAccessKey ?? "",
     sessionToken: Credentials?.SessionToken ?? "",
   };
-  const ssm = new SSMClient({ ...server.clientConfiguration, credentials });
+  const ssm = new SSMClient({ ...served.clientConfiguration, credentials });
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version" }));
   expect(Number(Parameter?.Value)).toBeGreaterThanOrEqual(6);
-  await server.close();
-  await region.close();
+  await served.close();
 });

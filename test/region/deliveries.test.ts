@@ -7,6 +7,7 @@ import { Region } from "../../src/region/region.ts";
 import type { RuleTarget } from "../../src/services/eventbridge/rules/rule.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
 import { fixtureCode } from "../support/fixture-code.ts";
+import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
 
 let region: Region;
@@ -14,8 +15,6 @@ beforeAll(async () => {
   region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
 });
 afterAll(() => region.close());
-
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 
 const roleArn = "arn:aws:iam::000000000000:role/any";
 

@@ -4,34 +4,38 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
 import { noLogging } from "../../src/services/step-functions/machines/state-machine.ts";
+import { until } from "../support/until.ts";
 
 const weather = readFileSync("node_modules/vega-datasets/data/seattle-weather.csv");
 const machineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:days";
 
-let directory: string;
 let region: Region;
 
-async function open(): Promise<Region> {
-  const opened = await Region.open({ directory, endpoint: "http://127.0.0.1:4566" });
-  opened.start();
-  return opened;
+async function open(directory?: string): Promise<void> {
+  region = await Region.open({ directory, endpoint: "http://127.0.0.1:4566" });
+  region.start();
 }
 
-beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), "millrace-map-runs-"));
-  region = await open();
+async function putWeather(): Promise<void> {
   await region.services.s3.createBucket("weather");
   await region.services.s3.putObject({ bucket: "weather", key: "seattle.csv", bytes: weather });
-});
+}
 
-afterEach(async () => {
-  await region.close();
-  rmSync(directory, { recursive: true, force: true });
+/** Of the one test that opens its region again. */
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "millrace-map-runs-"));
 });
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
+  await open();
+  await putWeather();
+});
+afterEach(() => region.close());
 
 const rainy = {
   ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
@@ -226,17 +230,16 @@ const waiting = {
   },
 };
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 test("a Map Run goes on after a restart with the children it had", async () => {
+  await region.close();
+  await open(folder);
+  await putWeather();
   const arn = await start(days({ ItemProcessor: waiting, MaxConcurrency: 20 }));
   const runs = () => region.services.states.mapRuns.list(arn, {}).items;
   await until(() => runs()[0]?.counts.executions.running === 20);
   const before = children(runs()[0]?.arn ?? "").map((child) => child.arn);
   await region.close();
-  region = await open();
+  await open(folder);
   const { end } = await region.services.states.standard.ended(arn);
   expect(end).toMatchObject({ status: "SUCCEEDED" });
   const [mapRun] = runs();

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
+import { until } from "../support/until.ts";
 
 let region: Region;
 beforeAll(async () => {
@@ -35,14 +36,6 @@ async function run(stateMachineArn: string, input: Json = {}): Promise<string> {
   const { executionArn } = await states.startExecution({ stateMachineArn, input: JSON.stringify(input) });
   await states.standard.ended(executionArn);
   return executionArn;
-}
-
-async function until<Found>(look: () => Found | undefined): Promise<Found> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 const pass = { StartAt: "Keep", States: { Keep: { Type: "Pass", End: true } } };

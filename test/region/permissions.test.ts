@@ -8,13 +8,13 @@ import * as sqs from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../src/aws/json.ts";
-import { Region } from "../../src/region/region.ts";
-import { type SdkServer, serve } from "../server/sdk-server.ts";
+import type { Region } from "../../src/region/region.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
+import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
 import {
   account,
   allow,
-  arnOf,
   type Client,
   type Configuration,
   documentOf,
@@ -26,16 +26,16 @@ import {
 
 const told: string[] = [];
 
+let served: ServedRegion;
 let region: Region;
-let server: SdkServer;
 
 const opened: Client[] = [];
 function clientOf<Of extends Client>(
   kind: new (configuration: Configuration) => Of,
-  credentials = server.clientConfiguration.credentials,
+  credentials = served.clientConfiguration.credentials,
 ): Of {
   const client = new kind({
-    ...server.clientConfiguration,
+    ...served.clientConfiguration,
     credentials,
     maxAttempts: 1,
     disableHostPrefix: true,
@@ -66,12 +66,9 @@ async function keysOf(RoleArn: string) {
 }
 
 beforeAll(async () => {
-  region = await Region.open({
-    ...{ directory: undefined, endpoint: "http://127.0.0.1:4566", permissions: "enforce" },
-    onDenied: (message) => told.push(message),
-  });
+  served = await serveRegion({ permissions: "enforce", onDenied: (message) => told.push(message) });
+  ({ region } = served);
   region.start();
-  server = await serve(...region.apis.values());
   const { sqs: queues, sns: topics } = region.services;
   await queues.createQueue({ queueName: "letters" });
   topics.createTopic("alerts");
@@ -81,9 +78,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const client of opened) client.destroy();
-  await server.close();
-  await region.close();
-  expect(server.faults).toEqual([]);
+  await served.close();
 });
 
 const anybody = { Principal: { AWS: account } };

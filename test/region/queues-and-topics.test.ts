@@ -8,12 +8,12 @@ import { Region } from "../../src/region/region.ts";
 import { snsApi } from "../../src/services/sns/api.ts";
 import { sqsApi } from "../../src/services/sqs/api.ts";
 import { type SdkServer, serve } from "../server/sdk-server.ts";
+import { arnOf } from "../support/local-arn.ts";
 
 let region: Region;
 const servers: SdkServer[] = [];
 let sqs: SQS;
 let sns: SNS;
-const arn = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
 const urls = new Map<string, string>();
 const url = (name: string) => urls.get(name) ?? "";
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
     ["q.fifo", { FifoQueue: "true" }],
     [
       "once",
-      { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn("sqs", "letters"), maxReceiveCount: 1 }) },
+      { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf("sqs", "letters"), maxReceiveCount: 1 }) },
     ],
   ] as const) {
     const { QueueUrl = "" } = await sqs.createQueue({ QueueName, Attributes });
@@ -75,8 +75,8 @@ async function receive(queue: string) {
 }
 
 test("a FIFO topic's message reaches a FIFO queue under the hash of its content", async () => {
-  const TopicArn = arn("sns", "t.fifo");
-  await sns.subscribe({ TopicArn, Protocol: "sqs", Endpoint: arn("sqs", "q.fifo") });
+  const TopicArn = arnOf("sns", "t.fifo");
+  await sns.subscribe({ TopicArn, Protocol: "sqs", Endpoint: arnOf("sqs", "q.fifo") });
   await sns.publish({ TopicArn, Message: "storm", MessageGroupId: "g" });
   expect((await receive("q.fifo"))?.Attributes).toMatchObject({
     MessageGroupId: "g",
@@ -85,13 +85,13 @@ test("a FIFO topic's message reaches a FIFO queue under the hash of its content"
 });
 
 test("a raw subscription's dead letter is raw", async () => {
-  const TopicArn = arn("sns", "t");
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn("sqs", "q") });
+  const TopicArn = arnOf("sns", "t");
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf("sqs", "q") });
   const Attributes = { RawMessageDelivery: "true", RedrivePolicy };
   const { SubscriptionArn } = await sns.subscribe({
     TopicArn,
     Protocol: "sqs",
-    Endpoint: arn("sqs", "nowhere"),
+    Endpoint: arnOf("sqs", "nowhere"),
     Attributes,
   });
   await sns.publish({ TopicArn, Message: "storm" });
@@ -112,7 +112,7 @@ test("a dead letter keeps how often it was received, and a message who traces it
   expect(await receive("once")).toBeUndefined();
   expect((await receive("letters"))?.Attributes).toMatchObject({
     ApproximateReceiveCount: "2",
-    DeadLetterQueueSourceArn: arn("sqs", "once"),
+    DeadLetterQueueSourceArn: arnOf("sqs", "once"),
   });
 });
 
@@ -170,21 +170,21 @@ test.each<[string, () => Promise<unknown>, string]>([
   ],
   [
     "a structure that is no JSON",
-    () => sns.publish({ TopicArn: arn("sns", "t"), Message: "x", MessageStructure: "json" }),
+    () => sns.publish({ TopicArn: arnOf("sns", "t"), Message: "x", MessageStructure: "json" }),
     "Invalid parameter: Message Structure - JSON message body failed to parse",
   ],
   [
     "a queue that is no ARN",
-    () => sns.subscribe({ TopicArn: arn("sns", "t"), Protocol: "sqs", Endpoint: "http://q" }),
+    () => sns.subscribe({ TopicArn: arnOf("sns", "t"), Protocol: "sqs", Endpoint: "http://q" }),
     "Invalid parameter: SQS endpoint ARN",
   ],
   [
     "raw delivery that is neither",
     () =>
       sns.subscribe({
-        TopicArn: arn("sns", "t"),
+        TopicArn: arnOf("sns", "t"),
         Protocol: "sqs",
-        Endpoint: arn("sqs", "letters"),
+        Endpoint: arnOf("sqs", "letters"),
         Attributes: { RawMessageDelivery: "wrong" },
       }),
     "Invalid parameter: Attributes Reason: RawMessageDelivery: Invalid value [wrong]. Must be true or false.",
@@ -210,7 +210,7 @@ test.each<[string, () => Promise<unknown>, string]>([
     "an attribute of another type",
     () =>
       sns.publish({
-        TopicArn: arn("sns", "t"),
+        TopicArn: arnOf("sns", "t"),
         Message: "x",
         MessageAttributes: { a: { DataType: "Text", StringValue: "b" } },
       }),
@@ -218,19 +218,19 @@ test.each<[string, () => Promise<unknown>, string]>([
   ],
   [
     "a deduplication id of a standard topic",
-    () => sns.publish({ TopicArn: arn("sns", "t"), Message: "x", MessageDeduplicationId: "d" }),
+    () => sns.publish({ TopicArn: arnOf("sns", "t"), Message: "x", MessageDeduplicationId: "d" }),
     "Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type",
   ],
   [
     "a FIFO topic's message without a group",
-    () => sns.publish({ TopicArn: arn("sns", "t.fifo"), Message: "x" }),
+    () => sns.publish({ TopicArn: arnOf("sns", "t.fifo"), Message: "x" }),
     "Invalid parameter: The MessageGroupId parameter is required for FIFO topics",
   ],
   [
     "a batch of eleven",
     () =>
       sns.publishBatch({
-        TopicArn: arn("sns", "t"),
+        TopicArn: arnOf("sns", "t"),
         PublishBatchRequestEntries: Array.from({ length: 11 }, (_, index) => ({
           Id: `${index}`,
           Message: "x",

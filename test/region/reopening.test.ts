@@ -46,17 +46,22 @@ test("every door is one of the cases", () => {
 });
 
 describe("a region on a folder", () => {
-  const before: Record<string, unknown> = {};
+  /** By services, what was read before, of the region opened again, and of it opened once more. */
+  const seen: Record<string, unknown>[] = [];
   beforeAll(async () => {
     for (const { put } of Object.values(keepers)) await put(region, folder);
-    for (const [name, { read }] of Object.entries(keepers)) before[name] = await read(region);
-    await reopen();
+    for (let life = 0; life < 3; life++) {
+      if (life > 0) await reopen();
+      const found: Record<string, unknown> = {};
+      for (const [name, { read }] of Object.entries(keepers)) found[name] = await read(region);
+      seen.push(found);
+    }
   });
 
-  test.each(Object.entries(keepers))("finds again what %s kept, and once more", async (name, { read }) => {
-    expect(await read(region)).toEqual(before[name]);
-    await reopen();
-    expect(await read(region)).toEqual(before[name]);
+  test.each(Object.keys(keepers))("finds again what %s kept, and once more", (name) => {
+    const [before, again, onceMore] = seen.map((found) => found[name]);
+    expect(again).toEqual(before);
+    expect(onceMore).toEqual(before);
   });
 });
 

@@ -7,15 +7,17 @@ import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { zipSync } from "fflate";
 import type { JsonObject } from "../../src/aws/json.ts";
-import { Region } from "../../src/region/region.ts";
-import { type SdkServer, serve } from "../server/sdk-server.ts";
+import type { Region } from "../../src/region/region.ts";
+import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
+import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
 
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const code = zipSync({ "index.js": Buffer.from("exports.handler = async () => console.log('here');") });
 
+const clock = new VirtualClock();
+let served: ServedRegion;
 let region: Region;
-let server: SdkServer;
 let functions: lambda.LambdaClient;
 let pipes: PipesClient;
 
@@ -41,13 +43,11 @@ async function makeFunction(FunctionName: string, Role: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  region = await Region.open({
-    ...{ directory: undefined, endpoint: "http://127.0.0.1:0", permissions: "enforce" },
-  });
-  server = await serve(...region.apis.values());
+  served = await serveRegion({ permissions: "enforce", clock });
+  ({ region } = served);
   region.start();
-  functions = new lambda.LambdaClient(server.clientConfiguration);
-  pipes = new PipesClient(server.clientConfiguration);
+  functions = new lambda.LambdaClient(served.clientConfiguration);
+  pipes = new PipesClient(served.clientConfiguration);
   await region.services.kinesis.createStream({ streamName: "readings", shardCount: 1 });
   await region.services.sqs.createQueue({ queueName: "letters" });
 });
@@ -55,8 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
   functions.destroy();
   pipes.destroy();
-  await server.close();
-  await region.close();
+  await served.close();
 });
 
 describe("an event source mapping", () => {
@@ -93,6 +92,14 @@ describe("an event source mapping", () => {
   });
 });
 
+/** The pipe once it runs, or cannot, however long its role is given for that. */
+const begun = (Name: string) =>
+  until(async () => {
+    clock.advanceBy(100);
+    const pipe = await pipes.send(new DescribePipeCommand({ Name }));
+    return pipe.CurrentState !== "CREATING" && pipe;
+  });
+
 test("a pipe whose role may not read its source is not started, and says so", async () => {
   const RoleArn = makeRole("pipe", "pipes.amazonaws.com", allow(["sqs:*"], "*"));
   const Name = "denied";
@@ -102,10 +109,7 @@ test("a pipe whose role may not read its source is not started, and says so", as
       SourceParameters: { KinesisStreamParameters: { StartingPosition: "LATEST" } },
     }),
   );
-  const failed = await until(async () => {
-    const pipe = await pipes.send(new DescribePipeCommand({ Name }));
-    return pipe.CurrentState === "CREATING" ? undefined : pipe;
-  });
+  const failed = await begun(Name);
   expect(failed.CurrentState).toBe("CREATE_FAILED");
   expect(failed.StateReason).toContain("is not authorized to perform: kinesis:DescribeStream");
 });
@@ -118,11 +122,7 @@ test("a pipe waits for a policy that its role gets while it is made", async () =
   const Target = arnOf("sqs", "letters");
   await pipes.send(new CreatePipeCommand({ Name, RoleArn, Source, SourceParameters, Target }));
   makeRole("late", "pipes.amazonaws.com", allow(["kinesis:*"], Source));
-  const made = await until(async () => {
-    const pipe = await pipes.send(new DescribePipeCommand({ Name }));
-    return pipe.CurrentState === "CREATING" ? undefined : pipe;
-  });
-  expect(made.CurrentState).toBe("RUNNING");
+  expect((await begun(Name)).CurrentState).toBe("RUNNING");
 });
 
 test("a function whose role may not log runs, and leaves no log", async () => {
@@ -137,7 +137,7 @@ test("a function whose role may not log runs, and leaves no log", async () => {
 });
 
 test("a machine whose role may not deliver logs is not made", async () => {
-  const client = new SFNClient(server.clientConfiguration);
+  const client = new SFNClient(served.clientConfiguration);
   region.services.logs.createLogGroup("machines");
   const create = new CreateStateMachineCommand({
     ...{ name: "logs", definition: '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}' },

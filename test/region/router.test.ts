@@ -8,9 +8,10 @@ import { ServiceError } from "../../src/aws/service-error.ts";
 import { Region } from "../../src/region/region.ts";
 import { services } from "../../src/region/services.ts";
 import { servicesTable } from "../../tools/services-table.ts";
+import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
 import { putRecords, putRule, sources, startPipe } from "./support/delivery-sources.ts";
-import { arnOf, roleArn, targets } from "./support/delivery-targets.ts";
+import { roleArn, targets } from "./support/delivery-targets.ts";
 
 let region: Region;
 beforeAll(async () => {
@@ -227,7 +228,7 @@ describe("a target of a service that the region does not know", () => {
     });
     await putRecords(region, "picky", ["one", "two", "bad", "four"]);
     const pipe = region.services.pipes.pipe("picky");
-    await until(() => (pipe?.statistics().recordsDeadLettered === 2 ? true : undefined));
+    await until(() => pipe?.statistics().recordsDeadLettered === 2);
     expect(taken.slice(0, 4)).toEqual(["one", "two", "bad", "four"]);
     expect(pipe?.statistics()).toMatchObject({ recordsDelivered: 2, lastError: "Refused: not this one" });
     expect((await letters()).map((letter) => JSON.parse(letter))).toMatchObject([

@@ -4,11 +4,9 @@ import * as iam from "@aws-sdk/client-iam";
 import { CreateQueueCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { Region } from "../../src/region/region.ts";
-import { type SdkServer, serve } from "../server/sdk-server.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 
-let region: Region;
-let server: SdkServer;
+let served: ServedRegion;
 let policies: iam.IAMClient;
 let sts: STSClient;
 let QueueUrl: string | undefined;
@@ -24,28 +22,22 @@ const allow = (Action: string | readonly string[], Resource = "*", more = {}) =>
 });
 
 beforeAll(async () => {
-  region = await Region.open({
-    ...{ directory: undefined, endpoint: "http://127.0.0.1:0", permissions: "enforce" },
-  });
-  server = await serve(...region.apis.values());
-  policies = new iam.IAMClient(server.clientConfiguration);
-  sts = new STSClient(server.clientConfiguration);
+  served = await serveRegion({ permissions: "enforce" });
+  policies = new iam.IAMClient(served.clientConfiguration);
+  sts = new STSClient(served.clientConfiguration);
   const trust = documentOf({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: account } });
   const role = { RoleName: "sender", AssumeRolePolicyDocument: trust };
   await policies.send(new iam.CreateRoleCommand(role));
   const sending = documentOf(allow(["sqs:SendMessage", "sqs:ListQueues"]));
   const inline = { RoleName: "sender", PolicyName: "sending", PolicyDocument: sending };
   await policies.send(new iam.PutRolePolicyCommand(inline));
-  const made = await new SQSClient(server.clientConfiguration).send(
+  const made = await new SQSClient(served.clientConfiguration).send(
     new CreateQueueCommand({ QueueName: "rain" }),
   );
   QueueUrl = made.QueueUrl;
 });
 
-afterAll(async () => {
-  await server.close();
-  await region.close();
-});
+afterAll(() => served.close());
 
 /** A client that holds the role for a while, within these bounds. */
 async function session(bounds: Partial<AssumeRoleCommandInput>): Promise<SQSClient> {
@@ -55,7 +47,7 @@ async function session(bounds: Partial<AssumeRoleCommandInput>): Promise<SQSClie
     ...{ accessKeyId: keys?.AccessKeyId ?? "", secretAccessKey: keys?.SecretAccessKey ?? "" },
     sessionToken: keys?.SessionToken ?? "",
   };
-  return new SQSClient({ ...server.clientConfiguration, credentials });
+  return new SQSClient({ ...served.clientConfiguration, credentials });
 }
 
 const send = (queues: SQSClient) => queues.send(new SendMessageCommand({ QueueUrl, MessageBody: "rain" }));

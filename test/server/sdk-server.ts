@@ -20,13 +20,12 @@ export async function serve(...services: readonly ServiceApi[]): Promise<SdkServ
   server.serve({ services });
   await server.listen(0);
   return {
-    url: server.url,
-    clientConfiguration: {
-      endpoint: server.url,
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    },
-    faults,
+    ...{ url: server.url, clientConfiguration: clientConfigurationOf(server.url), faults },
     close: () => server.close(),
   };
+}
+
+export function clientConfigurationOf(endpoint: string): SdkServer["clientConfiguration"] {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  return { endpoint, region: "us-east-1", credentials };
 }

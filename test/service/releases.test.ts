@@ -124,7 +124,7 @@ describe("a gradual release", () => {
   test("gives a tenth to what is new for five minutes, and then all", async () => {
     const [before, functionBefore] = [handleAlert(), ofValidate()];
     const deploying = deploy("Second");
-    await Promise.race([deploying, until(() => (weightsOf().length === 2 ? true : undefined))]);
+    await Promise.race([deploying, until(() => weightsOf().length === 2)]);
     expect(weightsOf()).toEqual([90, 10]);
     await deploying;
     expect(weightsOf()).toEqual([100]);

@@ -137,7 +137,7 @@ test("a reading is followed by its batch, from the stream to its alert, in every
     const data = Buffer.from(JSON.stringify({ ...gale, observedAt: `2010-07-${day}T12:00:00Z` }));
     await kinesis.append(service.names.streamName, [{ partitionKey: gale.stationId, data }]);
     const findingId = `cape-disappointment/gale/warning/2010-07-${day}`;
-    await until(() => (loggedBy("notify").some((line) => line.findingId === findingId) ? true : undefined));
+    await until(() => loggedBy("notify").some((line) => line.findingId === findingId));
     const [validated, assessed] = [idsIn("validate"), idsIn("assess")];
     const traced = JSON.stringify(xray.traces.between(0, Number.MAX_SAFE_INTEGER));
     followed = idsIn("notify").find(
@@ -167,7 +167,7 @@ describe("replay-archive", () => {
     const execution = await service.start("ReplayArchiveArn", { key: "readings/june.jsonl" });
     const output = (await outputOf(execution)) as { readonly archive: string; readonly results: string };
     expect(output.archive).toBe("readings/june.jsonl");
-    await until(() => (received.size === 1101 ? true : undefined));
+    await until(() => received.size === 1101);
     watch.stop();
     expect(isRejected.size).toBe(1);
     const manifest = await objects.send(
@@ -259,12 +259,10 @@ describe("permissions", () => {
         }),
       );
     await announce(finding);
-    await until(() =>
-      allLogs().includes("alert worded") && used("HandleAlertRole").has("sns:Publish") ? true : undefined,
-    );
+    await until(() => allLogs().includes("alert worded") && used("HandleAlertRole").has("sns:Publish"));
     await announce(finding);
     await announce({ ...finding, findingId: "s/none", severity: "none" });
-    await until(() => (sqs.messages("millrace-dev-alerts-dead-letters").length > 0 ? true : undefined));
+    await until(() => sqs.messages("millrace-dev-alerts-dead-letters").length > 0);
     const schedules = new SchedulerClient({ ...signer, endpoint: service.url });
     const which = { Name: "millrace-dev-summarise-day", GroupName: "millrace-dev" };
     const { Target, FlexibleTimeWindow } = await schedules.send(new GetScheduleCommand(which));
@@ -272,8 +270,8 @@ describe("permissions", () => {
     await schedules.send(
       new UpdateScheduleCommand({ ...which, Target, FlexibleTimeWindow, ScheduleExpression }),
     );
-    await until(() => (used("SummariseDayScheduleRole").size > 0 ? true : undefined));
-    await until(() => (used("BuoyReadingsRole").size > 0 ? true : undefined));
+    await until(() => used("SummariseDayScheduleRole").size > 0);
+    await until(() => used("BuoyReadingsRole").size > 0);
   });
 
   test("are each used, and missed if it is taken away, but for what is explained", () => {

@@ -1,10 +1,19 @@
-/** Looks again and again until something is there; the test's own time limit ends it. */
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
+
+/** What comes within the process comes within so many turns. */
+const turns = 30;
+const pauseMs = 2;
+
+/**
+ * Looks again and again until something is there, or true; the test's own time limit ends it. What does not come soon comes of another
+ * process, or of a request, which then has the processor between two looks.
+ */
 export async function until<Found>(
-  look: () => Found | undefined | Promise<Found | undefined>,
+  look: () => Found | undefined | false | Promise<Found | undefined | false>,
 ): Promise<Found> {
-  for (;;) {
+  for (let turn = 0; ; turn++) {
     const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
+    if (found !== undefined && found !== false) return found;
+    await (turn < turns ? nextTurn() : pause(pauseMs));
   }
 }

@@ -5,21 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { pageRoutes } from "../../../src/console/page-routes.ts";
-import { Region } from "../../../src/region/region.ts";
-import { ApiServer } from "../../../src/server/server.ts";
+import type { Region } from "../../../src/region/region.ts";
+import { type ServedRegion, serveRegion } from "../../server/served-region.ts";
 import { run, runOn } from "../run.ts";
 
-const faults: unknown[] = [];
+let served: ServedRegion;
 let region: Region;
-let server: ApiServer;
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "asking-"));
-  server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-  await server.listen(0);
-  region = await Region.open({ directory: undefined, endpoint: server.url, permissions: "warn" });
-  server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
+  served = await serveRegion({ permissions: "warn", pages: pageRoutes });
+  ({ region } = served);
   region.start();
   const create = region.apis.get("sfn")?.operations.CreateStateMachine;
   const machines = {
@@ -44,13 +41,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server.close();
-  await region.close();
   rmSync(folder, { recursive: true });
-  expect(faults).toEqual([]);
+  await served.close();
 });
 
-const ask = (...args: readonly string[]) => run(...args, "--endpoint-url", server.url);
+const ask = (...args: readonly string[]) => run(...args, "--endpoint-url", served.server.url);
 const askJson = async (...args: readonly string[]) => {
   const { exitCode, out } = await ask(...args, "--output", "json");
   return { exitCode, answer: JSON.parse(out) };
@@ -97,7 +92,7 @@ describe("millrace executions", () => {
     const { executionArn } = (await askJson("executions", "start", "good-standard", "--name", name)).answer;
     const listOn = async (columns: number) => {
       const terminal = { isTTY: true, columns };
-      const listed = await runOn(terminal, "executions", "list", "--endpoint-url", server.url);
+      const listed = await runOn(terminal, "executions", "list", "--endpoint-url", served.server.url);
       const lines = listed.out.trimEnd().split("\n");
       for (const line of lines) expect([...line].length).toBeLessThanOrEqual(columns);
       return lines.find((line) => line.includes("good-standard:par")) ?? "";
@@ -165,7 +160,7 @@ test("millrace logs: groups, lines, a filter", async () => {
   ]);
   expect((await ask("logs", "charge")).out).toMatch(/^\S+Z INFO charged\n$/);
   expect((await ask("logs")).out).toContain("/aws/lambda/greet\n");
-  const narrow = await runOn({ isTTY: true, columns: 20 }, "logs", "--endpoint-url", server.url);
+  const narrow = await runOn({ isTTY: true, columns: 20 }, "logs", "--endpoint-url", served.server.url);
   expect(narrow.out).toContain("/aws/lambd…ev-charge\n");
   expect((await ask("logs", "/aws/lambd…ev-charge")).out).toMatch(/^\S+Z INFO charged\n$/);
   expect((await ask("logs", "greet")).out).toMatch(/^\S+Z INFO hello\n\S+Z ERROR no\n$/);
@@ -201,7 +196,7 @@ test("millrace put: records by a key of theirs, and events", async () => {
 
 test("millrace doctor finds the region", async () => {
   const { answer } = await askJson("doctor");
-  expect(answer).toContainEqual({ what: "region", isGood: true, told: `up at ${server.url}` });
+  expect(answer).toContainEqual({ what: "region", isGood: true, told: `up at ${served.server.url}` });
 });
 
 test("without a region the exit code says so, and what to do", async () => {

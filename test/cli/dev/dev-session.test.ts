@@ -157,6 +157,6 @@ test("does not look at a file that is written anew and is the same, and tells no
   session.stop();
   folder.write({ "flow.asl.json": definition(6) });
   session.saved([join(folder.path, "flow.asl.json")], events);
-  await until(async () => ((await revision()) === 6 ? true : undefined));
+  await until(async () => (await revision()) === 6);
   expect(told).toEqual([]);
 });

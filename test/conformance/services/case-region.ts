@@ -1,9 +1,8 @@
 // A region in memory for one case, on a clock that moves only when the case waits.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { Region } from "../../../src/region/region.ts";
-import { ApiServer } from "../../../src/server/server.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+import { type ServedRegion, serveRegion } from "../../server/served-region.ts";
 import { type CallOutcome, Clients } from "./clients.ts";
 import type { ParameterObject } from "./parameters.ts";
 
@@ -17,33 +16,20 @@ const pieceMs = 1000;
 
 export class CaseRegion {
   readonly clock: VirtualClock;
-  readonly #region: Region;
-  readonly #server: ApiServer;
+  readonly #served: ServedRegion;
   readonly #clients: Clients;
-  readonly #faults: unknown[];
 
-  private constructor(parts: {
-    clock: VirtualClock;
-    region: Region;
-    server: ApiServer;
-    faults: unknown[];
-  }) {
-    this.clock = parts.clock;
-    this.#region = parts.region;
-    this.#server = parts.server;
-    this.#faults = parts.faults;
-    this.#clients = new Clients(parts.server.url);
+  private constructor(clock: VirtualClock, served: ServedRegion) {
+    this.clock = clock;
+    this.#served = served;
+    this.#clients = new Clients(served.server.url);
   }
 
   static async open(): Promise<CaseRegion> {
-    const faults: unknown[] = [];
-    const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-    await server.listen(0);
     const clock = new VirtualClock(Date.now());
-    const region = await Region.open({ directory: undefined, endpoint: server.url, clock });
-    server.serve({ services: [...region.apis.values()] });
-    region.start();
-    return new CaseRegion({ clock, region, server, faults });
+    const served = await serveRegion({ clock });
+    served.region.start();
+    return new CaseRegion(clock, served);
   }
 
   async call(service: string, operation: string, parameters: ParameterObject): Promise<CallOutcome> {
@@ -54,7 +40,8 @@ export class CaseRegion {
     );
     while (!(await settlesSoon(settled))) this.clock.advanceBy(pieceMs);
     const outcome = await call;
-    if (this.#faults.length > 0) throw this.#faults[0];
+    const [fault] = this.#served.faults;
+    if (fault !== undefined) throw fault;
     return outcome;
   }
 
@@ -73,8 +60,7 @@ export class CaseRegion {
 
   async close(): Promise<void> {
     this.#clients.destroy();
-    await this.#server.close();
-    await this.#region.close();
+    await this.#served.close();
   }
 }
 

@@ -72,7 +72,7 @@ export async function underLoad(
     client.destroy();
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  await until(() => (missing.size === 0 ? true : undefined)).catch(() => undefined);
+  await until(() => missing.size === 0).catch(() => undefined);
   stopWatching();
   return { sent, perSecond: Math.round(sent / seconds), lost: missing.size, revisions, failed };
 }

@@ -3,7 +3,8 @@
 import type { Region } from "../../../src/region/region.ts";
 import { ownPublication } from "../../../src/services/iot/messages/publication.ts";
 import type { StreamParameters, TargetParameters } from "../../../src/services/pipes/pipe-definition.ts";
-import { arnOf, bucketDestination, functionOf, roleArn } from "./delivery-targets.ts";
+import { arnOf } from "../../support/local-arn.ts";
+import { bucketDestination, functionOf, roleArn } from "./delivery-targets.ts";
 
 /** Delivers something to the ARN, and tells by which text it is known there. */
 type Send = (region: Region, name: string, arn: string) => Promise<string>;

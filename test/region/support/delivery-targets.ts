@@ -10,9 +10,8 @@ import type { Region } from "../../../src/region/region.ts";
 import { extendedS3Destination } from "../../../src/services/firehose/streams/destination-shapes.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { fixtureCode } from "../../support/fixture-code.ts";
+import { arnOf } from "../../support/local-arn.ts";
 
-export const arnOf = (service: string, resource: string) =>
-  `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 export const roleArn = "arn:aws:iam::000000000000:role/any";
 
 export interface Target {

@@ -2,7 +2,8 @@
 
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
-import { arnOf, bucketDestination, roleArn } from "./delivery-targets.ts";
+import { arnOf } from "../../support/local-arn.ts";
+import { bucketDestination, roleArn } from "./delivery-targets.ts";
 import { ask, type Keeper } from "./keeper.ts";
 import { keptApis } from "./kept-apis.ts";
 

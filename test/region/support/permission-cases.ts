@@ -8,10 +8,9 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import type { SdkServer } from "../../server/sdk-server.ts";
+import { arnOf } from "../../support/local-arn.ts";
 
 export const account = "000000000000";
-export const arnOf = (service: string, resource: string) =>
-  `arn:aws:${service}:us-east-1:${account}:${resource}`;
 export const roleArn = (name: string) => `arn:aws:iam::${account}:role/${name}`;
 export const letters = arnOf("sqs", "letters");
 export const QueueUrl = `http://127.0.0.1:4566/${account}/letters`;

@@ -6,11 +6,11 @@ import {
   CreateStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
-  waitUntilStackCreateComplete,
 } from "@aws-sdk/client-cloudformation";
 import type { JsonObject } from "../../../src/aws/json.ts";
-import { Region, type RegionOptions } from "../../../src/region/region.ts";
-import { ApiServer } from "../../../src/server/server.ts";
+import type { Region, RegionOptions } from "../../../src/region/region.ts";
+import { type ServedRegion, serveRegion } from "../../server/served-region.ts";
+import { until } from "../../support/until.ts";
 
 export interface Answer {
   readonly status: number | undefined;
@@ -27,12 +27,7 @@ export interface Asked {
 export interface OpenedGateway {
   readonly region: Region;
   readonly url: string;
-  readonly faults: unknown[];
-  readonly clientConfiguration: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  };
+  readonly clientConfiguration: ServedRegion["clientConfiguration"];
   /** The outputs of the stack. */
   deploy(stackName: string, body: JsonObject): Promise<Readonly<Record<string, string>>>;
   /** By the host that an API has, without asking the system for its address. */
@@ -40,33 +35,27 @@ export interface OpenedGateway {
   close(): Promise<void>;
 }
 
-const patience = { minDelay: 0.1, maxDelay: 0.5, maxWaitTime: 60 };
-
 export async function openGateway(settings: Partial<RegionOptions> = {}): Promise<OpenedGateway> {
-  const faults: unknown[] = [];
-  const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-  await server.listen(0);
-  const region = await Region.open({ directory: undefined, endpoint: server.url, ...settings });
-  server.serve({ services: [...region.apis.values()] });
+  const served = await serveRegion(settings);
+  const { region, server, clientConfiguration } = served;
   region.start();
-  const clientConfiguration = {
-    ...{ endpoint: server.url, region: "us-east-1" },
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  };
   const stacks = new CloudFormationClient(clientConfiguration);
   return {
-    ...{ region, faults, url: server.url, clientConfiguration },
+    ...{ region, url: server.url, clientConfiguration },
     async deploy(StackName, body) {
       const capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"] as const;
       const created = { StackName, TemplateBody: JSON.stringify(body), Capabilities: [...capabilities] };
       await stacks.send(new CreateStackCommand(created));
-      await waitUntilStackCreateComplete({ client: stacks, ...patience }, { StackName }).catch(async () => {
+      const made = await until(async () => {
+        const { Stacks: [stack] = [] } = await stacks.send(new DescribeStacksCommand({ StackName }));
+        return stack?.StackStatus?.endsWith("_IN_PROGRESS") === false && stack;
+      });
+      if (made.StackStatus !== "CREATE_COMPLETE") {
         const { StackEvents = [] } = await stacks.send(new DescribeStackEventsCommand({ StackName }));
         throw new Error(StackEvents.map(({ ResourceStatusReason = "" }) => ResourceStatusReason).join("\n"));
-      });
-      const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName }));
+      }
       return Object.fromEntries(
-        (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? ""]),
+        (made.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? ""]),
       );
     },
     ask: (apiId, path, asked) =>
@@ -76,8 +65,7 @@ export async function openGateway(settings: Partial<RegionOptions> = {}): Promis
       }),
     async close() {
       stacks.destroy();
-      await server.close();
-      await region.close();
+      await served.close();
     },
   };
 }

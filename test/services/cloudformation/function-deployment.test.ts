@@ -86,7 +86,7 @@ const live = () => {
 };
 
 async function seen(weight: number): Promise<void> {
-  await until(() => (Object.values(live().weights ?? {}).includes(weight) ? true : undefined));
+  await until(() => Object.values(live().weights ?? {}).includes(weight));
 }
 
 const canary = "CodeDeployDefault.LambdaCanary10Percent5Minutes";

@@ -72,7 +72,7 @@ const weights = () =>
   );
 
 async function moving(): Promise<void> {
-  await until(() => (Object.keys(weights()).length === 2 ? true : undefined));
+  await until(() => Object.keys(weights()).length === 2);
   expect(weights()).toEqual({ "1": 90, "2": 10 });
   const { Stacks: [stack] = [] } = await served.client.send(new DescribeStacksCommand({ StackName: "s" }));
   expect(stack?.StackStatus).toBe("UPDATE_IN_PROGRESS");

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import type { Tables } from "../../../src/services/dynamodb/tables.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+import { until } from "../../support/until.ts";
 import { openTables, tableOf } from "./support/open-tables.ts";
 
 let clock: VirtualClock;
@@ -25,11 +26,6 @@ const expiring = (id: string, afterMs: number) =>
 async function ids(TableName: string): Promise<readonly string[]> {
   const { Items: items } = await tables.request("Scan", { TableName });
   return (items as readonly { readonly id: { readonly S: string } }[]).map(({ id }) => id.S).sort();
-}
-
-/** Until what goes on by itself has come so far. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await nextTurn();
 }
 
 async function shardOf(table: string): Promise<{ readonly StreamArn: string; readonly ShardId: string }> {

@@ -1,6 +1,6 @@
 // What was acknowledged survives a restart, a torn file and a full disk; what was not may go, but never half.
 
-import { copyFile, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
@@ -112,37 +112,6 @@ describe("segments", () => {
     await rm(dirname(dirname(first)), { recursive: true });
   });
 });
-
-test("a log cut off at any byte keeps every whole commit before the cut and nothing of the torn one", async () => {
-  const stream = await open();
-  const commits = Array.from({ length: 12 }, (_, index) => [
-    record("a", `${index}a`),
-    record("b", `${index}b`),
-  ]);
-  const path = (await logFiles(fixture.directory ?? ""))[0] ?? "";
-  const ends: number[] = [];
-  for (const commit of commits) {
-    await stream.append(commit);
-    ends.push((await stat(path)).size);
-  }
-  const whole = await readFile(path);
-  const copies = await temporaryFolder();
-  const folder = join(copies, dirname(path).slice(dirname(dirname(path)).length + 1));
-  await mkdir(folder);
-  const kept = ["stream.json", "stream.copy.json"];
-  for (const name of kept) await copyFile(join(dirname(path), name), join(folder, name));
-  for (let cut = 0; cut <= whole.length; cut++) {
-    await writeFile(join(folder, "000000000001.log"), whole.subarray(0, cut));
-    const streams = await Streams.open({ directory: copies, clock: fixture.clock, identity: localIdentity });
-    const survivors = commits.slice(0, ends.filter((end) => end <= cut).length).flat();
-    await streams.append("readings", [record("a", "after")]);
-    const expected = [...survivors.map(({ data }) => data.toString()), "after"];
-    expect(await readShard(streams, "readings", shard0)).toEqual(expected);
-    await streams.close();
-    for (const name of await readdir(folder)) if (!kept.includes(name)) await rm(join(folder, name));
-  }
-  await rm(copies, { recursive: true });
-}, 180_000);
 
 test("a flipped byte in the last commit is told, and no sequence number is given out again after a repair", async () => {
   const stream = await open();

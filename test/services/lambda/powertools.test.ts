@@ -6,30 +6,28 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { zip } from "../../../src/projects/zip-folder.ts";
-import { Region } from "../../../src/region/region.ts";
-import { ApiServer } from "../../../src/server/server.ts";
+import type { Region } from "../../../src/region/region.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
+import { type ServedRegion, serveRegion } from "../../server/served-region.ts";
+import { createStreamedTable } from "../../support/streamed-table.ts";
 import { until } from "../../support/until.ts";
 
 const handler = fileURLToPath(new URL("../../fixtures/functions/powertools-batch.mjs", import.meta.url));
-const faults: unknown[] = [];
-let server: ApiServer;
+let served: ServedRegion;
 let region: Region;
 
 beforeAll(async () => {
-  server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-  await server.listen(0);
-  region = await Region.open({ directory: undefined, endpoint: server.url });
-  server.serve({ services: [...region.apis.values()] });
+  served = await serveRegion();
+  ({ region } = served);
   region.start();
-  const { kinesis, sqs, lambda } = region.services;
+  const { kinesis, sqs, dynamodb, lambda } = region.services;
   const { outputFiles } = await build({
     ...{ entryPoints: [handler], bundle: true, write: false, platform: "node", target: "node24" },
   });
   const bundled = {
     zip: zip(outputFiles.map(({ contents }) => ({ name: "powertools-batch.js", content: contents }))),
   };
-  await table("idempotency");
+  await createStreamedTable(dynamodb, "idempotency");
   await kinesis.createStream({ streamName: "texts", shardCount: 1 });
   const attributes = new Map([["VisibilityTimeout", "1"]]);
   await sqs.createQueue({ queueName: "texts", attributes });
@@ -44,12 +42,8 @@ beforeAll(async () => {
     ...{ timeoutSeconds: 30, memorySizeMb: 512 },
   });
   lambda.functions.create({ name: "batch", settings });
-  const streamArn = await table("texts");
-  for (const sourceArn of [
-    kinesis.stream({ streamName: "texts" }).arn,
-    sqs.queueArn("texts"),
-    streamArn ?? "",
-  ]) {
+  const streamArn = await createStreamedTable(dynamodb, "texts");
+  for (const sourceArn of [kinesis.stream({ streamName: "texts" }).arn, sqs.queueArn("texts"), streamArn]) {
     const isQueue = sourceArn.includes(":sqs:");
     lambda.mappings.create({
       ...{ sourceArn, functionName: "batch" },
@@ -60,26 +54,11 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(async () => {
-  await region.close();
-  await server.close();
-  expect(faults).toEqual([]);
-});
+afterAll(() => served.close());
 
 function ask(service: string, operation: string, request: JsonObject) {
   const run = region.apis.get(service)?.operations[operation];
   return run?.(request, { requestId: "r", host: "127.0.0.1" });
-}
-
-/** Gives the ARN of its stream. */
-async function table(TableName: string): Promise<string | undefined> {
-  const { TableDescription } = (await region.services.dynamodb.request("CreateTable", {
-    ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
-  })) as { TableDescription: { LatestStreamArn?: string } };
-  return TableDescription.LatestStreamArn;
 }
 
 /** What the handler logged of each text that it worked on. */
@@ -117,7 +96,7 @@ test("of a queue's batch what failed stays, and what comes twice is worked on on
   for (const messageBody of ["q1", "bad", "q1", "q2"]) await sqs.sendMessage({ queueUrl, messageBody });
   const found = await workedOn("q1", "q2");
   expect(found.filter((text) => text.startsWith("q")).sort()).toEqual(["q1", "q2"]);
-  await until(() => (sqs.messageCount("texts") === 1 ? true : undefined));
+  await until(() => sqs.messageCount("texts") === 1);
   expect(sqs.messages("texts").map(({ body }) => body)).toEqual(["bad"]);
 }, 60_000);
 

@@ -22,28 +22,27 @@ import {
   ValidationException,
 } from "@aws-sdk/client-pipes";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { Region } from "../../../src/region/region.ts";
-import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import type { Region } from "../../../src/region/region.ts";
+import { type ServedRegion, serveRegion } from "../../server/served-region.ts";
+import { arnOf } from "../../support/local-arn.ts";
 import { until } from "../../support/until.ts";
-import { arnOf, badlyFormed, fromQueue, fromStream, meaningless, RoleArn } from "./definition-cases.ts";
+import { badlyFormed, fromQueue, fromStream, meaningless, RoleArn } from "./definition-cases.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pipes-"));
+let served: ServedRegion;
 let region: Region;
-let server: SdkServer;
 let client: PipesClient;
 
 async function open() {
-  region = await Region.open({ directory: folder, endpoint: "http://127.0.0.1:4566" });
+  served = await serveRegion({ directory: folder });
+  ({ region } = served);
   region.start();
-  server = await serve(...region.apis.values());
-  client = new PipesClient(server.clientConfiguration);
+  client = new PipesClient(served.clientConfiguration);
 }
 
 async function close() {
   client.destroy();
-  await server.close();
-  await region.close();
-  expect(server.faults).toEqual([]);
+  await served.close();
 }
 
 beforeAll(async () => {
@@ -108,7 +107,7 @@ describe("a pipe's life", () => {
     ]);
     const deleted = await client.send(new DeletePipeCommand({ Name: "p" }));
     expect(deleted).toMatchObject({ DesiredState: "DELETED", CurrentState: "DELETING" });
-    await until(async () => ((await refusalOf(describePipe("p")).catch(() => undefined)) ? true : undefined));
+    await until(() => refusalOf(describePipe("p")).catch(() => undefined));
   });
 
   test("may begin stopped, and outlasts a restart", async () => {

@@ -1,7 +1,7 @@
 // Pipes that can be made, and such as EventBridge Pipes does not take, with what it says of each.
 
-export const arnOf = (service: string, resource: string) =>
-  `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+import { arnOf } from "../../support/local-arn.ts";
+
 export const RoleArn = "arn:aws:iam::000000000000:role/any";
 export const fromQueue = { RoleArn, Source: arnOf("sqs", "from"), Target: arnOf("sqs", "to") };
 export const fromStream = {

@@ -6,9 +6,9 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import { bucketDestination } from "../../region/support/delivery-targets.ts";
+import { arnOf } from "../../support/local-arn.ts";
 import { until } from "../../support/until.ts";
 import {
-  arnOf,
   bodies,
   clock,
   closeRegion,
@@ -87,7 +87,7 @@ describe("a target", () => {
       ...{ Source, Target: await queue("of-many") },
       SourceParameters: { KinesisStreamParameters: position },
     });
-    await until(() => (statistics("many")?.recordsDelivered === 25 ? true : undefined));
+    await until(() => statistics("many")?.recordsDelivered === 25);
     expect(statistics("many")).toMatchObject({ batches: 3, failedBatches: 0 });
   });
 });
@@ -133,7 +133,7 @@ describe("an API destination", () => {
       SourceParameters: { KinesisStreamParameters: position },
     });
     await put("to-http", '{"station":"KSEA","n":7}');
-    await until(() => (statistics("to-http")?.recordsDelivered === 1 ? true : undefined));
+    await until(() => statistics("to-http")?.recordsDelivered === 1);
     expect(requests.splice(0)).toEqual([sent]);
   });
 
@@ -147,7 +147,7 @@ describe("an API destination", () => {
     // A destination has a turn every 300th of a second.
     await until(() => {
       clock.advanceBy(1000);
-      return statistics("by-http")?.recordsDelivered === 2 ? true : undefined;
+      return statistics("by-http")?.recordsDelivered === 2;
     });
     expect(await bodies("of-by-http", 2)).toEqual([{ seen: 7 }, { seen: 8 }]);
     expect(requests.splice(0)).toContainEqual(sent);
@@ -184,7 +184,7 @@ describe("an execution", () => {
       },
     });
     await put(name, "x");
-    await until(() => (statistics(name)?.recordsDelivered === 1 ? true : undefined));
+    await until(() => statistics(name)?.recordsDelivered === 1);
     const records = steps(name);
     expect(records).toHaveLength(count);
     if (count === 0) return;
@@ -214,7 +214,7 @@ describe("an execution", () => {
       },
     });
     await put(name, "x");
-    await until(() => (statistics(name)?.recordsDelivered === 1 ? true : undefined));
+    await until(() => statistics(name)?.recordsDelivered === 1);
     const found = await until(async () => {
       clock.advanceBy(1000);
       return region.services.s3.listObjects(name, {}).objects[0];
@@ -265,7 +265,7 @@ describe("an execution", () => {
     await put("slow", "x");
     await until(() => {
       clock.advanceBy(10_000);
-      return statistics("slow")?.recordsDiscarded === 1 ? true : undefined;
+      return statistics("slow")?.recordsDiscarded === 1;
     });
     expect(statistics("slow")?.lastError).toContain("ExecutionTimeout");
   });
@@ -282,7 +282,7 @@ describe("an execution", () => {
       },
     });
     await put("unlucky", "x");
-    await until(() => (statistics("unlucky")?.recordsDiscarded === 1 ? true : undefined));
+    await until(() => statistics("unlucky")?.recordsDiscarded === 1);
     expect(steps("unlucky").map(({ messageType }) => messageType)).toEqual([
       ...["TARGET_INVOCATION_FAILED", "TARGET_STAGE_FAILED", "EXECUTION_FAILED"],
     ]);

@@ -2,9 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json } from "../../../src/aws/json.ts";
+import { arnOf } from "../../support/local-arn.ts";
 import { until } from "../../support/until.ts";
 import {
-  arnOf,
   bodies,
   clock,
   closeRegion,
@@ -46,7 +46,7 @@ describe("a source hands over its events in AWS's shape", () => {
       md5OfBody: "5d41402abc4b2a76b9719d911017c592",
       ...{ eventSource: "aws:sqs", eventSourceARN: Source, awsRegion: "us-east-1" },
     });
-    await until(() => (region.services.sqs.messageCount("plain") === 0 ? true : undefined));
+    await until(() => region.services.sqs.messageCount("plain") === 0);
   });
 
   test("a FIFO queue, into another in the order of its groups", async () => {
@@ -107,7 +107,7 @@ describe("a filter", () => {
     await pipe("filtered", { Source, SourceParameters, Target: await queue("of-filtered") });
     for (const body of ['{"ok":false}', "text", '{"ok":true}']) await region.services.sqs.send(Source, body);
     expect(await bodies("of-filtered", 1)).toMatchObject([{ body: '{"ok":true}' }]);
-    await until(() => (region.services.sqs.messageCount("filtered") === 0 ? true : undefined));
+    await until(() => region.services.sqs.messageCount("filtered") === 0);
   });
 
   test("of a table lets through what any of its patterns matches", async () => {
@@ -146,7 +146,7 @@ describe("an enrichment", () => {
       SourceParameters: { KinesisStreamParameters: position },
     });
     await put(name, "x");
-    await until(() => (statistics(name)?.recordsDelivered === 1 ? true : undefined));
+    await until(() => statistics(name)?.recordsDelivered === 1);
     expect(region.services.sqs.messages(`of-${name}`).map(({ body }) => JSON.parse(body))).toEqual(expected);
   });
 
@@ -183,7 +183,7 @@ describe("an enrichment", () => {
     await put("failing", "x");
     await until(() => {
       clock.advanceBy(1000);
-      return region.services.sqs.messageCount("letters") > 0 ? true : undefined;
+      return region.services.sqs.messageCount("letters") > 0;
     });
     expect(await bodies("letters", 1)).toEqual([
       {
@@ -210,7 +210,7 @@ describe("part of a batch", () => {
     );
     for (const body of ["good", "bad", "fine"]) await region.services.sqs.send(Source, body);
     await pipe("partial", { Source, Target });
-    await until(() => (region.services.sqs.messageCount("partial") === 1 ? true : undefined));
+    await until(() => region.services.sqs.messageCount("partial") === 1);
     expect(region.services.sqs.messages("partial").map(({ body }) => body)).toEqual(["bad"]);
   });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { zipFolder } from "../../../src/projects/zip-folder.ts";
 import { Region } from "../../../src/region/region.ts";
-import { parseTemplate } from "../../../src/services/cloudformation/template/parse-template.ts";
+import { until } from "../../support/until.ts";
 
 let region: Region;
 beforeEach(async () => {
@@ -91,7 +91,7 @@ async function deploy(template: JsonObject): Promise<void> {
   await s3.createBucket("code");
   await s3.putObject({ bucket: "code", key: "functions.zip", bytes: functions });
   const deployed = await region.services.cloudformation.deploy({
-    template: parseTemplate("t.json", { Resources: template }),
+    template: { file: "t.json", body: { Resources: template } },
     stackName: "stack",
   });
   expect(deployed.warnings).toEqual([]);
@@ -104,10 +104,6 @@ function put(events: readonly (object | string)[]) {
     data: Buffer.from(typeof event === "string" ? event : JSON.stringify(event)),
   }));
   return region.services.kinesis.putRecords({ streamName: "in" }, records);
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 const statistics = () => region.services.pipes.pipe("p")?.statistics();
@@ -129,9 +125,8 @@ describe("a record", () => {
       region.services.states.onExecutionEnded(({ end }) => ends.push(end.status));
       const good = { action: "echo", value: "fine" };
       const appended = await put([good, event, good]);
-      await until(
-        () => (statistics()?.recordsDelivered ?? 0) + (statistics()?.recordsDeadLettered ?? 0) === 3,
-      );
+      const taken = () => (statistics()?.recordsDelivered ?? 0) + (statistics()?.recordsDeadLettered ?? 0);
+      await until(() => taken() === 3);
       expect(ends).toEqual(["SUCCEEDED", "FAILED", "SUCCEEDED"]);
       const letters = region.services.sqs.messages("dead").map(({ body }) => JSON.parse(body));
       expect(letters).toMatchObject([

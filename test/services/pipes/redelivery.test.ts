@@ -10,6 +10,7 @@ import { Streams } from "../../../src/services/kinesis/streams.ts";
 import type { StreamParameters } from "../../../src/services/pipes/pipe-definition.ts";
 import type { KinesisBatch } from "../../../src/services/pipes/sources/kinesis-records.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+import { until } from "../../support/until.ts";
 import { record, temporaryFolder } from "../kinesis/support/open-streams.ts";
 import { contents, kinesisPipe, type TakeKinesisBatch } from "./support/open-pipe.ts";
 
@@ -19,11 +20,6 @@ const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
-
-async function until(holds: () => boolean) {
-  for (let i = 0; i < 10_000 && !holds(); i++) await new Promise((resolve) => setImmediate(resolve));
-  expect(holds()).toBe(true);
-}
 
 async function openRegion(shardCount = 1) {
   const directory = await temporaryFolder();

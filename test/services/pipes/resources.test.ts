@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Region } from "../../../src/region/region.ts";
 import { pipe } from "../../../src/services/pipes/resources.ts";
+import { arnOf } from "../../support/local-arn.ts";
 import { until } from "../../support/until.ts";
 import { TestedResource } from "../support/resource.ts";
 
@@ -22,7 +23,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const to = (queue: string) => ({
   Name: "p",
   RoleArn: "arn:aws:iam::000000000000:role/any",

@@ -2,35 +2,25 @@
 
 import * as sdk from "@aws-sdk/client-scheduler";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { Region } from "../../../src/region/region.ts";
-import { ApiServer } from "../../../src/server/server.ts";
+import type { Region } from "../../../src/region/region.ts";
+import { type ServedRegion, serveRegion } from "../../server/served-region.ts";
+import { arnOf } from "../../support/local-arn.ts";
 import { until } from "../../support/until.ts";
 
-const faults: unknown[] = [];
-const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
+let served: ServedRegion;
 let region: Region;
 let client: sdk.SchedulerClient;
 beforeAll(async () => {
-  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+  served = await serveRegion();
+  ({ region } = served);
   region.start();
-  server.serve({ services: [...region.apis.values()] });
-  await server.listen(0);
-  const credentials = { accessKeyId: "a", secretAccessKey: "b" };
-  client = new sdk.SchedulerClient({
-    endpoint: server.url,
-    region: "us-east-1",
-    credentials,
-    maxAttempts: 1,
-  });
+  client = new sdk.SchedulerClient({ ...served.clientConfiguration, maxAttempts: 1 });
 });
 afterAll(async () => {
   client.destroy();
-  await server.close();
-  await region.close();
-  expect(faults).toEqual([]);
+  await served.close();
 });
 
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const RoleArn = "arn:aws:iam::000000000000:role/any";
 const Target = { Arn: arnOf("sqs", "q"), RoleArn };
 const later = {

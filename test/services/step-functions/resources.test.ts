@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import { Region } from "../../../src/region/region.ts";
 import { activity } from "../../../src/services/step-functions/resources/activity.ts";
@@ -17,20 +17,25 @@ let folder: string;
 let clock: VirtualClock;
 let region: Region;
 let states: Region["services"]["states"];
-beforeEach(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "machines-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(async () => {
   clock = new VirtualClock();
-  await open();
+  await open(undefined);
 });
-afterEach(async () => {
-  await region.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => region.close());
 
-async function open(): Promise<void> {
-  const directory = join(folder, "data");
+async function open(directory: string | undefined): Promise<void> {
   region = await Region.open({ directory, endpoint: "http://127.0.0.1:4566", clock });
   states = region.services.states;
+}
+
+/** In the place of the region that is open. */
+async function reopen(directory: string): Promise<void> {
+  await region.close();
+  await open(directory);
 }
 
 const arnOf = (resource: string) => `arn:aws:states:us-east-1:000000000000:${resource}`;
@@ -71,13 +76,14 @@ describe("a state machine", () => {
   });
 
   test("is the same after a restart, and made again as it was it is not younger", async () => {
+    const directory = join(folder, "restarted");
+    await reopen(directory);
     const resource = new TestedResource(stateMachine, states);
     await resource.create(machine("one"));
     const { attributes } = await resource.update(machine("two"));
     const { updatedAt } = states.machines.find(machineArn);
-    await region.close();
     clock.advanceBy(60_000);
-    await open();
+    await reopen(directory);
     const again = new TestedResource(stateMachine, states, { mayExist: true });
     expect(await again.create(machine("two"))).toEqual({ ref: machineArn, attributes });
     expect(states.machines.find(machineArn).updatedAt).toBe(updatedAt);
@@ -164,13 +170,14 @@ describe("a version", () => {
 });
 
 describe("an alias", () => {
-  beforeEach(async () => {
+  const makeVersions = async () => {
     const resource = new TestedResource(stateMachine, states);
     for (const result of ["one", "two"]) {
       await (result === "one" ? resource.create(machine(result)) : resource.update(machine(result)));
       await new TestedResource(stateMachineVersion, states).create({ StateMachineArn: machineArn });
     }
-  });
+  };
+  beforeEach(makeVersions);
   const arn = `${machineArn}:live`;
   const weights = () =>
     Object.fromEntries(
@@ -272,6 +279,9 @@ describe("an alias", () => {
   });
 
   test("whose move is given up stays where it is, and is moved at once the next time", async () => {
+    const directory = join(folder, "given-up");
+    await reopen(directory);
+    await makeVersions();
     const preference = { Type: "LINEAR", Percentage: 10, Interval: 60 };
     const givesUp = new AbortController();
     const alias = new TestedResource(stateMachineAlias, states, { signal: givesUp.signal });
@@ -280,8 +290,7 @@ describe("an alias", () => {
     await settled();
     givesUp.abort();
     expect(String(await moved)).toContain("The deployment was given up");
-    await region.close();
-    await open();
+    await reopen(directory);
     expect(weights()).toEqual({ "1": 90, "2": 10 });
     await new TestedResource(stateMachineAlias, states, { mayExist: true }).create(to(2, preference));
     expect(weights()).toEqual({ "2": 100 });

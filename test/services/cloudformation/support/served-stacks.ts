@@ -12,9 +12,9 @@ import {
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from "@aws-sdk/client-cloudformation";
-import { Region, type RegionOptions } from "../../../../src/region/region.ts";
-import { ApiServer } from "../../../../src/server/server.ts";
+import type { Region, RegionOptions } from "../../../../src/region/region.ts";
 import { type Clock, systemClock } from "../../../../src/time/clock.ts";
+import { serveRegion } from "../../../server/served-region.ts";
 import { until } from "../../../support/until.ts";
 
 type Written = { readonly [name: string]: unknown };
@@ -41,27 +41,12 @@ export async function serveStacks(
   clock: Clock = systemClock,
   permissions: RegionOptions["permissions"] = "off",
 ): Promise<ServedStacks> {
-  const faults: unknown[] = [];
   const warnings: string[] = [];
   const onWarning = (warning: string) => void warnings.push(warning);
-  const onFault = (fault: unknown) => void faults.push(fault);
-  const server = new ApiServer({ onFault });
-  await server.listen(0);
-  const region = await Region.open({
-    directory,
-    endpoint: server.url,
-    onFault,
-    onWarning,
-    clock,
-    permissions,
-  });
-  server.serve({ services: [...region.apis.values()] });
+  const served = await serveRegion({ directory, onWarning, clock, permissions });
+  const { region, server, clientConfiguration } = served;
   region.start();
-  const client = new CloudFormationClient({
-    endpoint: server.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  const client = new CloudFormationClient(clientConfiguration);
   const settled = (nameOrId: string) =>
     until(async () => {
       const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: nameOrId }));
@@ -109,9 +94,7 @@ export async function serveStacks(
     },
     async close() {
       client.destroy();
-      await server.close();
-      await region.close();
-      if (faults.length > 0) throw faults[0];
+      await served.close();
     },
   };
 }

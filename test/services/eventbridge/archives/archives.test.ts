@@ -92,7 +92,7 @@ const numbers = () => arrived.map(({ detail }) => (detail as JsonObject).n);
 
 async function completed(name = "r"): Promise<void> {
   clock.advanceBy(second);
-  await until(async () => ((await state(name)) === "COMPLETED" ? true : undefined));
+  await until(async () => (await state(name)) === "COMPLETED");
 }
 
 test("an archive counts the events of its pattern, is changed, listed and deleted", async () => {
@@ -144,7 +144,7 @@ test("a replay sends what is in its span once more, to the rules that it names, 
   );
   expect(started).toMatchObject({ ReplayArn: arnOf("replay/r"), State: "STARTING" });
   await completed();
-  await until(() => (arrived.length === 2 ? true : undefined));
+  await until(() => arrived.length === 2);
   expect(arrived).toMatchObject([
     { "replay-name": "r", source: "s", time: "2026-01-01T00:01:00Z", detail: { n: 2 } },
     { "replay-name": "r", detail: { n: 3 } },
@@ -165,7 +165,7 @@ test("a replay that is cancelled ends, and cannot be cancelled again", async () 
   const cancelled = await client.send(new sdk.CancelReplayCommand({ ReplayName: "r" }));
   expect(cancelled).toMatchObject({ ReplayArn: arnOf("replay/r"), State: "CANCELLING" });
   clock.advanceBy(second);
-  await until(async () => ((await state()) === "CANCELLED" ? true : undefined));
+  await until(async () => (await state()) === "CANCELLED");
   await expect(client.send(new sdk.CancelReplayCommand({ ReplayName: "r" }))).rejects.toMatchObject({
     name: "IllegalStatusException",
     message: "Replay r is not in a valid state for this operation.",
@@ -183,12 +183,12 @@ test("events past their retention are not replayed, and those of past days are t
   await putRule("rule");
   await client.send(new sdk.StartReplayCommand(replay));
   await completed();
-  await until(() => (arrived.length === 1 ? true : undefined));
+  await until(() => arrived.length === 1);
   expect(numbers()).toEqual([2]);
   clock.advanceBy(day);
   const gone = async () =>
     (await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }))).EventCount;
-  await until(async () => ((await gone()) === 0 ? true : undefined));
+  await until(async () => (await gone()) === 0);
 });
 
 test("archives and a replay that is under way are there when the service is opened again", async () => {
@@ -203,7 +203,7 @@ test("archives and a replay that is under way are there when the service is open
   const described = await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }));
   expect(described).toMatchObject({ EventCount: 4, State: "ENABLED" });
   await completed();
-  await until(() => (arrived.length === 4 ? true : undefined));
+  await until(() => arrived.length === 4);
   expect(numbers()).toEqual([1, 2, 3, 4]);
   await put(5);
   expect((await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }))).EventCount).toBe(5);

@@ -140,18 +140,7 @@ async function put(Source: string): Promise<void> {
   await client.send(new sdk.PutEventsCommand({ Entries: [{ Source, DetailType: "d", Detail: '{"n":1}' }] }));
 }
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
-
-/** Looks now and then, because what is waited for takes a second or more. */
-async function eventually<Found>(look: () => Found | undefined | Promise<Found | undefined>): Promise<Found> {
-  return until(async () => {
-    const found = await look();
-    if (found === undefined) await pause();
-    return found;
-  });
-}
-
-const calls = (count: number) => eventually(() => (seen.length < count ? undefined : seen));
+const calls = (count: number) => until(() => seen.length >= count && seen);
 
 test("an event is sent with what the target and the connection add to it", async () => {
   await send("key");
@@ -172,7 +161,7 @@ test("a status that may pass is tried again, one that does not is a dead letter"
   expect(seen[1]?.headers.authorization).toBe(`Basic ${btoa("u:p")}`);
   answers = [400];
   await put("basic");
-  const letter = await eventually(() => letters[0]);
+  const letter = await until(() => letters[0]);
   expect(letter.attributes?.get("ERROR_CODE")?.stringValue).toBe("SDK_CLIENT_ERROR");
   expect(letter.attributes?.get("ERROR_MESSAGE")?.stringValue).toContain("the status 400");
 });
@@ -185,12 +174,12 @@ test("a token is asked for once, and again when it is turned away", async () => 
   });
   const authorized = async () =>
     (await client.send(new sdk.DescribeConnectionCommand(named))).ConnectionState;
-  await eventually(async () => ((await authorized()) === "AUTHORIZED" ? true : undefined));
+  await until(async () => (await authorized()) === "AUTHORIZED");
   expect(seen[0]).toMatchObject({ body: "grant_type=client_credentials&client_id=id&client_secret=secret" });
   answers = [401];
   const before = tokens;
   await send("oauth", { ConnectionArn: arn });
-  const all = await eventually(() =>
+  const all = await until(() =>
     seen.at(-1)?.headers.authorization === `Bearer token${before + 1}` ? seen : undefined,
   );
   await put("oauth");
@@ -206,7 +195,7 @@ test("a token is asked for once, and again when it is turned away", async () => 
 test("a destination is not asked more often than it allows", async () => {
   const name = "paced";
   await connect(name);
-  await eventually(() => (service.connections.describe(name).state === "AUTHORIZED" ? true : undefined));
+  await until(() => service.connections.describe(name).state === "AUTHORIZED");
   seen = [];
   await send(name, { InvocationRateLimitPerSecond: 1 });
   await put(name);

@@ -4,15 +4,14 @@ import { IoTClient } from "@aws-sdk/client-iot";
 import { IoTDataPlaneClient } from "@aws-sdk/client-iot-data-plane";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { WireObject } from "../../../../src/aws/wire/operation.ts";
-import { Region } from "../../../../src/region/region.ts";
-import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import type { Region } from "../../../../src/region/region.ts";
+import { type ServedRegion, serveRegion } from "../../../server/served-region.ts";
 
 export interface IotRegion {
   readonly region: Region;
-  readonly server: SdkServer;
+  readonly server: ServedRegion["server"];
   readonly iot: IoTClient;
   readonly data: IoTDataPlaneClient;
-  readonly faults: unknown[];
   /** An operation of any service of the region. */
   ask(api: string, operation: string, request: object): Promise<WireObject>;
   connect(options?: IClientOptions): Promise<MqttClient>;
@@ -20,18 +19,14 @@ export interface IotRegion {
 }
 
 export async function openIot(directory?: string): Promise<IotRegion> {
-  const faults: unknown[] = [];
-  const region = await Region.open({
-    ...{ directory, endpoint: "http://127.0.0.1:4566" },
-    onFault: (fault, where) => faults.push([where, fault]),
-  });
+  const served = await serveRegion({ directory });
+  const { region, server, clientConfiguration } = served;
   region.start();
-  const server = await serve(...region.apis.values());
-  const iot = new IoTClient(server.clientConfiguration);
-  const data = new IoTDataPlaneClient(server.clientConfiguration);
+  const iot = new IoTClient(clientConfiguration);
+  const data = new IoTDataPlaneClient(clientConfiguration);
   const clients: MqttClient[] = [];
   return {
-    ...{ region, server, iot, data, faults },
+    ...{ region, server, iot, data },
     async ask(api, operation, request) {
       const run = region.apis.get(api)?.operations[operation];
       if (run === undefined) throw new Error(`${api} has no ${operation}`);
@@ -47,8 +42,7 @@ export async function openIot(directory?: string): Promise<IotRegion> {
     async close() {
       for (const client of clients) client.end(true);
       for (const client of [iot, data]) client.destroy();
-      await server.close();
-      await region.close();
+      await served.close();
     },
   };
 }

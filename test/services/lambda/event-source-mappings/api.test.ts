@@ -14,34 +14,29 @@ import {
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { Region } from "../../../../src/region/region.ts";
-import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import type { Region } from "../../../../src/region/region.ts";
+import { type ServedRegion, serveRegion } from "../../../server/served-region.ts";
+import { arnOf } from "../../../support/local-arn.ts";
+import { createStreamedTable } from "../../../support/streamed-table.ts";
 import { until } from "../../../support/until.ts";
 import { createFixture } from "../open-lambda.ts";
-import { arnOf, fromStream, pattern, queue, refusedMappings, stream } from "./refusal-cases.ts";
+import { fromStream, pattern, queue, refusedMappings, stream } from "./refusal-cases.ts";
 
+let served: ServedRegion;
 let region: Region;
-let server: SdkServer;
 let client: LambdaClient;
 let tableStream: string;
 
 beforeAll(async () => {
-  region = await Region.open({ directory: undefined, endpoint: "http://127.0.0.1:4566" });
+  served = await serveRegion();
+  ({ region } = served);
   region.start();
-  server = await serve(...region.apis.values());
-  client = new LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
+  client = new LambdaClient({ ...served.clientConfiguration, maxAttempts: 1 });
   const { kinesis, sqs, dynamodb, lambda } = region.services;
   await kinesis.createStream({ streamName: "s", shardCount: 1 });
   for (const queueName of ["q", "other", "failures"]) await sqs.createQueue({ queueName });
   await sqs.createQueue({ queueName: "q.fifo", attributes: new Map([["FifoQueue", "true"]]) });
-  const { TableDescription } = (await dynamodb.request("CreateTable", {
-    TableName: "table",
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
-  })) as { TableDescription: { LatestStreamArn: string } };
-  tableStream = TableDescription.LatestStreamArn;
+  tableStream = await createStreamedTable(dynamodb, "table");
   for (const name of ["consume", "second", "third"])
     await createFixture(lambda, name, { handler: "tells.handler" });
   lambda.functions.publish("consume");
@@ -49,9 +44,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   client.destroy();
-  await server.close();
-  await region.close();
-  expect(server.faults).toEqual([]);
+  await served.close();
 });
 
 const create = (input: Partial<CreateEventSourceMappingCommandInput>) =>
@@ -239,6 +232,6 @@ test("a function that is gone leaves its mapping, which goes on when the functio
   });
   expect(failed).toBe("PROBLEM: Function call failed");
   await createFixture(lambda, "passing", { handler: "tells.handler" });
-  await until(async () => ((await describeMapping(UUID)).LastProcessingResult === "OK" ? true : undefined));
+  await until(async () => (await describeMapping(UUID)).LastProcessingResult === "OK");
   await remove(UUID);
 });

@@ -1,9 +1,8 @@
 // Mappings that cannot be made, and what AWS says of each.
 
 import type { CreateEventSourceMappingCommandInput } from "@aws-sdk/client-lambda";
+import { arnOf } from "../../../support/local-arn.ts";
 
-export const arnOf = (service: string, resource: string) =>
-  `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 export const stream = arnOf("kinesis", "stream/s");
 export const queue = arnOf("sqs", "q");
 const invalid = "InvalidParameterValueException";

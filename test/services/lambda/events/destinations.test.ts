@@ -7,9 +7,9 @@ import { Region } from "../../../../src/region/region.ts";
 import { zipFiles } from "../../../../src/services/lambda/code/zip-files.ts";
 import type { EventConfigChange } from "../../../../src/services/lambda/functions/event-configs.ts";
 import { completeSettings } from "../../../../src/services/lambda/functions/function-settings.ts";
+import { arnOf } from "../../../support/local-arn.ts";
 import { until } from "../../../support/until.ts";
 
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const functionArn = (name: string) => arnOf("lambda", `function:${name}`);
 
 let region: Region;

@@ -5,6 +5,8 @@ import type { JsonObject } from "../../../../src/aws/json.ts";
 import { Region } from "../../../../src/region/region.ts";
 import type { PipeDefinition } from "../../../../src/services/pipes/pipe-definition.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { arnOf } from "../../../support/local-arn.ts";
+import { createStreamedTable } from "../../../support/streamed-table.ts";
 import { until } from "../../../support/until.ts";
 
 export const clock = new VirtualClock();
@@ -17,8 +19,6 @@ export async function openRegion(): Promise<void> {
 
 export const closeRegion = () => region.close();
 
-export const arnOf = (service: string, resource: string) =>
-  `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 export const RoleArn = "arn:aws:iam::000000000000:role/any";
 export const position = { StartingPosition: "TRIM_HORIZON" } as const;
 
@@ -41,15 +41,8 @@ export async function stream(streamName: string): Promise<string> {
   return arnOf("kinesis", `stream/${streamName}`);
 }
 
-export async function table(TableName: string): Promise<string> {
-  const { TableDescription } = (await region.services.dynamodb.request("CreateTable", {
-    ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
-  })) as { readonly TableDescription: { readonly LatestStreamArn: string } };
-  return TableDescription.LatestStreamArn;
-}
+export const table = (name: string) =>
+  createStreamedTable(region.services.dynamodb, name, "NEW_AND_OLD_IMAGES");
 
 /** A machine whose output is what a JSONata expression makes of its input. */
 export function express(name: string, output = "$states.input"): string {

@@ -52,7 +52,6 @@ function recordsOf(text: string): readonly string[] {
 }
 
 /** Until what is looked at is so. */
-const becomes = (look: () => Promise<boolean>) => until(async () => ((await look()) ? true : undefined));
 
 test("objects, their old versions, bare markers and uploads go when their time is up, and no others", async () => {
   const Queue = "arn:aws:sqs:us-east-1:000000000000:told";
@@ -109,24 +108,24 @@ test("objects, their old versions, bare markers and uploads go when their time i
   clock.advanceBy(dayMs);
   expect(await keysLeft()).toBe("logs/a other tagged");
   clock.advanceBy(dayMs);
-  await becomes(async () => (await keysLeft()) === "other tagged");
+  await until(async () => (await keysLeft()) === "other tagged");
   const { Uploads } = await s3.listMultipartUploads({ Bucket: "plain" });
   expect(Uploads?.map(({ Key }) => Key)).toEqual(["down"]);
-  await becomes(async () => {
+  await until(async () => {
     const { DeleteMarkers = [] } = await s3.listObjectVersions({ Bucket: "versioned" });
     return DeleteMarkers.length === 1;
   });
-  await becomes(async () => told.filter((each) => each.startsWith("Lifecycle")).length >= 2);
+  await until(async () => told.filter((each) => each.startsWith("Lifecycle")).length >= 2);
   expect(told.filter((each) => each.startsWith("Lifecycle")).sort()).toEqual([
     "LifecycleExpiration:Delete logs/a by s3.amazonaws.com",
     "LifecycleExpiration:DeleteMarkerCreated v by s3.amazonaws.com",
   ]);
   // Then the old version goes, and then the marker that hides nothing any more.
   clock.advanceBy(dayMs);
-  await becomes(async () => (await keysLeft()) === "other");
+  await until(async () => (await keysLeft()) === "other");
   const left = async () => {
     const { DeleteMarkers = [], Versions = [] } = await s3.listObjectVersions({ Bucket: "versioned" });
     return `${DeleteMarkers.length} ${Versions.length}`;
   };
-  await becomes(async () => (await left()) === "0 0");
+  await until(async () => (await left()) === "0 0");
 });

@@ -95,10 +95,10 @@ describe("a worker", () => {
       abortSignal: aborter.signal,
     });
     const workers = () => service.states.activities.waitingWorkers(activityArn("look"));
-    await until(() => (workers() === 1 ? true : undefined));
+    await until(() => workers() === 1);
     aborter.abort();
     await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
-    await until(() => (workers() === 0 ? true : undefined));
+    await until(() => workers() === 0);
     const executionArn = await service.start("looks", "3");
     const { taskToken, input } = await getTask();
     expect(input).toBe("3");
@@ -146,7 +146,7 @@ describe("an activity that is deleted", () => {
     create();
     const [taken, queued] = [await service.start("goes", "1"), await service.start("goes", "2")];
     const { taskToken } = await getIt();
-    await until(async () => ((await typesOf(queued)).includes("ActivityScheduled") ? true : undefined));
+    await until(async () => (await typesOf(queued)).includes("ActivityScheduled"));
     await remove();
     await service.client.send(new SendTaskSuccessCommand({ taskToken, output: "1" }));
     expect(await service.ended(taken)).toMatchObject({ status: "SUCCEEDED", output: "1" });
@@ -162,7 +162,7 @@ describe("an activity that is deleted", () => {
   test("and made again serves the worker that has waited all along", async () => {
     create();
     const waiting = getIt();
-    await until(() => (service.states.activities.waitingWorkers(arn) === 1 ? true : undefined));
+    await until(() => service.states.activities.waitingWorkers(arn) === 1);
     await remove();
     create();
     const executionArn = await service.start("goes", "3");

@@ -25,7 +25,7 @@ const service = servedStates();
 
 async function gone(stateMachineArn: string): Promise<void> {
   await service.client.send(new DeleteStateMachineCommand({ stateMachineArn }));
-  const isGone = ({ name }: Error) => (name === "StateMachineDoesNotExist" ? true : undefined);
+  const isGone = ({ name }: Error) => name === "StateMachineDoesNotExist";
   await until(() => service.describeMachine(stateMachineArn).then(() => undefined, isGone));
 }
 

@@ -99,7 +99,7 @@ const startSync = (name: string, fields: object = {}) =>
 describe("StartSyncExecution", () => {
   test("answers that the execution has timed out", async () => {
     const answer = startSync("express-waits");
-    await until(() => (service.states.express.running > 0 ? true : undefined));
+    await until(() => service.states.express.running > 0);
     clock.advanceBy(10_000);
     const ended = await answer;
     expect(ended.status).toBe("TIMED_OUT");
@@ -118,7 +118,7 @@ describe("StartSyncExecution", () => {
 
   test("waits for five minutes at most", async () => {
     const answer = startSync("express-long");
-    await until(() => (service.states.express.running > 0 ? true : undefined));
+    await until(() => service.states.express.running > 0);
     clock.advanceBy(5 * 60_000);
     expect((await answer).status).toBe("TIMED_OUT");
   });

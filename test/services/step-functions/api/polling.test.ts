@@ -34,7 +34,7 @@ let clock: VirtualClock;
 const poll = (workerName?: string) =>
   service.client.send(new GetActivityTaskCommand({ activityArn: activityArn("look"), workerName }));
 const waiting = (workers: number) =>
-  until(() => (service.states.activities.waitingWorkers(activityArn("look")) === workers ? true : undefined));
+  until(() => service.states.activities.waitingWorkers(activityArn("look")) === workers);
 const timedOut = { name: "TaskTimedOut", message: "Task Timed Out: 'Provided task does not exist anymore'" };
 
 describe("GetActivityTask", () => {

@@ -212,9 +212,7 @@ test("a year after its start an execution can no longer be redriven", async () =
   const executionArn = await service.start("waits");
   service.laterBy(days(365));
   await service.client.send(new StopExecutionCommand({ executionArn }));
-  await until(async () =>
-    (await service.describeExecution(executionArn)).status === "ABORTED" ? true : undefined,
-  );
+  await until(async () => (await service.describeExecution(executionArn)).status === "ABORTED");
   await expect(redrive(executionArn)).rejects.toMatchObject(
     refusal("Execution has exceeded the max execution time"),
   );

@@ -42,7 +42,7 @@ test("a Choice tells which way it goes", async () => {
 const waits = async (Seconds: number, milliseconds: number) => {
   const before = clock.pendingTimers;
   const answer = service.testState({ Type: "Wait", Seconds, Next: "After" });
-  await until(() => (clock.pendingTimers > before ? true : undefined));
+  await until(() => clock.pendingTimers > before);
   clock.advanceBy(milliseconds);
   return answer;
 };

@@ -31,7 +31,7 @@ test("a machine that was being deleted when the region went down is gone once it
   const { machines, standard } = second.services.states;
   expect(machines.get(stateMachineArn)?.isDeleting).toBe(true);
   second.start();
-  await until(() => (machines.get(stateMachineArn) === undefined ? true : undefined));
+  await until(() => machines.get(stateMachineArn) === undefined);
   expect(standard.records.describe(executionArn)).toMatchObject({ status: "ABORTED" });
   await second.close();
 });

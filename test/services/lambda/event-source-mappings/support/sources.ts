@@ -1,5 +1,6 @@
 // Streams and tables to read, and putting texts into them.
 
+import { createStreamedTable } from "../../../../support/streamed-table.ts";
 import type { Mappings } from "./open-mappings.ts";
 
 export type StreamSource = "kinesis" | "dynamodb";
@@ -10,14 +11,7 @@ export async function makeStream(opened: Mappings, source: StreamSource): Promis
     const stream = await opened.streams.createStream({ streamName: "readings", shardCount: 1 });
     return stream.arn;
   }
-  const { TableDescription } = (await opened.tables.request("CreateTable", {
-    TableName: "readings",
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
-  })) as { TableDescription: { LatestStreamArn: string } };
-  return TableDescription.LatestStreamArn;
+  return createStreamedTable(opened.tables, "readings");
 }
 
 let number = 0;

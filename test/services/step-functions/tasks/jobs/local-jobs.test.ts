@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -10,6 +10,7 @@ import { configureOutside } from "../../../../../src/services/step-functions/tas
 import { parseTaskSettings } from "../../../../../src/services/step-functions/tasks/outside/settings.ts";
 import { createTaskRunner } from "../../../../../src/services/step-functions/tasks/task-runner.ts";
 import { systemClock } from "../../../../../src/time/clock.ts";
+import { until } from "../../../../support/until.ts";
 import { taskCall } from "../task-call.ts";
 import { any, failedCases, syncCases } from "./job-cases.ts";
 
@@ -191,19 +192,17 @@ test("closing ends what runs", async () => {
     "glue:startJobRun": { j: { command: ["sh", "-c", "echo $$ > pid; exec sleep 600"] } },
   });
   await tasks.run(taskCall(named("glue:startJobRun"), { JobName: "j" }));
-  const pid = await untilWritten(join(folder, "pid"));
+  const pid = await writtenNumber(join(folder, "pid"));
   await jobs.close();
   expect(() => process.kill(pid, 0)).toThrow();
 });
 
-async function untilWritten(path: string): Promise<number> {
-  for (;;) {
-    try {
-      const text = readFileSync(path, "utf8");
-      if (text.endsWith("\n")) return Number(text);
-    } catch {
-      // Not there yet.
-    }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+/** The number that is written there as a line. */
+async function writtenNumber(path: string): Promise<number> {
+  return Number(
+    await until(() => {
+      const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+      return text.endsWith("\n") && text;
+    }),
+  );
 }
