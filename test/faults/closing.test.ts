@@ -18,7 +18,7 @@ test("a call that does not end is ended, and its batch comes again", async () =>
   const ledger = join(directory, "calls.txt");
   writeFileSync(ledger, "");
   const called = (times: number) =>
-    until(() => (readFileSync(ledger, "utf8").length >= times * "called\n".length ? true : undefined));
+    until(() => readFileSync(ledger, "utf8").length >= times * "called\n".length);
   const first = await open();
   const { kinesis, sqs, lambda } = first.services;
   const { arn } = await kinesis.createStream({ streamName: "s", shardCount: 1 });

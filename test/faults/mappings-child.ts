@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Region } from "../../src/region/region.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
 import { fixtureCode } from "../support/fixture-code.ts";
+import { createStreamedTable } from "../support/streamed-table.ts";
 
 export const sources = ["stream", "table", "queue", "fifo"] as const;
 export type Source = (typeof sources)[number];
@@ -114,12 +115,5 @@ async function makeFunction(name: string, handler: string, ledger: string): Prom
 async function tableStream(): Promise<string> {
   const present = dynamodb.streams.all[0];
   if (present !== undefined) return present.arn;
-  const { TableDescription } = (await dynamodb.request("CreateTable", {
-    TableName: "items",
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
-  })) as { TableDescription: { LatestStreamArn: string } };
-  return TableDescription.LatestStreamArn;
+  return createStreamedTable(dynamodb, "items");
 }

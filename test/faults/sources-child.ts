@@ -10,6 +10,7 @@ import { ServiceError } from "../../src/aws/service-error.ts";
 import { Region } from "../../src/region/region.ts";
 import type { PipeDefinition } from "../../src/services/pipes/pipe-definition.ts";
 import { type Clock, systemClock } from "../../src/time/clock.ts";
+import { arnOf } from "../support/local-arn.ts";
 
 export type SourcesLine =
   | { readonly type: "acknowledged"; readonly source: string }
@@ -43,7 +44,6 @@ const region = await Region.open({
   clock,
 });
 const { kinesis: streams, sqs: queues, dynamodb: tables, states, pipes } = region.services;
-const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const RoleArn = "arn:aws:iam::000000000000:role/faults";
 const machineArn = arnOf("states", "stateMachine:takes");
 
