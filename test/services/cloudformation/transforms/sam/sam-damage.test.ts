@@ -1,7 +1,6 @@
 // Whatever stands in a template, SAM's transform expands it or says what is wrong with it, and where.
 
 import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
 import { readTemplateText } from "../../../../../src/services/cloudformation/template/template-source.ts";
@@ -37,6 +36,15 @@ function withMember(value: object, key: string, member: Json): Json {
   return { ...(value as JsonObject), [key]: member };
 }
 
+/** Whether it says in JSON what it is; a member that is undefined is none. */
+function canBeWritten(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => item !== undefined && canBeWritten(item));
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || value === null)
+    return ["string", "boolean", "object"].includes(typeof value);
+  return Object.values(value).every((member) => member === undefined || canBeWritten(member));
+}
+
 test.each(files)("$name, damaged anywhere, is expanded or refused", ({ name, text }) => {
   const { body } = readTemplateText(text, name);
   let runs = 0;
@@ -47,8 +55,7 @@ test.each(files)("$name, damaged anywhere, is expanded or refused", ({ name, tex
       const outcome = transformSam({ template: template as JsonObject, region: "eu-central-1" });
       expect(JSON.stringify(template)).toBe(before);
       if ("template" in outcome) {
-        const written = JSON.stringify(outcome.template);
-        expect(isDeepStrictEqual(JSON.parse(written), outcome.template)).toBe(true);
+        expect(canBeWritten(outcome.template)).toBe(true);
         continue;
       }
       expect(outcome.problems.length).toBeGreaterThan(0);
