@@ -4,8 +4,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { localIdentity } from "../../src/aws/arn.ts";
 import { Region } from "../../src/region/region.ts";
 import { type Damage, Repair } from "../../src/storage/damage.ts";
+import { readSealed, saveSealed } from "../../src/storage/sealed-file.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -52,6 +54,25 @@ test.each([
 test("a part's folder", async () => {
   rmSync(join(folder, "executions"), { recursive: true });
   await expect(opened()).rejects.toThrow("executions.sqlite is damaged");
+});
+
+test.each([
+  [{ region: "eu-west-1" }, "eu-west-1 of 000000000000"],
+  [{ accountId: "123456789012" }, "us-east-1 of 123456789012"],
+])("a folder is not taken by another region or account: %j", async (own, name) => {
+  const other = { ...localIdentity, ...own };
+  const open = () => Region.open({ directory: folder, endpoint: "http://127.0.0.1:1", identity: other });
+  await expect(open()).rejects.toMatchObject({
+    message: `the data folder ${folder} holds what is of account 000000000000 in us-east-1, and this region is ${name}`,
+    hint: expect.stringContaining("--region us-east-1 --account 000000000000"),
+  });
+  // A list of before there were other regions.
+  const list = join(folder, "held-files.json");
+  const held = readSealed(list);
+  expect(held).toMatchObject({ state: "sound", value: { region: "us-east-1" } });
+  await saveSealed(list, (held as unknown as { value: { files: string[] } }).value.files);
+  await expect(open()).rejects.toThrow("000000000000 in us-east-1");
+  await opened();
 });
 
 test("the list itself, damaged, is told and made again; missing, as before there was one, it is made", async () => {
