@@ -92,7 +92,7 @@ test("what is not there", async () => {
 
 test("a refusal has its message where Lambda's model has it", async () => {
   const told = async (path: string, given: RequestInit = {}) =>
-    (await fetch(server.url + path, { ...given, headers: { connection: "close" } })).json();
+    (await fetch(served.server.url + path, { ...given, headers: { connection: "close" } })).json();
   const path = "/2015-03-31/event-source-mappings";
   expect(await told(`${path}/00000000-0000-0000-0000-000000000000`)).toEqual({
     Type: "User",
