@@ -27,18 +27,24 @@ export interface Made {
 export const send = (target: Target, method: string, path: string, body?: object): Promise<Answer> =>
   target.request(method, path, body === undefined ? {} : { body: JSON.stringify(body) });
 
+/** As a client waits before it goes on. */
+export const settle = (target: Target, name: string) =>
+  send(target, "GET", `${functions}/${name}/configuration`);
+
 /** Answers with what CreateFunction answers. */
-export function create(
+export async function create(
   target: Target,
   name: string,
   source: string,
   { files = {}, more = {} }: Made = {},
 ): Promise<Answer> {
-  return send(target, "POST", functions, {
+  const created = await send(target, "POST", functions, {
     ...{ FunctionName: name, Runtime: "nodejs24.x", Handler: "index.handler", Role, Timeout: 3 },
     Code: { ZipFile: packed({ "index.mjs": text(source), ...files }) },
     ...more,
   });
+  await settle(target, name);
+  return created;
 }
 
 export const invoke = (target: Target, name: string, body: string | Uint8Array = "{}") =>

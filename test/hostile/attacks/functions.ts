@@ -16,6 +16,7 @@ import {
   packed,
   program,
   send,
+  settle,
   text,
   unless,
 } from "./function-calls.ts";
@@ -102,6 +103,7 @@ const settings: readonly Attack[] = [
     ["an environment beyond 4 KB", { A: "x".repeat(5000) }],
     ["an environment of a prototype's names", JSON.parse('{"__proto__":"x","constructor":"y"}')],
     ["an environment with a zero", { AB: "a\0b" }],
+    ["an environment with a zero in a name", { "A\0B": "ab" }],
     ["an environment of a lone surrogate", { AB: "\ud800" }],
   ].map(([name, Variables]) =>
     attack(String(name), async (target) => {
@@ -113,6 +115,9 @@ const settings: readonly Attack[] = [
       return unless(answer.status === 200, answer);
     }),
   ),
+  asked("a handler with a zero", well, ({ status }) => status === 200, {
+    more: { Handler: "index.hand\0ler" },
+  }),
   asked("a variable that breaks Node.js", well, ({ status }) => status === 200, {
     more: { Environment: { Variables: { NODE_OPTIONS: "--no-such-option" } } },
   }),
@@ -240,6 +245,7 @@ const whileChanging = (
     for (const memory of [128, 192]) {
       const set = { MemorySize: memory };
       must(await send(target, "PUT", `${functions}/${function_}/configuration`, set), "UpdateFunction");
+      await settle(target, function_);
       must(await send(target, "POST", `${functions}/${function_}/versions`, {}), "PublishVersion");
     }
     const alias = { Name: "live", FunctionVersion: "1" };

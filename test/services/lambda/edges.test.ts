@@ -99,6 +99,11 @@ testSteps(
         invalid,
         expect.stringMatching(/Reserved keys used in this request: _HANDLER$/),
       ),
+      creating(
+        { Environment: { Variables: { AB: "a\0b" } } },
+        invalid,
+        expect.stringMatching(/the value of AB has a null character/),
+      ),
       creating({ Tags: tags(51) }, invalid, "Number of tags exceeds resource tag limit."),
       creating(
         { SnapStart: { ApplyOn: "PublishedVersions" } },

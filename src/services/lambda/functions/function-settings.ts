@@ -77,6 +77,11 @@ function checkEnvironment(environment: Readonly<Record<string, string>>): void {
     throw invalidParameter(
       `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
     );
+  const zero = Object.keys(environment).find((name) => environment[name]?.includes("\0"));
+  if (zero !== undefined)
+    throw invalidParameter(
+      `Lambda was unable to configure your environment variables because the value of ${zero} has a null character, which no environment variable can have.`,
+    );
   const bytes = Object.entries(environment).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
     0,

@@ -163,11 +163,17 @@ export class Life implements RuntimeOwner, Watched {
     }
     const { launch, sandboxes, log } = this.#parts;
     const variables = { ...launch.variables, ...runtime.variables };
-    const process = new RuntimeProcess({ ...launch, variables }, sandboxes, (end) => this.#over(end));
-    this.#process = process;
-    this.#intake = new LogIntake(process, log, (reason) => this.broken(reason));
-    runtime.attach(process, this.#intake);
-    sandboxes.watch.add(this);
+    try {
+      const process = new RuntimeProcess({ ...launch, variables }, sandboxes, (end) => this.#over(end));
+      this.#process = process;
+      this.#intake = new LogIntake(process, log, (reason) => this.broken(reason));
+      runtime.attach(process, this.#intake);
+      sandboxes.watch.add(this);
+    } catch (error) {
+      // Node.js refuses what no process can be given, such as a null character in a handler's name.
+      const { message } = error as Error;
+      queueMicrotask(() => this.#over({ exitCode: 1, signal: undefined, problem: message }));
+    }
   }
 
   get #isEnding(): boolean {

@@ -87,6 +87,7 @@ export const brokenModules: readonly (readonly [
     "Runtime.MalformedHandlerName",
     /is not a valid handler name/,
   ],
+  ["a name that no process can be given", "everything.hand\0ler", "Runtime.ExitError", /without null bytes/],
   ["a syntax error", "broken-syntax.handler", "Runtime.UserCodeSyntaxError", /^SyntaxError: /],
   [
     "a package that is missing",
