@@ -160,3 +160,13 @@ describe("callback handlers on nodejs22.x", () => {
     }
   });
 });
+
+test("the trace header is among the variables, whoever reads them", async () => {
+  fixture.host.create(everything({ functionName: "traced", timeoutSeconds: 20 }));
+  for (const last of ["1", "2"]) {
+    const traceHeader = `Root=1-5759e988-bd862e3fe1be46a99427279${last};Sampled=1`;
+    const asked = { functionName: "traced", payload: '{"action":"traces"}', traceHeader };
+    const { payload } = await fixture.host.invoke(asked);
+    expect(JSON.parse(payload)).toEqual(Array.from({ length: 6 }, () => traceHeader));
+  }
+});

@@ -14,6 +14,7 @@ import { sendRequestsTo } from "./requests-to-aws.ts";
 import { callForStream, isStreaming, offerStreaming } from "./response-stream.ts";
 import { RuntimeError, reportOf } from "./runtime-error.ts";
 import { findRuntimePackages, missingRuntimePackage } from "./runtime-packages.ts";
+import { offerTraceVariable, setTrace, tellTrace } from "./trace-variable.ts";
 
 const { env } = process;
 const runtime = env.AWS_EXECUTION_ENV?.replace("AWS_Lambda_", "") ?? "";
@@ -36,6 +37,7 @@ let isOpen = false;
 let isServing = false;
 let isOver = false;
 
+offerTraceVariable();
 captureOutput();
 offerStreaming();
 sendRequestsTo(env.AWS_ENDPOINT_URL);
@@ -93,6 +95,7 @@ function serve(handler: Handler): void {
   } while (isOver && now - began < turnMs);
   isServing = false;
   if (isOver) goOn(handler);
+  else setTrace();
 }
 
 /** What ticks and settled promises have to do, and what becomes of rejections that nobody waits for. */
@@ -110,7 +113,7 @@ async function answer(handler: Handler, header: InvokeHeader, payload: string, n
   given += 1;
   isOpen = true;
   startedAt = now;
-  env._X_AMZN_TRACE_ID = header.traceHeader;
+  tellTrace(header.traceHeader);
   const done = () => goOn(handler);
   try {
     const event = JSON.parse(payload);
