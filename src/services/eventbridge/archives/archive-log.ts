@@ -2,7 +2,7 @@
 // file. Without a directory they live in memory.
 
 import { readdirSync, rmSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import type { Repair } from "../../../storage/damage.ts";
@@ -10,12 +10,18 @@ import { Extent } from "../../../storage/extent.ts";
 import { Journal } from "../../../storage/journal.ts";
 import { readLines } from "../../../storage/journal-line.ts";
 import { makePrivateFolder } from "../../../storage/private-files.ts";
-import { inSlices } from "../../../time/time-slice.ts";
 
 export interface ArchivedEvent {
   /** When it came. */
   readonly at: number;
   readonly event: JsonObject;
+}
+
+/** Where some of the events lie, one behind the other: bytes of the day's file, or in memory places in its list. */
+export interface ArchiveSpan {
+  readonly day: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 interface Day {
@@ -31,7 +37,9 @@ interface Day {
 const dayMs = 86_400_000;
 const ending = ".journal";
 /** Parsed in some milliseconds. */
-const bytesOfPiece = 256 * 1024;
+const bytesOfSpan = 256 * 1024;
+const eventsOfSpan = 500;
+const newline = 10;
 
 export class ArchiveLog {
   readonly #directory: string | undefined;
@@ -71,14 +79,23 @@ export class ArchiveLog {
     await day.journal?.append(archived as unknown as Json);
   }
 
-  /** In the order in which they came, those that came since `since`. */
-  async read(since: number): Promise<readonly ArchivedEvent[]> {
-    const found: ArchivedEvent[] = [];
-    for (const day of this.#days) {
-      const events = this.#directory === undefined ? day.events : await this.#readDay(day);
-      for (const each of events) if (each.at >= since) found.push(each);
+  /** All that is there by now, some of it at a time, in the order in which it came. Rejects with the system's error. */
+  async *spans(): AsyncGenerator<ArchiveSpan & { readonly events: readonly ArchivedEvent[] }, void> {
+    for (const day of [...this.#days])
+      yield* this.#directory === undefined ? spansInMemory(day) : this.#spansOnDisk(day);
+  }
+
+  /** Nothing, if its day was taken away since. Rejects with the system's error. */
+  async read({ day: name, from, to }: ArchiveSpan): Promise<readonly ArchivedEvent[]> {
+    const day = this.#days.find((each) => each.name === name);
+    if (day === undefined) return [];
+    if (this.#directory === undefined) return day.events.slice(from, to);
+    const file = await this.#fileOf(day);
+    try {
+      return file === undefined ? [] : eventsIn(await bytesOf(file, from, to - from));
+    } finally {
+      await file?.close();
     }
-    return found;
   }
 
   /** Takes away the days that ended before `since`. */
@@ -149,25 +166,56 @@ export class ArchiveLog {
     if (this.#directory === undefined) day.events.push(archived);
   }
 
-  async #readDay({ name, journal }: Day): Promise<readonly ArchivedEvent[]> {
-    await journal?.append();
-    const bytes = await readFile(join(this.#directory ?? "", name + ending));
-    return inSlices(eventsIn(bytes));
+  async *#spansOnDisk(day: Day): AsyncGenerator<ArchiveSpan & { readonly events: readonly ArchivedEvent[] }> {
+    await day.journal?.append();
+    const file = await this.#fileOf(day);
+    try {
+      for (let from = 0; file !== undefined; ) {
+        const lines = await linesFrom(file, from);
+        if (lines.length === 0) return;
+        const to = from + lines.length;
+        yield { day: day.name, from, to, events: eventsIn(lines) };
+        from = to;
+      }
+    } finally {
+      await file?.close();
+    }
+  }
+
+  /** Undefined for a day that was taken away. */
+  async #fileOf(day: Day): Promise<FileHandle | undefined> {
+    try {
+      return await open(join(this.#directory ?? "", day.name + ending));
+    } catch (problem) {
+      if (this.#days.includes(day)) throw problem;
+      return undefined;
+    }
   }
 }
 
-/** Piece by piece, each of which ends with a line. */
-function* eventsIn(bytes: Buffer): Generator<void, readonly ArchivedEvent[]> {
-  const events: ArchivedEvent[] = [];
-  for (let from = 0; from < bytes.length; ) {
-    const newline = bytes.indexOf(10, from + bytesOfPiece);
-    const end = newline === -1 ? bytes.length : newline + 1;
-    for (const { entry } of readLines(bytes.subarray(from, end)).sound)
-      events.push(entry as unknown as ArchivedEvent);
-    from = end;
-    yield;
+function* spansInMemory({ name: day, events }: Day) {
+  for (let from = 0; from < events.length; from += eventsOfSpan) {
+    const to = Math.min(from + eventsOfSpan, events.length);
+    yield { day, from, to, events: events.slice(from, to) };
   }
-  return events;
+}
+
+/** As many lines as a span has. Empty where none is whole. */
+async function linesFrom(file: FileHandle, from: number): Promise<Buffer> {
+  for (let most = bytesOfSpan; ; most *= 2) {
+    const bytes = await bytesOf(file, from, most);
+    const end = bytes.lastIndexOf(newline) + 1;
+    if (end > 0 || bytes.length < most) return bytes.subarray(0, end);
+  }
+}
+
+async function bytesOf(file: FileHandle, from: number, count: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(count), 0, count, from);
+  return buffer.subarray(0, bytesRead);
+}
+
+function eventsIn(lines: Buffer): readonly ArchivedEvent[] {
+  return readLines(lines).sound.map(({ entry }) => entry as unknown as ArchivedEvent);
 }
 
 /** In order. A day whose file was taken away is known by its extent. */

@@ -11,7 +11,7 @@ import type { Repair } from "../../../storage/damage.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { Archive, ArchiveDefinition } from "./archive.ts";
-import { type ArchivedEvent, ArchiveLog } from "./archive-log.ts";
+import { type ArchivedEvent, ArchiveLog, type ArchiveSpan } from "./archive-log.ts";
 
 export interface ArchivesParts {
   readonly clock: Clock;
@@ -19,6 +19,11 @@ export interface ArchivesParts {
   readonly book: RecordBook;
   readonly directory: string | undefined;
   readonly repair?: Repair | undefined;
+}
+
+export interface ArchivedSpan {
+  readonly span: ArchiveSpan;
+  readonly events: readonly ArchivedEvent[];
 }
 
 interface OpenArchive {
@@ -122,9 +127,15 @@ export class Archives {
     return Promise.all(logs.map((log) => log.append(written, at)));
   }
 
-  /** What is in an archive and not past its retention, in the order in which it came. */
-  async read(name: string): Promise<readonly ArchivedEvent[]> {
-    return (await this.#open.get(name)?.log.read(this.#oldest(this.get(name)))) ?? [];
+  /** What is in an archive and not past its retention, some of it at a time, in the order in which it came. Rejects as `read`. */
+  async *spans(name: string): AsyncGenerator<ArchivedSpan, void> {
+    for await (const { events, ...span } of this.#logOf(name)?.spans() ?? [])
+      yield { span, events: this.#kept(name, events) };
+  }
+
+  /** Rejects with ResourceNotFoundException, and with the system's error. */
+  async read(name: string, span: ArchiveSpan): Promise<readonly ArchivedEvent[]> {
+    return this.#kept(name, (await this.#logOf(name)?.read(span)) ?? []);
   }
 
   /** From now on what is past its retention is taken away. */
@@ -156,6 +167,15 @@ export class Archives {
         .get(archive.name)
         ?.log.prune(this.#oldest(archive))
         .catch(() => undefined);
+  }
+
+  #logOf(name: string): ArchiveLog | undefined {
+    return this.#open.get(this.get(name).name)?.log;
+  }
+
+  #kept(name: string, events: readonly ArchivedEvent[]): readonly ArchivedEvent[] {
+    const oldest = this.#oldest(this.get(name));
+    return events.filter(({ at }) => at >= oldest);
   }
 
   #oldest({ retentionDays }: Archive): number {

@@ -9,13 +9,15 @@ import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
 import type { Replay, ReplayDefinition } from "./archive.ts";
+import type { ArchivedEvent } from "./archive-log.ts";
 import type { Archives } from "./archives.ts";
+import { type DatedEvent, inReplayOrder, type ReplaySource } from "./replay-order.ts";
 
 export interface ReplaysParts {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly book: RecordBook;
-  readonly archives: Pick<Archives, "find" | "read">;
+  readonly archives: Pick<Archives, "find" | "read" | "spans">;
   /** Resolves once what comes of the event is on disk. Rejects with ServiceError. */
   readonly send: (event: JsonObject, replay: Replay) => Promise<void>;
   readonly fault: (fault: unknown, replay: Replay) => void;
@@ -116,27 +118,34 @@ export class Replays {
     if (replay.state === "CANCELLING") this.#end(name, "CANCELLED");
     if (replay.state !== "STARTING" && replay.state !== "RUNNING") return;
     this.#change(name, { state: "RUNNING" });
-    const events = await this.#eventsOf(replay);
     const slice = new TimeSlice();
-    for (let sent = replay.sent; sent < events.length; sent++) {
+    let sent = 0;
+    let lastEventAt: number | undefined;
+    const note = () => lastEventAt !== undefined && this.#change(name, { sent, lastEventAt });
+    for await (const { event, time } of inReplayOrder(this.#sourceOf(replay))) {
       // It was cancelled, or the region is about to stop.
       if (this.#isClosed || this.get(name).state !== "RUNNING") return;
-      const { event, time } = events[sent] as DatedEvent;
+      if (++sent <= replay.sent) continue;
       await this.#parts.send({ ...event, "replay-name": name }, replay);
-      if ((sent + 1) % eventsBetweenNotes === 0 || sent + 1 === events.length)
-        this.#change(name, { sent: sent + 1, lastEventAt: time });
+      lastEventAt = time;
+      if (sent % eventsBetweenNotes === 0) note();
       if (slice.isOver) await slice.giveWay();
     }
-    if (this.get(name).state === "RUNNING") this.#end(name, "COMPLETED");
+    if (this.get(name).state !== "RUNNING") return;
+    note();
+    this.#end(name, "COMPLETED");
   }
 
-  /** Within a minute in the order in which they came. */
-  async #eventsOf({ archiveArn, from, to }: Replay): Promise<readonly DatedEvent[]> {
-    const archived = await this.#parts.archives.read(archiveNameIn(archiveArn));
-    return archived
-      .map(({ event, at }) => ({ event, time: timeOf(event) ?? at }))
-      .filter(({ time }) => time >= wholeSecond(from) && time <= to)
-      .sort((one, other) => minuteOf(one.time) - minuteOf(other.time));
+  #sourceOf(replay: Replay): ReplaySource {
+    const { archives } = this.#parts;
+    const name = archiveNameIn(replay.archiveArn);
+    return {
+      async *spans() {
+        for await (const { span, events } of archives.spans(name))
+          yield { span, events: ofReplay(events, replay) };
+      },
+      read: async (span) => ofReplay(await archives.read(name, span), replay),
+    };
   }
 
   #failed(name: string, fault: unknown): void {
@@ -155,9 +164,10 @@ export class Replays {
   }
 }
 
-interface DatedEvent {
-  readonly event: JsonObject;
-  readonly time: number;
+function ofReplay(archived: readonly ArchivedEvent[], { from, to }: Replay): readonly DatedEvent[] {
+  return archived
+    .map(({ event, at }) => ({ event, time: timeOf(event) ?? at }))
+    .filter(({ time }) => time >= wholeSecond(from) && time <= to);
 }
 
 function isOver({ state }: Replay): boolean {
@@ -176,10 +186,6 @@ function timeOf({ time }: JsonObject): number | undefined {
 /** Events have no fractions of a second. */
 function wholeSecond(time: number): number {
   return Math.floor(time / 1000) * 1000;
-}
-
-function minuteOf(time: number): number {
-  return Math.floor(time / 60_000);
 }
 
 function invalid(parameter: string, reason: string): ServiceError {

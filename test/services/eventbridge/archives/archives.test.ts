@@ -159,6 +159,23 @@ test("a replay sends what is in its span once more, to the rules that it names, 
   expect((await client.send(new sdk.DescribeArchiveCommand({ ArchiveName: "a" }))).EventCount).toBe(4);
 });
 
+test("events come again in the order of their times, whenever they came and wherever they lie in the archive", async () => {
+  await client.send(new sdk.CreateArchiveCommand(archive));
+  const all = Array.from({ length: 60 }, (_each, n) => n);
+  for (let at = 0; at < all.length; at += 10) {
+    const Entries = all.slice(at, at + 10).map((n) => ({
+      ...{ Source: "s", DetailType: "d", Time: new Date(startedAt + (100 - n) * 60 * second) },
+      Detail: JSON.stringify({ n, text: "x".repeat(20_000) }),
+    }));
+    await client.send(new sdk.PutEventsCommand({ Entries }));
+  }
+  await putRule("rule");
+  await client.send(new sdk.StartReplayCommand(replay));
+  await completed();
+  await until(() => (arrived.length === all.length ? true : undefined));
+  expect(numbers()).toEqual(all.reverse());
+});
+
 test("a replay that is cancelled ends, and cannot be cancelled again", async () => {
   await client.send(new sdk.CreateArchiveCommand(archive));
   await client.send(new sdk.StartReplayCommand(replay));
