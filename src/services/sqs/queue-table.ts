@@ -87,11 +87,13 @@ export class QueueTable {
   }
 
   /** What of a message is kept does not change; a message is written out once its turn comes, because there may be many. */
-  *entries(): Iterable<QueueEntry | (() => QueueEntry)> {
+  entries(): readonly (QueueEntry | (() => QueueEntry))[] {
+    const entries: (QueueEntry | (() => QueueEntry))[] = [];
     for (const queue of this.#queues.values()) {
-      yield queueEntry(queue);
-      for (const message of queue.messages) yield () => sentEntry(queue.name, message);
+      entries.push(queueEntry(queue));
+      for (const message of queue.messages) entries.push(() => sentEntry(queue.name, message));
     }
+    return entries;
   }
 
   /** A queue whose own entry was damaged: its messages are there for all that, and a template gives it its attributes again. */

@@ -169,8 +169,10 @@ export class Queue {
     this.#reveal();
     const now = this.#clock.now();
     const taken: StoredMessage[] = [];
+    // One that is refused may come back to the end of the queue, from a dead-letter queue whose letters come here.
+    let left = this.#visible.size;
     for (const message of this.#candidates()) {
-      if (taken.length === most) break;
+      if (taken.length === most || left-- === 0) break;
       if (refuse(message)) continue;
       message.receiveCount++;
       message.firstReceivedAt ??= now;
@@ -188,7 +190,7 @@ export class Queue {
     this.#expire();
     this.#reveal();
     const first: StoredMessage[] = [];
-    for (const message of this.fifo ? this.#firstOfGroups() : this.#visible) {
+    for (const message of this.#candidates()) {
       if (first.length === most) break;
       first.push(message);
     }
@@ -235,17 +237,17 @@ export class Queue {
     this.#wakeUp?.cancel();
   }
 
+  /** Messages may be hidden and taken away meanwhile. */
   #candidates(): Iterable<StoredMessage> {
-    return this.fifo ? this.#firstOfGroups() : [...this.#visible];
+    return this.fifo ? this.#firstOfGroups() : this.#visible;
   }
 
-  /** Messages in order, without those behind one of their group that is in flight or delayed. */
+  /** Messages in order, without those behind one of their group that was in flight or delayed before. */
   *#firstOfGroups(): Iterable<StoredMessage> {
-    const hidden = new Set(this.#hidden);
     const blocked = new Set<string | undefined>();
-    for (const message of [...this.#messages.values()]) {
-      if (hidden.has(message)) blocked.add(message.groupId);
-      else if (this.#visible.has(message) && !blocked.has(message.groupId)) yield message;
+    for (const message of this.#messages.values()) {
+      if (this.#hidden.has(message)) blocked.add(message.groupId);
+      else if (!blocked.has(message.groupId)) yield message;
     }
   }
 

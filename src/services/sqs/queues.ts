@@ -343,8 +343,7 @@ export class Queues {
     if (entry.type === "deleted") this.moves.forget(this.queueArn(entry.queue));
   }
 
-  *#snapshot(): Iterable<QueueEntry | (() => QueueEntry)> {
-    yield* this.#queues.entries();
-    yield* this.moves.entries();
+  #snapshot(): readonly (QueueEntry | (() => QueueEntry))[] {
+    return [...this.#queues.entries(), ...this.moves.entries()];
   }
 }

@@ -50,7 +50,10 @@ function problemOfSources(permission: string, count: number): string | undefined
 }
 
 function notValid(): ServiceError {
-  return new ServiceError("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
+  return new ServiceError(
+    "InvalidAttributeValue",
+    `Invalid value for the parameter ${name}. Reason: Amazon SQS can't create the redrive allow policy, as it’s in an unsupported format.`,
+  );
 }
 
 function parsedOrUndefined(text: string): Json | undefined {

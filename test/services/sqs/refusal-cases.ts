@@ -3,7 +3,7 @@
 export type Params = Readonly<Record<string, unknown>>;
 
 export const url = (name: string) => `http://127.0.0.1:4566/000000000000/${name}`;
-const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+export const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 export const QueueUrl = url("q");
 export const fifo = url("f.fifo");
 export const to = { QueueUrl, MessageBody: "x" };
@@ -23,7 +23,7 @@ const policy = (text: string, reason: string): Case => [
 ];
 const policyTo = (name: string, maxReceiveCount: unknown) =>
   JSON.stringify({ deadLetterTargetArn: arn(name), maxReceiveCount });
-const set = (Attributes: Params, code: string, message: string, queue = QueueUrl): Case => [
+export const set = (Attributes: Params, code: string, message: string, queue = QueueUrl): Case => [
   "SetQueueAttributes",
   { QueueUrl: queue, Attributes },
   code,
@@ -36,13 +36,6 @@ export const invalid = "InvalidParameterValue";
 
 const limitOfGroups =
   "Invalid value for the parameter FifoThroughputLimit. Reason: To set FifoThroughputLimit to perMessageGroupId, the DeduplicationScope must be messageGroup.";
-
-const allowPolicy = (text: string, reason: string, mark = ". ") =>
-  set(
-    { RedriveAllowPolicy: text },
-    invalid,
-    `Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: Amazon SQS can't create the redrive allow policy${mark}${reason}`,
-  );
 
 export type Case = readonly [
   operation: string,
@@ -276,26 +269,6 @@ export const cases: readonly Case[] = [
     "MissingParameter",
     "The request must contain the parameter Attribute.Name.",
   ],
-  badValue("RedriveAllowPolicy", "x"),
-  badValue("RedriveAllowPolicy", "[]"),
-  allowPolicy("{}", "as it's in an unsupported format.", ", "),
-  badValue("RedriveAllowPolicy", '{"redrivePermission":"some"}'),
-  badValue("RedriveAllowPolicy", '{"redrivePermission":["allowAll"]}'),
-  badValue("RedriveAllowPolicy", '{"redrivePermission":"allowAll","other":1}'),
-  badValue("RedriveAllowPolicy", '{"redrivePermission":"byQueue","sourceQueueArns":"a"}'),
-  badValue("RedriveAllowPolicy", '{"redrivePermission":"byQueue","sourceQueueArns":[1]}'),
-  allowPolicy(
-    '{"redrivePermission":"denyAll","sourceQueueArns":["a"]}',
-    "To specify one or more source queue ARNs, you must set redrivePermission to byQueue.",
-  ),
-  allowPolicy(
-    '{"redrivePermission":"byQueue"}',
-    "When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.",
-  ),
-  allowPolicy(
-    JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: Array(11).fill(arn("q")) }),
-    "The maximum number of source queue ARNs you can specify is 10.",
-  ),
   [
     "SendMessage",
     { ...to, MessageSystemAttributes: { SenderId: attribute("String", "x") } },

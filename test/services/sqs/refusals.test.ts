@@ -6,6 +6,7 @@ import { sqsApi } from "../../../src/services/sqs/api.ts";
 import { Queues } from "../../../src/services/sqs/queues.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { allowPolicyCases } from "./allow-policy-cases.ts";
 import { cases, fifo, invalid, type Params, prefix, QueueUrl, to, toFifo, url } from "./refusal-cases.ts";
 import { tagAndListCases } from "./tag-and-list-cases.ts";
 
@@ -68,7 +69,7 @@ function nested(path: string, operation: string, value: unknown): [string, strin
 }
 
 describe("SQS refuses", () => {
-  test.each([...cases, ...tagAndListCases])(
+  test.each([...cases, ...allowPolicyCases, ...tagAndListCases])(
     "%s %j",
     async (operation, params, code, message, status = 400) => {
       expect(await inJson(operation, params)).toMatchObject({ status, code, message });
