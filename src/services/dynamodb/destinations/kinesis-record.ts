@@ -4,7 +4,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { JsonObject } from "../../../aws/json.ts";
 import type { Table } from "../definitions/table.ts";
-import { changeOf, type RecordedChange } from "../streams/change-record.ts";
+import { changeOf, type RecordedChange, withImages } from "../streams/change-record.ts";
 import type { Precision } from "./destination.ts";
 
 export interface KinesisRecord {
@@ -15,7 +15,7 @@ export interface KinesisRecord {
 export function kinesisRecord(table: Table, change: RecordedChange, precision: Precision): KinesisRecord {
   const { at, by, region } = change;
   const { eventName, keys, images, bytes } = changeOf(table, change, "NEW_AND_OLD_IMAGES");
-  const record: JsonObject = {
+  const record = {
     awsRegion: region,
     eventID: randomUUID(),
     eventName,
@@ -26,13 +26,12 @@ export function kinesisRecord(table: Table, change: RecordedChange, precision: P
       // The clock knows no more than milliseconds.
       ApproximateCreationDateTime: precision === "MICROSECOND" ? at * 1000 : at,
       Keys: keys,
-      ...images,
       SizeBytes: bytes,
       ApproximateCreationDateTimePrecision: precision,
     },
     eventSource: "aws:dynamodb",
   };
-  return { partitionKey: partitionKeyOf(keys), data: JSON.stringify(record) };
+  return { partitionKey: partitionKeyOf(keys), data: withImages(record, images) };
 }
 
 /** All changes of an item go to one shard. */

@@ -2,10 +2,11 @@
 
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { TimeSlice } from "../../../time/time-slice.ts";
 import type { Table } from "../definitions/table.ts";
 import { Capacity, type CapacityDetail, readUnits } from "../operations/capacity.ts";
 import type { ItemWrite } from "../operations/items/write-item.ts";
-import { repeatedAnswer } from "../operations/transactions/request-tokens.ts";
+import { repeatedAnswer, requestToken } from "../operations/transactions/request-tokens.ts";
 import type { TransactKind, TransactWrite } from "../operations/transactions/transact-write.ts";
 import { transact } from "../operations/transactions/transact-write-items.ts";
 import { validationError } from "../refusals.ts";
@@ -29,24 +30,24 @@ const shape = structure({
 export async function executeTransaction(service: TableService, parameters: JsonObject): Promise<JsonObject> {
   const request = readRequest(shape, parameters);
   const members = request.TransactStatements;
-  const statements = members.map(readStatement);
+  const slice = new TimeSlice();
+  const statements: Statement[] = [];
+  for (const member of members) {
+    statements.push(readStatement(member));
+    if (slice.isOver) await slice.giveWay();
+  }
   const detail = request.ReturnConsumedCapacity;
   if (statements.every((statement) => statement.type === "select"))
     return readAll(service, statements, detail);
-  const token = request.ClientRequestToken;
-  const identity = parameters.TransactStatements as Json;
-  const repeated = token === undefined ? undefined : repeatedAnswer(service, token, identity);
+  const token = await requestToken(request.ClientRequestToken, parameters.TransactStatements as Json);
+  const repeated = repeatedAnswer(service, token);
   if (repeated !== undefined) return { Responses: [], ...repeated };
-  const writes = statements.map((statement, index) => {
-    const isShown = members[index]?.ReturnValuesOnConditionCheckFailure === "ALL_OLD";
-    return placed(index, () => transactWrite(service, statement, isShown));
-  });
-  const answer = await transact(
-    service,
-    writes,
-    { ReturnConsumedCapacity: detail },
-    token === undefined ? undefined : { token, request: identity },
-  );
+  const writes = () =>
+    statements.map((statement, index) => {
+      const isShown = members[index]?.ReturnValuesOnConditionCheckFailure === "ALL_OLD";
+      return placed(index, () => transactWrite(service, statement, isShown));
+    });
+  const answer = await transact(service, writes, { ReturnConsumedCapacity: detail }, token);
   return { Responses: [], ...answer };
 }
 

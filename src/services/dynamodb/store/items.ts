@@ -11,8 +11,12 @@ export interface StoredItem {
   readonly item: Item;
   /** As DynamoDB counts its size. */
   readonly bytes: number;
-  /** Its JSON, if it was written before the item's turn had come. */
+  /** Its JSON, if it was written before, or is as it was read. */
   readonly text?: string;
+}
+
+export function textOf({ item, text }: StoredItem): string {
+  return text ?? JSON.stringify(item);
 }
 
 export interface ItemChange {
@@ -33,11 +37,14 @@ export class Items {
     this.#database = database;
   }
 
-  get({ owner }: Table, { partition, sort }: ItemKey): StoredItem | undefined {
-    const row = this.#database
-      .statement("SELECT item, bytes FROM items WHERE owner = ? AND partition = ? AND sort = ?")
-      .get(owner, partition, sort);
-    return row === undefined ? undefined : readItem(row as unknown as ItemColumns);
+  get(table: Table, key: ItemKey): StoredItem | undefined {
+    const row = this.#row(table, key);
+    return row === undefined ? undefined : readItem(row);
+  }
+
+  /** Whether it is what it was then. */
+  isStill(table: Table, key: ItemKey, then: StoredItem | undefined): boolean {
+    return this.#row(table, key)?.item === (then && textOf(then));
   }
 
   /** Writes what an item has become, or removes it, and does the same for the indexes. */
@@ -47,7 +54,7 @@ export class Items {
       if (before === undefined) return;
       this.#run("DELETE FROM items WHERE owner = ? AND partition = ? AND sort = ?", table.owner, key);
     } else {
-      const text = after.text ?? JSON.stringify(after.item);
+      const text = textOf(after);
       this.#database.count(text.length);
       this.#database
         .statement("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)")
@@ -115,6 +122,12 @@ export class Items {
       .run(change.items, change.bytes, owner);
   }
 
+  #row({ owner }: Table, { partition, sort }: ItemKey): ItemColumns | undefined {
+    return this.#database
+      .statement("SELECT item, bytes FROM items WHERE owner = ? AND partition = ? AND sort = ?")
+      .get(owner, partition, sort) as ItemColumns | undefined;
+  }
+
   #run(sql: string, owner: number, { partition, sort }: ItemKey): void {
     this.#database.statement(sql).run(owner, partition, sort);
   }
@@ -135,7 +148,7 @@ export interface ItemColumns {
 }
 
 export function readItem({ item, bytes }: ItemColumns): StoredItem {
-  return { item: JSON.parse(item) as Item, bytes };
+  return { item: JSON.parse(item) as Item, bytes, text: item };
 }
 
 /** Seconds since the epoch; null for an item that doesn't expire. Only a number counts as a time. */

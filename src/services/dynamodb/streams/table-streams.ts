@@ -102,8 +102,7 @@ export class TableStreams {
     const { database, clock, identity } = this.#options;
     const number = (this.#last.get(owner) ?? 0) + 1;
     const at = clock.now();
-    const record = changeRecord(table, viewType, { ...change, number, at, by, region: identity.region });
-    const text = JSON.stringify(record);
+    const text = changeRecord(table, viewType, { ...change, number, at, by, region: identity.region });
     database.count(text.length);
     database.statement("INSERT INTO records VALUES (?, ?, ?, ?)").run(owner, number, at, text);
     database.statement("UPDATE owners SET items = ? WHERE id = ?").run(number, owner);

@@ -23,7 +23,7 @@ export interface ItemWrite {
   readonly ready?: StoredItem | undefined;
 }
 
-/** A large item takes long to measure and to write, which is done here while others may still have their turn. */
+/** A large item takes long to measure and to write, which is best done while others may still have their turn. */
 export function readyToStore(item: Item): StoredItem {
   const bytes = itemSize(item);
   return bytes > maxItemBytes ? { item, bytes } : { item, bytes, text: JSON.stringify(item) };
@@ -50,7 +50,7 @@ export function planWrite(service: TableService, write: ItemWrite, isShown = fal
   if (condition !== undefined && !condition.matches(before?.item ?? {})) {
     throw new ConditionFailed(before?.item, isShown);
   }
-  const after = ready ?? sized(next(before?.item));
+  const after = ready ?? stored(next(before?.item), before);
   if (after !== undefined) checkItem(table, after.item, after.bytes, isUpdate);
   return { key, before, after };
 }
@@ -75,6 +75,7 @@ export async function writeItem(
   return change;
 }
 
-function sized(item: Item | undefined): StoredItem | undefined {
-  return item === undefined ? undefined : { item, bytes: itemSize(item) };
+function stored(item: Item | undefined, before: StoredItem | undefined): StoredItem | undefined {
+  if (item === before?.item) return before;
+  return item === undefined ? undefined : readyToStore(item);
 }

@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
-import { TimeSlice } from "../../../../time/time-slice.ts";
+import { inSlices, TimeSlice } from "../../../../time/time-slice.ts";
 import type { Table } from "../../definitions/table.ts";
 import { validationError } from "../../refusals.ts";
 import {
@@ -19,7 +19,7 @@ import { Capacity } from "../capacity.ts";
 import { itemCollectionMetrics } from "../items/answer-to-write.ts";
 import { KeySet } from "../items/key-set.ts";
 import { applyChange, planWrite } from "../items/write-item.ts";
-import { recordToken, repeatedAnswer } from "./request-tokens.ts";
+import { type RequestToken, recordToken, repeatedAnswer, requestToken } from "./request-tokens.ts";
 import { type AskedWrite, readWrite, resolveWrite, type TransactWrite } from "./transact-write.ts";
 import { type CancellationReason, cancelled, none, reasonOf } from "./transaction-cancelled.ts";
 
@@ -57,22 +57,16 @@ export async function transactWriteItems(service: TableService, parameters: Json
   const slice = new TimeSlice();
   const request = readRequest(shape, parameters);
   if (slice.isOver) await slice.giveWay();
-  const items = parameters.TransactItems as readonly JsonObject[];
-  const token = request.ClientRequestToken;
-  const repeated = () => (token === undefined ? undefined : repeatedAnswer(service, token, items));
-  const answered = repeated();
+  const items = parameters.TransactItems as JsonObject[];
+  const token = await requestToken(request.ClientRequestToken, items);
+  const answered = repeatedAnswer(service, token);
   if (answered !== undefined) return answered;
   const asked: AskedWrite[] = [];
   for (const [index, each] of request.TransactItems.entries()) {
     asked.push(readWrite(each, items[index] ?? {}));
     if (slice.isOver) await slice.giveWay();
   }
-  // From here on nobody comes in between, who might do the same or delete a table.
-  const writes = asked.map((each) => resolveWrite(service, each));
-  return (
-    repeated() ??
-    transact(service, writes, request, token === undefined ? undefined : { token, request: items })
-  );
+  return transact(service, () => asked.map((each) => resolveWrite(service, each)), request, token);
 }
 
 export interface AskedOfTransaction {
@@ -80,22 +74,40 @@ export interface AskedOfTransaction {
   readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE" | undefined;
 }
 
-/** All of the writes or none of them. Throws TransactionCanceledException, ValidationException. */
+/**
+ * All of the writes or none of them, and nothing of one that came before. Throws TransactionCanceledException, ValidationException.
+ * @param resolve the writes by the tables that are there now; others may delete one while all is planned
+ */
 export async function transact(
   service: TableService,
-  writes: readonly TransactWrite[],
+  resolve: () => readonly TransactWrite[],
   asked: AskedOfTransaction,
-  token?: { readonly token: string; readonly request: Json },
+  token?: RequestToken,
 ): Promise<JsonObject> {
+  const foreseen = inSlices(foresee(service, resolve()));
+  const ahead = foreseen instanceof Promise ? await foreseen : foreseen;
+  // From here on nobody comes in between.
+  const repeated = repeatedAnswer(service, token);
+  if (repeated !== undefined) return repeated;
+  const writes = foreseen instanceof Promise ? resolve() : ahead.writes;
   refuseRepeated(writes);
-  const changes = service.database.read(() => planAll(service, writes));
+  const isNow = ({ table, key }: TransactWrite, { before }: ItemChange) =>
+    ahead.writes === writes || service.items.isStill(table, key, before);
+  const changes = service.database.read(() =>
+    planAll(writes, (write, index) => {
+      const known = ahead.changes[index];
+      const isKnown =
+        known !== undefined && ahead.writes[index]?.table === write.table && isNow(write, known);
+      return isKnown ? known : planWrite(service, write, write.isShown);
+    }),
+  );
   const answer = describe(service, writes, changes, asked);
   service.database.write(() => {
     for (const [index, { table, kind }] of writes.entries()) {
       const change = changes[index];
       if (change !== undefined && kind !== "ConditionCheck") applyChange(service, table, change);
     }
-    if (token !== undefined) recordToken(service, token.token, token.request, answer);
+    if (token !== undefined) recordToken(service, token, answer);
   });
   await service.database.durable();
   return answer;
@@ -110,12 +122,44 @@ function refuseRepeated(writes: readonly TransactWrite[]): void {
   }
 }
 
-function planAll(service: TableService, writes: readonly TransactWrite[]): readonly ItemChange[] {
+interface Foreseen {
+  readonly writes: readonly TransactWrite[];
+  /** By the place of its write; undefined for one that cannot be. */
+  readonly changes: readonly (ItemChange | undefined)[];
+}
+
+/** What would change now. It yields once it has taken long: what is found out by then has to be looked at again. */
+function* foresee(service: TableService, writes: readonly TransactWrite[]): Generator<void, Foreseen> {
+  const changes: (ItemChange | undefined)[] = [];
+  let slice = new TimeSlice();
+  for (const write of writes) {
+    changes.push(changeOf(service, write));
+    if (!slice.isOver) continue;
+    yield;
+    slice = new TimeSlice();
+  }
+  return { writes, changes };
+}
+
+function changeOf(service: TableService, write: TransactWrite): ItemChange | undefined {
+  if (write.refusal !== undefined) return undefined;
+  try {
+    return service.database.read(() => planWrite(service, write, write.isShown));
+  } catch {
+    // Why it cannot be is told once nobody comes in between.
+    return undefined;
+  }
+}
+
+function planAll(
+  writes: readonly TransactWrite[],
+  plan: (write: TransactWrite, index: number) => ItemChange,
+): readonly ItemChange[] {
   const changes: ItemChange[] = [];
-  const reasons = writes.map((write): CancellationReason => {
+  const reasons = writes.map((write, index): CancellationReason => {
     if (write.refusal !== undefined) return reasonOf(write.refusal);
     try {
-      changes.push(planWrite(service, write, write.isShown));
+      changes.push(plan(write, index));
       return none;
     } catch (problem) {
       return reasonOf(problem);
