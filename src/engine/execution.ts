@@ -71,6 +71,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   readonly start: ExecutionStart;
   readonly machine: CompiledMachine;
   resting: Resting = "never";
+  isRunAgain = false;
   inputBytes: number | undefined = undefined;
   isSmall = true;
   protected isClosed = false;

@@ -42,6 +42,10 @@ class StateBindings implements JsonataBindings {
     return this.#strand.execution.decisions;
   }
 
+  get isRunAgain(): boolean {
+    return this.#strand.execution.isRunAgain;
+  }
+
   get context(): Json {
     return this.#strand.context;
   }

@@ -42,6 +42,8 @@ export abstract class SharedExecution extends Agenda {
   abstract restAt: number;
   /** When the turn that is run rests. */
   abstract resting: Resting;
+  /** Whether the turn is run again, and came to its end when it was run first. */
+  abstract isRunAgain: boolean;
   abstract end: ExecutionEnd | undefined;
   /** No less than the input takes as JSON, once somebody had to know. */
   abstract inputBytes: number | undefined;
@@ -83,8 +85,12 @@ export abstract class SharedExecution extends Agenda {
     return this.madeDecisions?.take();
   }
 
-  /** What a clock decided in the turn that comes next, which is run again; undefined if it decided nothing then. */
-  recall(decisions: TurnDecisions | undefined): void {
+  /**
+   * What a clock decided in the turn that comes next, which is run again; undefined if it decided nothing then. `isRunAgain`: whether
+   * it came to its end when it was run first.
+   */
+  recall(decisions: TurnDecisions | undefined, isRunAgain = false): void {
+    this.isRunAgain = isRunAgain;
     if (decisions !== undefined) this.decisions.recall(decisions);
     else this.madeDecisions?.recall(undefined);
   }

@@ -19,6 +19,8 @@ export interface JsonataBindings {
   readonly now?: number;
   /** Without it nothing is known, or kept, of evaluations that were stopped. */
   readonly evaluations?: StoppedEvaluations;
+  /** Whether the turn is run again, and came to its end when it was run first. */
+  readonly isRunAgain?: boolean;
 }
 
 /** Throws an EvaluationError. */

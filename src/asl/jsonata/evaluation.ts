@@ -25,10 +25,11 @@ export interface Surroundings {
 }
 
 export class Evaluation {
-  readonly budget = new Budget();
+  readonly budget: Budget;
   readonly surroundings: Surroundings;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Surroundings, budget = new Budget()) {
+    this.budget = budget;
     this.surroundings = surroundings;
   }
 
@@ -49,7 +50,7 @@ export class Evaluation {
   }
 
   #call(procedure: unknown, given: readonly unknown[], context: unknown): unknown {
-    this.budget.spend(8 + given.length);
+    this.budget.spend(16 + given.length);
     if (!(procedure instanceof Callable)) throw new JsonataError("T1006");
     if (procedure.signature === undefined) return procedure.call(this, given, context);
     this.budget.spend(104);

@@ -6,6 +6,7 @@ import { memberOf } from "../path/follow.ts";
 import type { Random } from "../random.ts";
 import { EvaluationError } from "../scope.ts";
 import type { EvaluateJsonata, JsonataBindings } from "./bindings.ts";
+import { Budget, shareOfRunAgain } from "./budget.ts";
 import { compileNode } from "./compile-node.ts";
 import { Evaluation, Frame, type Run, type Surroundings } from "./evaluation.ts";
 import { functions } from "./functions/functions.ts";
@@ -48,19 +49,20 @@ function evaluateTree(tree: Node, source: Source): EvaluateJsonata {
   return (given) => {
     const { evaluations } = given;
     const number = evaluations?.begin() ?? 0;
-    const evaluation = new Evaluation(new StateSurroundings(given, needsContext));
+    const budget = new Budget(given.isRunAgain === true ? shareOfRunAgain : 1);
+    const evaluation = new Evaluation(new StateSurroundings(given, needsContext), budget);
     try {
       if (evaluations?.wasStopped(number) === true) throw new BudgetExceeded();
       const result = run(undefined, new Frame(evaluation, undefined));
       if (result === undefined) throw failure(source, "returned nothing (undefined).");
-      return plainJson(result, evaluation.budget);
+      return plainJson(result, budget);
     } catch (thrown) {
       if (thrown instanceof EvaluationError) throw thrown;
       if (thrown instanceof BudgetExceeded) evaluations?.stop(number);
       if (thrown instanceof UnsupportedResult) throw failure(source, "returned an unsupported result type.");
       throw failure(source, `threw an error during evaluation. ${messageOf(thrown)}`);
     } finally {
-      evaluations?.end(evaluation.budget.spent);
+      evaluations?.end(budget.spent);
     }
   };
 }

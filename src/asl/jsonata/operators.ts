@@ -2,7 +2,7 @@
 
 import type { Budget } from "./budget.ts";
 import { Callable, type Frame } from "./evaluation.ts";
-import { JsonataError } from "./jsonata-error.ts";
+import { BudgetExceeded, JsonataError } from "./jsonata-error.ts";
 import { isArray, isNumeric, isObject } from "./sequences.ts";
 import { textOfValue } from "./text-of-value.ts";
 
@@ -98,10 +98,26 @@ function rangeOf(first: unknown, last: unknown, budget: Budget): number[] | unde
   if (from > to) return undefined;
   const size = to - from + 1;
   if (size > longestRange) throw new JsonataError("D2014", { value: size });
-  budget.addRange(size);
+  if (!budget.addRange(size)) return onlyCounted(size);
   const items: number[] = new Array(size);
   for (let at = 0; at < size; at++) items[at] = from + at;
   return items;
+}
+
+/** A range that costs too much to be gone through, or made. How many numbers it has can be told all the same. */
+function onlyCounted(size: number): number[] {
+  const stop = () => {
+    throw new BudgetExceeded();
+  };
+  return new Proxy<number[]>([], {
+    get(items, name) {
+      if (name === "length") return size;
+      const value: unknown = Reflect.get(items, name);
+      return typeof value === "function" || !Number.isNaN(Number(name.toString())) ? stop() : value;
+    },
+    has: stop,
+    ownKeys: stop,
+  });
 }
 
 function isIn(item: unknown, list: unknown, { evaluation }: Frame): boolean {

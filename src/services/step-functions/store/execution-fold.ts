@@ -140,9 +140,10 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     const { engine } = this;
     // Nobody writes down what was decided in a turn that others follow.
     engine.takeDecisions();
-    engine.recall(decisionsOf(next));
-    if (next === undefined) engine.resting = goesOn ? "whenLong" : "whenStopped";
-    else engine.resting = next.eventsBefore === unknownEvents ? "whenStopped" : "never";
+    const hasEnded = next !== undefined && next.eventsBefore !== unknownEvents;
+    engine.recall(decisionsOf(next), hasEnded);
+    if (hasEnded) engine.resting = "never";
+    else engine.resting = next === undefined && goesOn ? "whenLong" : "whenStopped";
   }
 
   /** Whether the last turn that was run again did not end as far as the turns tell, so that a clock decided something now. */

@@ -13,6 +13,7 @@ import {
 } from "../../../../src/services/step-functions/store/execution-fold.ts";
 import { LiveExecution } from "../../../../src/services/step-functions/store/live-execution.ts";
 import { MemoryStore } from "../../../../src/services/step-functions/store/memory-store.ts";
+import { decisionsOf } from "../../../../src/services/step-functions/store/turn.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 import { type AnyMachine, anyMachine } from "./support/arbitrary-machine.ts";
 import { MoodyTasks } from "./support/moody-tasks.ts";
@@ -122,7 +123,10 @@ describe("the turns of an execution", () => {
     await fc.assert(
       fc.asyncProperty(plans, fc.nat(), async (plan, cut) => {
         const { rows, events } = await runLive(plan);
-        const some = rows.slice(0, cut % (rows.length + 1));
+        let end = cut % (rows.length + 1);
+        // What a clock decided in a turn is written behind it, and comes with it.
+        if (decisionsOf(rows[end]) !== undefined) end += 1;
+        const some = rows.slice(0, end);
         const again = await replay(plan.definition, some);
         expect(again.events).toEqual(events.slice(0, again.events.length));
       }),
