@@ -39,8 +39,37 @@ export function finish(strand: Strand, result: Json): GoOn {
   if (flow.language === "JSONata")
     return finishInJsonata(strand, { flow, outcome: { result }, otherwise: result, next });
   strand.input = result;
-  const assigned = flow.assign?.(strand) as JsonObject | undefined;
-  const selected = flow.resultSelector === undefined ? result : flow.resultSelector(strand);
+  const { assign, resultSelector } = flow;
+  if (assign?.inPieces !== undefined || resultSelector?.inPieces !== undefined)
+    return finishInPieces(strand, flow, result);
+  const assigned = assign?.(strand) as JsonObject | undefined;
+  return finishSelected(
+    strand,
+    result,
+    resultSelector === undefined ? result : resultSelector(strand),
+    assigned,
+  );
+}
+
+function finishInPieces(strand: Strand, { assign, resultSelector }: JsonPathFlow, result: Json): GoOn {
+  const values = whenAllReady<Json | undefined>([
+    () => (assign === undefined ? undefined : evaluatedTemplate(strand, assign)),
+    () => (resultSelector === undefined ? result : evaluatedTemplate(strand, resultSelector)),
+  ]);
+  return whenReady(strand, values, (resumed, [assigned, selected]) =>
+    finishSelected(resumed, result, selected as Json, assigned as JsonObject | undefined),
+  );
+}
+
+/** `selected`: what ResultSelector leaves of the result. */
+function finishSelected(
+  strand: Strand,
+  result: Json,
+  selected: Json,
+  assigned: JsonObject | undefined,
+): GoOn {
+  const flow = strand.state.flow as JsonPathFlow;
+  const { next } = strand.state;
   const combined = flow.resultPath === undefined ? selected : flow.resultPath(strand.stateInput, selected);
   return leave(strand, {
     output: outputOf(strand, flow, combined),
@@ -64,8 +93,22 @@ export function finishWithInput(strand: Strand, input: Json): GoOn {
   if (flow.language === "JSONata")
     return finishInJsonata(strand, { flow, outcome: {}, otherwise: input, next });
   strand.input = input;
-  const assigned = flow.assign?.(strand) as JsonObject | undefined;
-  return leave(strand, { output: outputOf(strand, flow, input), assigned, next });
+  return leaveWithInput(strand, flow, flow.assign, next);
+}
+
+/** The output is what OutputPath leaves of the input. */
+export function leaveWithInput(
+  strand: Strand,
+  flow: JsonPathFlow,
+  assign: EvaluateTemplate | undefined,
+  next: CompiledState | undefined,
+): GoOn {
+  const { input } = strand;
+  if (assign === undefined)
+    return leave(strand, { output: outputOf(strand, flow, input), assigned: undefined, next });
+  return whenReady(strand, evaluatedTemplate(strand, assign), (resumed, assigned) =>
+    leave(resumed, { output: outputOf(resumed, flow, input), assigned: assigned as JsonObject, next }),
+  );
 }
 
 export function outputOf(strand: Strand, flow: JsonPathFlow, combined: Json): Json {
@@ -107,7 +150,7 @@ export function evaluateTemplate(strand: Strand, template: CompiledTemplate): Re
   return evaluateJsonata(strand, template.evaluate);
 }
 
-function evaluatedTemplate(strand: Strand, evaluate: EvaluateTemplate): Ready<Json> {
+export function evaluatedTemplate(strand: Strand, evaluate: EvaluateTemplate): Ready<Json> {
   return evaluate.inPieces === undefined ? evaluate(strand) : withinSlice(evaluate.inPieces(strand));
 }
 

@@ -3,7 +3,7 @@
 
 import type { CompiledCatcher, CompiledState, ErrorHandling } from "../asl/compile/compiled-machine.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
-import { evaluated } from "./data-flow.ts";
+import { evaluated, evaluatedTemplate } from "./data-flow.ts";
 import { matchesError, statesError } from "./error-names.ts";
 import type { Failure } from "./failure.ts";
 import { bindingsOf } from "./jsonata-bindings.ts";
@@ -58,10 +58,12 @@ function catchFailure(strand: Strand, catcher: CompiledCatcher, failure: Failure
   const errorOutput = errorOutputOf(failure);
   if (strand.state.flow.language === "JSONata") return catchInJsonata(strand, catcher, errorOutput);
   strand.input = errorOutput;
-  const assigned = catcher.assign?.(strand) as JsonObject | undefined;
-  const output =
-    catcher.resultPath === undefined ? errorOutput : catcher.resultPath(strand.stateInput, errorOutput);
-  return leave(strand, { output, assigned, next: catcher.next });
+  const { assign, resultPath, next } = catcher;
+  const output = () => (resultPath === undefined ? errorOutput : resultPath(strand.stateInput, errorOutput));
+  if (assign === undefined) return leave(strand, { output: output(), assigned: undefined, next });
+  return whenReady(strand, evaluatedTemplate(strand, assign), (resumed, assigned) =>
+    leave(resumed, { output: output(), assigned: assigned as JsonObject, next }),
+  );
 }
 
 function catchInJsonata(strand: Strand, catcher: CompiledCatcher, errorOutput: JsonObject): GoOn {

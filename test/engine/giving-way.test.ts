@@ -131,6 +131,22 @@ const manyCalls: Readonly<Record<string, object>> = {
     ItemProcessor: { StartAt: "I", States: { I: { Type: "Pass", Parameters: drawn(70), End: true } } },
   },
   "the Parameters of a Parallel": { Type: "Parallel", Parameters: drawn(70), Branches: [inner, inner] },
+  "the ResultSelector and Assign of a Parallel": {
+    ...{ Type: "Parallel", Branches: [inner, inner], ResultSelector: drawn(70), Assign: drawn(70) },
+    ResultPath: "$",
+  },
+  "the Assign of a Wait": { Type: "Wait", Seconds: 1, Assign: drawn(70) },
+  "the Assign of a Choice's rule": {
+    Type: "Choice",
+    Choices: [{ Variable: "$[0]", IsPresent: true, Assign: drawn(70), Next: "End" }],
+    Default: "End",
+  },
+  "the Assign of a Catch": {
+    Type: "Task",
+    Resource: "arn:aws:states:::lambda:invoke",
+    Parameters: { FunctionName: "f", "Payload.$": "States.StringToJson('oops')" },
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: "End", Assign: drawn(70) }],
+  },
   "Parameters that fail": {
     Type: "Task",
     Resource: "arn:aws:states:::lambda:invoke",

@@ -46,8 +46,8 @@ export interface JsonPathFlow {
   readonly parameters: EvaluateTemplate | undefined;
   /** How large what Parameters makes can be. */
   readonly parametersGrowth: Growth;
-  readonly resultSelector: Evaluate | undefined;
-  readonly assign: Evaluate | undefined;
+  readonly resultSelector: EvaluateTemplate | undefined;
+  readonly assign: EvaluateTemplate | undefined;
   /** Undefined for `$`: the result takes the place of the input. */
   readonly resultPath: PlaceResult | undefined;
   /** No less than the members that ResultPath may have to make take as JSON. */
@@ -98,7 +98,7 @@ export interface CompiledCatcher {
   readonly next: CompiledState;
   /** JSONPath's: `result` is the error output. */
   readonly resultPath: PlaceResult | undefined;
-  readonly assign: Evaluate | undefined;
+  readonly assign: EvaluateTemplate | undefined;
   readonly jsonataAssign: EvaluateJsonata | undefined;
   readonly output: EvaluateJsonata | undefined;
 }
@@ -140,7 +140,7 @@ export interface CompiledChoice extends StateBase<"Choice"> {
 export interface CompiledChoiceRule {
   readonly next: CompiledState;
   readonly test: ChoiceTest;
-  readonly assign: Evaluate | undefined;
+  readonly assign: EvaluateTemplate | undefined;
   readonly jsonataAssign: EvaluateJsonata | undefined;
   readonly output: EvaluateJsonata | undefined;
 }

@@ -1,7 +1,7 @@
 // How much a template may build. What a state gives is measured when it is there; a template of thousands of expressions, each
 // of which hands out a large value, would have made gigabytes by then.
 
-import type { Json } from "../../aws/json.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
 import { boundWithin } from "../json-bytes.ts";
 import { type Evaluate, type EvaluateTemplate, EvaluationError, type Scope } from "../scope.ts";
 
@@ -23,7 +23,7 @@ export class BuiltTexts {
 
 /** Undefined for a template that cannot build too much. */
 export function builtTextsOf(template: Json): BuiltTexts | undefined {
-  return countExpressions(template) > manyExpressions ? new BuiltTexts() : undefined;
+  return leftAfter(template, manyExpressions) < 0 ? new BuiltTexts() : undefined;
 }
 
 /** Fails as soon as the texts are too large, and when the whole is. */
@@ -54,12 +54,18 @@ function withinBound(built: Json): Json {
   return built;
 }
 
-function countExpressions(template: Json): number {
-  if (typeof template !== "object" || template === null) return 0;
-  return Object.entries(template).reduce(
-    (sum, [key, value]) => sum + (key.endsWith(".$") ? 1 : countExpressions(value as Json)),
-    0,
-  );
+/** What is left of so many expressions after those of the template: less than none as soon as there are more. */
+function leftAfter(template: Json, most: number): number {
+  let left = most;
+  if (Array.isArray(template)) {
+    for (const item of template) if (left >= 0) left = leftAfter(item, left);
+  } else if (isJsonObject(template)) {
+    for (const key of Object.keys(template)) {
+      if (left < 0) break;
+      left = key.endsWith(".$") ? left - 1 : leftAfter(template[key] as Json, left);
+    }
+  }
+  return left;
 }
 
 /** The engine says it in AWS's words. */

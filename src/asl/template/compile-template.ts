@@ -147,8 +147,8 @@ function builderOf(members: readonly Member[], { texts }: TemplateField): Evalua
  * `__proto__`.
  */
 function blankOf(members: readonly Member[]): JsonObject {
-  const nulls = Object.fromEntries(members.map(({ name }) => [name, null]));
-  const blank: Record<string, Json> = JSON.parse(JSON.stringify(nulls));
+  const nulls = members.map(({ name }) => `${JSON.stringify(name)}:null`);
+  const blank: Record<string, Json> = JSON.parse(`{${nulls.join(",")}}`);
   for (const { name, evaluate, value } of members) if (evaluate === undefined) blank[name] = value;
   return blank;
 }

@@ -6,15 +6,14 @@ import type {
   CompiledChoiceRule,
   CompiledState,
 } from "../../asl/compile/compiled-machine.ts";
-import type { Json, JsonObject } from "../../aws/json.ts";
-import { effectiveInput, finishInJsonata, outputOf } from "../data-flow.ts";
+import type { Json } from "../../aws/json.ts";
+import { effectiveInput, finishInJsonata, leaveWithInput } from "../data-flow.ts";
 import { expectBoolean } from "../fields.ts";
 import { bindingsOf } from "../jsonata-bindings.ts";
 import { isSliceOver } from "../ready.ts";
 import { goOnLater } from "../run-strand.ts";
 import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure } from "../thrown.ts";
-import { leave } from "../visit.ts";
 
 export function choose(strand: Strand, state: CompiledChoice): GoOn {
   effectiveInput(strand, state.flow);
@@ -53,8 +52,7 @@ function follow(strand: Strand, state: CompiledChoice, rule: CompiledChoiceRule)
       next: rule.next,
     });
   }
-  const assigned = rule.assign?.(strand) as JsonObject | undefined;
-  return leave(strand, { output: outputOf(strand, state.flow, strand.input), assigned, next: rule.next });
+  return leaveWithInput(strand, state.flow, rule.assign, rule.next);
 }
 
 function followDefault(strand: Strand, state: CompiledChoice): GoOn {
@@ -69,6 +67,5 @@ function followDefault(strand: Strand, state: CompiledChoice): GoOn {
   if (state.flow.language === "JSONata") {
     return finishInJsonata(strand, { flow: state.flow, outcome: {}, otherwise: strand.stateInput, next });
   }
-  const assigned = state.flow.assign?.(strand) as JsonObject | undefined;
-  return leave(strand, { output: outputOf(strand, state.flow, strand.input), assigned, next });
+  return leaveWithInput(strand, state.flow, state.flow.assign, next);
 }
