@@ -4,6 +4,7 @@
 import type { Json } from "../json.ts";
 import { deepestNesting, isTooDeep } from "../json-depth.ts";
 import { setMember } from "../set-member.ts";
+import { bytesOf, bytesOfPiece, joined, notJson, parsed, textPieces } from "./long-texts.ts";
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
@@ -14,7 +15,6 @@ const effortOfContainer = 4;
 const mostEffort = 1_200_000;
 /** Made in some milliseconds. */
 const effortOfPiece = 20_000;
-const bytesOfPiece = 1024 * 1024;
 /** As much is scanned in some milliseconds, whatever it is. */
 const bytesBetweenYields = 256 * 1024;
 /** What is no longer can't take long, not even if each of its objects has a name of its own. */
@@ -36,13 +36,15 @@ export class TooManyValues extends Error {
 export interface JsonBounds {
   /** @default as much as the widest items of a batch of DynamoDB take */
   readonly effort?: number;
+  /** A member whose value, where it is long, is given as the bytes that its base64 stands for: such a text is best never made. */
+  readonly blob?: string;
   /** No deeper than AWS's own JSON reader goes. @default whoever takes the value looks how deep it is */
   readonly isShallow?: boolean;
 }
 
 /**
  * Gives what `JSON.parse` would. It yields whenever it has worked for some milliseconds, so that whoever runs it can let others
- * have their turn. Throws a SyntaxError for what is not JSON or too deep, TooManyValues.
+ * have their turn. Throws a SyntaxError for what is not JSON or too deep, TooManyValues, SerializationException for a blob that is none.
  */
 export function* jsonInPieces(body: Buffer, bounds: JsonBounds = {}): Generator<void, unknown> {
   if (body.length > shortest) return yield* new Parser(body, bounds).parse();
@@ -79,14 +81,16 @@ class Parser {
   readonly #body: Buffer;
   readonly #mostEffort: number;
   readonly #deepest: number;
+  readonly #blob: string | undefined;
   readonly #open: Open[] = [];
   #effort = 0;
   #at = 0;
   #result: Container | undefined = undefined;
 
-  constructor(body: Buffer, { effort = mostEffort, isShallow = false }: JsonBounds) {
+  constructor(body: Buffer, { effort = mostEffort, blob, isShallow = false }: JsonBounds) {
     this.#body = body;
     this.#mostEffort = effort;
+    this.#blob = blob;
     this.#deepest = isShallow ? deepestNesting : Number.POSITIVE_INFINITY;
   }
 
@@ -172,13 +176,10 @@ class Parser {
   *#longText(open: Open, name: Open["text"], start: number): Generator<void, void> {
     const end = this.#at;
     if (end === this.#body.length || !(open.isList || this.#isColon(name[1], start))) return;
-    let made = "";
-    for (let from = start + 1, to = 0; from < end; from = to) {
-      to = Math.min(from + bytesOfPiece, end);
-      if (to < end) to = cutBefore(this.#body, from, to);
-      made += parsed<string>(`"${this.#slice(from, to)}"`, () => notJson(from, to));
-      yield;
-    }
+    const member = open.isList ? undefined : this.#name(name);
+    const pieces = textPieces(this.#body, start + 1, end);
+    const isBlob = member !== undefined && member === this.#blob;
+    const made = isBlob ? yield* bytesOf(pieces, end - start, member) : yield* joined(pieces);
     open.text = name;
     this.#addTo(open, start, made);
   }
@@ -249,7 +250,7 @@ class Parser {
   }
 
   /** A value that took pieces of its own: what stands before it comes first, and in an object its name. */
-  #addTo(parent: Open, start: number, value: Container | string): void {
+  #addTo(parent: Open, start: number, value: Container | string | Uint8Array): void {
     if (parent.isAfterValue) throw notJson(parent.from, start);
     const before = this.#slice(parent.from, start);
     if (parent.isList) {
@@ -258,10 +259,10 @@ class Parser {
         this.#append(parent, before.replace(commaAtEnd, ""), start);
       }
       parent.value ??= [];
-      (parent.value as Json[]).push(value);
+      (parent.value as unknown[]).push(value);
     } else {
       this.#append(parent, `${before}null`, start);
-      setMember(parent.value as Members, this.#nameBefore(parent, start), value);
+      setMember(parent.value as Members, this.#nameBefore(parent, start), value as Json);
     }
     parent.isAfterValue = true;
     parent.from = this.#at + 1;
@@ -270,6 +271,10 @@ class Parser {
 
   #nameBefore({ text: [start, end] }: Open, valueAt: number): string {
     if (!this.#isColon(end, valueAt)) throw notJson(end, valueAt);
+    return this.#name([start, end]);
+  }
+
+  #name([start, end]: Open["text"]): string {
     return JSON.parse(this.#slice(start, end)) as string;
   }
 
@@ -298,28 +303,3 @@ class Parser {
 
 const blank = /^[ \t\r\n]*$/;
 const commaAtEnd = /,[ \t\r\n]*$/;
-
-/** Where a text from `from` may be cut, at `to` or a few bytes before: within no escape, which has up to six bytes, and no character. */
-function cutBefore(body: Buffer, from: number, to: number): number {
-  for (let at = to - 1; at > to - 6; at--) {
-    let before = at;
-    while (before >= from && body[before] === backslash) before -= 1;
-    // The last of an odd number escapes what follows it.
-    if ((at - before) % 2 === 1) return at;
-  }
-  let at = to;
-  while (at > to - 3 && ((body[at] ?? 0) & 0xc0) === 0x80) at -= 1;
-  return at;
-}
-
-function parsed<Value>(text: string, problem: () => SyntaxError): Value {
-  try {
-    return JSON.parse(text) as Value;
-  } catch {
-    throw problem();
-  }
-}
-
-function notJson(from: number, to: number): SyntaxError {
-  return new SyntaxError(`what stands between its bytes ${from} and ${to} is no part of a JSON text`);
-}

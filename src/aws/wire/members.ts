@@ -2,6 +2,7 @@
 // also read from their spelling. What is missing or of the wrong type is refused in AWS's words.
 
 import { ServiceError } from "../service-error.ts";
+import { fromBase64 } from "./base64.ts";
 import type { WireObject } from "./operation.ts";
 
 export function optionalString(request: WireObject, member: string): string | undefined {
@@ -100,46 +101,16 @@ export function optionalBlob(request: WireObject, member: string): Uint8Array | 
   const value = request[member];
   if (value === undefined || value === null) return undefined;
   if (value instanceof Uint8Array) return value;
-  if (typeof value === "string") return fromBase64(value, member);
+  if (typeof value === "string") {
+    const bytes = fromBase64(value);
+    if (bytes !== undefined) return bytes;
+    throw notBase64(member);
+  }
   throw wrongType(member, value, "a blob");
 }
 
-/** As much is decoded in a few milliseconds; a multiple of four. */
-const charactersOfPiece = 1024 * 1024;
-const bytesOfPiece = (charactersOfPiece / 4) * 3;
-
-/** Of a member that may have many megabytes: it yields whenever it has worked for some milliseconds. */
-export function* optionalBlobInPieces(
-  request: WireObject,
-  member: string,
-): Generator<void, Uint8Array | undefined> {
-  const value = request[member];
-  if (typeof value !== "string" || value.length <= charactersOfPiece) return optionalBlob(request, member);
-  const pieces = Math.ceil(value.length / charactersOfPiece);
-  const bytes = Buffer.allocUnsafe(pieces * bytesOfPiece);
-  let end = 0;
-  for (let number = 1; number <= pieces; number++) {
-    const from = (number - 1) * charactersOfPiece;
-    const piece = fromBase64(value.slice(from, from + charactersOfPiece), member);
-    // Only the last may be padded.
-    if (number < pieces && piece.length < bytesOfPiece) throw notBase64(member);
-    bytes.set(piece, end);
-    end += piece.length;
-    yield;
-  }
-  return bytes.subarray(0, end);
-}
-
-/** Node's decoder drops whatever it does not know; what was dropped is missed in the length. */
-function fromBase64(text: string, member: string): Uint8Array {
-  const bytes = Buffer.from(text, "base64");
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const isWhole = text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding;
-  if (isWhole && !text.includes("-") && !text.includes("_")) return bytes;
-  throw notBase64(member);
-}
-
-function notBase64(member: string): ServiceError {
+/** SerializationException. */
+export function notBase64(member: string): ServiceError {
   return new ServiceError("SerializationException", `${member} must be base64`);
 }
 

@@ -129,7 +129,7 @@ async function codeFrom(
   sources: LambdaParts["sources"],
   given: WireObject,
 ): Promise<FunctionCode | undefined> {
-  const source = await sourceOf(given);
+  const source = sourceOf(given);
   if (source === undefined) return undefined;
   return "imageUri" in source ? { type: "image", uri: source.imageUri } : sources.packageFrom(source);
 }

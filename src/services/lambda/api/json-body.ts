@@ -4,16 +4,19 @@ import { isUtf8 } from "node:buffer";
 import { jsonProblem } from "../../../asl/json-text/json-problem.ts";
 import { scanJson } from "../../../asl/json-text/json-scanner.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
-import { jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
+import { type JsonBounds, jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 
 /** Looking for the fault in a longer text would hold up others. */
 const longestSearched = 1024 * 1024;
 
-/** An empty body is an empty request. Rejects with InvalidRequestContentException. */
+/** The code of a function or a layer. */
+const blob = "ZipFile";
+
+/** An empty body is an empty request. Rejects with InvalidRequestContentException, and SerializationException for code that is no base64. */
 export function jsonIn(bytes: Uint8Array): Promise<WireObject> {
-  return parsed(bytes, "");
+  return parsed(bytes, "", { blob });
 }
 
 /** Checked here because what the host runs comes from inside the region and is JSON already. */
@@ -22,7 +25,7 @@ export async function payloadText(bytes: Uint8Array): Promise<string> {
   return bytes.length === 0 ? "{}" : bufferOf(bytes).toString();
 }
 
-async function parsed(bytes: Uint8Array, whatFailed: string): Promise<WireObject> {
+async function parsed(bytes: Uint8Array, whatFailed: string, bounds: JsonBounds = {}): Promise<WireObject> {
   const body = bufferOf(bytes);
   if (body.length === 0) return {};
   const refusal = (problem: string) =>
@@ -33,8 +36,9 @@ async function parsed(bytes: Uint8Array, whatFailed: string): Promise<WireObject
     );
   if (!isUtf8(body)) throw refusal(encodingProblem(body));
   try {
-    return (await inSlices(jsonInPieces(body))) as WireObject;
+    return (await inSlices(jsonInPieces(body, bounds))) as WireObject;
   } catch (error) {
+    if (error instanceof ServiceError) throw error;
     throw refusal(syntaxProblem(body) ?? String(error instanceof Error ? error.message : error));
   }
 }

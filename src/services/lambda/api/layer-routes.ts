@@ -36,7 +36,7 @@ export function layerRoutes(parts: LambdaParts): readonly Route[] {
       answer: async (call) => {
         const body = await jsonIn(call.body);
         const request = readRequest(newVersion, body);
-        const source = await sourceOf(body.Content as WireObject);
+        const source = sourceOf(body.Content as WireObject);
         if (source === undefined || "imageUri" in source)
           throw invalidParameter("Please provide a source for layer code.");
         const version = layers.publish({

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
 import type { JsonObject } from "../../../aws/json.ts";
-import { optionalBlobInPieces } from "../../../aws/wire/members.ts";
+import { optionalBlob } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -16,7 +16,6 @@ import {
   text,
   type ValueOf,
 } from "../../../aws/wire/shape.ts";
-import { inSlices } from "../../../time/time-slice.ts";
 import type { PackageSource } from "../code/code-source.ts";
 import type { FunctionSettings } from "../functions/function-record.ts";
 import { reservedVariables } from "../functions/function-settings.ts";
@@ -201,10 +200,8 @@ function told(given: GivenSettings): JsonObject {
 }
 
 /** Undefined for code that stands nowhere. Rejects with InvalidParameterValueException for several at once. */
-export async function sourceOf(
-  given: WireObject,
-): Promise<PackageSource | { readonly imageUri: string } | undefined> {
-  const zip = await inSlices(optionalBlobInPieces(given, "ZipFile"));
+export function sourceOf(given: WireObject): PackageSource | { readonly imageUri: string } | undefined {
+  const zip = optionalBlob(given, "ZipFile");
   const { S3Bucket: bucket, S3Key: key, S3ObjectVersion: version, ImageUri: imageUri } = given;
   const isS3 = typeof bucket === "string" || typeof key === "string";
   if ([zip !== undefined, isS3, imageUri !== undefined].filter(Boolean).length > 1)
