@@ -80,4 +80,6 @@ export interface AccessCheck {
 export interface AccessGuard {
   /** Throws ServiceError in the words of the service that is called. */
   check(call: AccessCheck): void;
+  /** The same; yields between what a request of many parts needs, so that whoever asks may give way to others. */
+  checkInPieces(call: AccessCheck): Generator<void, void>;
 }

@@ -1,8 +1,8 @@
 // A region in a process of its own, to be attacked: `node region.ts FOLDER PORT [--repair]`. Prints what it is once it serves, and a line for
-// each fault of its own that it met.
+// each fault of its own that it met. MILLRACE_IAM says what is made of permissions; nothing otherwise.
 
 import { DataFolderError } from "../../src/region/data-folder.ts";
-import { Region } from "../../src/region/region.ts";
+import { Region, type RegionOptions } from "../../src/region/region.ts";
 import { ApiServer } from "../../src/server/server.ts";
 import { DamagedFile, Repair } from "../../src/storage/damage.ts";
 
@@ -12,6 +12,7 @@ export interface Serving {
   readonly operations: Readonly<Record<string, readonly string[]>>;
 }
 
+const permissions = process.env.MILLRACE_IAM as RegionOptions["permissions"];
 const [directory = "", port = "0", option] = process.argv.slice(2);
 const onFault = (fault: unknown, where: string) => {
   process.stderr.write(`fault: ${where}: ${fault instanceof Error ? fault.stack : fault}\n`);
@@ -28,6 +29,7 @@ try {
     endpoint: server.url,
     onFault,
     ...(option === "--repair" ? { repair } : {}),
+    permissions,
   });
   const services = region.apis;
   server.serve({ services: [...services.values()] });

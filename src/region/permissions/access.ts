@@ -19,6 +19,7 @@ import type {
   ServicePermissions,
 } from "../../services/permissions.ts";
 import type { Clock } from "../../time/clock.ts";
+import { atOnce, inSlices } from "../../time/time-slice.ts";
 import { CompiledPolicies } from "./compiled-policies.ts";
 import { contextOf, roleSession } from "./principals.ts";
 import { serviceOfSource, sourceArnOf, sourcesInNobodysName } from "./sources.ts";
@@ -54,6 +55,13 @@ export interface AccessDoor {
   readonly apis?: Readonly<Record<string, unknown>>;
   readonly permissions?: ServicePermissions<unknown>;
   readonly authority?: Authority<unknown>;
+}
+
+interface CheckedCall {
+  /** As ARNs call it. */
+  readonly service: string;
+  readonly operation: string;
+  readonly accessKeyId: string | undefined;
 }
 
 /** Clients try again: nobody wants to read of each time. */
@@ -94,8 +102,17 @@ export class Access implements AccessGuard {
     });
   }
 
-  /** Throws ServiceError in the words of the service that is called. */
-  check({ service: called, operation, request, caller, isWished = false }: AccessCheck): void {
+  check(call: AccessCheck): void {
+    atOnce(this.checkInPieces(call));
+  }
+
+  *checkInPieces({
+    service: called,
+    operation,
+    request,
+    caller,
+    isWished = false,
+  }: AccessCheck): Generator<void, void> {
     const found = this.#services.get(called);
     if (found === undefined) {
       // Of a service that is not here it is only noted what was asked.
@@ -104,7 +121,10 @@ export class Access implements AccessGuard {
     }
     const { name, permissions, service } = found;
     const { identity } = this.#options;
-    for (const need of permissions.needsOf(operation, request, { identity, service })) {
+    for (const [at, need] of distinct(
+      permissions.needsOf(operation, request, { identity, service }),
+    ).entries()) {
+      if (at > 0) yield;
       const denial = this.#denialOf(need, caller, name);
       if (!isWished) this.#settle(denial, need, permissions);
     }
@@ -119,10 +139,10 @@ export class Access implements AccessGuard {
     return undefined;
   }
 
-  /** Throws ServiceError. */
-  checkCall(service: string, operation: string, request: WireObject, accessKeyId: string | undefined): void {
+  /** A promise if it takes long. Throws ServiceError, or rejects with it. */
+  checkCall({ service, operation, accessKeyId }: CheckedCall, request: WireObject): void | Promise<void> {
     const caller = accessKeyId === undefined ? undefined : this.holderOf(accessKeyId);
-    if (caller !== undefined) this.check({ service, operation, request, caller });
+    if (caller !== undefined) return inSlices(this.checkInPieces({ service, operation, request, caller }));
   }
 
   /** Throws ServiceError. What delivers in no role needs the policy of whom it delivers to. */
@@ -237,6 +257,12 @@ export class Access implements AccessGuard {
     const { code = "AccessDeniedException", status = 400, namespace } = denial;
     throw new ServiceError(code, message, { status, ...(namespace === undefined ? {} : { namespace }) });
   }
+}
+
+/** A batch may ask for the same a hundred times. */
+function distinct(needs: readonly Need[]): readonly Need[] {
+  if (needs.length < 2) return needs;
+  return [...new Map(needs.map((need) => [`${need.action} ${need.resource}`, need])).values()];
 }
 
 /** A machine is started by whoever may start it, whatever version or alias is called. */

@@ -7,6 +7,7 @@ import type { WireObject } from "../../../aws/wire/operation.ts";
 import { sdkRequest } from "../../../aws/wire/sdk-members.ts";
 import type { Failure } from "../../../engine/failure.ts";
 import type { TaskCall, TaskRunner } from "../../../engine/seams.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { AccessGuard, RoleCaller } from "../../permissions.ts";
 import { clientNameOf } from "./aws-sdk/client-names.ts";
 import { isOptimized, optimizedServices } from "./optimized/optimized-services.ts";
@@ -29,20 +30,24 @@ export function guardedTasks(tasks: TaskRunner, access: AccessGuard): TaskRunner
     if (!known.has(resource)) known.set(resource, calledOf(resource));
     return known.get(resource);
   };
-  const denialOf = (call: TaskCall): Failure | undefined => {
+  const denialOf = (call: TaskCall): Failure | undefined | Promise<Failure | undefined> => {
     const called = calledBy(call.resource);
-    return called && checked(called, call, access);
+    return called && inSlices(checked(called, call, access));
   };
   const { resume, lacks } = tasks;
   return {
     ...(lacks && { lacks: (activityArn) => lacks.call(tasks, activityArn) }),
-    run: (call) => denialOf(call) ?? tasks.run(call),
+    run: (call) => {
+      const denial = denialOf(call);
+      if (denial instanceof Promise) return denial.then((found) => found ?? tasks.run(call));
+      return denial ?? tasks.run(call);
+    },
     // What is taken up again was allowed when it began.
     ...(resume && { resume: (call, submitted) => resume.call(tasks, call, submitted) }),
   };
 }
 
-function checked(called: Called, call: TaskCall, access: AccessGuard): Failure | undefined {
+function* checked(called: Called, call: TaskCall, access: AccessGuard): Generator<void, Failure | undefined> {
   const { service, operation, requestOf, failureOf, watching = [] } = called;
   const { roleArn, name, stateMachineArn } = call.execution;
   const via = { service: "states.amazonaws.com", sourceArn: stateMachineArn };
@@ -50,13 +55,19 @@ function checked(called: Called, call: TaskCall, access: AccessGuard): Failure |
   const other = call.credentials?.roleArn;
   try {
     if (other !== undefined)
-      access.check({
+      yield* access.checkInPieces({
         ...{ service: "sts", operation: "AssumeRole", request: { RoleArn: other }, caller: machine },
       });
     const caller = other === undefined ? machine : { roleArn: other, sessionName: machine.sessionName };
-    access.check({ service, operation, request: requestOf(call), caller });
+    yield* access.checkInPieces({ service, operation, request: requestOf(call), caller });
     for (const watch of watching)
-      access.check({ service, operation: watch, request: watchedIn(call), caller, isWished: true });
+      yield* access.checkInPieces({
+        service,
+        operation: watch,
+        request: watchedIn(call),
+        caller,
+        isWished: true,
+      });
     return undefined;
   } catch (problem) {
     if (problem instanceof ServiceError) return failureOf(problem);
