@@ -18,5 +18,8 @@ export function followPointer(document: Json, pointer: string): Json | undefined
 
 /** The pointer to a member of what `pointer` leads to. */
 export function memberPointer(pointer: string, name: string | number): string {
-  return `${pointer}/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const text = String(name);
+  // Nearly every name is as it stands.
+  const isPlain = !text.includes("/") && !text.includes("~");
+  return `${pointer}/${isPlain ? text : text.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

@@ -6,9 +6,9 @@ import type { Json, JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { standInAttribute } from "../providers/stand-in.ts";
-import { type CreationPlan, creationPlan } from "../template/creation-order.ts";
+import { type CreationPlan, planInPieces } from "../template/creation-order.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
-import { templateOf } from "../template/parse-template.ts";
+import { templateInPieces } from "../template/parse-template.ts";
 import { Resolver } from "../template/resolver.ts";
 import type { Template, TemplateResource } from "../template/template.ts";
 import type { Draft, Stack, StackInput, StackOutput, Standing } from "./stack.ts";
@@ -23,36 +23,35 @@ export interface EvaluationParts {
   readonly exported: (name: string) => string | undefined;
 }
 
+interface Evaluated {
+  readonly template: Template;
+  readonly imports: ReadonlySet<string>;
+  readonly resolver: Resolver;
+  readonly plan: CreationPlan;
+}
+
 export class Evaluation {
   readonly template: Template;
   /** The names of the exports that were asked for by now. */
-  readonly imports = new Set<string>();
+  readonly imports: ReadonlySet<string>;
   readonly #resolver: Resolver;
   readonly #plan: CreationPlan;
 
-  /** Throws TemplateError. */
-  constructor(parts: EvaluationParts) {
-    const { input, identity, stack, standing, exported } = parts;
-    this.template = templateOf({ file: input.file, body: input.processed, transforms: input.transforms });
-    const { notificationArns } = input;
-    const names = new Map<string, Json>([
-      ...pseudoParameters(identity, { stackName: stack.name, stackId: stack.id, notificationArns }),
-      ...input.parameters.map(({ key, ref }) => [key, ref] as const),
-    ]);
-    this.#resolver = new Resolver(this.template, {
-      ref: (name) => names.get(name) ?? standing(name)?.ref,
-      attribute: (id, attribute) => {
-        const { ref, attributes } = standing(id) ?? {};
-        if (attributes !== undefined && Object.hasOwn(attributes, attribute)) return attributes[attribute];
-        if (ref === undefined || input.standIns?.includes(id) !== true) return undefined;
-        return standInAttribute(this.template.resources.get(id)?.type ?? "", { ref, attribute }, identity);
-      },
-      exported: (name) => {
-        this.imports.add(name);
-        return exported(name);
-      },
-    });
-    this.#plan = creationPlan(this.template, this.#resolver);
+  private constructor({ template, imports, resolver, plan }: Evaluated) {
+    this.template = template;
+    this.imports = imports;
+    this.#resolver = resolver;
+    this.#plan = plan;
+  }
+
+  /** Yields where whoever asks may give way to others. Throws TemplateError. */
+  static *of(parts: EvaluationParts): Generator<void, Evaluation> {
+    const { file, processed: body, transforms } = parts.input;
+    const template = yield* templateInPieces({ file, body, transforms });
+    const imports = new Set<string>();
+    const resolver = resolverOf(parts, template, imports);
+    const plan = yield* planInPieces(template, resolver);
+    return new Evaluation({ template, imports, resolver, plan });
   }
 
   /** The resources whose conditions hold, each after those that it refers to. */
@@ -105,4 +104,27 @@ export class Evaluation {
       "Template format error: The Value field of every Outputs member must evaluate to a String.";
     throw new TemplateError(this.template.file, path, problem);
   }
+}
+
+/** `imports` is told the names of the exports that are asked for. */
+function resolverOf(parts: EvaluationParts, template: Template, imports: Set<string>): Resolver {
+  const { input, identity, stack, standing, exported } = parts;
+  const { notificationArns } = input;
+  const names = new Map<string, Json>([
+    ...pseudoParameters(identity, { stackName: stack.name, stackId: stack.id, notificationArns }),
+    ...input.parameters.map(({ key, ref }) => [key, ref] as const),
+  ]);
+  return new Resolver(template, {
+    ref: (name) => names.get(name) ?? standing(name)?.ref,
+    attribute: (id, attribute) => {
+      const { ref, attributes } = standing(id) ?? {};
+      if (attributes !== undefined && Object.hasOwn(attributes, attribute)) return attributes[attribute];
+      if (ref === undefined || input.standIns?.includes(id) !== true) return undefined;
+      return standInAttribute(template.resources.get(id)?.type ?? "", { ref, attribute }, identity);
+    },
+    exported: (name) => {
+      imports.add(name);
+      return exported(name);
+    },
+  });
 }

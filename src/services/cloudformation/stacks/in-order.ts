@@ -1,5 +1,7 @@
 // Works through things that depend on each other: each as soon as all that it waits for is done, as many at once as that allows.
 
+import { TimeSlice } from "../../../time/time-slice.ts";
+
 export interface Ordered<Item> {
   readonly items: readonly Item[];
   readonly idOf: (item: Item) => string;
@@ -35,9 +37,13 @@ export async function workInOrder<Item>(ordered: Ordered<Item>): Promise<void> {
   };
   const isReady = (item: Item) => waitsFor(item).every((id) => id === idOf(item) || !open.has(id));
   for (;;) {
+    const slice = new TimeSlice();
     const ready = isStopped ? [] : waiting.filter(isReady);
     waiting = waiting.filter((item) => !ready.includes(item));
-    for (const item of ready) begin(item);
+    for (const item of ready) {
+      begin(item);
+      if (slice.isOver) await slice.giveWay();
+    }
     if (running.size === 0) break;
     await Promise.race(running);
   }

@@ -2,6 +2,7 @@
 
 import { equalJson } from "../../../asl/json-equality.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { recreationBy } from "../schemas/schema.ts";
 import type { TemplateResource } from "../template/template.ts";
 import type { ChangeDetail, ResourceChange } from "./change-set.ts";
@@ -39,7 +40,7 @@ class Planning {
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
-    this.#evaluation = new Evaluation({ ...parts, standing: (id) => this.#foreseen(id) });
+    this.#evaluation = atOnce(Evaluation.of({ ...parts, standing: (id) => this.#foreseen(id) }));
   }
 
   plan(): Plan {

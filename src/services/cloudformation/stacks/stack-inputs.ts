@@ -6,7 +6,7 @@ import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { inSlices, TimeSlice } from "../../../time/time-slice.ts";
 import type { ResourceTypes } from "../template/checks/resource-types.ts";
-import { checkCircles, creationPlan } from "../template/creation-order.ts";
+import { checkCircles, planInPieces } from "../template/creation-order.ts";
 import { parameterValues } from "../template/parameters/parameter-values.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
 import { templateInPieces } from "../template/parse-template.ts";
@@ -166,7 +166,8 @@ export class StackInputs {
     const pseudo = pseudoParameters(identity, { stackName, stackId: "" });
     checkRules(template, read, pseudo);
     // What cannot be put in an order makes no stack.
-    creationPlan(template, Resolver.ofValues(template.file, template.body, refsOf(pseudo, read)));
+    const resolver = Resolver.ofValues(template.file, template.body, refsOf(pseudo, read));
+    await inSlices(planInPieces(template, resolver));
     return [...read.values()].map(({ declaration, value, resolvedValue, ref }) => ({
       key: declaration.name,
       value,

@@ -4,6 +4,7 @@
 import type { Json } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { checkExportsDiffer } from "./checks/check-exports.ts";
 import { Problems } from "./problems.ts";
 import { type Reference, referencesIn, referringPartOf, referringPartOfOutput } from "./references.ts";
@@ -21,6 +22,11 @@ export interface CreationPlan {
 
 /** Throws TemplateError for references to resources that are not to be, and for resources that depend on themselves. */
 export function creationPlan(template: Template, resolver: Resolver): CreationPlan {
+  return atOnce(planInPieces(template, resolver));
+}
+
+/** The same; yields where whoever asks may give way to others. */
+export function* planInPieces(template: Template, resolver: Resolver): Generator<void, CreationPlan> {
   const isWanted = ({ condition }: { readonly condition: string | undefined }, path: string) =>
     condition === undefined || resolver.holds(condition, `${path}/Condition`);
   const wanted = [...template.resources.values()].filter((each) => isWanted(each, pathOf(each)));
@@ -28,11 +34,11 @@ export function creationPlan(template: Template, resolver: Resolver): CreationPl
     isWanted(each, memberPointer("/Outputs", each.name)),
   );
   const ids = new Set(wanted.map(({ logicalId }) => logicalId));
-  const references = new Map(
-    wanted.map((resource) => {
-      return [resource.logicalId, evaluated(referringPartOf(resource), pathOf(resource), resolver)] as const;
-    }),
-  );
+  const references = new Map<string, readonly Reference[]>();
+  for (const resource of wanted) {
+    references.set(resource.logicalId, evaluated(referringPartOf(resource), pathOf(resource), resolver));
+    yield;
+  }
   const ofOutputs = outputs.flatMap((output) => {
     return evaluated(referringPartOfOutput(output), memberPointer("/Outputs", output.name), resolver);
   });

@@ -6,6 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
+import { inSlices, TimeSlice } from "../../../time/time-slice.ts";
 import { checkNulls, noTransform } from "../template/checks/check-sections.ts";
 import { parameterRef } from "../template/parameters/parameter-values.ts";
 import { Problems } from "../template/problems.ts";
@@ -55,11 +56,15 @@ class Expansion {
   async expand(source: TemplateSource): Promise<TemplateSource> {
     const { Transform: _, ...rest } = source.body;
     const asked = askedTransforms(source.body);
+    const slice = new TimeSlice();
     if (asked.length > 0) this.#refuseNulls(source.body);
+    if (slice.isOver) await slice.giveWay();
     const body = await this.#withIncluded(madeFrom(rest, source.body), asked, source.body);
     let current: TemplateSource = { ...source, body };
-    for (const each of asked)
+    for (const each of asked) {
+      if (slice.isOver) await slice.giveWay();
       if (!isInclude(each.name)) current = await this.#transformed(current, each, source.body);
+    }
     return current;
   }
 
@@ -87,7 +92,7 @@ class Expansion {
     written: JsonObject,
   ): Promise<TemplateSource> {
     const values = await this.#values(source.body);
-    if (name === languageExtensions) return done(extendLanguage(source, values), name);
+    if (name === languageExtensions) return done(await inSlices(extendLanguage(source, values)), name);
     const macro = typeof name === "string" ? this.#context.macros.get(name) : undefined;
     if (macro !== undefined) return done(await macro(source, values), String(name));
     throw TemplateError.of(this.#file, written, [{ path, problem: noTransform(name) }]);

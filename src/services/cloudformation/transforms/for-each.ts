@@ -23,8 +23,8 @@ export interface LoopSurroundings {
   readonly fail: (path: string, problem: string) => never;
 }
 
-/** The value with all loops in it unrolled. */
-export function unrolled(value: Json, path: string, around: LoopSurroundings): Json {
+/** The value with all loops in it unrolled; yields where whoever asks may give way to others. */
+export function unrolled(value: Json, path: string, around: LoopSurroundings): Generator<void, Json> {
   return new Unrolling(around).value(value, path, []);
 }
 
@@ -50,31 +50,38 @@ class Unrolling {
   }
 
   /** `outer` are the identifiers of the loops that it stands in. */
-  value(value: Json, path: string, outer: readonly string[]): Json {
+  *value(value: Json, path: string, outer: readonly string[]): Generator<void, Json> {
     if (Array.isArray(value)) {
-      return madeFrom(
-        value.map((item: Json, index) => this.value(item, memberPointer(path, index), outer)),
-        value,
-      );
+      const items: Json[] = [];
+      for (const [index, item] of value.entries())
+        items.push(yield* this.value(item, memberPointer(path, index), outer));
+      return madeFrom(items, value);
     }
-    return isJsonObject(value) ? this.#object(value, path, outer) : value;
+    return isJsonObject(value) ? yield* this.#object(value, path, outer) : value;
   }
 
-  #object(object: JsonObject, path: string, outer: readonly string[]): Json {
+  *#object(object: JsonObject, path: string, outer: readonly string[]): Generator<void, Json> {
     const made = new Map<string, Json>();
     for (const [key, member] of Object.entries(object)) {
       const at = memberPointer(path, key);
-      if (!key.startsWith(prefix)) this.#put(made, key, this.value(member, at, outer), at);
-      else this.#loop(member, at, outer, made);
+      if (!key.startsWith(prefix)) this.#put(made, key, yield* this.value(member, at, outer), at);
+      else yield* this.#loop(member, at, outer, made);
     }
+    yield;
     return madeFrom(Object.fromEntries(made), object);
   }
 
-  #loop(value: Json, path: string, outer: readonly string[], into: Map<string, Json>): void {
+  *#loop(
+    value: Json,
+    path: string,
+    outer: readonly string[],
+    into: Map<string, Json>,
+  ): Generator<void, void> {
     const { identifier, items, body } = this.#read(value, path, outer);
+    const within = [...outer, identifier];
     for (const item of items) {
-      const round = this.#substituted(body, { identifier, item, path }) as JsonObject;
-      const unrolledRound = this.value(round, memberPointer(path, 2), [...outer, identifier]) as JsonObject;
+      const round = yield* this.#substituted(body, { identifier, item, path });
+      const unrolledRound = (yield* this.value(round, memberPointer(path, 2), within)) as JsonObject;
       for (const [key, member] of Object.entries(unrolledRound)) this.#put(into, key, member, path);
     }
   }
@@ -109,20 +116,20 @@ class Unrolling {
   }
 
   /** The value with the item in the place of the identifier: `${Name}`, `&{Name}` (letters and digits of it only) and `Ref`. */
-  #substituted(value: Json, round: Round): Json {
+  *#substituted(value: Json, round: Round): Generator<void, Json> {
     if (typeof value === "string") return this.#substitutedText(value, round);
     this.#spend(unitsOfValue, round.path);
     if (Array.isArray(value)) {
-      return madeFrom(
-        value.map((member: Json) => this.#substituted(member, round)),
-        value,
-      );
+      const items: Json[] = [];
+      for (const item of value) items.push(yield* this.#substituted(item, round));
+      return madeFrom(items, value);
     }
     if (!isJsonObject(value)) return value;
     if (value.Ref === round.identifier && Object.keys(value).length === 1) return round.item;
-    const members = Object.entries(value).map(([key, member]) => {
-      return [this.#substitutedText(key, round), this.#substituted(member, round)] as const;
-    });
+    const members: [string, Json][] = [];
+    for (const [key, member] of Object.entries(value))
+      members.push([this.#substitutedText(key, round), yield* this.#substituted(member, round)]);
+    yield;
     return madeFrom(Object.fromEntries(members), value);
   }
 

@@ -28,6 +28,10 @@ export class Includes {
 
   /** The value with each `Fn::Transform` in it replaced by what it includes, the innermost first. Throws TemplateError. */
   async inValue(value: Json, path: string): Promise<Json> {
+    return includesAnything(value) ? this.#replaced(value, path) : value;
+  }
+
+  async #replaced(value: Json, path: string): Promise<Json> {
     if (Array.isArray(value)) {
       const items: Json[] = [];
       for (const [index, item] of value.entries())
@@ -83,4 +87,10 @@ export class Includes {
   #fail(path: string, problem: string): never {
     return this.#resolver.fail(path, `Transform ${includeName} failed with: ${problem}`);
   }
+}
+
+function includesAnything(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(includesAnything);
+  if (!isJsonObject(value)) return false;
+  return Object.entries(value).some(([key, member]) => key === "Fn::Transform" || includesAnything(member));
 }

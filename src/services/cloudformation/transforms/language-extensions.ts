@@ -12,17 +12,22 @@ import { Resolver } from "../template/resolver.ts";
 import type { TemplateSource } from "../template/template-source.ts";
 import { unrolled } from "./for-each.ts";
 
-/** `values` are those of the parameters and pseudo parameters. Throws TemplateError. */
-export function extendLanguage(source: TemplateSource, values: ReadonlyMap<string, Json>): TemplateSource {
+/**
+ * `values` are those of the parameters and pseudo parameters. Yields where whoever asks may give way to others. Throws TemplateError.
+ */
+export function* extendLanguage(
+  source: TemplateSource,
+  values: ReadonlyMap<string, Json>,
+): Generator<void, TemplateSource> {
   const { file, body } = source;
   const before = Resolver.ofValues(file, body, values);
-  const looped = unrolled(body, "", {
+  const looped = (yield* unrolled(body, "", {
     collection: (value, path) => collectionOf(before, value, path),
     isTaken: (name) =>
       ["Parameters", "Resources", "Mappings"].some((section) => hasMember(body[section], name)),
     fail: (path, problem) => before.fail(path, problem),
-  }) as JsonObject;
-  const computed = new ComputedNames(Resolver.ofValues(file, looped, values)).inTemplate(looped);
+  })) as JsonObject;
+  const computed = yield* new ComputedNames(Resolver.ofValues(file, looped, values)).inTemplate(looped);
   return { ...source, body: computed };
 }
 
@@ -52,8 +57,8 @@ class ComputedNames {
     this.#resolver = resolver;
   }
 
-  inTemplate(body: JsonObject): JsonObject {
-    const named = this.#inValue(body, "") as JsonObject;
+  *inTemplate(body: JsonObject): Generator<void, JsonObject> {
+    const named = (yield* this.#inValue(body, "")) as JsonObject;
     const { Resources: resources } = named;
     if (resources === undefined || !isJsonObject(resources)) return named;
     const entries = Object.entries(resources).map(([id, resource]) => {
@@ -77,12 +82,12 @@ class ComputedNames {
     return madeFrom({ ...resource, ...Object.fromEntries(computed) }, resource);
   }
 
-  #inValue(value: Json, path: string): Json {
+  *#inValue(value: Json, path: string): Generator<void, Json> {
     if (Array.isArray(value)) {
-      return madeFrom(
-        value.map((item: Json, index) => this.#inValue(item, memberPointer(path, index))),
-        value,
-      );
+      const items: Json[] = [];
+      for (const [index, item] of value.entries())
+        items.push(yield* this.#inValue(item, memberPointer(path, index)));
+      return madeFrom(items, value);
     }
     if (!isJsonObject(value)) return value;
     const call = callOf(value);
@@ -93,9 +98,10 @@ class ComputedNames {
     if (call?.name === "Fn::GetAtt" && Array.isArray(call.argument) && call.argument.some(isJsonObject)) {
       return madeFrom({ "Fn::GetAtt": this.#resolver.resolve(call.argument, at ?? path) }, value);
     }
-    const members = Object.entries(value).map(([key, member]) => {
-      return [key, this.#inValue(member, memberPointer(path, key))] as const;
-    });
+    const members: [string, Json][] = [];
+    for (const [key, member] of Object.entries(value))
+      members.push([key, yield* this.#inValue(member, memberPointer(path, key))]);
+    yield;
     return madeFrom(Object.fromEntries(members), value);
   }
 }

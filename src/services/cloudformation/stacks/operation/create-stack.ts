@@ -24,7 +24,7 @@ type Settled =
 export async function bringUp(run: StackRun): Promise<Settled> {
   let evaluation: Evaluation;
   try {
-    evaluation = run.evaluation();
+    evaluation = await run.evaluation();
     if (run.stack.formerInput !== undefined) await refuseDeletions(run, evaluation);
     await provisionAll(run, evaluation);
     if (run.reasonToStop !== undefined) return { problem: run.reasonToStop };

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../../../aws/arn.ts";
 import type { Clock } from "../../../../time/clock.ts";
+import { inSlices } from "../../../../time/time-slice.ts";
 import { type Provider, ResourceFailure } from "../../providers/provider.ts";
 import { Evaluation } from "../evaluation.ts";
 import { exportedValue } from "../exports.ts";
@@ -102,15 +103,16 @@ export class StackRun {
     return resource !== undefined && isThere(resource) ? resource.standing : undefined;
   }
 
-  /** Throws TemplateError. */
-  evaluation(): Evaluation {
-    return new Evaluation({
+  /** Rejects with TemplateError. */
+  async evaluation(): Promise<Evaluation> {
+    const evaluated = Evaluation.of({
       identity: this.parts.identity,
       stack: this.stack,
       input: this.stack.input,
       standing: (logicalId) => this.standing(logicalId),
       exported: (name) => exportedValue(this.parts.book, name),
     });
+    return inSlices(evaluated);
   }
 
   /** Throws ResourceFailure for what the stack's policy does not let an update do. */

@@ -15,7 +15,8 @@ import { namesOf, type StackRun } from "./stack-run.ts";
 export async function updateStack(run: StackRun): Promise<void> {
   const settled = await bringUp(run);
   if ("problem" in settled) return undoUpdate(run, settled.problem);
-  const wanted = new Set(run.evaluation().wanted.map(({ logicalId }) => logicalId));
+  const evaluation = await run.evaluation();
+  const wanted = new Set(evaluation.wanted.map(({ logicalId }) => logicalId));
   const gone = [...run.record.resources.values()].filter(({ logicalId }) => !wanted.has(logicalId));
   const leftovers = [...run.stack.leftovers, ...replacedBy(run), ...gone.flatMap(leftoverOf)];
   const { policy, nextPolicy = policy } = run.stack;
