@@ -1,5 +1,8 @@
 // One log group: its streams and the newest of its events, the oldest of which give way when the group grows too large.
 
+import { atOnce } from "../../time/time-slice.ts";
+import { sortedInPieces } from "./insights/sorted-in-pieces.ts";
+
 export interface LogEvent {
   readonly id: string;
   readonly logStreamName: string;
@@ -50,6 +53,8 @@ const eventOverheadBytes = 26;
 const heldOverheadBytes = 230;
 /** Of what is handed to the disk in one go. */
 const mostBytesAtOnce = 512 * 1024;
+/** A pattern takes some microseconds for each. */
+const eventsBetweenYields = 64;
 /** Of a number that is whole, which is what an id ends in. */
 const mostDigits = 16;
 /** A stream is one environment's; those that hold no event any more are forgotten beyond this number. */
@@ -203,13 +208,23 @@ export class LogGroup {
   }
 
   /** In order of time; events of the same millisecond in the order they came. */
-  read(accept: (event: LogEvent) => boolean): LogEvent[] {
+  read(accept: (event: LogEvent) => boolean): readonly LogEvent[] {
+    return atOnce(this.readInPieces(accept));
+  }
+
+  /** The same of the events that are there when it begins; yields where whoever asks may give way to others. */
+  *readInPieces(accept: (event: LogEvent) => boolean): Generator<void, readonly LogEvent[]> {
     const found: LogEvent[] = [];
-    for (let at = this.#head; at < this.#events.length; at++) {
-      const event = this.#events[at] as LogEvent;
-      if (accept(event)) found.push(event);
+    let isInOrder = true;
+    for (const [at, event] of this.#events.slice(this.#head).entries()) {
+      if (at % eventsBetweenYields === eventsBetweenYields - 1) yield;
+      if (!accept(event)) continue;
+      isInOrder &&= (found.at(-1)?.timestamp ?? event.timestamp) <= event.timestamp;
+      found.push(event);
     }
-    return found.sort((left, right) => left.timestamp - right.timestamp);
+    return isInOrder
+      ? found
+      : yield* sortedInPieces(found, (left, right) => left.timestamp - right.timestamp);
   }
 
   /** Its oldest events give way until no more than so much of the memory is taken. */

@@ -7,6 +7,7 @@ import { ServiceError } from "../../aws/service-error.ts";
 import { reportUnexpected } from "../../aws/unexpected.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
+import { atOnce } from "../../time/time-slice.ts";
 import type { EventStore } from "./event-store.ts";
 import { type LogEvent, LogGroup, type LogGroupRecord, type LogStream } from "./log-group.ts";
 import { type RejectedLogEvents, sortLogEvents } from "./put-events.ts";
@@ -211,7 +212,7 @@ export class Logs implements LogSink {
   }
 
   deleteLogStream(logGroupName: string, logStreamName: string): void {
-    const group = this.#groupWith(logGroupName, logStreamName);
+    const group = this.groupWith(logGroupName, logStreamName);
     this.#streamRecords.remove(keyOf(group, logStreamName));
     group.deleteStream(logStreamName);
   }
@@ -225,7 +226,7 @@ export class Logs implements LogSink {
     logStreamName: string,
     entries: readonly LogEntry[],
   ): Promise<RejectedLogEvents | undefined> {
-    const { retentionInDays } = this.#groupWith(logGroupName, logStreamName);
+    const { retentionInDays } = this.groupWith(logGroupName, logStreamName);
     const { accepted, rejected } = sortLogEvents(entries, { now: this.now(), retentionInDays });
     const watched = this.#append(logGroupName, logStreamName, accepted);
     return Promise.resolve(watched).then(() => rejected);
@@ -260,11 +261,11 @@ export class Logs implements LogSink {
   }
 
   filterLogEvents(query: FilterLogEventsQuery): LogEventPage {
-    return filterLogEvents(this.group(query.logGroupName), query);
+    return atOnce(filterLogEvents(this.group(query.logGroupName), query));
   }
 
   getLogEvents(query: GetLogEventsQuery): LogEventWindow {
-    return getLogEvents(this.#groupWith(query.logGroupName, query.logStreamName), query);
+    return atOnce(getLogEvents(this.groupWith(query.logGroupName, query.logStreamName), query));
   }
 
   arnOf(logGroupName: string): string {
@@ -278,7 +279,7 @@ export class Logs implements LogSink {
     throw new ServiceError("ResourceNotFoundException", "The specified log group does not exist.");
   }
 
-  #groupWith(logGroupName: string, logStreamName: string): LogGroup {
+  groupWith(logGroupName: string, logStreamName: string): LogGroup {
     const group = this.group(logGroupName);
     if (group.hasStream(logStreamName)) return group;
     throw new ServiceError("ResourceNotFoundException", "The specified log stream does not exist.");

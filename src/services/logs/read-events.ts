@@ -41,7 +41,11 @@ const mostEvents = 10_000;
 const mostBytes = 1024 * 1024;
 const noEvent = "0".repeat(56);
 
-export function filterLogEvents(group: LogGroup, query: FilterLogEventsQuery): LogEventPage {
+/** Yields where whoever asks may give way to others. */
+export function* filterLogEvents(
+  group: LogGroup,
+  query: FilterLogEventsQuery,
+): Generator<void, LogEventPage> {
   const { startTime = Number.NEGATIVE_INFINITY, endTime = Number.POSITIVE_INFINITY } = query;
   const pattern = compileFilterPattern(query.filterPattern ?? "");
   const streams = query.logStreamNames === undefined ? undefined : new Set(query.logStreamNames);
@@ -54,7 +58,7 @@ export function filterLogEvents(group: LogGroup, query: FilterLogEventsQuery): L
   const after = query.nextToken;
   if (after !== undefined && !/^\d{56}$/.test(after)) throw invalidToken();
   // "Events with a timestamp later than this time are not returned": its end belongs to the range.
-  const events = group.read(
+  const events = yield* group.readInPieces(
     (event) =>
       event.timestamp >= startTime &&
       event.timestamp <= endTime &&
@@ -69,13 +73,14 @@ export function filterLogEvents(group: LogGroup, query: FilterLogEventsQuery): L
   return { events: page, nextToken: more ? page.at(-1)?.id : undefined };
 }
 
-export function getLogEvents(group: LogGroup, query: GetLogEventsQuery): LogEventWindow {
+/** Yields where whoever asks may give way to others. */
+export function* getLogEvents(group: LogGroup, query: GetLogEventsQuery): Generator<void, LogEventWindow> {
   const { startTime = Number.NEGATIVE_INFINITY, endTime = Number.POSITIVE_INFINITY } = query;
   const [, direction, id] = /^([fb])\/(\d{56})\/s$/.exec(query.nextToken ?? "") ?? [];
   if (query.nextToken !== undefined && direction === undefined) throw invalidToken();
   const limit = limitOf(query.limit);
   // "Events with a timestamp equal to or later than this time are not included."
-  const events = group.read(
+  const events = yield* group.readInPieces(
     ({ logStreamName, timestamp }) =>
       logStreamName === query.logStreamName && timestamp >= startTime && timestamp < endTime,
   );

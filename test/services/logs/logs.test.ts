@@ -81,6 +81,17 @@ describe("FilterLogEvents", () => {
     expect(messages(logs.filterLogEvents({ logGroupName: group, ...query }).events)).toEqual(expected);
   });
 
+  test("puts what came in no order into that of time", () => {
+    const times = Array.from({ length: 5000 }, (_each, at) => (at * 7919) % 5000);
+    logs.append(
+      group,
+      "b",
+      times.map((each) => ({ timestamp: now + 10 + each, message: String(each) })),
+    );
+    const { events } = logs.filterLogEvents({ logGroupName: group, startTime: now + 10, limit: 10_000 });
+    expect(messages(events)).toEqual(times.map((_each, at) => String(at)));
+  });
+
   test("goes on where the last page ended", () => {
     const first = logs.filterLogEvents({ logGroupName: group, limit: 3 });
     const nextToken = first.nextToken ?? "";

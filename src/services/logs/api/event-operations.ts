@@ -11,8 +11,10 @@ import {
   structure,
   text,
 } from "../../../aws/wire/shape.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { LogEvent, LogStream } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
+import { filterLogEvents, getLogEvents } from "../read-events.ts";
 import {
   filterPattern,
   groupName,
@@ -96,8 +98,9 @@ export function eventOperations(logs: Logs): Record<string, Operation> {
       await logs.committed();
       return { nextSequenceToken: sequenceToken, rejectedLogEventsInfo };
     }),
-    FilterLogEvents: logsOperation(filter, (request) => {
-      const page = logs.filterLogEvents({ ...request, logGroupName: groupNameOf(request) });
+    FilterLogEvents: logsOperation(filter, async (request) => {
+      const query = { ...request, logGroupName: groupNameOf(request) };
+      const page = await inSlices(filterLogEvents(logs.group(query.logGroupName), query));
       return {
         events: page.events.map((event) => ({
           ...fromEvent(event),
@@ -108,8 +111,10 @@ export function eventOperations(logs: Logs): Record<string, Operation> {
         nextToken: page.nextToken,
       };
     }),
-    GetLogEvents: logsOperation(get, (request) => {
-      const window = logs.getLogEvents({ ...request, logGroupName: groupNameOf(request) });
+    GetLogEvents: logsOperation(get, async (request) => {
+      const query = { ...request, logGroupName: groupNameOf(request) };
+      const group = logs.groupWith(query.logGroupName, query.logStreamName);
+      const window = await inSlices(getLogEvents(group, query));
       return {
         events: window.events.map(fromEvent),
         nextForwardToken: window.nextForwardToken,

@@ -2,6 +2,7 @@
 
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { integer, listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { TimeSlice } from "../../../time/time-slice.ts";
 import type { Queries, StartedQuery } from "../insights/queries.ts";
 import { QueryRow } from "../insights/row.ts";
 import type { Logs } from "../logs.ts";
@@ -114,7 +115,7 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
       const row = new QueryRow(event, { log, isOfFunction: false, now: logs.now() });
       return { logRecord: { ...Object.fromEntries(row.found), "@ptr": logRecordPointer } };
     }),
-    GetLogGroupFields: logsOperation(fields, (request) => {
+    GetLogGroupFields: logsOperation(fields, async (request) => {
       const group = logs.group(nameIn(request.logGroupName ?? request.logGroupIdentifier ?? ""));
       const middle = request.time === undefined ? undefined : request.time * 1000;
       const near = 8 * 60_000;
@@ -122,9 +123,11 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
         middle === undefined ? timestamp >= logs.now() - 15 * 60_000 : Math.abs(timestamp - middle) <= near,
       );
       const counts = new Map<string, number>();
+      const slice = new TimeSlice();
       for (const event of events) {
         const row = new QueryRow(event, { log: "", isOfFunction: false, now: 0 });
         for (const [name] of row.found) counts.set(name, (counts.get(name) ?? 0) + 1);
+        if (slice.isOver) await slice.giveWay();
       }
       return {
         logGroupFields: [...counts].map(([name, count]) => ({

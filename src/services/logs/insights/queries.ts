@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
-import type { LogGroup } from "../log-group.ts";
+import type { LogEvent, LogGroup } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
 import { type InsightsQuery, parseQuery, type Steps } from "./query.ts";
 import { QueryRow } from "./row.ts";
@@ -150,7 +150,8 @@ export class Queries {
         isOfFunction: logGroupName.startsWith("/aws/lambda/"),
         now,
       };
-      for (const event of group.read(({ timestamp }) => timestamp >= from && timestamp <= to)) {
+      const isAsked = ({ timestamp }: LogEvent) => timestamp >= from && timestamp <= to;
+      for (const event of yield* group.readInPieces(isAsked)) {
         query.recordsScanned++;
         query.bytesScanned += event.message.length;
         rows.push(new QueryRow(event, place));
