@@ -1,6 +1,7 @@
 // Publish: what is checked of a message, how it gets its ids, and that it is handed to every subscriber before it is answered.
 
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
 import type { Clock } from "../../time/clock.ts";
 import { checkBatchToPublish } from "./batch-checks.ts";
@@ -29,6 +30,9 @@ export interface PublisherSeams extends DeliverySeams {
   /** Resolves once a message is on its way to an HTTP endpoint. */
   readonly post: (topic: Topic, to: Subscription, body: string, messageId: string) => Promise<void>;
 }
+
+/** A topic may have millions of subscribers: what is done for so many of them takes a millisecond or two. */
+const subscribersOfTurn = 32;
 
 export class Publisher {
   readonly #seams: PublisherSeams;
@@ -94,9 +98,17 @@ export class Publisher {
       sign: (members) => sign(topic, members),
       post: (subscription, body) => post(topic, subscription, body, publication.messageId),
     });
-    await Promise.all(
-      Array.from(topic.subscriptions.values(), (subscription) => deliverTo(subscription, texts)),
-    );
+    const subscriptions = [...topic.subscriptions.values()];
+    const handedOn: Promise<void>[] = [];
+    for (const [at, subscription] of subscriptions.entries()) {
+      // Counted, not timed, so that no later message overtakes this one on the way to a subscriber.
+      if (at > 0 && at % subscribersOfTurn === 0) await nextTurn();
+      const delivery = deliverTo(subscription, texts);
+      // One that fails before all have begun is told at the end.
+      delivery.catch(() => undefined);
+      handedOn.push(delivery);
+    }
+    await Promise.all(handedOn);
   }
 }
 

@@ -59,6 +59,21 @@ test("a filter policy keeps messages away", async () => {
   expect(bodies).toEqual(["severe"]);
 });
 
+test("to many subscribers a message goes some at a time, and others have their turn in between", async () => {
+  const { topics, topicArn, bodies } = await open();
+  for (let n = 0; n < 200; n++)
+    topics.subscribe({
+      ...{ topicArn, protocol: "sqs", endpoint: `arn:aws:sqs:::q${n}` },
+      attributes: new Map([["RawMessageDelivery", "true"]]),
+    });
+  const published = [1, 2].map((n) => topics.publish({ topicArn, message: String(n) }));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(bodies.length).toBeGreaterThan(0);
+  expect(bodies.length).toBeLessThan(400);
+  await Promise.all(published);
+  expect(bodies).toHaveLength(400);
+});
+
 test("the last messages of a topic can be read", async () => {
   const { topics, topicArn } = await open();
   for (const message of ["one", "two", "three"]) await topics.publish({ topicArn, message });

@@ -7,6 +7,7 @@ import type { Publication } from "../messages/publication.ts";
 import type { RetainedMessage } from "../messages/retained-messages.ts";
 import type { IotMetrics } from "../rules/rule-metrics.ts";
 import { gatherWrites } from "./gathered-writes.ts";
+import { InTurns } from "./in-turns.ts";
 import { OnceToEach } from "./once-to-each.ts";
 import {
   clientIdProblem,
@@ -47,6 +48,7 @@ export class Broker {
   readonly #aedes: Aedes;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #deliveries = new InTurns("a message to a client of MQTT");
 
   private constructor(options: BrokerOptions, aedes: Aedes) {
     this.#options = options;
@@ -61,6 +63,7 @@ export class Broker {
     const aedes = new Aedes({ maxClientsIdLength: 128, queueLimit: 1000 });
     const broker = new Broker(options, aedes);
     broker.#hook();
+    broker.#unsubscribeInTurns();
     await aedes.listen();
     try {
       await broker.#bind(port);
@@ -119,6 +122,7 @@ export class Broker {
     socket.on("error", () => socket.destroy());
     gatherWrites(socket);
     const client = this.#aedes.handle(socket);
+    this.#deliverInTurns(client);
     parserOf(client)?.prependListener("packet", ({ cmd, subscriptions, unsubscriptions }) => {
       const isTooMuch =
         (cmd === "subscribe" && subscriptions.length > mostSubscriptionsTogether) ||
@@ -131,6 +135,22 @@ export class Broker {
     socket.on("readable", () => {
       if (announcedBytes(client) > largestPacketBytes) socket.destroy();
     });
+  }
+
+  /** Its subscriptions call what stands here when they are made. */
+  #deliverInTurns(client: Client): void {
+    const deliverer = client as Client & Deliverer;
+    const { deliver0, deliverQoS } = deliverer;
+    deliverer.deliver0 = (packet, done) => this.#deliveries.run(() => deliver0(packet, done));
+    deliverer.deliverQoS = (packet, done) => this.#deliveries.run(() => deliverQoS(packet, done));
+  }
+
+  /** A client that goes takes its subscriptions along, and is told of once all of them are gone. */
+  #unsubscribeInTurns(): void {
+    const { mq } = this.#aedes as Aedes & { readonly mq: Emitter };
+    const remove = mq.removeListener.bind(mq);
+    const turns = new InTurns("the end of a subscription of MQTT");
+    mq.removeListener = (topic, notify, done) => remove(topic, notify, () => turns.run(() => done?.()));
   }
 
   #hook(): void {
@@ -253,6 +273,18 @@ interface Parser {
       readonly unsubscriptions: unknown[];
     }) => void,
   ): void;
+}
+
+interface Emitter {
+  removeListener(topic: string, notify: unknown, done?: () => void): unknown;
+}
+
+type Deliver = (packet: PublishPacket, done: () => void) => void;
+
+/** By a subscription of QoS 0, and of 1. */
+interface Deliverer {
+  deliver0: Deliver;
+  deliverQoS: Deliver;
 }
 
 function parserOf(client: Client): Parser | undefined {
