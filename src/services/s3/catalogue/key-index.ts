@@ -64,8 +64,19 @@ export class KeyIndex {
 
   /** The first key behind this one. */
   firstAfter(key: string): string | undefined {
-    // No text comes between a key and the same with a NUL behind it.
-    return this.firstFrom(`${key}\0`);
+    return this.firstFrom(behind(key));
+  }
+
+  /** The first key that does not come before `start` and of which there is an object: any number of others may stand before it. */
+  firstCurrentFrom(start: string): string | undefined {
+    const keys = this.#sorted();
+    let at = firstFrom(keys, start);
+    while (at < keys.length && this.current(keys[at] as string) === undefined) at += 1;
+    return keys[at];
+  }
+
+  firstCurrentAfter(key: string): string | undefined {
+    return this.firstCurrentFrom(behind(key));
   }
 
   #add(key: string): void {
@@ -89,6 +100,11 @@ export class KeyIndex {
     }
     return keys;
   }
+}
+
+/** No text comes between a key and the same with a NUL behind it. */
+function behind(key: string): string {
+  return `${key}\0`;
 }
 
 /** The place of the first key that does not come before `key`. */

@@ -54,13 +54,8 @@ export function listObjects(keys: KeyIndex, request: ListRequest): ListPage {
 
 /** The keys of which there is an object now: not those whose newest version is a delete marker. */
 function currentOf(keys: KeyIndex): SortedKeys {
-  const skipped = (key: string | undefined): string | undefined => {
-    let at = key;
-    while (at !== undefined && keys.current(at) === undefined) at = keys.firstAfter(at);
-    return at;
-  };
   return {
-    firstFrom: (start) => skipped(keys.firstFrom(start)),
-    firstAfter: (key) => skipped(keys.firstAfter(key)),
+    firstFrom: (start) => keys.firstCurrentFrom(start),
+    firstAfter: (key) => keys.firstCurrentAfter(key),
   };
 }
