@@ -1,13 +1,16 @@
 // What each service takes at most, and a little more.
 
+import { batches } from "./requests/batches.ts";
 import { devices } from "./requests/clients.ts";
 import { crowds } from "./requests/crowds.ts";
 import { deletions } from "./requests/deletions.ts";
 import type { LargeRequest } from "./requests/large-request.ts";
 import { definitions } from "./requests/machines.ts";
+import { millionLogEvents } from "./requests/million-log-events.ts";
 import { objects } from "./requests/objects.ts";
 import { observed } from "./requests/observed.ts";
 import { projects } from "./requests/projects.ts";
+import { roles } from "./requests/roles.ts";
 import { messages, streams } from "./requests/streams-and-messages.ts";
 import { swarms } from "./requests/swarms.ts";
 import { tables } from "./requests/tables.ts";
@@ -25,5 +28,8 @@ export const largeRequests: readonly LargeRequest[] = [
   ...crowds,
   ...devices,
   ...swarms,
+  ...millionLogEvents,
+  ...roles,
+  ...batches,
   ...deletions,
 ];

@@ -1,5 +1,6 @@
 // MQTT clients: many of them, with many filters, and what is kept for those that are away.
 
+import { connect as connectTo } from "node:net";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
 import type { Target } from "../../hostile/target.ts";
 import { type LargeRequest, rest, times } from "./large-request.ts";
@@ -27,6 +28,37 @@ async function clients(
 
 async function gone(all: readonly MqttClient[]): Promise<void> {
   await Promise.all(all.map((each) => each.endAsync(true)));
+}
+
+const connectPacket = Buffer.from([16, 13, 0, 4, 77, 81, 84, 84, 4, 2, 0, 60, 0, 1, 97]);
+/** The largest length that a header can tell. */
+const longest = [0xff, 0xff, 0xff, 0x7f];
+
+/** Sends a packet without an end until the connection is closed. Answers with how much of it was sent. */
+async function endless(target: Target, isConnected: boolean): Promise<number> {
+  const { body } = await iot(target, "GET /endpoint", "");
+  const [host, port] = (JSON.parse(body).endpointAddress as string).split(":");
+  const socket = connectTo(Number(port), host);
+  let isOpen = true;
+  const closed = new Promise<void>((resolve) =>
+    socket
+      .on("error", () => {})
+      .resume()
+      .on("close", () => {
+        isOpen = false;
+        resolve();
+      }),
+  );
+  if (isConnected) socket.write(connectPacket);
+  socket.write(Buffer.from([isConnected ? 0x30 : 0x10, ...longest]));
+  let sent = 0;
+  for (; isOpen && sent < 64 * 1024 * 1024; sent += 65_536) {
+    socket.write(Buffer.alloc(65_536));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  socket.destroy();
+  await closed;
+  return sent;
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 2000));
@@ -88,6 +120,27 @@ export const devices: readonly LargeRequest[] = [
       for (let at = 0; at < 100; at++) await each.publishAsync("large/a", "x".repeat(131_072), { qos: 1 });
       await gone([each]);
       return "100 sent";
+    },
+  },
+  {
+    name: "MQTT messages of 128 KB to 200 clients",
+    ask: async (target) => {
+      const all = await clients(target, 200, "wide");
+      for (const each of all) await each.subscribeAsync("wide/#", { qos: 1 });
+      let received = 0;
+      for (const each of all) each.on("message", () => received++);
+      for (let at = 0; at < 3; at++)
+        await (all[0] as MqttClient).publishAsync("wide/a", "x".repeat(131_072), { qos: 1 });
+      await settled();
+      await gone(all);
+      return `${received} received`;
+    },
+  },
+  {
+    name: "MQTT packets that are announced with 256 MB",
+    ask: async (target) => {
+      const sent = await Promise.all(times(20, (at) => endless(target, at % 2 === 0)));
+      return `closed after ${sent.join(", ")} bytes`;
     },
   },
   {

@@ -1,7 +1,7 @@
 // The end of what the requests before made.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { dynamodb, kinesis, type LargeRequest, logs, query, states, told } from "./large-request.ts";
+import { dynamodb, kinesis, type LargeRequest, logs, query, sqs, states, told } from "./large-request.ts";
 import { arnOf } from "./machines.ts";
 
 const upkeepMs = 2000;
@@ -20,8 +20,41 @@ export const deletions: readonly LargeRequest[] = [
     ask: (target) => told(kinesis(target, "DeleteStream", { StreamName: "large" })),
   },
   {
+    name: "Kinesis DeleteStream of 300,000 records",
+    ask: (target) => told(kinesis(target, "DeleteStream", { StreamName: "crowd" })),
+  },
+  {
     name: "Logs DeleteLogGroup",
     ask: (target) => told(logs(target, "DeleteLogGroup", { logGroupName: "large" })),
+  },
+  {
+    name: "Logs DeleteLogGroup of a million events",
+    ask: (target) => told(logs(target, "DeleteLogGroup", { logGroupName: "million" })),
+  },
+  {
+    name: "SQS DeleteQueue of 120,000 messages",
+    ask: async (target) => {
+      const QueueUrl = "http://127.0.0.1/000000000000/crowd";
+      await sqs(target, "PurgeQueue", { QueueUrl });
+      return told(sqs(target, "DeleteQueue", { QueueUrl }));
+    },
+  },
+  {
+    name: "SNS DeleteTopic of 3,000 subscriptions",
+    ask: (target) =>
+      told(
+        query("2010-03-31")(target, "DeleteTopic", {
+          TopicArn: "arn:aws:sns:us-east-1:000000000000:crowd",
+        }),
+      ),
+  },
+  {
+    name: "Step Functions DeleteStateMachine of 20,000 executions",
+    ask: async (target) => {
+      const answered = await told(states(target, "DeleteStateMachine", { stateMachineArn: arnOf("swarm") }));
+      await pause(upkeepMs);
+      return answered;
+    },
   },
   {
     name: "Step Functions DeleteStateMachine of 1 MB",
