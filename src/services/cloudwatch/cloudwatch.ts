@@ -2,6 +2,7 @@ import type { Clock } from "../../time/clock.ts";
 import type { EveryAlarm } from "./alarms/every-alarm.ts";
 import type { AnomalyDetectors } from "./anomalies/anomaly-detectors.ts";
 import type { Dashboards } from "./dashboards.ts";
+import type { MetricStreams } from "./metric-streams/metric-streams.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 
@@ -12,5 +13,6 @@ export interface CloudWatch extends EveryAlarm {
   /** Where they are kept; undefined keeps them in memory. */
   readonly store: MetricStore | undefined;
   readonly detectors: AnomalyDetectors;
+  readonly streams: MetricStreams;
   readonly dashboards: Dashboards;
 }

@@ -22,6 +22,8 @@ import { cloudWatchApi } from "./api/api.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
 import { compositeAlarm } from "./composite-resource.ts";
 import { Dashboards } from "./dashboards.ts";
+import { metricStream } from "./metric-stream-resource.ts";
+import { MetricStreams } from "./metric-streams/metric-streams.ts";
 import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import { MetricStore } from "./metrics/metric-store.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -48,6 +50,12 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
       const detectors: AnomalyDetectors = new AnomalyDetectors({
         ...{ clock, metrics, book },
         onFault: (fault) => onFault(fault, "an anomaly detector"),
+      });
+      const streams = new MetricStreams({
+        ...{ clock, identity, metrics, book, deliver: router.deliver },
+        onUndelivered: (name, problem) =>
+          void logs.append("/millrace/metric-streams", name, [{ timestamp: clock.now(), message: problem }]),
+        onFault: (fault) => onFault(fault, "a metric stream"),
       });
       const store =
         directory === undefined ? undefined : new MetricStore(metrics, join(directory, "metrics"), repair);
@@ -109,22 +117,27 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         alarms,
         composites,
         detectors,
+        streams,
         dashboards: new Dashboards({ clock, identity, book }),
       };
     });
   },
   permissions: cloudwatchPermissions,
   apis: { cloudwatch: cloudWatchApi },
-  sources: [{ name: "alarm", only: ["topic", "function"] }],
-  kinds: [cloudWatchAlarm, compositeAlarm, cloudWatchDashboard, anomalyDetector],
+  sources: [
+    { name: "alarm", only: ["topic", "function"] },
+    { name: "metric stream", only: ["delivery stream"] },
+  ],
+  kinds: [cloudWatchAlarm, compositeAlarm, cloudWatchDashboard, anomalyDetector, metricStream],
   keeps: {
     "cloudwatch/cloudwatch.journal":
-      "alarms with their states and history, dashboards, and anomaly detectors with what they have learnt",
+      "alarms with their states and history, dashboards, metric streams, and anomaly detectors with what they have learnt",
   },
-  stop({ alarms, composites, detectors }) {
+  stop({ alarms, composites, detectors, streams }) {
     alarms.close();
     composites.close();
     detectors.close();
+    streams.close();
   },
   async close({ alarms, store }) {
     await store?.close();

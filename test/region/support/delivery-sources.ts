@@ -186,6 +186,16 @@ export const sources: Readonly<Record<string, Send>> = {
     soundAlarm(region, name, arn);
     return `${arnOf("cloudwatch", `alarm:${name}`)}`;
   },
+  async "metric stream"({ services: { cloudwatch } }, name, firehoseArn) {
+    const { metrics, streams, clock } = cloudwatch;
+    metrics.series(name, "Turns", {}).recordAt(clock.now() - 60_000, 7);
+    streams.put({
+      ...{ name, firehoseArn, roleArn, outputFormat: "json" },
+      ...{ include: [{ namespace: name, metricNames: [] }], exclude: [], statistics: [] },
+    });
+    streams.tell();
+    return `"namespace":"${name}"`;
+  },
   async "event source mapping"(region, name, functionName) {
     const { sqs: queues, lambda } = region.services;
     await queues.createQueue({ queueName: `${name}-read` });

@@ -128,6 +128,14 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     properties: { DashboardBody: '{"widgets":[]}' },
     ref: "stack-AWSCloudWatchDashboard",
   },
+  "AWS::CloudWatch::MetricStream": {
+    changed: { IncludeFilters: [{ Namespace: "N" }] },
+    properties: {
+      FirehoseArn: arnOf("AWSKinesisFirehoseDeliveryStream"),
+      ...{ RoleArn: role, OutputFormat: "json" },
+    },
+    ref: "stack-AWSCloudWatchMetricStream",
+  },
   "AWS::DynamoDB::GlobalTable": {
     changed: { TimeToLiveSpecification: { AttributeName: "e", Enabled: true } },
     properties: {

@@ -18,6 +18,7 @@ import { inSlices } from "../../../time/time-slice.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
 import type { AnomalyDetectors } from "../anomalies/anomaly-detectors.ts";
 import type { Dashboards } from "../dashboards.ts";
+import type { MetricStreams } from "../metric-streams/metric-streams.ts";
 import { checkInPieces } from "../metrics/metric-query.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -25,6 +26,7 @@ import { plainStatistics } from "../metrics/statistic.ts";
 import { alarmOperations } from "./alarm-operations.ts";
 import { anomalyOperations } from "./anomaly-operations.ts";
 import { dataPage } from "./data-pages.ts";
+import { metricStreamOperations } from "./metric-stream-operations.ts";
 import { modelBounds } from "./model-bounds.ts";
 import { pageOf } from "./pages.ts";
 import { refused } from "./refused-operations.ts";
@@ -45,6 +47,7 @@ export interface CloudWatchParts extends EveryAlarm {
   readonly store?: Pick<MetricStore, "committed"> | undefined;
   readonly dashboards: Dashboards;
   readonly detectors: AnomalyDetectors;
+  readonly streams: MetricStreams;
 }
 
 export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
@@ -65,6 +68,7 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
         ...metricOperations(parts),
         ...alarmOperations(parts),
         ...anomalyOperations(parts.detectors),
+        ...metricStreamOperations(parts.streams, parts.alarms),
         ...dashboardOperations(parts.dashboards),
         ...tagOperations(parts),
       }),

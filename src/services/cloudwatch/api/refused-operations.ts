@@ -20,13 +20,5 @@ export const refused: RefusedOperations = {
     "PutInsightRule",
     "PutManagedInsightRules",
   ],
-  "metrics are not sent to other services": [
-    "DeleteMetricStream",
-    "GetMetricStream",
-    "ListMetricStreams",
-    "PutMetricStream",
-    "StartMetricStreams",
-    "StopMetricStreams",
-  ],
   "OpenTelemetry metrics are not taken": ["GetOTelEnrichment", "StartOTelEnrichment", "StopOTelEnrichment"],
 };

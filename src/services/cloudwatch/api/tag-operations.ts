@@ -1,4 +1,4 @@
-// Alarms and dashboards bear tags.
+// Alarms, dashboards and metric streams bear tags.
 
 import { tagRecord } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
@@ -7,16 +7,24 @@ import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { Alarms } from "../alarms/alarms.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
 import type { Dashboards } from "../dashboards.ts";
+import type { MetricStreams } from "../metric-streams/metric-streams.ts";
 
 interface Tagged extends EveryAlarm {
   readonly dashboards: Dashboards;
+  readonly streams: MetricStreams;
 }
 
-export function tagOperations({ alarms, composites, dashboards }: Tagged): Record<string, Operation> {
+export function tagOperations({
+  alarms,
+  composites,
+  dashboards,
+  streams,
+}: Tagged): Record<string, Operation> {
   const check = (arn: string) => {
     const isThere =
       [...alarms.describeAlarms(), ...composites.all()].some(({ alarmArn }) => alarmArn === arn) ||
-      dashboards.listDashboards().some(({ dashboardArn }) => dashboardArn === arn);
+      dashboards.listDashboards().some(({ dashboardArn }) => dashboardArn === arn) ||
+      streams.all().some((stream) => stream.arn === arn);
     if (!isThere) throw new ServiceError("ResourceNotFoundException", "Unknown", { status: 404 });
   };
   return {

@@ -113,8 +113,11 @@ export class Datapoint {
   }
 
   #percentile(percent: number): number | undefined {
-    const estimate = this.#distribution?.percentile(percent);
-    return estimate === undefined ? undefined : this.#clamped(estimate);
+    if (this.#distribution === undefined) return undefined;
+    // The extremes need no estimate.
+    if (percent === 0) return this.#minimum;
+    if (percent === 100) return this.#maximum;
+    return this.#clamped(this.#distribution.percentile(percent));
   }
 
   #within({ measure, bounds }: Extract<Statistic, { readonly type: "range" }>): number | undefined {

@@ -1,23 +1,28 @@
 // CloudWatch in memory on a clock that the test moves, and its operations.
 
 import { localIdentity } from "../../../../src/aws/arn.ts";
+import { delivered } from "../../../../src/aws/delivery.ts";
 import type { ServiceApi, WireObject } from "../../../../src/aws/wire/operation.ts";
 import { Alarms } from "../../../../src/services/cloudwatch/alarms/alarms.ts";
 import { CompositeAlarms } from "../../../../src/services/cloudwatch/alarms/composite-alarms.ts";
 import { AnomalyDetectors } from "../../../../src/services/cloudwatch/anomalies/anomaly-detectors.ts";
 import { cloudWatchApi } from "../../../../src/services/cloudwatch/api/api.ts";
 import { Dashboards } from "../../../../src/services/cloudwatch/dashboards.ts";
+import { MetricStreams } from "../../../../src/services/cloudwatch/metric-streams/metric-streams.ts";
 import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 
 export const start = Date.UTC(2026, 0, 1);
 export const startSeconds = start / 1000;
 export let api: ServiceApi;
+/** What metric streams have delivered. */
+export let streamed: { readonly arn: string; readonly text: string }[];
 export let clock: VirtualClock;
 
 /** A new one, without metrics and alarms. */
 export function openCloudWatch(): void {
   clock = new VirtualClock(start);
+  streamed = [];
   const identity = localIdentity;
   const metrics = new Metrics({ clock, bands: (watched) => detectors.band(watched) });
   const detectors: AnomalyDetectors = new AnomalyDetectors({ clock, metrics });
@@ -36,6 +41,13 @@ export function openCloudWatch(): void {
     alarms,
     composites,
     detectors,
+    streams: new MetricStreams({
+      ...{ clock, identity, metrics },
+      async deliver({ arn, payload }) {
+        streamed.push({ arn, text: payload.text });
+        return delivered;
+      },
+    }),
     dashboards: new Dashboards({ clock, identity }),
   });
 }
