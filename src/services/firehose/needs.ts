@@ -5,13 +5,15 @@ import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import type { Need, ServicePermissions } from "../permissions.ts";
 
+const givesRoles = new Set(["CreateDeliveryStream", "UpdateDestination"]);
+
 export const firehosePermissions: ServicePermissions<unknown> = {
   needsOf(operation, request, { identity }) {
     const action = `firehose:${operation}`;
     if (operation === "ListDeliveryStreams") return [{ action, resource: "*" }];
     const name = firstText(request, "DeliveryStreamName");
     const resource = arnOfName(name, { identity, service: "firehose", kind: "deliverystream/" });
-    return [{ action, resource }, ...passedRoles(request)];
+    return [{ action, resource }, ...(givesRoles.has(operation) ? passedRoles(request) : [])];
   },
   deliveryAction: ({ caller }) =>
     /:(?:pipes|logs):/.test(caller.arn) ? "firehose:PutRecordBatch" : "firehose:PutRecord",
