@@ -13,9 +13,13 @@ import { monotonicMs } from "./monotonic-clock.ts";
 import { descendantsUse, processorSecondsBetween } from "./processes.ts";
 
 const lookMs = 5;
-/** After the last record, the service may work off what has piled up for so long. */
-const drainMs = 120_000;
-const warmUpRecords = 2000;
+/** After the last record the service may work off what has piled up; it is given up once so long no record was processed. */
+const patienceMs = 60_000;
+const warmUpSeconds = 2;
+/** However low or high the rate is. */
+const [leastWarmUpRecords, mostWarmUpRecords] = [2000, 100_000];
+/** As many are on their way at most. */
+const warmUpPortion = 10_000;
 
 export interface LoadOptions {
   readonly region: Region;
@@ -122,7 +126,7 @@ export class LoadTest {
     const sendingSeconds = (performance.now() - this.#startedAt) / 1000;
     const acknowledged = this.#acknowledged;
     const processedWhileSending = this.#processed;
-    await this.#until(() => this.#processed >= this.#sent, drainMs);
+    await this.#until(() => this.#processed >= this.#sent);
     this.#watch.stop();
     this.#series.end();
     const processorSeconds = {
@@ -155,14 +159,25 @@ export class LoadTest {
     };
   }
 
-  /** To be called first: starts the environments of the functions, which AWS would have running too, before anything is measured. */
+  /**
+   * To be called first: starts the environments of the functions, which AWS would have running too, and has the code compiled that a
+   * service in use has long been running, before anything is measured.
+   */
   async warmUp(): Promise<void> {
-    const { region, names } = this.#options;
+    const { region, names, ratePerSecond } = this.#options;
+    const asked = Math.ceil(ratePerSecond * warmUpSeconds);
+    const total = Math.min(mostWarmUpRecords, Math.max(leastWarmUpRecords, asked));
     const recordAt = createLoadRecords();
-    const records = Array.from({ length: warmUpRecords }, (_, index) => recordAt(index));
-    await region.services.kinesis.append(names.streamName, records);
-    this.#series.addSent(warmUpRecords);
-    await this.#until(() => this.#processed >= warmUpRecords, drainMs);
+    for (let sent = 0; sent < total && !this.#stopped; ) {
+      const count = Math.min(warmUpPortion, total - sent);
+      const first = sent;
+      const records = Array.from({ length: count }, (_, index) => recordAt(first + index));
+      await region.services.kinesis.append(names.streamName, records);
+      this.#series.addSent(count);
+      sent += count;
+      const enough = sent === total ? total : sent - warmUpPortion / 2;
+      await this.#until(() => this.#processed >= enough);
+    }
     this.#processed = 0;
   }
 
@@ -201,9 +216,10 @@ export class LoadTest {
     }
   }
 
-  async #until(done: () => boolean, patienceMs: number): Promise<void> {
-    const deadline = performance.now() + patienceMs;
-    while (!done() && performance.now() < deadline && !this.#stopped) {
+  async #until(done: () => boolean): Promise<void> {
+    const since = performance.now();
+    const waitedMs = () => performance.now() - Math.max(since, this.#lastProcessedAt);
+    while (!done() && waitedMs() < patienceMs && !this.#stopped) {
       this.#look();
       await sleep(lookMs);
     }
