@@ -21,5 +21,7 @@ export default {
   // By itself Jest leaves a core free, and on two cores runs all in one process.
   maxWorkers: 2,
   workerIdleMemoryLimit: "1GB",
+  // A process that has nothing open any more still gives back its memory, which takes a busy machine longer than the usual half a second.
+  workerGracefulExitTimeout: 10_000,
   reporters: ["default", "<rootDir>/test/support/plain-count-reporter.js"],
 };
