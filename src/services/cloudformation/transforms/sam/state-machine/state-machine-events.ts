@@ -2,16 +2,14 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-statemachine-statemachineeventsource.html
 
 import type { Json } from "../../../../../aws/json.ts";
-import { isDraft, own, present } from "../draft.ts";
-import { EventSource } from "../events/event-source.ts";
+import { present } from "../draft.ts";
+import type { EventSource } from "../events/event-source.ts";
+import { readEvents } from "../events/read-events.ts";
 import { addRule } from "../events/rule.ts";
 import { stateMachineSchedule } from "../events/schedule.ts";
 import type { Expansion } from "../expansion.ts";
 import { getAtt } from "../intrinsics.ts";
 import { allowing, assumedBy, inlinePolicy } from "../policies/resource-policies.ts";
-import { checkEvent, eventPropertiesOf } from "../property-check.ts";
-import type { SamResource } from "../sam-resource.ts";
-import { told } from "../told.ts";
 import type { Startable } from "./startable.ts";
 import { stateMachineApiEvent } from "./state-machine-api-event.ts";
 
@@ -26,25 +24,9 @@ const families: Readonly<Record<string, StateMachineEvent>> = {
 };
 
 export function expandStateMachineEvents(machine: Startable, expansion: Expansion): void {
-  for (const event of eventsOf(machine.resource, expansion)) families[event.type]?.(event, machine);
-}
-
-function eventsOf(resource: SamResource, expansion: Expansion): readonly EventSource[] {
-  const events = resource.property("Events") ?? {};
-  if (!isDraft(events)) return resource.fail("Type of property 'Events' is invalid.", "Events");
-  return Object.entries(events).map(([name, event]) => {
-    const type = own(event, "Type");
-    if (typeof type !== "string" || !Object.hasOwn(families, type))
-      return resource.failUnread(
-        name,
-        `Resource dict has missing or invalid value for key Type. Event Type is: ${told(type)}.`,
-        ...(type === undefined ? [] : ["Type"]),
-      );
-    const properties = eventPropertiesOf(resource, name, event);
-    const source = new EventSource(resource, expansion, name, type, properties);
-    checkEvent(source);
-    return source;
-  });
+  const { resource } = machine;
+  for (const event of readEvents(resource.property("Events") ?? {}, resource, families, expansion))
+    families[event.type]?.(event, machine);
 }
 
 function rule(event: EventSource, machine: Startable): void {
