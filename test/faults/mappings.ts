@@ -44,6 +44,10 @@ export async function killMappings(run: MappingsRun): Promise<MappingsAccount> {
     for (let kill = 1; kill <= run.kills; kill++) {
       const region = await start(directory, kill);
       await setTimeout(run.leastMs + Math.random() * (run.mostMs - run.leastMs));
+      // However slow the machine is, something is under way when the last of them is killed.
+      const isUnderWay = () => read("given.txt").some((line) => line.startsWith("stream-"));
+      const until = Date.now() + run.drainMs;
+      while (kill === run.kills && !isUnderWay() && Date.now() < until) await setTimeout(50);
       await region.kill();
       run.onKill?.(kill, read("given.txt").length);
     }
