@@ -1,6 +1,6 @@
 // A table of any length: only the rows that are seen are there.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { useRowFocus } from "./row-focus.ts";
 import { rowPixels, useRowWindow } from "./row-window.ts";
@@ -35,6 +35,28 @@ export function LongList<Row>(props: LongListProps<Row>) {
     () => ({ gridTemplateColumns: columns.map(({ width }) => width).join(" ") }),
     [columns],
   );
+  // A row that was there before is not drawn anew when the list is scrolled.
+  const latest = useRef({ columns, onOpen, drawn: new Map<Row, DrawnRow>() });
+  const isOfSame = latest.current.columns === columns && latest.current.onOpen === onOpen;
+  const former = isOfSame ? latest.current.drawn : new Map<Row, DrawnRow>();
+  const drawn = new Map<Row, DrawnRow>();
+  latest.current = { columns, onOpen, drawn };
+  const draw = (row: Row, number: number, isMarked: boolean) => (
+    <div
+      key={keyOf(row)}
+      class={isMarked ? "row chosen" : "row"}
+      role="row"
+      aria-rowindex={number + 2}
+      style={style}
+      onClick={onOpen && (() => onOpen(row))}
+    >
+      {columns.map(({ title, cell }) => (
+        <span key={title} role="cell">
+          {cell(row)}
+        </span>
+      ))}
+    </div>
+  );
   return (
     <div
       class={view.isTall ? "long-list tall" : "long-list"}
@@ -63,49 +85,24 @@ export function LongList<Row>(props: LongListProps<Row>) {
         onFocusIn={onFocusIn}
       >
         <Space rows={first} />
-        {rows.slice(first, end).map((row, index) => (
-          <DrawnRow
-            key={keyOf(row)}
-            {...{ row, columns, style, onOpen }}
-            number={first + index}
-            isChosen={isChosen?.(row) === true}
-          />
-        ))}
+        {rows.slice(first, end).map((row, index) => {
+          const [number, isMarked] = [first + index, isChosen?.(row) === true];
+          const known = former.get(row);
+          const isSame = known?.number === number && known.isChosen === isMarked;
+          const node = isSame ? known.node : draw(row, number, isMarked);
+          drawn.set(row, { node, number, isChosen: isMarked });
+          return node;
+        })}
         <Space rows={rows.length - end} />
       </div>
     </div>
   );
 }
 
-interface DrawnRowProps<Row> {
-  readonly row: Row;
-  readonly columns: readonly Column<Row>[];
-  readonly style: { readonly gridTemplateColumns: string };
+interface DrawnRow {
+  readonly node: VNode;
   readonly number: number;
   readonly isChosen: boolean;
-  readonly onOpen: ((row: Row) => void) | undefined;
-}
-
-/** One that was there before is not drawn anew when the list is scrolled. */
-function DrawnRow<Row>({ row, columns, style, number, isChosen, onOpen }: DrawnRowProps<Row>) {
-  return useMemo(
-    () => (
-      <div
-        class={`row${isChosen ? " chosen" : ""}`}
-        role="row"
-        aria-rowindex={number + 2}
-        style={style}
-        onClick={onOpen && (() => onOpen(row))}
-      >
-        {columns.map(({ title, cell }) => (
-          <span key={title} role="cell">
-            {cell(row)}
-          </span>
-        ))}
-      </div>
-    ),
-    [row, columns, style, number, isChosen, onOpen],
-  );
 }
 
 function Space({ rows }: { readonly rows: number }) {

@@ -19,10 +19,14 @@ export interface RowFocus {
   onFocusIn(event: FocusEvent): void;
 }
 
+const stillMs = 100;
+
 export function useRowFocus<Row>({ body, rows, keyOf, view }: RowFocusProps<Row>): RowFocus {
   const at = useRef<{ readonly key: string | number; readonly index: number } | undefined>(undefined);
   /** A row that is to have the focus as soon as it is there, and which of its controls. */
   const awaited = useRef<{ readonly index: number; readonly control: number } | undefined>(undefined);
+  /** Where the list stood when it was drawn last. */
+  const stood = useRef(view.first);
   const enter = (index: number) => {
     const row = rows[index];
     if (row !== undefined) at.current = { key: keyOf(row), index };
@@ -38,15 +42,23 @@ export function useRowFocus<Row>({ body, rows, keyOf, view }: RowFocusProps<Row>
       element.scrollTop += shift * rowPixels;
       view.look();
     }
-    const known = at.current?.index ?? -1;
-    const isThere = rowAt(element, known) !== null;
-    const current = isThere ? known : Math.min(Math.ceil(element.scrollTop / rowPixels), rows.length - 1);
-    markStops(element, current);
+    const current = () => {
+      const known = at.current?.index ?? -1;
+      const isThere = rowAt(element, known) !== null;
+      return isThere ? known : Math.min(Math.ceil(element.scrollTop / rowPixels), rows.length - 1);
+    };
+    const mark = () => markStops(element, current());
+    const isScrolled = stood.current !== view.first;
+    stood.current = view.first;
     // The row that had the focus may be gone: another has come to its place.
     const isLost = isHere && !element.contains(document.activeElement);
-    const next = awaited.current ?? (isLost ? { index: current, control: 0 } : undefined);
+    const next = awaited.current ?? (isLost ? { index: current(), control: 0 } : undefined);
     if (next !== undefined) focusRow(element, next.index, next.control);
     awaited.current = undefined;
+    if (!isScrolled) return mark();
+    // Who scrolls does not press Tab: once the list stands still is soon enough.
+    const timer = setTimeout(mark, stillMs);
+    return () => clearTimeout(timer);
   });
 
   return {

@@ -8,7 +8,7 @@ export const rowPixels = 34;
 /** Rows come and go by so many. */
 const blockRows = 4;
 /** So many rows above and below are there before they are seen. */
-const beyond = 6;
+const beyond = 3;
 /** Until the list knows its height. */
 const usualPixels = 800;
 
