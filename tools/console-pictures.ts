@@ -9,6 +9,8 @@ import type { Page } from "playwright-core";
 import { launchBrowser } from "../test/browser/launch-browser.ts";
 import { prefix, readScene, type Scene, seriesIsLong } from "./console-scene.ts";
 
+/** Records a second: slow enough for its charts to have some minutes. */
+const rate = "70";
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, "docs", "pictures");
 const size = { width: 1280, height: 800 };
@@ -34,7 +36,7 @@ const pages: readonly Pictured[] = [
     hash: () => "#/try",
     then: (page) => page.getByRole("button", { name: "Run" }).click(),
   },
-  { name: "stream", hash: () => of("streams", `${prefix}-readings`) },
+  { name: "stream", hash: () => of("streams", `${prefix}-readings`), then: readToEnd },
   { name: "queue", hash: () => of("queues", `${prefix}-readings-dead-letters`), then: openMessage },
   { name: "bus", hash: () => of("buses", `${prefix}-weather`), then: explainEvent, height: 1180 },
   { name: "schedule", hash: () => `#/schedules/${prefix}/${prefix}-summarise-day` },
@@ -67,7 +69,15 @@ async function openMessage(page: Page): Promise<void> {
   await page.getByRole("table", { name: "Messages" }).getByRole("button").first().click();
 }
 
+async function readToEnd(page: Page): Promise<void> {
+  await page.getByText("reading on").waitFor({ state: "detached", timeout: 60_000 });
+}
+
 async function explainEvent(page: Page): Promise<void> {
+  const form = page.getByRole("form", { name: "Put an event" });
+  await form.getByLabel("Detail", { exact: true }).fill(JSON.stringify({ severity: "none" }));
+  await form.getByRole("button", { name: "Put" }).click();
+  await page.getByRole("row", { name: /Tried/ }).waitFor();
   const event = {
     source: "weather.stations",
     "detail-type": "ConditionEnded",
@@ -99,7 +109,7 @@ const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 
 const service = spawn(
   process.execPath,
-  [join(root, "bin/millrace.js"), "replay", "--in-memory", "--port", "0"],
+  [join(root, "bin/millrace.js"), "replay", "--in-memory", "--port", "0", "--rate", rate],
   { cwd: root, stdio: ["ignore", "pipe", "inherit"] },
 );
 let printed = "";

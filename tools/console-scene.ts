@@ -27,7 +27,11 @@ export async function readScene(url: string): Promise<Scene> {
   const region = new Asked(url);
   const bucket = await archiveBucket(region);
   const body = archive();
-  const put = await fetch(`${url}${bucket}/${key}`, { method: "PUT", body });
+  const put = await fetch(`${url}${bucket}/${key}`, {
+    method: "PUT",
+    headers: { "content-type": "application/x-ndjson" },
+    body,
+  });
   if (!put.ok) throw new Error(`The archive could not be put: ${await put.text()}`);
   return {
     ...{ bucket, key },

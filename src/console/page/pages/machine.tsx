@@ -143,7 +143,7 @@ function Opened({ machine, status: asked }: OpenedProps) {
             { title: "Started", width: "14rem", cell: ({ startedAt }) => dateTime(startedAt) },
             {
               title: "Took",
-              width: "8rem",
+              width: "6rem",
               cell: ({ startedAt, endedAt }) => duration((endedAt ?? Date.now()) - startedAt),
             },
             ...(type === "EXPRESS"
@@ -157,7 +157,7 @@ function Opened({ machine, status: asked }: OpenedProps) {
               : []),
             {
               title: "Error",
-              width: "minmax(10rem, 2fr)",
+              width: "minmax(10rem, 1.5fr)",
               cell: (each) => (type === "EXPRESS" ? (each.error ?? "") : <ErrorCell {...each} />),
             },
           ]}

@@ -92,6 +92,7 @@ export function QueuePage({ route }: { readonly route: Route }) {
           keyOf={({ messageId }) => messageId}
           empty="Nothing waits here."
           onOpen={setOpened}
+          isChosen={({ messageId }) => messageId === opened?.messageId}
           columns={[
             { title: "Sent", width: "14rem", cell: ({ sentAt }) => dateTime(sentAt) },
             { title: "Received", width: "6rem", cell: ({ receiveCount }) => `${receiveCount} ×` },

@@ -110,7 +110,15 @@ export function StreamPage({ route }: { readonly route: Route }) {
               cell: ({ SequenceNumberRange }) =>
                 SequenceNumberRange.EndingSequenceNumber ? "closed" : "open",
             },
-            { title: "Parent", width: "12rem", cell: ({ ParentShardId }) => ParentShardId ?? "" },
+            ...(shards.some(({ ParentShardId }) => ParentShardId !== undefined)
+              ? [
+                  {
+                    title: "Parent",
+                    width: "12rem",
+                    cell: ({ ParentShardId }: Shard) => ParentShardId ?? "",
+                  },
+                ]
+              : []),
             {
               title: "Hash keys",
               width: "1fr",

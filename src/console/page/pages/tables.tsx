@@ -95,14 +95,14 @@ export function TablePage({ route }: { readonly route: Route }) {
           columns={[
             {
               title: `Key (${value.keys.join(", ")})`,
-              width: "minmax(12rem, 1fr)",
+              width: "minmax(12rem, 3fr)",
               cell: (item) => (
                 <button type="button" class="link" onClick={() => setOpened(item)}>
                   {keyOf(item)}
                 </button>
               ),
             },
-            { title: "Item", width: "2fr", cell: (item) => JSON.stringify(plainItem(item)).slice(0, 300) },
+            { title: "Item", width: "4fr", cell: (item) => JSON.stringify(plainItem(item)).slice(0, 300) },
           ]}
         />
       )}

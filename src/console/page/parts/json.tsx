@@ -6,7 +6,14 @@ import { writtenOut } from "./words.ts";
 
 const longest = 20_000;
 
-export function JsonText({ text, title }: { readonly text: string | undefined; readonly title: string }) {
+export interface JsonTextProps {
+  readonly text: string | undefined;
+  readonly title: string;
+  /** Of a file, whose long lines stay lines. */
+  readonly hasLines?: boolean;
+}
+
+export function JsonText({ text, title, hasLines = false }: JsonTextProps) {
   const [isWhole, setWhole] = useState(false);
   if (text === undefined) return null;
   const whole = writtenOut(text);
@@ -16,7 +23,7 @@ export function JsonText({ text, title }: { readonly text: string | undefined; r
       <h3>
         {title} <Copy label="copy" text={() => whole} />
       </h3>
-      <pre tabIndex={0} role="region" aria-label={title}>
+      <pre class={hasLines ? "lines" : ""} tabIndex={0} role="region" aria-label={title}>
         {isCut ? `${whole.slice(0, longest)}…` : whole}
       </pre>
       {isCut && (

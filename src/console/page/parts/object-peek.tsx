@@ -55,6 +55,7 @@ export function ObjectPeek({ bucket: Bucket, objectKey: Key, version }: ObjectPe
           <JsonText
             title={value.size > mostBytes ? `The first ${byteSize(mostBytes)}` : "Content"}
             text={value.text}
+            hasLines
           />
         </>
       )}
