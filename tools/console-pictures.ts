@@ -134,7 +134,8 @@ try {
   const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed)?.[0] ?? "";
   if (isWanted("home")) {
     await page.goto(`${url}_millrace/#/`);
-    await page.waitForTimeout(8000);
+    // Its rates are of this minute and the one before.
+    await page.waitForTimeout(60_000);
     // Wide enough for all of the service.
     await page.setViewportSize({ width: 1500, height: 920 });
     await look("home");

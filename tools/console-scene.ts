@@ -37,7 +37,7 @@ export async function readScene(url: string): Promise<Scene> {
     ...{ bucket, key },
     mapRun: await replayed(region),
     execution: await keptExecution(region),
-    trace: await latestTrace(region),
+    trace: await longestTrace(region),
   };
 }
 
@@ -164,12 +164,18 @@ async function keptExecution(region: Asked): Promise<string> {
   return longest.executionArn;
 }
 
-async function latestTrace(region: Asked): Promise<string> {
+interface Summary {
+  readonly Id: string;
+  readonly Duration?: number;
+}
+
+async function longestTrace(region: Asked): Promise<string> {
   const now = Date.now() / 1000;
-  const { TraceSummaries } = await region.call<{ TraceSummaries: readonly { readonly Id: string }[] }>(
+  const { TraceSummaries } = await region.call<{ TraceSummaries: readonly Summary[] }>(
     "xray/GetTraceSummaries",
     { StartTime: now - 1800, EndTime: now },
   );
-  if (TraceSummaries[0] === undefined) throw new Error("There is no trace");
-  return TraceSummaries[0].Id;
+  const [longest] = TraceSummaries.toSorted(({ Duration: one = 0 }, { Duration: other = 0 }) => other - one);
+  if (longest === undefined) throw new Error("There is no trace");
+  return longest.Id;
 }

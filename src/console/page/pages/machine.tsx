@@ -157,7 +157,7 @@ function Opened({ machine, status: asked }: OpenedProps) {
               : []),
             {
               title: "Error",
-              width: "minmax(10rem, 1.5fr)",
+              width: "minmax(10rem, 1fr)",
               cell: (each) => (type === "EXPRESS" ? (each.error ?? "") : <ErrorCell {...each} />),
             },
           ]}

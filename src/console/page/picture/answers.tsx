@@ -33,7 +33,7 @@ export function Answers({ connections: { things, connections }, flows, shortName
       .filter((thing) => thing.kind === kind)
       .reduce((sum, { arn }) => sum + (flows.get(arn)?.rate ?? 0), 0);
     if (rate === 0) return [];
-    return [rate < 1 ? `${count(rate * 60)} ${what} a minute` : `${count(rate)} ${what} a second`];
+    return [rate < 1 ? `${count(rate * 60)} ${what}/min` : `${count(rate)} ${what}/s`];
   });
   const streams = things.filter(({ kind }) => kind === "stream");
   const latest = greatest(streams, ({ arn }) => flows.get(arn)?.waits ?? 0);
