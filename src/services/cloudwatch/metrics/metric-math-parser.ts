@@ -67,19 +67,23 @@ const keywords: ReadonlySet<string> = new Set([
 
 /** The ids of the queries that an expression is made of. */
 export function referencedIds(expression: Expression): string[] {
-  return [...partsOf(expression)].flatMap((part) =>
-    part.type === "id" && !keywords.has(part.id) ? part.id : [],
-  );
+  return partsOf(expression).flatMap((part) => (part.type === "id" && !keywords.has(part.id) ? part.id : []));
 }
 
 /** The calls of a function within an expression. */
 export function callsOf(expression: Expression, name: string): Extract<Expression, { type: "call" }>[] {
-  return [...partsOf(expression)].flatMap((part) => (part.type === "call" && part.name === name ? part : []));
+  return partsOf(expression).flatMap((part) => (part.type === "call" && part.name === name ? part : []));
 }
 
-function* partsOf(expression: Expression): Generator<Expression> {
-  yield expression;
-  for (const part of withinOf(expression)) yield* partsOf(part);
+/** In the order in which they stand. Expressions lie in each other a thousand deep. */
+function partsOf(expression: Expression): readonly Expression[] {
+  const parts: Expression[] = [];
+  const open = [expression];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    parts.push(part);
+    open.push(...withinOf(part).toReversed());
+  }
+  return parts;
 }
 
 function withinOf(expression: Expression): readonly Expression[] {

@@ -11,6 +11,8 @@ const mostComputed = 10 * mostDatapoints;
 
 export class PointBudget {
   #left = mostComputed;
+  /** What has been made of something that is spent once it is whole. */
+  #made = 0;
 
   /** Throws ValidationException if a series over the whole range would have more points than AWS answers with. */
   checkPeriods({ from, until }: TimeRange, periodSeconds: number): void {
@@ -18,8 +20,15 @@ export class PointBudget {
     if (periods > mostDatapoints) throw tooMany(periods);
   }
 
+  /** One of many series has been made. Throws ValidationException where all of them are too much already. */
+  make(points: number): void {
+    this.#made += points;
+    if (this.#made > this.#left) throw tooMany(mostComputed - this.#left + this.#made);
+  }
+
   /** Throws ValidationException once the request as a whole has computed too much. */
   spend(points: number): void {
+    this.#made = 0;
     this.#left -= points;
     if (this.#left < 0) throw tooMany(mostComputed - this.#left);
   }

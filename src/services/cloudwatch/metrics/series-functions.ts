@@ -46,6 +46,7 @@ export function everyPeriod(
     const value = valueAt(at);
     if (value !== undefined) points.set(at, value);
   }
+  budget.make(points.size);
   return points;
 }
 
