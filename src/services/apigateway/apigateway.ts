@@ -57,7 +57,7 @@ export class ApiGateway {
     });
     this.#httpApiRequests = new HttpApiRequests(this.httpApis, parts);
     this.restApis = new RestApis({
-      ...{ book, now: () => clock.now() },
+      ...{ book, identity, now: () => clock.now() },
       onChange: (apiId) => this.#restApiRequests.forget(apiId),
     });
     this.account = new AccountSettings(book.records<Account>("account"));

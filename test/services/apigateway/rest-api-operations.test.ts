@@ -104,7 +104,7 @@ test("an API is built, deployed, asked and taken away", async () => {
   await client.send(new DeleteDeploymentCommand({ restApiId, deploymentId }));
   await client.send(new DeleteRestApiCommand({ restApiId }));
   await expect(client.send(new GetRestApiCommand({ restApiId }))).rejects.toMatchObject({
-    ...{ name: "NotFoundException", message: "Invalid API identifier specified" },
+    ...{ name: "NotFoundException", message: `Invalid API identifier specified 000000000000:${restApiId}` },
   });
 });
 

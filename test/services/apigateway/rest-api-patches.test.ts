@@ -165,7 +165,7 @@ test("patches change an API, its resources, methods, integrations, responses, de
   ).rejects.toMatchObject({
     name: "BadRequestException",
     message: expect.stringContaining(
-      "Invalid patch path  '/colour' specified for op 'replace'. Must be one of: [",
+      "Invalid method setting path: /colour. Must be one of: [/deploymentId, /description, /cache",
     ),
   });
   await expect(

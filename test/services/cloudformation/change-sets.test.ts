@@ -3,6 +3,7 @@
 import {
   CreateChangeSetCommand,
   type CreateChangeSetCommandInput,
+  CreateStackCommand,
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
@@ -69,6 +70,7 @@ test("a new stack is reviewed, made, and its set told of", async () => {
     StackStatus: "CREATE_COMPLETE",
     ChangeSetId: set.ChangeSetId,
     StackId: set.StackId,
+    LastUpdatedTime: expect.any(Date),
   });
   const { Summaries: sets } = await served.client.send(new ListChangeSetsCommand({ StackName: "reviewed" }));
   expect(sets).toMatchObject([{ ChangeSetName: "set", ExecutionStatus: "EXECUTE_COMPLETE" }]);
@@ -140,6 +142,103 @@ test("an update is foreseen: what is changed, replaced, added and removed, and w
   expect(of("New")).toMatchObject({ Action: "Add" });
 });
 
+test("what comes of a parameter is foreseen twice, and what depends on it with it", async () => {
+  const Type = "AWS::SSM::Parameter";
+  const template = {
+    Parameters: { V: { Type: "String" } },
+    Resources: {
+      First: { Type, Properties: { Type: "String", Value: { "Fn::Sub": "v-${V}" } } },
+      Second: { Type, Properties: { Type: "String", Value: { "Fn::GetAtt": ["First", "Value"] } } },
+      Third: { Type, Properties: { Type: "String", Value: { "Fn::GetAtt": "Second.Value" } } },
+      Named: { Type, Properties: { Type: "String", Value: { Ref: "First" } } },
+    },
+  };
+  const value = (ParameterValue: string) => ({ Parameters: [{ ParameterKey: "V", ParameterValue }] });
+  await served.create("foreseen-twice", template, value("1"));
+  const { Changes: changes = [] } = await plan("foreseen-twice", template, value("2"));
+  const told = changes.map(({ ResourceChange: of }) => [
+    of?.LogicalResourceId,
+    of?.Replacement,
+    of?.Details?.map((each) => [each.Evaluation, each.ChangeSource, each.CausingEntity].join(" ").trim()),
+  ]);
+  expect(told).toEqual([
+    ["First", "False", ["Static ParameterReference V", "Dynamic DirectModification"]],
+    ["Second", "False", ["Dynamic ResourceAttribute First.Value"]],
+    ["Third", "False", ["Dynamic ResourceAttribute Second.Value"]],
+  ]);
+});
+
+test("a set is of no use once its stack was changed without it", async () => {
+  const template = { Resources: { Q: queue() } };
+  const stateOf = async () => {
+    const name = { StackName: "outdated", ChangeSetName: "set" };
+    return (await served.client.send(new DescribeChangeSetCommand(name))).ExecutionStatus;
+  };
+  const review = await plan("outdated", template, { ChangeSetType: "CREATE" });
+  await expect(served.client.send(new GetTemplateSummaryCommand({ StackName: "outdated" }))).rejects.toThrow(
+    "GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.",
+  );
+  expect(review).not.toHaveProperty("Parameters");
+  const made = await served.create("outdated", template);
+  expect(made.LastUpdatedTime).toBeUndefined();
+  for (const empty of ["Parameters", "Outputs", "Capabilities"]) expect(made).not.toHaveProperty(empty);
+  expect(await stateOf()).toBe("OBSOLETE");
+  await expect(
+    served.client.send(new ExecuteChangeSetCommand({ StackName: "outdated", ChangeSetName: "set" })),
+  ).rejects.toThrow("cannot be executed in its current status of [OBSOLETE]");
+});
+
+const alarm = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:a";
+const stack = { StackName: "asked", TemplateBody: JSON.stringify({ Resources: { Q: queue() } }) };
+const set = { ...stack, ChangeSetName: "set", ChangeSetType: "CREATE" } as const;
+const trigger = (given: object) => ({
+  RollbackConfiguration: { RollbackTriggers: [{ Arn: alarm, Type: "AWS::CloudWatch::Alarm", ...given }] },
+});
+const at = (TemplateURL: string) => new CreateStackCommand({ StackName: "asked", TemplateURL });
+
+test.each<[what: string, command: object, message: string]>([
+  [
+    "a set of a stack that is not there",
+    new DescribeChangeSetCommand({ StackName: "none", ChangeSetName: "set" }),
+    "Stack [none] does not exist",
+  ],
+  [
+    "types that the request does not allow",
+    new CreateStackCommand({ ...stack, ResourceTypes: ["AWS::EC2:*"] }),
+    "Resource type AWS::SQS::Queue is not allowed by parameter ResourceTypes [AWS::EC2:*]",
+  ],
+  [
+    "the same in a set",
+    new CreateChangeSetCommand({ ...set, ResourceTypes: ["AWS::SNS::*", "Custom::*"] }),
+    "Resource type AWS::SQS::Queue is not allowed by parameter ResourceTypes [AWS::SNS::*, Custom::*]",
+  ],
+  [
+    "a trigger that is no alarm",
+    new CreateChangeSetCommand({ ...set, ...trigger({ Type: "AWS::SNS::Topic" }) }),
+    "Rollback Trigger Type not supported",
+  ],
+  [
+    "a trigger whose ARN is none of an alarm",
+    new CreateStackCommand({ ...stack, ...trigger({ Arn: alarm.replace("alarm:", "") }) }),
+    "RelativeId of a Rollback Trigger's ARN is incorrect",
+  ],
+  [
+    "a template of a set without its stack",
+    new GetTemplateCommand({ ChangeSetName: "set" }),
+    "StackName is a required parameter.",
+  ],
+  [
+    "a template at a bucket's own address",
+    at("s3://b/k"),
+    "S3 error: Domain name specified in b is not a valid S3 domain",
+  ],
+  ["a template elsewhere", at("https://example.com/t.json"), "TemplateURL must be a supported URL."],
+])("refuses %s", async (_, command, message) => {
+  await expect(served.client.send(command as CreateStackCommand)).rejects.toMatchObject({
+    ...{ name: "ValidationError", message },
+  });
+});
+
 test("a set of no changes failed, and can be deleted", async () => {
   const template = { Resources: { Q: queue() } };
   await served.create("same", template);
@@ -193,7 +292,9 @@ test("a template in YAML comes from a bucket, whatever the host, and is given ba
   expect(summary).toMatchObject({
     Parameters: [{ ParameterKey: "Name", ParameterType: "String", NoEcho: true }],
     ResourceTypes: ["AWS::SQS::Queue"],
+    ResourceIdentifierSummaries: [{ ResourceType: "AWS::SQS::Queue", LogicalResourceIds: ["Q"] }],
   });
+  expect(summary).not.toHaveProperty("DeclaredTransforms");
 });
 
 test("SAM's transform is done, and shown in the processed template", async () => {

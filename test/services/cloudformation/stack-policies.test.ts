@@ -109,6 +109,7 @@ describe("a policy", () => {
 
   test.each([
     ["no JSON", "Invalid stack policy"],
+    ['{"Rules":[]}', "Invalid stack policy: it has no Statement"],
     [policyOf(deny("Delete:*")), "Invalid stack policy: the action Delete:*"],
     [policyOf(deny("Update:*", { Principal: "me" })), "Invalid stack policy: the Principal"],
     [

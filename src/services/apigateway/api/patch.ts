@@ -26,27 +26,45 @@ export type PatchRules = Readonly<
   Record<string, "text" | "number" | "flag" | "gone" | "list" | "item" | "keys">
 >;
 
+/** Of some records no member can be added or taken away. */
+type Extent = "anything" | "replaced only";
+
 /** The record as the operations change it. Throws BadRequestException; nothing is changed then. */
 export function patched<Record extends object>(
   record: Record,
   operations: readonly PatchOperation[] | undefined,
   rules: PatchRules,
+  extent: Extent = "anything",
 ): Record {
   const changed = structuredClone(record) as unknown as JsonObject as MutableObject;
-  for (const each of operations ?? []) apply(changed, each, rules);
+  for (const each of operations ?? []) apply(changed, each, rules, extent);
   return changed as unknown as Record;
 }
 
 type MutableObject = { [name: string]: Json | undefined };
 
-function apply(record: MutableObject, { op, path, value }: PatchOperation, rules: PatchRules): void {
-  const names = path.split("/").slice(1).map(unescaped);
+/** Whether there is anything to be patched at the path. */
+export function isPatched(path: string, rules: PatchRules): boolean {
+  return ruleFor(namesIn(path), rules) !== undefined;
+}
+
+function apply(
+  record: MutableObject,
+  { op, path, value }: PatchOperation,
+  rules: PatchRules,
+  extent: Extent,
+): void {
+  const names = namesIn(path);
   const rule = ruleFor(names, rules);
   if (op !== "add" && op !== "remove" && op !== "replace")
     throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
   if (rule === undefined || (rule === "gone" && op !== "remove"))
     throw badRequest(
       `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${Object.keys(rules).join(", ")}]`,
+    );
+  if (extent === "replaced only" && op !== "replace")
+    throw badRequest(
+      `Invalid patch path  '${path}' specified for op '${op}'. Please choose supported operations`,
     );
   const last = names.at(-1) ?? "";
   if (rule === "list" || rule === "item" || rule === "keys") {
@@ -128,6 +146,10 @@ function ruleFor(names: readonly string[], rules: PatchRules): PatchRules[string
     return parts.length === names.length && parts.every((part, at) => part === "*" || part === names[at]);
   });
   return found?.[1];
+}
+
+function namesIn(path: string): readonly string[] {
+  return path.split("/").slice(1).map(unescaped);
 }
 
 function unescaped(part: string): string {

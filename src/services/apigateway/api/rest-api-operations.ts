@@ -71,6 +71,11 @@ export function shownRestApi(api: RestApi): WireObject {
   };
 }
 
+/** Where one is asked for by its name, or changed, AWS tells its tags even if there are none. */
+export function withTags(told: WireObject): WireObject {
+  return { ...told, tags: told.tags ?? {} };
+}
+
 const endpointTypes = ["EDGE", "REGIONAL", "PRIVATE"];
 
 /** What an API is after a patch. Throws BadRequestException. */
@@ -140,7 +145,7 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
       },
     ),
     GetRestApi: gatewayOperation(structure({ restApiId }), { path: one, method: "GET" }, (request) =>
-      shownRestApi(restApis.get(request.restApiId)),
+      withTags(shownRestApi(restApis.get(request.restApiId))),
     ),
     GetRestApis: gatewayOperation(
       structure(limit),

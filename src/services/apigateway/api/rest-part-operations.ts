@@ -52,7 +52,10 @@ export function restAuthorizerOperations({ restApis }: ApiGateway): RestOperatio
       }),
       { path, method: "POST", status: 201 },
       ({ restApiId: of, ...given }) => {
-        restApis.get(of);
+        if (restApis.find(of) === undefined)
+          throw conflict(
+            "Unable to complete operation due to concurrent modification. Please try again later.",
+          );
         if (restApis.authorizers.of(of).some((each) => each.name === given.name))
           throw badRequest("Authorizer name must be unique");
         return { ...restApis.authorizers.put(of, checkAuthorizer({ ...given, id: newId(6) })) };
@@ -156,7 +159,7 @@ export function validatorOperations({ restApis }: ApiGateway): RestOperations {
       }),
       { path, method: "POST", status: 201 },
       ({ restApiId: of, name = "", validateRequestBody = false, validateRequestParameters = false }) => {
-        restApis.get(of);
+        if (restApis.find(of) === undefined) throw badRequest("Invalid REST API identifier specified");
         const validator = { id: newId(6), name, validateRequestBody, validateRequestParameters };
         return { ...restApis.requestValidators.put(of, validator) };
       },

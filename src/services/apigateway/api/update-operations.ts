@@ -4,12 +4,12 @@
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { notFound } from "../refusals.ts";
+import { badRequest, notFound } from "../refusals.ts";
 import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
 import { modelCheck } from "../rest-apis/request-validation.ts";
-import { type PatchOperation, type PatchRules, patched, patchOperations } from "./patch.ts";
+import { isPatched, type PatchOperation, type PatchRules, patched, patchOperations } from "./patch.ts";
 import { gatewayOperation } from "./rest.ts";
-import { checkPatched, shownRestApi } from "./rest-api-operations.ts";
+import { checkPatched, shownRestApi, withTags } from "./rest-api-operations.ts";
 import { shownStage } from "./rest-stage-operations.ts";
 
 const restApiId = required(text());
@@ -25,7 +25,7 @@ const rules = {
     ...{ "/minimumCompressionSize": "number", "/endpointConfiguration/types/*": "item" },
     ...{ "/endpointConfiguration/ipAddressType": "text", "/endpointConfiguration/vpcEndpointIds": "list" },
   },
-  resource: { "/pathPart": "text", "/parentId": "text" },
+  resource: { "/parentId": "text", "/pathPart": "text" },
   method: {
     ...{ "/authorizationType": "text", "/authorizerId": "text", "/authorizationScopes": "list" },
     ...{ "/apiKeyRequired": "flag", "/operationName": "text", "/requestValidatorId": "text" },
@@ -60,7 +60,7 @@ const rules = {
     ...{ "/authorizerResultTtlInSeconds": "number", "/providerARNs": "list" },
   },
   model: { "/description": "text", "/schema": "text" },
-  validator: { "/name": "text", "/validateRequestBody": "flag", "/validateRequestParameters": "flag" },
+  validator: { "/name": "text", "/validateRequestParameters": "flag", "/validateRequestBody": "flag" },
 } as const satisfies Readonly<Record<string, PatchRules>>;
 
 export function updateOperations({ restApis }: ApiGateway): RestOperations {
@@ -70,7 +70,9 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       structure({ restApiId, patchOperations }),
       { path: one, method: "PATCH" },
       ({ restApiId: id, patchOperations: given }) =>
-        shownRestApi(restApis.update(id, checkPatched(patched(restApis.get(id), given, rules.api)))),
+        withTags(
+          shownRestApi(restApis.update(id, checkPatched(patched(restApis.get(id), given, rules.api)))),
+        ),
     ),
     UpdateResource: gatewayOperation(
       structure({ restApiId, resourceId, patchOperations }),
@@ -81,6 +83,7 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
           restApis.resources.get(id, of),
           given,
           rules.resource,
+          "replaced only",
         );
         return { ...restApis.moveResource(id, of, { parentId, pathPart }) };
       },
@@ -141,7 +144,12 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       { path: `${one}/deployments/{deploymentId}`, method: "PATCH" },
       ({ restApiId: id, deploymentId, patchOperations: given }) => {
         restApis.get(id);
-        const deployment = patched(restApis.deployments.get(id, deploymentId), given, rules.deployment);
+        const deployment = patched(
+          restApis.deployments.get(id, deploymentId),
+          given,
+          rules.deployment,
+          "replaced only",
+        );
         const { copy: _, parts: __, ...told } = restApis.deployments.put(id, deployment);
         return told;
       },
@@ -151,7 +159,11 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       { path: `${one}/stages/{stageName}`, method: "PATCH" },
       ({ restApiId: id, stageName, patchOperations: given }) => {
         restApis.get(id);
-        const stage = patched(restApis.stages.get(id, stageName), given?.map(settingsOf), rules.stage);
+        const known = restApis.stages.get(id, stageName);
+        for (const { path } of given ?? [])
+          if (!isPatched(stagePath(path), rules.stage))
+            throw badRequest(`Invalid method setting path: ${path}. Must be one of: ${stagePaths}`);
+        const stage = patched(known, given?.map(settingsOf), rules.stage);
         return shownStage(restApis.putStage(id, stageName, stage, true));
       },
     ),
@@ -169,7 +181,7 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       { path: `${one}/models/{modelName}`, method: "PATCH" },
       ({ restApiId: id, modelName, patchOperations: given }) => {
         restApis.get(id);
-        const model = patched(restApis.models.get(id, modelName), given, rules.model);
+        const model = patched(restApis.models.get(id, modelName), given, rules.model, "replaced only");
         modelCheck(model, restApis.models.of(id));
         return { ...restApis.models.put(id, model) };
       },
@@ -180,10 +192,33 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       ({ restApiId: id, requestValidatorId, patchOperations: given }) => {
         restApis.get(id);
         const former = restApis.requestValidators.get(id, requestValidatorId);
-        return { ...restApis.requestValidators.put(id, patched(former, given, rules.validator)) };
+        const validator = patched(former, given, rules.validator, "replaced only");
+        if (validator.name === "") throw badRequest("Request Validator name cannot be blank");
+        return { ...restApis.requestValidators.put(id, validator) };
       },
     ),
   };
+}
+
+/** The settings of caches are told of as AWS does, and refused: no stage here has one. */
+const stagePaths = stagePathsAsAwsWritesThem();
+
+function stagePathsAsAwsWritesThem(): string {
+  const ofMethod = (at: string, between: string) => [
+    ...[`${at}/metrics/enabled`, `${at}/logging/dataTrace`, `${at}/logging/loglevel`],
+    [`${at}/throttling/burstLimit`, `${at}/throttling/rateLimit`, `${at}/caching/ttlInSeconds`].join(between),
+    ...[`${at}/caching/enabled`, `${at}/caching/dataEncrypted`],
+    `${at}/caching/requireAuthorizationForCacheControl`,
+    `${at}/caching/unauthorizedCacheControlHeaderStrategy`,
+  ];
+  const paths = [
+    ...["/deploymentId", "/description", "/cacheClusterEnabled", "/cacheClusterSize", "/clientCertificateId"],
+    ...["/accessLogSettings", "/accessLogSettings/destinationArn", "/accessLogSettings/format"],
+    ...ofMethod("/{resourcePath}/{httpMethod}", ""),
+    ...ofMethod("/*/*", " "),
+    ...["/variables/{variable_name}", "/tracingEnabled"],
+  ];
+  return `[${paths.join(", ")}]`;
 }
 
 const settingNames: Readonly<Record<string, string>> = {

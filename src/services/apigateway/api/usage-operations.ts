@@ -24,7 +24,7 @@ import type { ApiKey, UsagePlan } from "../rest-apis/usage-plans.ts";
 import { present } from "./api-operations.ts";
 import { type PatchRules, patched, patchOperations } from "./patch.ts";
 import { gatewayOperation } from "./rest.ts";
-import { itemsOf } from "./rest-api-operations.ts";
+import { itemsOf, withTags } from "./rest-api-operations.ts";
 
 const bytes: Shape<Buffer> = {
   read: (value) => Buffer.from(value as Uint8Array),
@@ -106,7 +106,7 @@ export function apiKeyOperations({ usagePlans }: ApiGateway): RestOperations {
       structure({ apiKey, patchOperations }),
       { path: `${path}/{apiKey}`, method: "PATCH" },
       ({ apiKey: id, patchOperations: given }) =>
-        shown(usagePlans.putKey(patched(usagePlans.key(id), given, rules)), false),
+        withTags(shown(usagePlans.putKey(patched(usagePlans.key(id), given, rules, "replaced only")), false)),
     ),
     DeleteApiKey: gatewayOperation(
       structure({ apiKey }),
@@ -140,9 +140,9 @@ export function usagePlanOperations({ usagePlans }: ApiGateway): RestOperations 
         return { ...usagePlans.putPlan({ ...present(given), name: given.name, apiStages }) };
       },
     ),
-    GetUsagePlan: gatewayOperation(structure({ usagePlanId }), { path: one, method: "GET" }, (request) => ({
-      ...usagePlans.plan(request.usagePlanId),
-    })),
+    GetUsagePlan: gatewayOperation(structure({ usagePlanId }), { path: one, method: "GET" }, (request) =>
+      withTags({ ...usagePlans.plan(request.usagePlanId) }),
+    ),
     GetUsagePlans: gatewayOperation(
       structure({ ...limit, keyId: optional(text()) }),
       { path, method: "GET", query: { ...query, keyId: "text" } },
@@ -162,7 +162,9 @@ export function usagePlanOperations({ usagePlans }: ApiGateway): RestOperations 
           apiStages.map(({ apiId, stage: name, ...more }) => [`${apiId}:${name}`, more] as const),
         );
         const changed = patched({ ...settings, apiStages: stages }, given, planRules);
-        return { ...usagePlans.putPlan({ ...changed, apiStages: stagesOf(changed.apiStages) }, id) };
+        return withTags({
+          ...usagePlans.putPlan({ ...changed, apiStages: stagesOf(changed.apiStages) }, id),
+        });
       },
     ),
     DeleteUsagePlan: gatewayOperation(

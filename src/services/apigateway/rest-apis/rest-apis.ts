@@ -1,6 +1,7 @@
 // REST APIs, and what each consists of.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
 
+import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { ApiParts } from "../api-parts.ts";
 import { newId } from "../ids.ts";
@@ -25,6 +26,7 @@ import { usualModels } from "./usual-models.ts";
 
 export interface RestApisOptions {
   readonly book: RecordBook;
+  readonly identity: RegionIdentity;
   readonly now: () => number;
   /** Told of each API that is not what it was. */
   readonly onChange: (apiId: string) => void;
@@ -97,7 +99,7 @@ export class RestApis {
   get(apiId: string): RestApi {
     const api = this.find(apiId);
     if (api !== undefined) return api;
-    throw notFound("Invalid API identifier specified");
+    throw notFound(`Invalid API identifier specified ${this.#options.identity.accountId}:${apiId}`);
   }
 
   create(settings: ApiSettings): RestApi {
@@ -187,7 +189,7 @@ export class RestApis {
     const { path: former, ...resource } = this.resources.get(apiId, id);
     if (resource.parentId === undefined) throw badRequest("Cannot update the root resource");
     const parent = this.resources.get(apiId, parentId);
-    if (`${parent.path}/`.startsWith(`${former}/`)) throw badRequest("A resource cannot be below itself");
+    if (`${parent.path}/`.startsWith(`${former}/`)) throw badRequest("Resources cannot be cyclical.");
     this.#checkPart(apiId, { parentId, pathPart, id });
     const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
     for (const each of this.resources.of(apiId))
@@ -283,7 +285,6 @@ export class RestApis {
 
   /** Throws NotFoundException, and ConflictException for one that a method has. */
   deleteRequestValidator(apiId: string, id: string): void {
-    this.get(apiId);
     this.requestValidators.get(apiId, id);
     if (this.#methods(apiId).some((each) => each.requestValidatorId === id))
       throw conflict(`Cannot delete request validator '${id}' because it is in use`);

@@ -12,7 +12,7 @@ import { noSuchStack, validationError } from "../stacks/stack-errors.ts";
 import { describeChangeSet, summarizeChangeSet } from "./describe-change-set.ts";
 import { pageOf } from "./pages.ts";
 import type { CloudFormationSeams } from "./seams.ts";
-import { changeSetName, inputFacts, newStackName, onFailureOf } from "./stack-request.ts";
+import { changeSetName, checkAllowedTypes, inputFacts, newStackName, onFailureOf } from "./stack-request.ts";
 import { requestedTemplate } from "./template-source.ts";
 
 const changesOnAPage = 100;
@@ -27,7 +27,9 @@ export function changeSetOperations(seams: CloudFormationSeams): Readonly<Record
       throw validationError("The local region does not import resources: create them by the stack instead");
     if (type !== "CREATE" && type !== "UPDATE")
       throw constraintError("ChangeSetType", type, "satisfy enum value set: [IMPORT, UPDATE, CREATE]");
-    const stackName = type === "CREATE" ? newStackName(request) : requiredString(request, "StackName");
+    const named = requiredString(request, "StackName");
+    const isNew = type === "CREATE" && stacks.find(named) === undefined;
+    const stackName = isNew ? newStackName(request) : named;
     const template = await requestedTemplate(request, buckets);
     const wanted: NewChangeSet = {
       ...{ name, type, stackName },
@@ -36,9 +38,12 @@ export function changeSetOperations(seams: CloudFormationSeams): Readonly<Record
       includesNestedStacks: optionalBoolean(request, "IncludeNestedStacks") ?? false,
     };
     const facts = { template, isChangeSet: true, ...inputFacts(request) };
-    const changeSet = await changeSets.create(wanted, (previous) =>
-      inputs.read(stacks.find(stackName)?.stack.name ?? stackName, { ...facts, previous }),
-    );
+    const changeSet = await changeSets.create(wanted, async (previous) => {
+      const calledNow = stacks.find(stackName)?.stack.name ?? stackName;
+      const input = await inputs.read(calledNow, { ...facts, previous });
+      checkAllowedTypes(request, input);
+      return input;
+    });
     return { Id: changeSet.id, StackId: changeSet.stackId };
   }
 

@@ -3,7 +3,7 @@
 import type { JsonObject } from "../../../aws/json.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { ChangeDetail, ChangeSet, ResourceChange } from "../stacks/change-set.ts";
-import { describeParameters, describeRollback, describeTags } from "./describe-stack.ts";
+import { describeParameters, describeRollback, describeTags, unlessEmpty } from "./describe-stack.ts";
 
 export function describeChangeSet(
   changeSet: ChangeSet,
@@ -20,11 +20,11 @@ export function describeChangeSet(
   const { input } = changeSet;
   return {
     ...summarizeChangeSet(changeSet),
-    Parameters: describeParameters(input.parameters),
+    Parameters: unlessEmpty(describeParameters(input.parameters)),
     NotificationARNs: input.notificationArns,
     RollbackConfiguration: describeRollback(input.rollbackConfiguration),
     Capabilities: input.capabilities,
-    Tags: describeTags(input.tags),
+    Tags: unlessEmpty(describeTags(input.tags)),
     OnStackFailure: changeSet.onStackFailure,
     Changes: changes.map((change) => ({
       Type: "Resource",

@@ -20,7 +20,7 @@ export function describeStack({ stack }: StackRecord): WireObject {
     StackName: stack.name,
     ChangeSetId: stack.changeSetId,
     Description: input.description,
-    Parameters: describeParameters(input.parameters),
+    Parameters: unlessEmpty(describeParameters(input.parameters)),
     CreationTime: new Date(stack.createdAt),
     LastUpdatedTime: dateOf(stack.updatedAt),
     DeletionTime: dateOf(stack.deletedAt),
@@ -30,16 +30,18 @@ export function describeStack({ stack }: StackRecord): WireObject {
     DisableRollback: stack.onFailure === "DO_NOTHING",
     NotificationARNs: input.notificationArns,
     TimeoutInMinutes: stack.timeoutInMinutes,
-    Capabilities: input.capabilities,
-    Outputs: stack.outputs.map(({ key, value, description, exportName }) => ({
-      OutputKey: key,
-      OutputValue: value,
-      Description: description,
-      ExportName: exportName,
-    })),
+    Capabilities: unlessEmpty(input.capabilities),
+    Outputs: unlessEmpty(
+      stack.outputs.map(({ key, value, description, exportName }) => ({
+        OutputKey: key,
+        OutputValue: value,
+        Description: description,
+        ExportName: exportName,
+      })),
+    ),
     RoleARN: input.roleArn,
     Tags: describeTags(input.tags),
-    EnableTerminationProtection: stack.isProtected,
+    EnableTerminationProtection: stack.status === "DELETE_COMPLETE" ? undefined : stack.isProtected,
     ParentId: stack.parentId,
     RootId: stack.rootId,
     DriftInformation: notChecked,
@@ -60,6 +62,11 @@ export function summarizeStack({ stack }: StackRecord): WireObject {
     RootId: stack.rootId,
     DriftInformation: notChecked,
   };
+}
+
+/** Some lists are not told of while there is nothing in them. */
+export function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 const notChecked = { StackDriftStatus: "NOT_CHECKED" };

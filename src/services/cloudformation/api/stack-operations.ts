@@ -12,7 +12,7 @@ import type { StackInput } from "../stacks/stack.ts";
 import { alreadyExists, noSuchStack, validationError } from "../stacks/stack-errors.ts";
 import { checkKeptPolicy, checkStackPolicy } from "../stacks/stack-policy.ts";
 import type { CloudFormationSeams } from "./seams.ts";
-import { inputFacts, newStackName, onFailureOf } from "./stack-request.ts";
+import { checkAllowedTypes, inputFacts, newStackName, onFailureOf } from "./stack-request.ts";
 import { requestedTemplate, templateAt } from "./template-source.ts";
 
 const tooLong =
@@ -28,6 +28,7 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
     const present = stacks.find(name);
     if (present !== undefined && present.stack.status !== "REVIEW_IN_PROGRESS") throw alreadyExists(name);
     const input = await inputs.read(name, { template, ...inputFacts(request) });
+    checkAllowedTypes(request, input);
     const { stackId } = await stacks.create({
       ...{ name, input, onFailure },
       requestToken: optionalString(request, "ClientRequestToken"),
@@ -45,6 +46,7 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
     stacks.checkUpdatable(record.stack);
     const { input: previous, name: stackName } = record.stack;
     const input = await inputs.read(stackName, { template, previous, ...inputFacts(request) });
+    checkAllowedTypes(request, input);
     const { StackPolicyDuringUpdateBody: body, StackPolicyDuringUpdateURL: url } = request;
     const overriding = { StackPolicyBody: body, StackPolicyURL: url };
     const policies = {

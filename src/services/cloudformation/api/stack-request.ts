@@ -1,5 +1,6 @@
 // What requests say of a stack besides its template.
 
+import type { JsonObject } from "../../../aws/json.ts";
 import {
   constraintError,
   optionalBoolean,
@@ -11,7 +12,8 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { OnFailure, RollbackConfiguration, Tag } from "../stacks/stack.ts";
+import { compilePattern } from "../../../policies/pattern.ts";
+import type { OnFailure, RollbackConfiguration, StackInput, Tag } from "../stacks/stack.ts";
 import { validationError } from "../stacks/stack-errors.ts";
 import type { GivenParameter, InputRequest } from "../stacks/stack-inputs.ts";
 
@@ -19,7 +21,11 @@ import type { GivenParameter, InputRequest } from "../stacks/stack-inputs.ts";
 export function newStackName(request: WireObject): string {
   const name = requiredString(request, "StackName");
   if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name))
-    throw constraintError("StackName", name, "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+    throw constraintError(
+      "StackName",
+      name,
+      "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*",
+    );
   if (name.length > 128) throw constraintError("StackName", name, "have length less than or equal to 128");
   return name;
 }
@@ -58,6 +64,8 @@ function givenParameter(parameter: WireObject): GivenParameter {
   return { key, value: value ?? (isPrevious ? undefined : ""), isPrevious };
 }
 
+const noVariables = new Map<string, string>();
+
 const capabilities = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
 
 function capabilitiesOf(request: WireObject): readonly string[] {
@@ -81,12 +89,35 @@ function rollbackOf(request: WireObject): RollbackConfiguration | undefined {
   return (
     given && {
       monitoringTimeInMinutes: optionalInteger(given, "MonitoringTimeInMinutes"),
-      triggers: optionalList(given, "RollbackTriggers")?.map((trigger) => ({
-        arn: requiredString(trigger, "Arn"),
-        type: requiredString(trigger, "Type"),
-      })),
+      triggers: optionalList(given, "RollbackTriggers")?.map(triggerOf),
     }
   );
+}
+
+function triggerOf(trigger: WireObject) {
+  const arn = requiredString(trigger, "Arn");
+  const type = requiredString(trigger, "Type");
+  if (type !== "AWS::CloudWatch::Alarm" && type !== "AWS::CloudWatch::CompositeAlarm")
+    throw validationError("Rollback Trigger Type not supported");
+  if (!/^arn:[^:]+:cloudwatch:[^:]*:[^:]*:alarm:./.test(arn))
+    throw validationError("RelativeId of a Rollback Trigger's ARN is incorrect");
+  return { arn, type };
+}
+
+/** Whether the request lets the stack have what is in its template. Throws ValidationError. */
+export function checkAllowedTypes(request: WireObject, { processed }: StackInput): void {
+  const allowed = optionalStringList(request, "ResourceTypes");
+  if (allowed === undefined || allowed.length === 0) return;
+  const patterns = allowed.map((name) => compilePattern(name, { hasWildcards: true, hasVariables: false }));
+  for (const { Type: type = "" } of Object.values(resourcesOf(processed)))
+    if (!patterns.some((matches) => matches(type, noVariables)))
+      throw validationError(
+        `Resource type ${type} is not allowed by parameter ResourceTypes [${allowed.join(", ")}]`,
+      );
+}
+
+function resourcesOf(processed: JsonObject) {
+  return (processed.Resources ?? {}) as Readonly<Record<string, { readonly Type?: string }>>;
 }
 
 /** What becomes of a stack if the operation fails. Throws ValidationError. */

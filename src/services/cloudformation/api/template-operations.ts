@@ -8,6 +8,7 @@ import { noSuchStackId, validationError } from "../stacks/stack-errors.ts";
 import { asValidationError } from "../stacks/stack-inputs.ts";
 import type { ParameterDeclaration } from "../template/sections/parameters-section.ts";
 import type { Template } from "../template/template.ts";
+import { unlessEmpty } from "./describe-stack.ts";
 import type { CloudFormationSeams } from "./seams.ts";
 import { changeSetName } from "./stack-request.ts";
 import { requestedTemplate } from "./template-source.ts";
@@ -23,6 +24,8 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
     const set = optionalString(request, "ChangeSetName");
     if (name === undefined && set === undefined)
       throw validationError("StackName or ChangeSetName must be specified.");
+    if (name === undefined && set?.startsWith("arn:") === false)
+      throw validationError("StackName is a required parameter.");
     const { input } =
       set === undefined
         ? stacks.get(name ?? "", noSuchStackId).stack
@@ -34,19 +37,31 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
 
   async function getTemplateSummary(request: WireObject): Promise<WireObject> {
     const name = optionalString(request, "StackName");
-    const text =
-      name === undefined
-        ? await requestedTemplate(request, buckets)
-        : stacks.get(name, noSuchStackId).stack.input.body;
+    const text = name === undefined ? await requestedTemplate(request, buckets) : templateOfStack(name);
     const { source, expanded, template } = await examined(text ?? "");
+    const byType = new Map<string, string[]>();
+    for (const { type, logicalId } of template.resources.values())
+      byType.set(type, [...(byType.get(type) ?? []), logicalId]);
     return {
       ...describeTemplate(template),
       Parameters: [...template.parameters.values()].map(declared),
-      ResourceTypes: [...new Set([...template.resources.values()].map(({ type }) => type))],
+      ResourceTypes: [...byType.keys()],
+      ResourceIdentifierSummaries: [...byType].map(([type, ids]) => ({
+        ResourceType: type,
+        LogicalResourceIds: ids,
+      })),
       Version: expanded.body.AWSTemplateFormatVersion ?? "2010-09-09",
       Metadata: Object.keys(template.metadata).length === 0 ? undefined : JSON.stringify(template.metadata),
       DeclaredTransforms: transformsIn(source.body.Transform),
     };
+  }
+
+  /** Throws ValidationError. */
+  function templateOfStack(name: string): string {
+    const { status, input } = stacks.get(name, noSuchStackId).stack;
+    if (status === "REVIEW_IN_PROGRESS")
+      throw validationError("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.");
+    return input.body;
   }
 
   async function validateTemplate(request: WireObject): Promise<WireObject> {
@@ -111,10 +126,11 @@ function declared(parameter: ParameterDeclaration): WireObject {
   };
 }
 
-function transformsIn(written: Json | undefined): readonly string[] {
+function transformsIn(written: Json | undefined): readonly string[] | undefined {
   const list = Array.isArray(written) ? (written as readonly Json[]) : [written];
-  return list.flatMap((each) => {
+  const names = list.flatMap((each) => {
     if (typeof each === "string") return [each];
     return isJsonObject(each) && typeof each.Name === "string" ? [each.Name] : [];
   });
+  return unlessEmpty(names);
 }

@@ -29,7 +29,7 @@ export async function requestedTemplate(request: WireObject, buckets: Buckets): 
   throw validationError("Either Template URL or Template Body must be specified.");
 }
 
-/** The object that a URL names, whatever its host is: there are no other buckets. Throws ValidationError. */
+/** The object that a URL names, at AWS or here. Throws ValidationError. */
 export async function templateAt(url: string, buckets: Buckets): Promise<string> {
   const { bucket, key } = objectAt(url);
   try {
@@ -48,16 +48,22 @@ export async function templateAt(url: string, buckets: Buckets): Promise<string>
 /** The bucket stands in the path, or before S3's own name in the host. */
 export function objectAt(url: string): { readonly bucket: string; readonly key: string } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !/^(https?|s3):$/.test(parsed.protocol))
+  if (parsed?.protocol === "s3:")
+    throw validationError(`S3 error: Domain name specified in ${parsed.hostname} is not a valid S3 domain`);
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || isElsewhere(parsed.hostname))
     throw validationError("TemplateURL must be a supported URL.");
   const [, inHost] = /^(.+)\.s3[.-](?:.*\.)?(?:amazonaws\.com|localhost)/.exec(parsed.hostname) ?? [];
   const path = decoded(parsed.pathname.slice(1));
-  const bucket = parsed.protocol === "s3:" ? parsed.hostname : inHost;
-  if (bucket !== undefined) return { bucket, key: path };
+  if (inHost !== undefined) return { bucket: inHost, key: path };
   const slash = path.indexOf("/");
   if (slash < 1)
     throw validationError("TemplateURL must reference a valid S3 object to which you have access.");
   return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
+}
+
+/** What has a domain of its own is neither AWS nor this machine. */
+function isElsewhere(host: string): boolean {
+  return /\.[a-z]+$/i.test(host) && !/\.(?:amazonaws\.com(?:\.cn)?|localhost|internal)$/i.test(host);
 }
 
 /** Clients do not always encode a key. */

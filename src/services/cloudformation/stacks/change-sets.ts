@@ -62,8 +62,7 @@ export class ChangeSets {
     if (type === "UPDATE" && (present === undefined || present.stack.status === "DELETE_COMPLETE"))
       throw noSuchStack(stackName);
     if (type === "CREATE" && present !== undefined && present.stack.status !== "REVIEW_IN_PROGRESS")
-      throw new ServiceError(
-        "AlreadyExistsException",
+      throw validationError(
         `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
     if (type === "UPDATE" && present !== undefined) this.#checkState(present);
@@ -98,8 +97,7 @@ export class ChangeSets {
     }
     if (stackName === undefined)
       throw validationError("StackName must be specified if ChangeSetName is not specified as an ARN.");
-    const record = this.#stacks.find(stackName);
-    const found = record === undefined ? undefined : find(record, nameOrId);
+    const found = find(this.#stacks.get(stackName), nameOrId);
     if (found === undefined) throw noSuchChangeSet(nameOrId);
     return found;
   }
@@ -110,7 +108,6 @@ export class ChangeSets {
     try {
       changeSet = this.get(nameOrId, stackName);
     } catch (problem) {
-      if (stackName !== undefined && this.#stacks.find(stackName) === undefined) throw noSuchStack(stackName);
       if (problem instanceof ServiceError && problem.code === "ChangeSetNotFound") return;
       throw problem;
     }
@@ -142,6 +139,7 @@ export class ChangeSets {
     const { identity, book, providerOf } = this.#parts;
     return planChanges({
       ...{ identity, stack, input, resources },
+      formerParameters: stack.input.parameters,
       exported: (name) => exportedValue(book, name),
       isUpdatable: (type) => providerOf(type).update !== undefined,
     });

@@ -22,6 +22,8 @@ export interface Plan {
 
 export interface PlanParts extends Omit<EvaluationParts, "standing"> {
   readonly resources: ReadonlyMap<string, StackResource>;
+  /** What the stack was made with. */
+  readonly formerParameters: StackInput["parameters"];
   /** Whether resources of the type can be changed in place at all. */
   readonly isUpdatable: (type: string) => boolean;
 }
@@ -34,13 +36,21 @@ export function planChanges(parts: PlanParts): Plan {
 class Planning {
   readonly #parts: PlanParts;
   readonly #evaluation: Evaluation;
-  /** Resources that will be others, or whose attributes may be. */
+  /** Resources that will be others, that may be, and whose attributes may be. */
   readonly #unknown = new Set<string>();
+  readonly #mayBeReplaced = new Set<string>();
   readonly #mayChange = new Set<string>();
+  /** The names of the parameters that have other values than before. */
+  readonly #otherParameters: ReadonlySet<string>;
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
     this.#evaluation = atOnce(Evaluation.of({ ...parts, standing: (id) => this.#foreseen(id) }));
+    const before = new Map(parts.formerParameters.map(({ key, ref }) => [key, ref] as const));
+    const others = parts.input.parameters.filter(
+      ({ key, ref }) => before.has(key) && !equalJson(before.get(key) ?? null, ref),
+    );
+    this.#otherParameters = new Set(others.map(({ key }) => key));
   }
 
   plan(): Plan {
@@ -77,15 +87,22 @@ class Planning {
       return [{ action: "Add", logicalId, type, details: [], after: after.properties }];
     }
     const changed = changedProperties(present.properties, after.properties);
+    const maybe = Object.keys(after.properties).filter(
+      (name) => !changed.includes(name) && this.#causeOf(resource, name) !== undefined,
+    );
     const details = [
-      ...changed.map((name) => this.#detail(resource, name, present.properties, after.properties)),
+      ...changed.flatMap((name) => this.#details(resource, name, present.properties, after.properties)),
+      ...maybe.flatMap((name) => this.#details(resource, name, present.properties, after.properties)),
       ...(equalJson(present.metadata ?? null, after.metadata ?? null) ? [] : [metadataDetail]),
     ];
     const isRepaired = this.#parts.resources.get(logicalId)?.status.endsWith("_FAILED") === true;
     if (details.length === 0 && !isRepaired) return [];
-    const replacement = this.#replacement(resource, present.properties, after.properties);
+    const sure = this.#replacement(resource, present.properties, after.properties);
+    const replacement =
+      sure === "False" && maybe.some((name) => recreationBy(type, name) !== "Never") ? "Conditional" : sure;
     if (replacement === "True") this.#unknown.add(logicalId);
-    this.#mayChange.add(logicalId);
+    if (replacement === "Conditional") this.#mayBeReplaced.add(logicalId);
+    if (details.some(({ attribute }) => attribute === "Properties")) this.#mayChange.add(logicalId);
     const isKept = present.updateReplacePolicy === "Retain";
     return [
       {
@@ -120,22 +137,36 @@ class Planning {
     return recreation === "Always" && isCertain ? "True" : "Conditional";
   }
 
-  #detail(
-    { type, properties }: TemplateResource,
+  /** A value that comes of another parameter is told of twice. */
+  #details(
+    resource: TemplateResource,
     name: string,
     before: JsonObject,
     after: JsonObject,
-  ): ChangeDetail {
-    const cause = causeOf(properties[name] ?? null, (id) => this.#mayChange.has(id) || this.#unknown.has(id));
-    return {
-      attribute: "Properties",
-      name,
-      recreation: recreationBy(type, name),
-      evaluation: isUnknown(after[name]) ? "Dynamic" : "Static",
-      ...(cause ?? { source: "DirectModification" as const }),
-      ...shown("before", before[name]),
-      ...shown("after", after[name]),
-    };
+  ): readonly ChangeDetail[] {
+    const { type, properties } = resource;
+    const target = { attribute: "Properties", name, recreation: recreationBy(type, name) } as const;
+    const values = { ...shown("before", before[name]), ...shown("after", after[name]) };
+    const cause = this.#causeOf(resource, name);
+    if (cause !== undefined) return [{ ...target, evaluation: "Dynamic", ...cause, ...values }];
+    const parameters = parametersIn(properties[name] ?? null, this.#otherParameters);
+    const direct = { ...target, source: "DirectModification", ...values } as const;
+    return [
+      ...parameters.map(
+        (causedBy) =>
+          ({ ...target, evaluation: "Static", source: "ParameterReference", causedBy, ...values }) as const,
+      ),
+      { ...direct, evaluation: parameters.length > 0 || isUnknown(after[name]) ? "Dynamic" : "Static" },
+    ];
+  }
+
+  #causeOf({ properties }: TemplateResource, name: string) {
+    if (this.#unknown.size === 0 && this.#mayBeReplaced.size === 0 && this.#mayChange.size === 0)
+      return undefined;
+    return causeOf(properties[name] ?? null, {
+      isOther: (id) => this.#unknown.has(id) || this.#mayBeReplaced.has(id),
+      mayChange: (id) => this.#unknown.has(id) || this.#mayChange.has(id),
+    });
   }
 }
 
@@ -168,29 +199,55 @@ function isUnknown(value: Json | undefined): boolean {
   return JSON.stringify(value)?.includes(knownAfterApply) === true;
 }
 
+interface Foreseen {
+  /** Whether another resource may stand in its place. */
+  readonly isOther: (logicalId: string) => boolean;
+  /** Whether its attributes may have other values. */
+  readonly mayChange: (logicalId: string) => boolean;
+}
+
+/** Those of the named parameters that the written value refers to. */
+function parametersIn(written: Json, names: ReadonlySet<string>): readonly string[] {
+  const found = new Set<string>();
+  const search = (value: Json): void => {
+    if (Array.isArray(value)) for (const item of value) search(item as Json);
+    if (!isJsonObject(value)) return;
+    for (const [key, argument] of Object.entries(value)) {
+      if (key === "Ref" && typeof argument === "string" && names.has(argument)) found.add(argument);
+      if (key === "Fn::Sub") for (const name of namesInSub(argument)) if (names.has(name)) found.add(name);
+      search(argument);
+    }
+  };
+  search(written);
+  return [...found];
+}
+
+function namesInSub(argument: Json): readonly string[] {
+  const text = Array.isArray(argument) ? argument[0] : argument;
+  return typeof text === "string" ? [...text.matchAll(/\$\{([^!.}]+)\}/g)].map(([, name = ""]) => name) : [];
+}
+
 /** What in the written value makes it change, if it does not itself. */
-function causeOf(
-  written: Json,
-  mayChange: (logicalId: string) => boolean,
-): Pick<ChangeDetail, "source" | "causedBy"> | undefined {
+function causeOf(written: Json, foreseen: Foreseen): Pick<ChangeDetail, "source" | "causedBy"> | undefined {
   if (Array.isArray(written)) {
     for (const item of written) {
-      const cause = causeOf(item as Json, mayChange);
+      const cause = causeOf(item as Json, foreseen);
       if (cause !== undefined) return cause;
     }
     return undefined;
   }
   if (!isJsonObject(written)) return undefined;
   for (const [key, argument] of Object.entries(written)) {
-    if (key === "Ref" && typeof argument === "string" && mayChange(argument))
+    if (key === "Ref" && typeof argument === "string" && foreseen.isOther(argument))
       return { source: "ResourceReference", causedBy: argument };
     if (key === "Fn::GetAtt") {
       const [id = "", ...attribute] = Array.isArray(argument)
         ? argument.map(String)
         : String(argument).split(".");
-      if (mayChange(id)) return { source: "ResourceAttribute", causedBy: [id, ...attribute].join(".") };
+      if (foreseen.mayChange(id))
+        return { source: "ResourceAttribute", causedBy: [id, ...attribute].join(".") };
     }
-    const cause = causeOf(argument, mayChange);
+    const cause = causeOf(argument, foreseen);
     if (cause !== undefined) return cause;
   }
   return undefined;

@@ -80,7 +80,9 @@ function statementsOf(policy: string): readonly Statement[] {
     throw new PolicySyntaxError("Invalid stack policy");
   }
   if (!isJsonObject(document)) throw new PolicySyntaxError("Invalid stack policy");
-  const { Statement: statements = [] } = document;
+  if (Object.keys(document).length === 0) return [];
+  const { Statement: statements } = document;
+  if (statements === undefined) throw invalid("it has no Statement");
   return [statements].flat().map(statementOf);
 }
 

@@ -75,10 +75,11 @@ export class Stacks {
       timeoutInMinutes: request.timeoutInMinutes,
       requestToken: request.requestToken,
       changeSetId: request.changeSetId,
+      ...(request.changeSetId === undefined ? {} : { updatedAt: this.#parts.clock.now() }),
       parentId: parent?.id,
       rootId: parent === undefined ? undefined : (parent.rootId ?? parent.id),
     };
-    return this.#start(stack, "CREATE_IN_PROGRESS", options);
+    return this.#start(stack, "CREATE_IN_PROGRESS", options, outdatedSets(present, request));
   }
 
   /** Resolves, once that is written down, with the run that goes on. Throws ValidationError for a stack in a wrong state. */
@@ -95,7 +96,7 @@ export class Stacks {
       changeSetId: request.changeSetId ?? stack.changeSetId,
       updatedAt: this.#parts.clock.now(),
     };
-    return this.#start(updated, "UPDATE_IN_PROGRESS", options);
+    return this.#start(updated, "UPDATE_IN_PROGRESS", options, outdatedSets(record, request));
   }
 
   /** Throws ValidationError. */
@@ -212,12 +213,17 @@ export class Stacks {
     };
   }
 
-  async #start(stack: Stack, status: StackStatus, options?: RunOptions): Promise<StackRun> {
+  async #start(
+    stack: Stack,
+    status: StackStatus,
+    options?: RunOptions,
+    more: readonly StackChange[] = [],
+  ): Promise<StackRun> {
     const run = new StackRun(this.#parts, stack.id, options);
     const work = workOf(status);
     if (work === undefined) throw new Error(`Nothing goes on in a stack in ${status}`);
     if (this.book.byId(stack.id) === undefined) await this.book.save({ type: "stack", stack });
-    await run.enter(status, { ...stack, reason: "User Initiated" });
+    await run.enter(status, { ...stack, reason: "User Initiated" }, ...more);
     this.#begin(run, work);
     return run;
   }
@@ -262,3 +268,17 @@ const updatable: ReadonlySet<StackStatus> = new Set<StackStatus>([
   "UPDATE_FAILED",
   "UPDATE_ROLLBACK_COMPLETE",
 ]);
+
+/** The change sets that were made for a stack which has since been changed without them. */
+function outdatedSets(
+  record: StackRecord | undefined,
+  { changeSetId }: StackRequest,
+): readonly StackChange[] {
+  if (changeSetId !== undefined) return [];
+  return [...(record?.changeSets.values() ?? [])]
+    .filter(({ executionStatus }) => executionStatus === "AVAILABLE")
+    .map((changeSet) => ({
+      type: "change-set",
+      changeSet: { ...changeSet, executionStatus: "OBSOLETE" },
+    }));
+}

@@ -39,6 +39,8 @@ export interface FunctionVersion extends FunctionSettings {
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
   readonly revisionId: string;
+  /** Of a version with a description of its own: what it would have been. */
+  readonly latestDescription?: string | undefined;
 }
 
 export interface FunctionAlias {

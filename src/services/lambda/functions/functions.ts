@@ -113,7 +113,7 @@ export class Functions {
   /** Running invocations end as they began; every later one meets the new code and settings. */
   update(name: string, change: Partial<FunctionSettings>, revisionId?: string): FunctionRecord {
     const record = this.get(name);
-    checkRevision(revisionId, record.latest.revisionId, "GetFunction");
+    checkRevision(revisionId, record.latest.revisionId);
     const settings = { ...record.latest, ...change };
     checkSettings(settings);
     const updated = { ...record, latest: this.#stamped(settings, latestVersion) };
@@ -141,12 +141,16 @@ export class Functions {
   /** What has not changed since the last version is that version. */
   publish(name: string, request: PublishRequest = {}): FunctionVersion {
     const record = this.get(name);
-    checkRevision(request.revisionId, record.latest.revisionId, "GetFunction");
+    checkRevision(request.revisionId, record.latest.revisionId);
     const unchanged = unchangedVersion(record);
     if (unchanged !== undefined) return unchanged;
-    const { description = record.latest.description } = request;
+    const { description: latestDescription } = record.latest;
+    const { description = latestDescription } = request;
     const number = String(record.issued + 1);
-    const version = { ...record.latest, description, version: number, revisionId: randomUUID() };
+    const version = {
+      ...{ ...record.latest, description, version: number, revisionId: randomUUID() },
+      ...(description === latestDescription ? {} : { latestDescription }),
+    };
     const published = [...record.published, version];
     const next = { ...record, published, issued: record.issued + 1 };
     this.host.update(this.#hosted(next, version));
@@ -170,7 +174,7 @@ export class Functions {
   ): FunctionAlias {
     const record = this.get(name);
     const alias = aliasOf(record, aliasName);
-    checkRevision(revisionId, alias.revisionId, "GetAlias");
+    checkRevision(revisionId, alias.revisionId);
     return this.#putAlias(record, { ...alias, ...change });
   }
 

@@ -33,11 +33,12 @@ export function unchangedVersion({ latest, published }: FunctionRecord): Functio
   return last !== undefined && isSame(last, latest) ? last : undefined;
 }
 
-/** But for the description, which a version can have of its own. */
-function isSame(one: FunctionVersion, other: FunctionVersion): boolean {
-  return isDeepStrictEqual(comparable(one), comparable(other));
+function isSame(last: FunctionVersion, latest: FunctionVersion): boolean {
+  if ((last.latestDescription ?? last.description) !== latest.description) return false;
+  return isDeepStrictEqual(comparable(last), comparable(latest));
 }
 
+/** But for the description, which a version can have of its own. */
 function comparable(version: FunctionVersion): readonly unknown[] {
   const { runtime, handler, role, timeoutSeconds, memorySizeMb, environment } = version;
   const { logGroupName, layers, deadLetterArn, told, code } = version;

@@ -14,6 +14,11 @@ const faults: readonly { name: string; body: JsonObject; message: RegExp }[] = [
     message: /t\.json:\/Resources: Template format error: At least one Resources member must be defined\./,
   },
   {
+    name: "resources that are a text",
+    body: { Resources: "" },
+    message: /t\.json:\/Resources: Template format error: Any Resources member must be an object\./,
+  },
+  {
     name: "a resource without a type",
     body: { Resources: { A: {} } },
     message: /\[\/Resources\/A\] Every Resources object must contain a Type member/,

@@ -31,7 +31,7 @@ export const functionCases: Readonly<Record<string, readonly Step[]>> = {
     [
       "UpdateFunctionCode",
       { FunctionName: "g", ZipFile, RevisionId: "another" },
-      ["PreconditionFailedException", expect.stringContaining("does not match the latest RevisionId")],
+      ["PreconditionFailedException", expect.stringContaining("does not match the latest Revision Id")],
     ],
     [
       "PublishVersion",
@@ -41,7 +41,11 @@ export const functionCases: Readonly<Record<string, readonly Step[]>> = {
         expect.stringContaining("is different from current CodeSHA256 in $LATEST"),
       ],
     ],
-    ["PublishVersion", { FunctionName: "g" }, { Version: "1", State: "Active" }],
+    ["PublishVersion", { FunctionName: "g", Description: "own" }, { Version: "1", State: "Active" }],
+    ["PublishVersion", { FunctionName: "g" }, { Version: "1", Description: "own" }],
+    ["UpdateFunctionConfiguration", { FunctionName: "g", Description: "other" }, { Description: "other" }],
+    ["GetFunctionConfiguration", { FunctionName: "g" }, { LastUpdateStatus: "Successful" }],
+    ["PublishVersion", { FunctionName: "g" }, { Version: "2", Description: "other" }],
   ],
   qualifiers: [
     [

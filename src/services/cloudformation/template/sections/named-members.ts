@@ -25,7 +25,7 @@ export function namedMembers(
   const section = Object.hasOwn(body, kind.section) ? body[kind.section] : undefined;
   if (section === undefined || section === null) return [];
   if (!isJsonObject(section)) {
-    problems.add(path, `Template format error: ${kind.section} must be an object.`);
+    problems.add(path, `Template format error: Any ${kind.section} member must be an object.`);
     return [];
   }
   const entries = Object.entries(section);
