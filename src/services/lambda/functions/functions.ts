@@ -21,7 +21,7 @@ import { checkSettings } from "./function-settings.ts";
 import { hostingOf } from "./hosting.ts";
 import type { Layers } from "./layers.ts";
 import { checkPolicySize, type PermissionRequest, statementOf } from "./permissions.ts";
-import { checkRevision, checkTags, conflict, notFound } from "./refusals.ts";
+import { checkRevision, checkTags, conflict, invalidParameter, notFound } from "./refusals.ts";
 import {
   aliasOf,
   checkDeletable,
@@ -188,6 +188,8 @@ export class Functions {
   /** Throws ResourceConflictException for a statement that is there. */
   addPermission(name: string, qualifier: string | undefined, request: PermissionRequest): JsonObject {
     const record = this.get(name);
+    if (qualifier === latestVersion)
+      throw invalidParameter("We currently do not support adding policies for $LATEST.");
     this.version(name, qualifier);
     const statements = record.policies[qualifier ?? ""]?.statements ?? [];
     if (statements.some(({ Sid }) => Sid === request.statementId))

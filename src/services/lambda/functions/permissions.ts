@@ -60,7 +60,8 @@ function principalOf(principal: string, partition: string): Json {
   if (principal === "*") return "*";
   if (/^\d{12}$/.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` };
   if (principal.startsWith("arn:")) return { AWS: principal };
-  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(principal)) return { Service: principal };
+  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal)$/i.test(principal))
+    return { Service: principal };
   throw invalidParameter("The provided principal was invalid. Please check the principal and try again.");
 }
 

@@ -69,7 +69,9 @@ export class FunctionUrls {
 
   /** Throws ResourceNotFoundException. */
   list(name: string): readonly FoundUrl[] {
-    return urlsOf(this.#functions.get(name));
+    const record = this.#functions.find(name);
+    if (record === undefined) throw notFound("Function does not exist");
+    return urlsOf(record);
   }
 
   byId(id: string): FoundUrl | undefined {

@@ -193,6 +193,27 @@ export const functionCases: Readonly<Record<string, readonly Step[]>> = {
       ["ResourceConflictException", expect.stringContaining("The statement id (s) provided already exists")],
     ],
     [
+      "AddPermission",
+      {
+        ...{ FunctionName, StatementId: "t", Action: "lambda:InvokeFunction" },
+        ...{ Principal: "sns.amazonaws.com", Qualifier: "$LATEST" },
+      },
+      ["InvalidParameterValueException", "We currently do not support adding policies for $LATEST."],
+    ],
+    [
+      "AddPermission",
+      { FunctionName, StatementId: "t", Action: "lambda:InvokeFunction", Principal: "me.example.com" },
+      [
+        "InvalidParameterValueException",
+        "The provided principal was invalid. Please check the principal and try again.",
+      ],
+    ],
+    [
+      "ListFunctionUrlConfigs",
+      { FunctionName: "none" },
+      ["ResourceNotFoundException", "Function does not exist"],
+    ],
+    [
       "GetPolicy",
       { FunctionName },
       ["ResourceNotFoundException", "The resource you requested does not exist."],
