@@ -41,11 +41,13 @@ export async function workInOrder<Item>(ordered: Ordered<Item>): Promise<void> {
     const ready = isStopped ? [] : waiting.filter(isReady);
     waiting = waiting.filter((item) => !ready.includes(item));
     for (const item of ready) {
+      if (isStopped) break;
       begin(item);
       if (slice.isOver) await slice.giveWay();
     }
-    if (running.size === 0) break;
-    await Promise.race(running);
+    // What was begun may have come to its end while others had their turn.
+    if (running.size > 0) await Promise.race(running);
+    else if (isStopped || !waiting.some(isReady)) break;
   }
   if (thrown.length > 0) throw thrown[0];
 }
