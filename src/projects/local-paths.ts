@@ -64,7 +64,13 @@ function withPlacesOfResources(template: JsonObject, placeOf: PlaceOf): JsonObje
     const given = isJsonObject(resource.Properties) ? resource.Properties : {};
     // A function that says nothing of its code has that of all functions, or the template's folder.
     const properties =
-      type === "AWS::Serverless::Function" && needsCode(given) ? { CodeUri: globals, ...given } : given;
+      type !== "AWS::Serverless::Function"
+        ? given
+        : {
+            ...(needsCode(given) ? { CodeUri: globals } : {}),
+            ...unbuiltImage(logicalId, resource, given),
+            ...given,
+          };
     const changed = (Object.hasOwn(pathProperties, type) ? (pathProperties[type] ?? []) : []).flatMap(
       ({ name, written }) => {
         const path = properties[name];
@@ -73,7 +79,7 @@ function withPlacesOfResources(template: JsonObject, placeOf: PlaceOf): JsonObje
         return [[name, written(placeOf(path, { pointer, isTemplate: templates.has(type) }))] as const];
       },
     );
-    if (changed.length === 0) return [logicalId, resource];
+    if (changed.length === 0 && properties.ImageUri === given.ImageUri) return [logicalId, resource];
     const placed = madeFrom({ ...properties, ...Object.fromEntries(changed) }, given);
     return [logicalId, madeFrom({ ...resource, Properties: placed }, resource)];
   });
@@ -108,6 +114,19 @@ function needsCode(properties: JsonObject): boolean {
     properties.ImageUri === undefined &&
     properties.PackageType !== "Image"
   );
+}
+
+/** `sam build` builds it and names it so; here it is a name only. */
+function unbuiltImage(
+  logicalId: string,
+  { Metadata: metadata }: JsonObject,
+  properties: JsonObject,
+): JsonObject {
+  if (properties.PackageType !== "Image" || properties.ImageUri !== undefined || !isJsonObject(metadata))
+    return {};
+  if (metadata.Dockerfile === undefined && metadata.DockerContext === undefined) return {};
+  const { DockerTag: tag } = metadata;
+  return { ImageUri: `${logicalId.toLowerCase()}:${typeof tag === "string" ? tag : "latest"}` };
 }
 
 function codeOfAllFunctions({ Globals: globals }: JsonObject): Json {

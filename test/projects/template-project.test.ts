@@ -235,6 +235,20 @@ test("what SAM built comes before its sources", async () => {
   expect(stack.uploads).toMatchObject([{ path: `${folder.path}/.aws-sam/build/F` }]);
 });
 
+test("an image that has not been built has the name that sam build gives it", async () => {
+  const stack = await stackOf({
+    "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Built: { Type: AWS::Serverless::Function, Properties: { PackageType: Image, ImageUri: "there:1" }, Metadata: { Dockerfile: Dockerfile } }
+  Unbuilt: { Type: AWS::Serverless::Function, Properties: { PackageType: Image }, Metadata: { Dockerfile: Dockerfile, DockerTag: v1 } }
+  Unknown: { Type: AWS::Serverless::Function, Properties: { PackageType: Image } }
+`,
+  });
+  const imageOf = (name: string) => properties(stack, name)?.ImageUri;
+  expect(["Built", "Unbuilt", "Unknown"].map(imageOf)).toEqual(["there:1", "unbuilt:v1", undefined]);
+});
+
 test("what AWS::Include includes, in a part of the template and in the whole", async () => {
   const stack = await stackOf({
     "template.yaml": `

@@ -32,6 +32,7 @@ export function requestProblems(
   const checkValue = (key: string, value: Json, member: Shape): void => {
     if (typeof member === "number") {
       const structure = shape.structures[member];
+      if (typeof value === "string" && shape.takesBareTexts && structure?.members.has("S")) return;
       if (!isJsonObject(value)) problems.push(mustBe(key, "an OBJECT"));
       else if (structure !== undefined) check(structure, value);
     } else if (typeof member === "object") checkGroup(key, value, member);

@@ -20,6 +20,8 @@ export interface RequestShape {
   readonly structures: readonly Structure[];
   /** Whether a value of any type can be sent as bytes: by the AWS SDK integrations as JSON. */
   readonly takesAnyBytes?: boolean;
+  /** Whether a text may stand for a structure that is one value in one of several forms: for DynamoDB's `{ S: … }`. */
+  readonly takesBareTexts?: boolean;
 }
 
 type WrittenStructure = Readonly<Record<string, Shape>>;
@@ -45,6 +47,7 @@ export function requestShapeOf(service: string, action: string): RequestShape | 
   if (own !== undefined) return { root: structureOf(own), structures: [] };
   const request = apiRequest(apiNames[name] ?? apiNames[service] ?? service.replaceAll("-", ""), action);
   const change = Object.hasOwn(changes, name) ? changes[name] : undefined;
+  if (request && service === "dynamodb") return { ...request, takesBareTexts: true };
   return request && change ? { ...request, root: changed(request.root, change) } : request;
 }
 

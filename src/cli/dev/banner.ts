@@ -73,8 +73,8 @@ async function withAddressesHere(value: string, { region, url }: LocalRegion): P
   const { apigateway } = region.services;
   let here = value;
   for (const [address, id = ""] of value.matchAll(apiAddress)) {
-    const isOurs = (apigateway.httpApis.find(id) ?? apigateway.restApis.find(id)) !== undefined;
-    if (isOurs) here = here.replaceAll(address, await apigateway.addressOf(id, new URL(url).host));
+    const found = await apigateway.findAddress(id, new URL(url).host);
+    if (found !== undefined) here = here.replaceAll(address, found);
   }
   return here;
 }

@@ -87,6 +87,12 @@ export class ApiGateway {
       : this.#restApiRequests.answer(api, call);
   }
 
+  /** Undefined for an API that is not of the region. */
+  findAddress(apiId: string, host?: string): Promise<string> | undefined {
+    const api = this.httpApis.find(apiId) ?? this.restApis.find(apiId);
+    return api && this.addressOf(apiId, host);
+  }
+
   /** Where an API is asked, without a slash at its end; `host` is where the client found the region. */
   addressOf(apiId: string, host: string = this.host): Promise<string> {
     const domain = `${apiId}.execute-api.${this.identity.region}.localhost`;

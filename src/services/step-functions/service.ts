@@ -44,6 +44,7 @@ export interface StepFunctionsNeeds
   readonly dynamodb: Part<"tables">;
   readonly sqs: Part<"queues">;
   readonly sns: Part<"topics">;
+  readonly apigateway: Part<"apis">;
   readonly s3: ObjectStore;
   readonly events: { readonly buses: Part<"events"> & StatusBus; readonly connections: Part<"connections"> };
   readonly logs: LogSink & { hasLogGroup(name: string): boolean };
@@ -87,6 +88,7 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
     tables: needs.dynamodb,
     queues: needs.sqs,
     topics: needs.sns,
+    apis: needs.apigateway,
     events: events.buses,
     connections: events.connections,
     sdkService: needs.api,

@@ -50,6 +50,17 @@ test.each<[string, JsonObject, readonly string[]]>([
     { TableName: "t", Item: { id: { N: 5 } } },
     [`The value for the field 'N' must be a STRING ${at}`],
   ],
+  ["dynamodb:putItem", { TableName: "t", Item: { id: "5", m: { M: { a: "b" } } } }, []],
+  [
+    "dynamodb:putItem",
+    { TableName: "t", Item: { id: 5 } },
+    [`The value for the field 'id' must be an OBJECT ${at}`],
+  ],
+  [
+    "aws-sdk:dynamodb:putItem",
+    { TableName: "t", Item: { id: "5" } },
+    [`The value for the field 'id' must be an OBJECT ${at}`],
+  ],
   [
     "dynamodb:getItem",
     { TableName: "t", Key: {}, ConsistentRead: "true" },

@@ -8,6 +8,7 @@ import type { Operation } from "../../../aws/wire/operation.ts";
 import type { TaskCall, TaskResult } from "../../../engine/seams.ts";
 import type { Connections } from "../../../http-client/connection.ts";
 import type { Clock } from "../../../time/clock.ts";
+import type { OwnApis } from "./http/api-gateway.ts";
 import type { EventTaker, MessageTaker, Publisher } from "./optimized/messages.ts";
 import type { OutsideParts } from "./outside/outside-services.ts";
 
@@ -19,6 +20,7 @@ export interface TaskParts {
   readonly events?: EventTaker;
   readonly queues?: MessageTaker;
   readonly topics?: Publisher;
+  readonly apis?: OwnApis;
   readonly executions?: NestedExecutions;
   /** How HTTP tasks authorize themselves. */
   readonly connections?: Connections;

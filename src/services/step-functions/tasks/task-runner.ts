@@ -110,7 +110,7 @@ function integrationHandler(text: string, resource: IntegrationResource, parts: 
   if (refusal !== undefined) return failing(`The task '${text}' cannot be done. ${refusal}`);
   const unknownOutcome = unknownOutcomeOf(resource);
   const own = ownRequest(resource, parts);
-  const request = own ?? outsideRequestOf(resource, parts.outside);
+  const request = own ?? outsideRequestOf(resource, parts);
   switch (resource.pattern) {
     case "request-response":
       return requestOnly(request, unknownOutcome);
@@ -129,9 +129,9 @@ function integrationHandler(text: string, resource: IntegrationResource, parts: 
   }
 }
 
-function outsideRequestOf(resource: IntegrationResource, outside: OutsideParts): Request {
+function outsideRequestOf(resource: IntegrationResource, { outside, apis }: Runner): Request {
   const request = outsideRequest(resource, outside);
-  return nameOf(resource) === "apigateway:invoke" ? apiGatewayInvoke(outside, request) : request;
+  return nameOf(resource) === "apigateway:invoke" ? apiGatewayInvoke({ ...outside, apis }, request) : request;
 }
 
 function jobHandler(resource: IntegrationResource, parts: Runner, unknownOutcome: Failure): TaskHandler {

@@ -46,6 +46,7 @@ export async function parameterValues(
     problems.add(
       `/Parameters/${name}`,
       `Parameters: [${without.map((each) => each.name).join(", ")}] must have values`,
+      `give it a value: --parameters ${name}=…`,
     );
   }
   const valued = declarations.filter((declaration) => !without.includes(declaration));

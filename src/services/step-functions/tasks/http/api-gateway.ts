@@ -1,7 +1,8 @@
-// `apigateway:invoke`: calls a REST or HTTP API. One that a server of this machine stands in for is called as it is; one of
-// AWS only where the user allowed it, and without a signature.
+// `apigateway:invoke`: calls a REST or HTTP API. One of the region is called at the region, whatever host of AWS's names it, and
+// one that a server of this machine stands in for as it is; one of AWS only where the user allowed it, and without a signature.
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-api-gateway.html
 
+import type { RegionIdentity } from "../../../../aws/arn.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../../engine/seams.ts";
@@ -12,32 +13,80 @@ import type { Request } from "../task-handler.ts";
 import { shownResponse, type TextRequest, taskExchange } from "./http-exchange.ts";
 import { methods } from "./http-request.ts";
 
+const apiHost = /^([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
+
 const forbiddenHeader =
   /^(x-forwarded.*|x-amz.*|authorization|connection|content-md5|expect|host|max-forwards|proxy-authenticate|server|te|transfer-encoding|trailer|upgrade|via|www-authenticate)$/i;
 
+/** The region's own APIs. */
+export interface OwnApis {
+  /** Where an API is asked, without a slash at its end; undefined for one that is not of the region. */
+  findAddress(apiId: string): Promise<string> | undefined;
+}
+
 /** `outside` answers for what is not called here. */
-export function apiGatewayInvoke(parts: OutsideParts, outside: Request): Request {
+export function apiGatewayInvoke(
+  parts: OutsideParts & { readonly apis?: OwnApis | undefined },
+  outside: Request,
+): Request {
   return async (call) => {
     const given = argumentObject(call.arguments);
     const url = urlOf(given);
     if (isLoopback(url)) return invoke(given, url, { call, parts });
+    const address = await ownAddress(url, parts);
+    if (address !== undefined) {
+      const mocked = parts.mocks.answer("apigateway:invoke", call);
+      return (
+        mocked?.result ??
+        invoke(given, new URL(address + url.pathname), { call, parts, isSigned: isSigned(given) })
+      );
+    }
     const isOurs =
       parts.mocks.has("apigateway:invoke") || !parts.aws.allows({ service: "apigateway", action: "invoke" });
     if (isOurs) return outside(call);
-    if ((optionalText(given, "AuthType") ?? "NO_AUTH") !== "NO_AUTH")
+    if (isSigned(given))
       throw new ArgumentProblem("The local region signs no requests: the field 'AuthType' must be NO_AUTH");
     return invoke(given, url, { call, parts });
   };
 }
 
+function ownAddress(
+  { hostname }: URL,
+  { apis, identity }: { readonly apis?: OwnApis | undefined; readonly identity: RegionIdentity },
+): Promise<string> | undefined {
+  const [, apiId = "", region] = apiHost.exec(hostname) ?? [];
+  return region === identity.region ? apis?.findAddress(apiId) : undefined;
+}
+
+function isSigned(given: JsonObject): boolean {
+  return (optionalText(given, "AuthType") ?? "NO_AUTH") !== "NO_AUTH";
+}
+
 async function invoke(
   given: JsonObject,
   url: URL,
-  { call, parts }: { readonly call: TaskCall; readonly parts: OutsideParts },
+  {
+    call,
+    parts: { clock, identity },
+    isSigned = false,
+  }: {
+    readonly call: TaskCall;
+    readonly parts: Pick<OutsideParts, "clock" | "identity">;
+    readonly isSigned?: boolean;
+  },
 ): Promise<TaskResult> {
-  const response = await taskExchange(requestOf(given, url), {
+  const request = requestOf(given, url);
+  // The region takes any signature.
+  if (isSigned) {
+    const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll("-", "");
+    request.headers.set(
+      "authorization",
+      `AWS4-HMAC-SHA256 Credential=local/${day}/${identity.region}/execute-api/aws4_request, SignedHeaders=host, Signature=local`,
+    );
+  }
+  const response = await taskExchange(request, {
     signal: call.signal,
-    clock: parts.clock,
+    clock,
     socketError: "ApiGateway.SdkClientException",
   });
   if (response instanceof Failure) return response;

@@ -271,8 +271,11 @@ describe("authorization", () => {
 });
 
 describe("apigateway:invoke", () => {
+  const apis = {
+    findAddress: (id: string) => (id === "own" ? Promise.resolve(`${origin}/at/own`) : undefined),
+  };
   const call = (given: JsonObject) => {
-    const tasks = createTaskRunner({ identity: localIdentity, clock: systemClock });
+    const tasks = createTaskRunner({ identity: localIdentity, clock: systemClock, apis });
     const all = { ApiEndpoint: origin.slice("http://".length), Method: "GET", ...given };
     return tasks.run(taskCall("arn:aws:states:::apigateway:invoke", all));
   };
@@ -294,6 +297,17 @@ describe("apigateway:invoke", () => {
     });
   });
 
+  test.each<[JsonObject, string | undefined]>([
+    [{}, undefined],
+    [{ AuthType: "IAM_ROLE" }, expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=/) as unknown as string],
+  ])("calls an API of the region there, with %j", async (given, authorization) => {
+    const ApiEndpoint = "own.execute-api.us-east-1.amazonaws.com";
+    const path = { Stage: "prod", Path: "orders/1", QueryParameters: { a: ["1"] } };
+    expect(await call({ ApiEndpoint, ...path, ...given })).toMatchObject({ StatusCode: 200 });
+    expect(seen[0]?.url).toBe("/at/own/prod/orders/1?a=1");
+    expect(seen[0]?.headers.authorization).toEqual(authorization);
+  });
+
   test("a refusal is named by its status", async () => {
     reply = () => ({ status: 403, body: "no" });
     expect(await call({})).toMatchObject({ error: "ApiGateway.403", cause: "no" });
@@ -304,6 +318,7 @@ describe("apigateway:invoke", () => {
     [{ Headers: { "X-One": "1" } }, "must be an array"],
     [{ RequestBody: {} }, "cannot have a 'RequestBody'"],
     [{ ApiEndpoint: "https://a/b" }, "must be a host"],
+    [{ ApiEndpoint: "own.execute-api.eu-west-1.amazonaws.com" }, '"mocks": {"apigateway:invoke"'],
     [{ ApiEndpoint: "a.execute-api.us-east-1.amazonaws.com" }, '"mocks": {"apigateway:invoke"'],
   ])("%j is refused", async (given, problem) => {
     expect(await call(given)).toMatchObject({
