@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { unzipSync } from "fflate";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { siblingModule } from "../aws/sibling-module.ts";
 import { type ArtifactSource, artifactBucket, contentKey } from "./artifacts.ts";
 import { packagingAlone } from "./packaging-lock.ts";
 import {
@@ -83,7 +84,9 @@ function asking(destination: Destination | undefined, environment: NodeJS.Proces
   const { AWS_ENDPOINT_URL: chosen, AWS_PROFILE: profile } = environment;
   if (destination === undefined || chosen !== undefined || profile !== undefined) return environment;
   const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
-  return { ...credentials, ...environment, AWS_ENDPOINT_URL: destination.url };
+  const redirection = `--import=${siblingModule("./packaging-requests", import.meta).href}`;
+  const NODE_OPTIONS = [environment.NODE_OPTIONS, redirection].filter((each) => each !== undefined).join(" ");
+  return { ...credentials, ...environment, AWS_ENDPOINT_URL: destination.url, NODE_OPTIONS };
 }
 
 async function packaged(

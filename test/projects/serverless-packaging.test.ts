@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 // A package that is not whole, because something else packages the same folder meanwhile.
 
 import { chmodSync, readFileSync } from "node:fs";
@@ -110,6 +112,27 @@ test.each([
   const project = serverlessProject(folder.path, "serverless.yml", { environment: own, parameters: {} });
   const destination = { url: "http://127.0.0.1:4566", identity: localIdentity };
   await expect(project.stacks(destination)).rejects.toThrow(JSON.stringify(asked));
+});
+
+const sdkAsking = `#!${process.execPath}
+require("https").get("https://sts.amazonaws.com/who?is=it", (answer) => {
+  answer.on("data", (text) => console.error("answered " + text)).on("end", () => process.exit(1));
+}).on("error", (problem) => console.error(problem.message));
+`;
+
+test("what an SDK that knows no AWS_ENDPOINT_URL asks goes to the region as well", async () => {
+  const region = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`));
+  await new Promise<void>((resolve) => region.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(region.address() as AddressInfo).port}`;
+  folder = projectFolder({
+    "serverless.yml": "service: coffee\n",
+    "node_modules/.bin/serverless": sdkAsking,
+  });
+  chmodSync(join(folder.path, "node_modules/.bin/serverless"), 0o755);
+  const project = serverlessProject(folder.path, "serverless.yml", { environment: {}, parameters: {} });
+  const stacks = project.stacks({ url, identity: localIdentity });
+  await expect(stacks).rejects.toThrow(/answered .*http:\/\/sts\.amazonaws\.com\/who\?is=it/);
+  region.close();
 });
 
 test("of a package that is gone no file is renewed by itself", () => {

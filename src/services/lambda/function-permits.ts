@@ -14,13 +14,10 @@ export class FunctionPermits {
   }
 
   logging(configuration: ResolvedFunction, logStreamName: string): boolean {
-    const request = { logGroupName: configuration.logGroupName };
+    const request = { logGroupName: configuration.logGroupName, logStreamName };
     return (
       this.#may(configuration, { service: "logs", operation: "CreateLogStream", request }) &&
-      this.#may(configuration, {
-        ...{ service: "logs", operation: "PutLogEvents" },
-        request: { ...request, logStreamName },
-      })
+      this.#may(configuration, { service: "logs", operation: "PutLogEvents", request })
     );
   }
 

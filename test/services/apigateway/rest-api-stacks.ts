@@ -74,7 +74,13 @@ export function plain(methods: Readonly<Record<string, Integrated>>): JsonObject
           ...{ RestApiId: { Ref: "Api" }, ResourceId: { Ref: `${name}Resource` } },
           ...{ HttpMethod: method, AuthorizationType: "NONE" },
           MethodResponses: [
-            { StatusCode: "200", ResponseParameters: { "method.response.header.x-made": false } },
+            {
+              StatusCode: "200",
+              ResponseParameters: {
+                "method.response.header.x-made": false,
+                "method.response.header.x-any": "'*'",
+              },
+            },
           ],
           RequestParameters: { "method.request.querystring.q": false },
           Integration: integration,
@@ -106,9 +112,32 @@ export function plain(methods: Readonly<Record<string, Integrated>>): JsonObject
 }
 
 const uri = (rest: string) => `arn:aws:apigateway:us-east-1:${rest}`;
-export const aws = (rest: string, template: string, more: JsonObject = {}): JsonObject => ({
+export const aws = (rest: string, template: string | undefined, more: JsonObject = {}): JsonObject => ({
   ...{ Type: "AWS", IntegrationHttpMethod: "POST", Uri: uri(rest), Credentials: role },
-  RequestTemplates: { "application/json": template },
+  ...(template === undefined ? {} : { RequestTemplates: { "application/json": template } }),
   IntegrationResponses: [{ StatusCode: "200" }],
   ...more,
 });
+
+/** What stands in the path and the query, and in no body that is made for it. */
+export const byPath = {
+  ask: {
+    method: "POST",
+    integration: aws("sqs:path//000000000000/rested", undefined, {
+      RequestParameters: {
+        "integration.request.querystring.Action": "'SendMessage'",
+        "integration.request.querystring.MessageBody": "method.request.body",
+      },
+    }),
+  },
+  store: {
+    method: "PUT",
+    integration: aws("s3:path/{bucket}/{key}", undefined, {
+      IntegrationHttpMethod: "PUT",
+      RequestParameters: {
+        "integration.request.path.bucket": "'rested'",
+        "integration.request.path.key": "'a/b'",
+      },
+    }),
+  },
+};

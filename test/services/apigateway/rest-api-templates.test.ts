@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { render } from "../../../src/services/apigateway/rest-apis/mapping-template.ts";
 import { bucketDestination } from "../../region/support/delivery-targets.ts";
 import { type OpenedGateway, openGateway } from "./open-gateway.ts";
-import { aws, plain, sam } from "./rest-api-stacks.ts";
+import { aws, byPath, plain, sam } from "./rest-api-stacks.ts";
 
 let gateway: OpenedGateway;
 let backend: Server;
@@ -102,6 +102,7 @@ beforeAll(async () => {
           '{"DeliveryStreamName":"rested","Record":{"Data":"$util.base64Encode($input.json(\'$\'))"}}',
         ),
       },
+      ...byPath,
       record: {
         method: "PUT",
         integration: aws(
@@ -280,14 +281,25 @@ describe("a REST API with mapping templates", () => {
     expect([again.status, again.text]).toEqual([409, expect.stringContaining("ExecutionAlreadyExists")]);
   });
 
-  test("sends messages to a queue by a form", async () => {
+  test("sends messages to a queue by a form, and by the query", async () => {
     const { status, text } = await send("/send", { a: "&=" });
-    expect(status).toBe(200);
+    expect([status, (await send("/ask", { b: 2 })).status]).toEqual([200, 200]);
     expect(JSON.parse(text).SendMessageResponse.SendMessageResult.MessageId).toEqual(expect.any(String));
     const run = gateway.region.apis.get("sqs")?.operations.ReceiveMessage;
     const QueueUrl = "http://127.0.0.1/000000000000/rested";
-    const received = await run?.({ QueueUrl }, { requestId: "r", host: "h" });
-    expect(received?.Messages).toEqual([expect.objectContaining({ Body: '{"a":"&="}' })]);
+    const received = await run?.({ QueueUrl, MaxNumberOfMessages: 2 }, { requestId: "r", host: "h" });
+    const bodies = [{ Body: '{"a":"&="}' }, { Body: '{"b":2}' }].map((each) => expect.objectContaining(each));
+    expect(received?.Messages).toEqual(expect.arrayContaining(bodies));
+  });
+
+  test("puts what it is sent into a bucket", async () => {
+    const ask = (operation: string, request: object) =>
+      gateway.region.apis
+        .get("s3")
+        ?.operations[operation]?.({ Bucket: "rested", ...request }, { requestId: "r", host: "h" });
+    await ask("CreateBucket", {});
+    expect((await send("/store", { c: 3 }, "PUT")).status).toBe(200);
+    expect(await ask("HeadObject", { Key: "a/b" })).toMatchObject({ ContentLength: 7 });
   });
 
   test("puts records and events", async () => {

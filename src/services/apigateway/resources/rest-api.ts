@@ -141,10 +141,17 @@ async function settleMethod(
   return { ref };
 }
 
+/** CloudFormation takes any text for a flag here: frameworks write the header's value, such as `'*'`. */
 function flagsIn(properties: Properties, name: string): Readonly<Record<string, boolean>> {
   const flags = properties.section(name);
   const names = Object.keys(flags.jsonOf(() => true));
-  return Object.fromEntries(names.map((each) => [each, flags.optionalBoolean(each) ?? false]));
+  return Object.fromEntries(
+    names.map((each) => {
+      const given = flags.json(each);
+      const isWord = typeof given === "string" && !/^(?:true|false)$/i.test(given);
+      return [each, isWord ? false : (flags.optionalBoolean(each) ?? false)];
+    }),
+  );
 }
 
 function integrationIn(properties: Properties): RestIntegration | undefined {

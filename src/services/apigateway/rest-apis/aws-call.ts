@@ -44,17 +44,22 @@ function errorMessage(payload: string): string {
   return isJsonObject(error) ? String(error.errorMessage ?? "") : "";
 }
 
-/** Of a service that is asked by forms the answer is told as JSON, in the element that its XML has. */
+/**
+ * Of a service that is asked by forms the answer is told as JSON, in the element that its XML has. Such a service takes what the
+ * integration puts into its query as well.
+ */
 export async function callAws(
   { findApi, host }: RequestParts,
-  target: Exclude<AwsTarget, { readonly type: "function" }>,
-  body: string,
+  target: Exclude<AwsTarget, { readonly type: "function" | "object" }>,
+  { body, query }: { readonly body: string; readonly query: URLSearchParams },
   { requestId, headers, traceHeader }: ServedRequest,
 ): Promise<BackendAnswer> {
   const api = findApi(target.type === "queue" ? "sqs" : target.api);
-  const isForm =
-    target.type === "queue" || (headers["content-type"] ?? "").startsWith("application/x-www-form");
-  const form = isForm ? decodeForm(body) : {};
+  const isFormBody = (headers["content-type"] ?? "").startsWith("application/x-www-form");
+  const isForm = target.type === "queue" || isFormBody || (api?.query !== undefined && query.size > 0);
+  // A body that is passed on as JSON is none of the form where the query says it all.
+  const given = query.size > 0 && !isFormBody ? [] : [body];
+  const form = isForm ? decodeForm([...(query.size > 0 ? [query.toString()] : []), ...given].join("&")) : {};
   const operation =
     target.type === "queue" || target.operation === "" ? String(form.Action ?? "") : target.operation;
   const run =

@@ -7,7 +7,9 @@ export type AwsTarget =
   | { readonly type: "function"; readonly arn: string }
   | { readonly type: "action"; readonly api: string; readonly operation: string }
   /** The operation stands in the body, which is a form. */
-  | { readonly type: "queue"; readonly queuePath: string };
+  | { readonly type: "queue"; readonly queuePath: string }
+  /** Asked as a client of S3 asks; it may hold `{parameters}`. */
+  | { readonly type: "object"; readonly path: string };
 
 /** The region's names of the services, by their names in such addresses. */
 const apis: Readonly<Record<string, string>> = {
@@ -26,8 +28,12 @@ export function actionIn(uri: string): AwsTarget {
   const api = Object.hasOwn(apis, service) ? apis[service] : undefined;
   if (api !== undefined && kind === "action")
     return { type: "action", api, operation: rest.replace(/^[?&]?Action=/, "") };
-  if (service === "sqs" && /^\d{12}\/[^/]+$/.test(rest)) return { type: "queue", queuePath: `/${rest}` };
+  const path = rest.replace(/^\//, "");
+  if (service === "sqs" && /^\d{12}\/[^/]+$/.test(path)) return { type: "queue", queuePath: `/${path}` };
+  if (service === "s3" && path !== "") return { type: "object", path };
+  // The operation stands in the query or the form.
+  if (api !== undefined && path === "") return { type: "action", api, operation: "" };
   throw badRequest(
-    `AWS ARN for integration must contain path or action of a service that the region's APIs can call (lambda, ${Object.keys(apis).join(", ")}): ${uri}`,
+    `AWS ARN for integration must contain path or action of a service that the region's APIs can call (lambda, s3, ${Object.keys(apis).join(", ")}): ${uri}`,
   );
 }

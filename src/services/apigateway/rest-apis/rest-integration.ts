@@ -124,31 +124,64 @@ async function backendAnswer(
   const whole = withVariables(uri, request);
   if (type === "AWS") {
     const target = actionIn(whole);
-    return target.type === "function"
-      ? callFunction(parts.functions, target.arn, body, request)
-      : callAws(parts, target, body, request);
+    if (target.type === "function") return callFunction(parts.functions, target.arn, body, request);
+    const query = mappedQuery(request, requestParameters);
+    if (target.type !== "object") return callAws(parts, target, { body, query }, request);
+    const url = new URL(
+      `http://${parts.host}/${withPathParameters(target.path, request, requestParameters)}`,
+    );
+    url.search = query.toString();
+    const signed = { ...request.headers, authorization: signatureFor("s3") };
+    const asked = { ...request, headers: signed, body: Buffer.from(body) };
+    const method = httpMethod === "ANY" ? request.method : httpMethod;
+    return asBackend(await httpAnswer(asked, { url, method, timeoutMs: timeoutInMillis }), "aws");
   }
-  const filled = whole.replaceAll(/\{([^{}+]+)\+?\}/g, (_, name: string) => {
-    const source = requestParameters[`integration.request.path.${name}`] ?? `method.request.path.${name}`;
-    return (mappedValue(source, request) ?? "").split("/").map(encodeURIComponent).join("/");
-  });
+  const filled = withPathParameters(whole, request, requestParameters);
   const url = URL.canParse(filled) ? new URL(filled) : undefined;
   if (url?.protocol !== "http:" || !isLoopback(url)) return internalError;
   if (type === "HTTP_PROXY")
     for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
-  for (const [name, source] of Object.entries(requestParameters)) {
-    const [, parameter] = /^integration\.request\.querystring\.(.+)$/.exec(name) ?? [];
-    const value = parameter === undefined ? undefined : mappedValue(source, request);
-    if (parameter !== undefined && value !== undefined) url.searchParams.set(parameter, value);
-  }
+  for (const [name, value] of mappedQuery(request, requestParameters)) url.searchParams.set(name, value);
   const method = httpMethod === "ANY" ? request.method : httpMethod;
   const sent = type === "HTTP_PROXY" ? request : { ...request, body: Buffer.from(body) };
   return httpAnswer(sent, { url, method, timeoutMs: timeoutInMillis });
 }
 
-async function asBackend({ status, headers, body }: RawAnswer): Promise<BackendAnswer> {
+function withPathParameters(
+  uri: string,
+  request: ServedRequest,
+  requestParameters: NonNullable<RestIntegration["requestParameters"]>,
+): string {
+  return uri.replaceAll(/\{([^{}+]+)\+?\}/g, (_, name: string) => {
+    const source = requestParameters[`integration.request.path.${name}`] ?? `method.request.path.${name}`;
+    return (mappedValue(source, request) ?? "").split("/").map(encodeURIComponent).join("/");
+  });
+}
+
+function mappedQuery(
+  request: ServedRequest,
+  requestParameters: NonNullable<RestIntegration["requestParameters"]>,
+): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, source] of Object.entries(requestParameters)) {
+    const [, parameter] = /^integration\.request\.querystring\.(.+)$/.exec(name) ?? [];
+    const value = parameter === undefined ? undefined : mappedValue(source, request);
+    if (parameter !== undefined && value !== undefined) query.set(parameter, value);
+  }
+  return query;
+}
+
+/** The region takes any signature; it says which service is meant. */
+function signatureFor(service: string): string {
+  return `AWS4-HMAC-SHA256 Credential=local/20000101/local/${service}/aws4_request, SignedHeaders=host, Signature=local`;
+}
+
+async function asBackend(
+  { status, headers, body }: RawAnswer,
+  backend: BackendAnswer["backend"] = "http",
+): Promise<BackendAnswer> {
   const text = typeof body === "string" ? body : Buffer.from(body as Uint8Array).toString("utf8");
-  return { backend: "http", selector: String(status), body: text, headers };
+  return { backend, selector: String(status), body: text, headers };
 }
 
 function mappedFrom(

@@ -57,14 +57,15 @@ export function sendRequestsTo(endpoint: string | undefined): void {
     resolve(specifier, context, next) {
       if (specifier === "https" || specifier === "node:https") {
         hooks.deregister();
-        redirect(new URL(endpoint));
+        redirectRequests(new URL(endpoint));
       }
       return next(specifier, context);
     },
   });
 }
 
-function redirect({ protocol, hostname, port }: URL): void {
+/** From now on, in this process. `endpoint` is the region's. */
+export function redirectRequests({ protocol, hostname, port }: URL): void {
   const http = process.getBuiltinModule("node:http");
   const https = process.getBuiltinModule("node:https");
   const request = https.request;
