@@ -26,8 +26,8 @@ const queueArn = arnOf("sqs", "news");
         Resource: queueArn,
       },
     ];
-    const attributes = JSON.stringify({ Policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
-    await run("sqs", "create-queue", "--queue-name", "news", "--attributes", attributes);
+    const attributes = new Map([["Policy", JSON.stringify({ Version: "2012-10-17", Statement })]]);
+    await deployment.region.services.sqs.createQueue({ queueName: "news", attributes });
   });
   afterAll(() => deployment.close(["IoT ListJobs"]));
 

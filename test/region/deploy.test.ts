@@ -182,6 +182,24 @@ describe("deploying a template", () => {
     expect([...(await deploy({ Inner })).resources.keys()]).toEqual(["Inner"]);
   });
 
+  test("an application of AWS's repository is a stack with nothing in it", async () => {
+    const properties = {
+      TemplateURL: "https://awsserverlessrepo-changesets-xxx.s3.amazonaws.com/signed-url",
+      Parameters: { Size: "1" },
+      Tags: [{ Key: "serverlessrepo:applicationId", Value: "arn:app" }],
+    };
+    const App = { Type: "AWS::CloudFormation::Stack", Properties: properties };
+    const name = { "Fn::Join": ["", ["q-", { "Fn::GetAtt": ["App", "Outputs.Name"] }]] };
+    const { warnings } = await deploy({
+      App,
+      Q: { Type: "AWS::SQS::Queue", Properties: { QueueName: name } },
+    });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^arn:app is in AWS's Serverless Application Repository/),
+    ]);
+    expect(region.services.sqs.listQueues()).toEqual([expect.stringMatching(/\/q-not-here-Name$/)]);
+  });
+
   test("counts what it accepts without enforcing it", async () => {
     const group = { Type: "AWS::EC2::SecurityGroup", Properties: { GroupDescription: "d" } };
     const deployed = await deploy({ One: group, Other: group });

@@ -11,6 +11,7 @@ import {
   type ProviderCall,
   ResourceFailure,
 } from "./provider.ts";
+import { emptyApplication, isPublished, publishedWarning } from "./published-application.ts";
 
 /** What a nested stack needs of the stacks, which are made with it. */
 export interface NestedStackSeams {
@@ -71,7 +72,7 @@ async function create(seams: NestedStackSeams, call: ProviderCall): Promise<Prov
         });
   const id = made?.stackId ?? present?.stack.id ?? "";
   const { stack: created, reason } = await end(seams, id);
-  if (created.status === "CREATE_COMPLETE") return provided(created);
+  if (created.status === "CREATE_COMPLETE") return provided(created, call);
   throw new ResourceFailure(`Embedded stack ${id} was not successfully created: ${reason}`, id);
 }
 
@@ -82,9 +83,10 @@ async function update(seams: NestedStackSeams, call: FormerCall): Promise<Provid
   const input = await inputOf(seams, call);
   if (seams.isOther(record, input)) await seams.update(record, input, onFailureOf(call.stack));
   const { stack: updated, reason } = await end(seams, ref);
-  if (updated.status === "CREATE_COMPLETE" || updated.status === "UPDATE_COMPLETE") return provided(updated);
+  if (updated.status === "CREATE_COMPLETE" || updated.status === "UPDATE_COMPLETE")
+    return provided(updated, call);
   if (updated.status === "UPDATE_ROLLBACK_COMPLETE" && !seams.isOther(record, input))
-    return provided(updated);
+    return provided(updated, call);
   throw new ResourceFailure(
     `Embedded stack ${ref} was not successfully updated. Currently in ${updated.status} with reason: ${reason}`,
   );
@@ -106,8 +108,9 @@ async function end(seams: NestedStackSeams, id: string): Promise<Ended> {
   return { stack, reason: reason.replace(/ Rollback requested by user\.$/, "") };
 }
 
-function provided({ id, outputs }: Stack): ProvidedResource {
+function provided({ id, outputs }: Stack, { properties }: ProviderCall): ProvidedResource {
   return {
+    ...(isPublished(String(properties.TemplateURL)) ? { warnings: [publishedWarning(properties)] } : {}),
     ref: id,
     attributes: Object.fromEntries(outputs.map(({ key, value }) => [`Outputs.${key}`, value])),
   };
@@ -119,7 +122,7 @@ async function inputOf(seams: NestedStackSeams, call: ProviderCall): Promise<Sta
   if (typeof url !== "string")
     throw new ResourceFailure("Property validation failure: [The property {/TemplateURL} is required]");
   return seams.read(name, {
-    template: await seams.templateAt(url),
+    template: isPublished(url) ? emptyApplication(call) : await seams.templateAt(url),
     parameters: parametersOf(properties.Parameters),
     capabilities: stack.input.capabilities,
     tags: [...stack.input.tags, ...(Array.isArray(tags) ? tags.map(tagOf) : [])],
