@@ -184,6 +184,7 @@ describe("a delivery stream", () => {
     );
   const told = (name: string) =>
     until(() => {
+      clock.advanceBy(100);
       const { logs } = region.services;
       const logGroupName = "/millrace/deliverystreams";
       if (!logs.hasLogGroup(logGroupName)) return undefined;
@@ -191,7 +192,10 @@ describe("a delivery stream", () => {
       return events.map(({ message }) => message).find((message) => message.includes(`/${name}"`));
     });
   const written = (name: string) =>
-    until(() => region.services.s3.listObjects("archive", { prefix: `${name}/` }).objects[0]);
+    until(() => {
+      clock.advanceBy(100);
+      return region.services.s3.listObjects("archive", { prefix: `${name}/` }).objects[0];
+    });
   beforeAll(() => region.services.s3.createBucket("archive"));
 
   test("writes in its role, and says what its role may not", async () => {
