@@ -63,11 +63,11 @@ test("records go through the stack, and the figures are those of CloudWatch", as
 test("functions inside send as well, in a stack that is gone afterwards", async () => {
   const args = ["--rate", "200", "--duration", "3", "--from", "inside"];
   const { exitCode, stdout, stderr } = await loadOnAws(settings(), ...args);
+  expect(stdout).toContain("✔ The books balance");
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(stdout).toContain("a function sends them from inside, for $0.0000 more");
   for (const row of [/acknowledged +600\n/, /lost +0\n/, /executions failed +0\n/])
     expect(stdout).toMatch(row);
-  expect(stdout).toContain("✔ The books balance");
   const { result } = JSON.parse(readFileSync(join(folder, "load.json"), "utf8"));
   expect(result).toMatchObject({ from: "inside", sent: 600, acknowledged: 600, givenUp: 0 });
   const sent = result.seconds.map(({ acknowledged }: { readonly acknowledged: number }) => acknowledged);

@@ -9,7 +9,7 @@ import type { Latency } from "../load-series.ts";
 import { type Clients, mostCalls } from "./clients.ts";
 import type { DeployedService } from "./deployed-service.ts";
 import { InsideProducers } from "./inside-producers.ts";
-import { type Readings, readMetrics, sumOf } from "./metric-readings.ts";
+import { type Readings, readMetrics, sumOf, withoutEarlier } from "./metric-readings.ts";
 import { Producer, type SentSecond } from "./producer.ts";
 import { putRecords } from "./put-records.ts";
 
@@ -86,12 +86,13 @@ export class AwsLoadTest {
 
   /** Rejects with the SDK's error for what trying again does not mend. */
   async run(): Promise<AwsLoadResult> {
-    const { ratePerSecond: asked, from } = this.#options;
+    const { clients, service, ratePerSecond: asked, from } = this.#options;
     const before = await this.#deadLetters();
+    const earlier = await readMetrics(clients, service, Date.now());
     const producer = this.#producer;
     await producer.run();
     const { startedAt } = producer;
-    const { readings, complete } = await this.#untilThrough(startedAt);
+    const { readings, complete } = await this.#untilThrough(startedAt, earlier);
     const { sent, acknowledged, givenUp, seconds, elapsedSeconds } = producer;
     return {
       ...{ asked, from, startedAt, sent, acknowledged, givenUp, seconds, readings, complete },
@@ -103,12 +104,13 @@ export class AwsLoadTest {
     };
   }
 
-  async #untilThrough(startedAt: number) {
+  async #untilThrough(startedAt: number, earlier: Readings) {
     const { clients, service } = this.#options;
     const deadline = performance.now() + patienceMs;
     for (let waitMs = firstLookMs; ; waitMs = Math.min(mostLookMs, waitMs * 2)) {
       await sleep(waitMs);
-      const readings = await readMetrics(clients, service, startedAt);
+      const all = await readMetrics(clients, service, startedAt);
+      const readings = withoutEarlier(service, all, earlier);
       this.#received = sumOf(readings.received);
       const complete = isThrough(readings, this.#producer.acknowledged);
       if (complete || this.#stopped || performance.now() > deadline) return { readings, complete };

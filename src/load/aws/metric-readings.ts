@@ -88,6 +88,20 @@ function queryOf(id: string, { namespace, metric, dimension, statistic }: Figure
   return { Id: id, MetricStat: { Metric, Period: periodSeconds, Stat: statistic } };
 }
 
+/** Without what the minutes had counted `earlier`: that is of others, who were there before. What is no sum stays as it is. */
+export function withoutEarlier(service: DeployedService, readings: Readings, earlier: Readings): Readings {
+  const left = Object.entries(figuresOf(service)).map(([id, { statistic }]) => {
+    const [minutes, before] = [readings[id as FigureName], earlier[id as FigureName]];
+    if (statistic !== "Sum") return [id, minutes];
+    const later = Array.from(
+      minutes,
+      ([minute, count]) => [minute, count - (before.get(minute) ?? 0)] as const,
+    );
+    return [id, new Map(later)];
+  });
+  return Object.fromEntries(left) as Readings;
+}
+
 export function sumOf(minutes: ReadonlyMap<number, number>): number {
   return [...minutes.values()].reduce((sum, value) => sum + value, 0);
 }
