@@ -4,7 +4,7 @@
 import { type BenchRow, inTurns, type Pace, rowOf } from "./bench-row.ts";
 import { stopwatchOf } from "./stopwatch.ts";
 
-/** The best of four runs on the machine of docs/speed.md with nothing else running: two cores of an AMD EPYC. */
+/** The best of four runs on two cores of an AMD EPYC with nothing else running. */
 const quiet = { loop: 425_000_000, walk: 6_200_000 } as const;
 const turnsARound = 10_000_000;
 const stepsARound = 500_000;
