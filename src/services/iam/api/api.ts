@@ -4,13 +4,15 @@
 import type { ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import type { Iam } from "../iam.ts";
 import { accountOperations, summaryOperations } from "./account.ts";
+import { boundaryOperations } from "./boundary-operations.ts";
 import { groupOperations } from "./groups.ts";
 import { heldPolicyOperations } from "./held-policies.ts";
 import { policyOperations, profileOperations } from "./policies.ts";
 import { refused } from "./refused-operations.ts";
 import { roleOperations } from "./roles.ts";
-import { groupName, roleName, userName } from "./shapes.ts";
+import { groupName, holderTags, policyArn, profileName, roleName, tagRecord, userName } from "./shapes.ts";
 import { simulationOperations } from "./simulation.ts";
+import { tagOperations } from "./tag-operations.ts";
 import { accessKeyOperations, loginProfileOperations, userOperations } from "./users.ts";
 
 export function iamApi(iam: Iam): ServiceApi {
@@ -31,6 +33,12 @@ export function iamApi(iam: Iam): ServiceApi {
       ...heldPolicyOperations("Role", iam.roles, roleName),
       ...heldPolicyOperations("User", iam.users, userName),
       ...heldPolicyOperations("Group", iam.groups, groupName),
+      ...boundaryOperations("Role", iam.roles, roleName),
+      ...boundaryOperations("User", iam.users, userName),
+      ...tagOperations("Role", iam.roles, roleName, holderTags),
+      ...tagOperations("User", iam.users, userName, holderTags),
+      ...tagOperations("Policy", iam.policies, policyArn, tagRecord),
+      ...tagOperations("InstanceProfile", iam.profiles, profileName, tagRecord),
       ...userOperations(iam),
       ...accessKeyOperations(iam),
       ...loginProfileOperations(iam),

@@ -17,7 +17,6 @@ import {
   members,
   page,
   paged,
-  pageOfTags,
   path,
   pathPrefix,
   policyArn,
@@ -27,7 +26,6 @@ import {
   roleName,
   shownPolicy,
   shownProfile,
-  tagKeys,
   tagRecord,
   tags,
 } from "./shapes.ts";
@@ -138,18 +136,6 @@ export function policyOperations(iam: Iam): Record<string, Operation> {
       policies.deleteVersion(PolicyArn, VersionId);
       return {};
     }),
-    TagPolicy: operation(members({ ...policyArn, Tags: required(tags) }), ({ PolicyArn, Tags }) => {
-      policies.setTags(PolicyArn, { ...policies.get(PolicyArn).tags, ...tagRecord(Tags) });
-      return {};
-    }),
-    UntagPolicy: operation(members({ ...policyArn, TagKeys: tagKeys }), ({ PolicyArn, TagKeys }) => {
-      const kept = Object.entries(policies.get(PolicyArn).tags).filter(([key]) => !TagKeys.includes(key));
-      policies.setTags(PolicyArn, Object.fromEntries(kept));
-      return {};
-    }),
-    ListPolicyTags: operation(members({ ...policyArn, ...page }), ({ PolicyArn, ...request }) =>
-      pageOfTags(policies.get(PolicyArn).tags, request),
-    ),
   };
 }
 
@@ -193,25 +179,6 @@ export function profileOperations(iam: Iam): Record<string, Operation> {
         profiles.removeRole(InstanceProfileName, roles.get(RoleName).name);
         return {};
       },
-    ),
-    TagInstanceProfile: operation(
-      members({ ...profileName, Tags: required(tags) }),
-      ({ InstanceProfileName: name, Tags }) => {
-        profiles.setTags(name, { ...profiles.get(name).tags, ...tagRecord(Tags) });
-        return {};
-      },
-    ),
-    UntagInstanceProfile: operation(
-      members({ ...profileName, TagKeys: tagKeys }),
-      ({ InstanceProfileName: name, TagKeys }) => {
-        const kept = Object.entries(profiles.get(name).tags).filter(([key]) => !TagKeys.includes(key));
-        profiles.setTags(name, Object.fromEntries(kept));
-        return {};
-      },
-    ),
-    ListInstanceProfileTags: operation(
-      members({ ...profileName, ...page }),
-      ({ InstanceProfileName, ...request }) => pageOfTags(profiles.get(InstanceProfileName).tags, request),
     ),
     DeleteInstanceProfile: operation(members(profileName), ({ InstanceProfileName }) => {
       profiles.delete(InstanceProfileName);

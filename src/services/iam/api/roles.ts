@@ -17,12 +17,10 @@ import {
   members,
   page,
   paged,
-  pageOfTags,
   path,
   pathPrefix,
   roleName,
   shownRole,
-  tagKeys,
   tags,
 } from "./shapes.ts";
 
@@ -123,29 +121,6 @@ export function roleOperations({ roles }: Iam): Record<string, Operation> {
           return { Status: "SUCCEEDED" };
         throw noSuchEntity(`Could not find deletion task ${DeletionTaskId}`);
       },
-    ),
-    PutRolePermissionsBoundary: operation(
-      members({ ...roleName, PermissionsBoundary: required(boundary) }),
-      ({ RoleName, PermissionsBoundary }) => {
-        roles.setBoundary(RoleName, PermissionsBoundary);
-        return {};
-      },
-    ),
-    DeleteRolePermissionsBoundary: operation(members(roleName), ({ RoleName }) => {
-      roles.setBoundary(RoleName, undefined);
-      return {};
-    }),
-    TagRole: operation(members({ ...roleName, Tags: required(tags) }), ({ RoleName, Tags }) => {
-      roles.setTags(RoleName, { ...roles.get(RoleName).tags, ...holderTags(Tags) });
-      return {};
-    }),
-    UntagRole: operation(members({ ...roleName, TagKeys: tagKeys }), ({ RoleName, TagKeys }) => {
-      const kept = Object.entries(roles.get(RoleName).tags).filter(([key]) => !TagKeys.includes(key));
-      roles.setTags(RoleName, Object.fromEntries(kept));
-      return {};
-    }),
-    ListRoleTags: operation(members({ ...roleName, ...page }), ({ RoleName, ...request }) =>
-      pageOfTags(roles.get(RoleName).tags, request),
     ),
   };
 }

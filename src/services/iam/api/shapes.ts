@@ -64,7 +64,7 @@ export function paged<Item>(
   return { [member]: shown.map(show), IsTruncated: next !== undefined, Marker: next };
 }
 
-type Tag = { readonly Key: string; readonly Value: string };
+export type Tag = { readonly Key: string; readonly Value: string };
 
 /** Of a role's and a user's keys the case does not count. Throws InvalidInput for a key that is there twice. */
 export function holderTags(tags: readonly Tag[] = []): Readonly<Record<string, string>> {

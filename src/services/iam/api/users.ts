@@ -13,10 +13,8 @@ import {
   members,
   page,
   paged,
-  pageOfTags,
   path,
   pathPrefix,
-  tagKeys,
   tags,
   userName,
 } from "./shapes.ts";
@@ -73,29 +71,6 @@ export function userOperations({ users, identity }: Iam): Record<string, Operati
       users.delete(UserName);
       return {};
     }),
-    PutUserPermissionsBoundary: operation(
-      members({ ...userName, PermissionsBoundary: required(boundary) }),
-      ({ UserName, PermissionsBoundary }) => {
-        users.setBoundary(UserName, PermissionsBoundary);
-        return {};
-      },
-    ),
-    DeleteUserPermissionsBoundary: operation(members(userName), ({ UserName }) => {
-      users.setBoundary(UserName, undefined);
-      return {};
-    }),
-    TagUser: operation(members({ ...userName, Tags: required(tags) }), ({ UserName, Tags }) => {
-      users.setTags(UserName, { ...users.get(UserName).tags, ...holderTags(Tags) });
-      return {};
-    }),
-    UntagUser: operation(members({ ...userName, TagKeys: tagKeys }), ({ UserName, TagKeys }) => {
-      const kept = Object.entries(users.get(UserName).tags).filter(([key]) => !TagKeys.includes(key));
-      users.setTags(UserName, Object.fromEntries(kept));
-      return {};
-    }),
-    ListUserTags: operation(members({ ...userName, ...page }), ({ UserName, ...request }) =>
-      pageOfTags(users.get(UserName).tags, request),
-    ),
   };
 }
 
