@@ -82,6 +82,10 @@ const asking = [
     "exports.handler = () => new Promise((r, f) => https.get('https://sts.amazonaws.com', (a) => a.on('data', (d) => r(String(d)))).on('error', f))",
     "GET http://sts.amazonaws.com/",
   ],
+  [
+    "exports.handler = ask({ hostname: 'firehose.us-east-1.amazonaws.com', path: '/', method: 'POST' })",
+    "POST http://firehose.us-east-1.amazonaws.com/",
+  ],
 ] as const;
 
 test.each(asking.map((each, at) => [...each, at] as const))(

@@ -11,32 +11,9 @@ const answers = /^\/2010-05-15\/signals\//;
 
 /** What the services of the region are called in AWS's names, wherever it stands in them: a bucket or an API comes first. */
 const served = new Set([
-  ...[
-    "cloudformation",
-    "codedeploy",
-    "dynamodb",
-    "ecr",
-    "events",
-    "execute-api",
-    "iam",
-    "iot",
-    "kinesis",
-    "lambda",
-  ],
-  ...[
-    "logs",
-    "monitoring",
-    "pipes",
-    "queue",
-    "s3",
-    "scheduler",
-    "secretsmanager",
-    "sns",
-    "sqs",
-    "ssm",
-    "states",
-  ],
-  ...["sts", "xray"],
+  ...["apigateway", "cloudformation", "codedeploy", "dynamodb", "ecr", "events", "execute-api", "firehose"],
+  ...["iam", "iot", "kinesis", "lambda", "logs", "monitoring", "pipes", "queue", "s3", "scheduler"],
+  ...["secretsmanager", "sns", "sqs", "ssm", "states", "sts", "xray"],
 ]);
 
 type Request = typeof https.request;
