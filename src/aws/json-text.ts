@@ -18,10 +18,8 @@ export interface TextInPieces extends JsonText {
 /** Below this length writing the text again costs less than remembering it. */
 const worthRemembering = 4096;
 
-const texts = new WeakMap<object, JsonText>();
-
 export function rememberJsonText(value: Json, text: JsonText): void {
-  if (typeof value === "object" && value !== null) texts.set(value, text);
+  if (typeof value === "object" && value !== null) WithText.set(value, text);
 }
 
 export function parseJsonText(text: string): Json {
@@ -59,7 +57,37 @@ export function knownPieces(value: Json | undefined): TextInPieces | undefined {
 }
 
 export function knownJsonText(value: Json): JsonText | undefined {
-  return typeof value === "object" && value !== null ? texts.get(value) : undefined;
+  return typeof value === "object" && value !== null ? WithText.get(value) : undefined;
+}
+
+/** What a constructor that is called by a subclass returns is the object that gets the subclass's private fields. */
+class Given {
+  constructor(value: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: that is what it is for
+    return value;
+  }
+}
+
+/**
+ * A value's text as a private field of the value, which nobody else can see, copy or write out. A `WeakMap` would do the same and
+ * was dear: V8's young collections take all that its entries hold for alive, so that each batch of records grew old with its text.
+ */
+class WithText extends Given {
+  #text: JsonText;
+
+  private constructor(value: object, text: JsonText) {
+    super(value);
+    this.#text = text;
+  }
+
+  static set(value: object, text: JsonText): void {
+    if (#text in value) value.#text = text;
+    else new WithText(value, text);
+  }
+
+  static get(value: object): JsonText | undefined {
+    return #text in value ? value.#text : undefined;
+  }
 }
 
 class ParsedText implements JsonText {

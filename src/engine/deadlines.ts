@@ -44,11 +44,13 @@ export function deadlinesOf(clock: Clock): Deadlines {
   return deadlines;
 }
 
+const nothing = (): void => undefined;
+
 class ListedDeadline implements Deadline {
   previous: ListedDeadline | undefined;
   next: ListedDeadline | undefined;
   readonly dueAt: number;
-  readonly fire: () => void;
+  fire: () => void;
   #list: DeadlineList | undefined;
 
   constructor(list: DeadlineList, dueAt: number, fire: () => void) {
@@ -93,6 +95,10 @@ class DeadlineList {
     else deadline.previous.next = deadline.next;
     if (deadline.next === undefined) this.#last = deadline.previous;
     else deadline.next.previous = deadline.previous;
+    // One that is old when it goes would keep the next one alive, and that the one after it, until V8 collects all of the heap.
+    deadline.previous = undefined;
+    deadline.next = undefined;
+    deadline.fire = nothing;
     // A process must not be kept alive by a timer nobody waits for; but executions that follow each other in one turn
     // of the event loop should not set a timer each.
     if (this.#first === undefined) this.#idleCheck ??= setImmediate(this.#releaseIfIdle);
@@ -110,9 +116,9 @@ class DeadlineList {
     this.#timer = undefined;
     const now = this.#clock.now();
     while (this.#first !== undefined && this.#first.dueAt <= now) {
-      const due = this.#first;
-      due.cancel();
-      guarded("a deadline", due.fire);
+      const { fire } = this.#first;
+      this.#first.cancel();
+      guarded("a deadline", fire);
     }
     if (this.#first !== undefined) this.#timer ??= this.#clock.setTimer(this.#first.dueAt - now, this.#wake);
   };

@@ -5,6 +5,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
 import type { Listeners } from "../../../aws/listeners.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
+import { type Place, Roster } from "../../../aws/roster.ts";
 import { type Execution, type ExecutionEnd, startExecution } from "../../../engine/execution.ts";
 import { seededRandom } from "../../../engine/random.ts";
 import type { TaskRunner } from "../../../engine/seams.ts";
@@ -72,7 +73,7 @@ export class ExpressExecutions {
   readonly recent = new RecentExpress();
   readonly #options: ExpressOptions;
   readonly #ids = new ExecutionIds();
-  readonly #running = new Set<Execution>();
+  readonly #running = new Roster<Execution>();
 
   constructor(options: ExpressOptions) {
     this.#options = options;
@@ -100,11 +101,11 @@ export class ExpressExecutions {
       this.#options.traces,
     );
     const followed = this.recent.begin({ executionArn: arn, stateMachineArn: machine.arn, name, startedAt });
-    let execution: Execution | undefined;
+    let running: Place<Execution> | undefined;
     let ended = false;
     const onEnd = (end: ExecutionEnd, failedState: string | undefined): void => {
       ended = true;
-      if (execution !== undefined) this.#running.delete(execution);
+      if (running !== undefined) this.#running.leave(running);
       const endedAt = clock.now();
       metrics.ended(end.status, endedAt - startedAt);
       metrics.billed?.(billOf(endedAt - startedAt));
@@ -117,7 +118,7 @@ export class ExpressExecutions {
       }
       start.onEnd?.(end);
     };
-    execution = startExecution(
+    const execution = startExecution(
       machine.compiled(),
       {
         type: "EXPRESS",
@@ -146,7 +147,7 @@ export class ExpressExecutions {
         random: seededRandom(id),
       },
     );
-    if (!ended) this.#running.add(execution);
+    if (!ended) running = this.#running.enter(execution);
     return { arn, name, startedAt, execution };
   }
 
@@ -173,6 +174,6 @@ export class ExpressExecutions {
   }
 
   stopAll(): void {
-    for (const execution of [...this.#running]) execution.stop("Region.Stopped", "The region was stopped.");
+    for (const execution of this.#running.members) execution.stop("Region.Stopped", "The region was stopped.");
   }
 }
