@@ -10,9 +10,16 @@ export interface JsonText {
   readonly bytes: number;
 }
 
-/** Text that nobody has joined yet: whoever only writes it somewhere writes piece after piece. */
-export interface TextInPieces extends JsonText {
-  pieces(): readonly string[];
+/**
+ * An array of objects that have most members in common. Whoever can put them together again takes no more than where they differ, and is
+ * spared writing and reading the rest: half of a batch of records.
+ */
+export interface TextOfRows extends JsonText {
+  /**
+   * In pieces, JSON of three things: the first object; the names of the members in which others may differ from it, none of them
+   * `__proto__`; and the values of these, of one object after the other.
+   */
+  rows(): readonly string[];
 }
 
 /** Below this length writing the text again costs less than remembering it. */
@@ -50,10 +57,10 @@ export function jsonTextOf(value: Json): string {
   return knownJsonText(value)?.text ?? JSON.stringify(value);
 }
 
-/** For whoever takes pieces where there are any. */
-export function knownPieces(value: Json | undefined): TextInPieces | undefined {
+/** For whoever takes rows where there are any. */
+export function knownRows(value: Json | undefined): TextOfRows | undefined {
   const known = value === undefined ? undefined : knownJsonText(value);
-  return known !== undefined && "pieces" in known ? (known as TextInPieces) : undefined;
+  return known !== undefined && "rows" in known ? (known as TextOfRows) : undefined;
 }
 
 export function knownJsonText(value: Json): JsonText | undefined {

@@ -1,10 +1,10 @@
 // One call of a function: what is asked, what is answered, and how large either may be.
 
-import type { TextInPieces } from "../../aws/json-text.ts";
+import type { TextOfRows } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 
-/** JSON text, in pieces where nobody has joined it yet. */
-export type Payload = string | TextInPieces;
+/** JSON text, as rows where nobody has written it yet. */
+export type Payload = string | TextOfRows;
 
 export type InvocationType = "RequestResponse" | "Event" | "DryRun";
 

@@ -2,7 +2,7 @@
 
 import { type DeliveryOutcome, type DeliveryTarget, delivered } from "../../aws/delivery.ts";
 import { isJsonObject, type Json } from "../../aws/json.ts";
-import { knownPieces, parseJsonOrText } from "../../aws/json-text.ts";
+import { knownRows, parseJsonOrText } from "../../aws/json-text.ts";
 import { type InvocationRequest, type InvocationResult, largestRequestBytes } from "./invocation.ts";
 
 export interface FunctionTargetParts {
@@ -23,7 +23,7 @@ export function functionTarget(functions: FunctionTargetParts): DeliveryTarget {
       const invocationType = isAnswered ? "RequestResponse" : "Event";
       const result = await functions.invoke({
         ...{ functionName: arn, invocationType, traceHeader },
-        payload: knownPieces(payload.value) ?? payload.text,
+        payload: knownRows(payload.value) ?? payload.text,
       });
       return isAnswered ? outcomeOf(result) : delivered;
     },

@@ -12,6 +12,7 @@ import { loggedBytes } from "./log-pipe.ts";
 import { captureOutput, current, printError } from "./output.ts";
 import { sendRequestsTo } from "./requests-to-aws.ts";
 import { callForStream, isStreaming, offerStreaming } from "./response-stream.ts";
+import { eventOfRows } from "./rows.ts";
 import { RuntimeError, reportOf } from "./runtime-error.ts";
 import { findRuntimePackages, missingRuntimePackage } from "./runtime-packages.ts";
 import { offerTraceVariable, setTrace, tellTrace } from "./trace-variable.ts";
@@ -116,7 +117,7 @@ async function answer(handler: Handler, header: InvokeHeader, payload: string, n
   tellTrace(header.traceHeader);
   const done = () => goOn(handler);
   try {
-    const event = JSON.parse(payload);
+    const event = header.isRows === true ? eventOfRows(payload) : JSON.parse(payload);
     const context = createContext(header, now);
     if (isStreaming(handler)) {
       await callForStream(handler, { event, context, channel });

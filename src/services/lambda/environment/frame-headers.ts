@@ -17,6 +17,8 @@ export interface InvokeHeader {
   readonly identity?:
     | { readonly cognitoIdentityId: string; readonly cognitoIdentityPoolId: string }
     | undefined;
+  /** The body is not the payload, but what it is made of: see rows.ts. */
+  readonly isRows?: true | undefined;
 }
 
 /** From the environment: the handler is loaded. */
@@ -100,9 +102,9 @@ export function readHeader(bytes: Buffer, from: number, to: number): unknown {
 }
 
 function writtenInvocation(header: InvokeHeader): string {
-  const { requestId, remainingMs, functionArn, traceHeader, clientContext, identity } = header;
-  const isUsual = clientContext === undefined && identity === undefined;
-  const further = isUsual ? "" : JSON.stringify({ clientContext, identity });
+  const { requestId, remainingMs, functionArn, traceHeader, clientContext, identity, isRows } = header;
+  const isUsual = clientContext === undefined && identity === undefined && isRows === undefined;
+  const further = isUsual ? "" : JSON.stringify({ clientContext, identity, isRows });
   return `${invocationMark}${requestId}\n${remainingMs}\n${functionArn}\n${further}\n${traceHeader}`;
 }
 

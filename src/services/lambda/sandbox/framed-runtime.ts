@@ -61,7 +61,8 @@ export class FramedRuntime implements Runtime {
       clientContext,
       identity,
     };
-    writeFrameTo(this.#channel, header, typeof payload === "string" ? payload : payload.pieces());
+    if (typeof payload === "string") writeFrameTo(this.#channel, header, payload);
+    else writeFrameTo(this.#channel, { ...header, isRows: true }, payload.rows());
   }
 
   /** Nobody has been told who would end by itself: a signal is to follow. */

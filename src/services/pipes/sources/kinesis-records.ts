@@ -2,7 +2,7 @@
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
 import type { Json } from "../../../aws/json.ts";
-import type { TextInPieces } from "../../../aws/json-text.ts";
+import type { TextOfRows } from "../../../aws/json-text.ts";
 import { quoted, quotedBytes } from "../../../aws/wire/written-json.ts";
 import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
 import type { KinesisCursor, SourceShard } from "../../../event-sources/stream-source.ts";
@@ -94,7 +94,7 @@ export class RecordWriter implements EntryWriter<KinesisCursor, KinesisRecord> {
   }
 }
 
-export class KinesisBatch implements EventBatch, TextInPieces {
+export class KinesisBatch implements EventBatch, TextOfRows {
   readonly records: readonly KinesisRecord[];
   /** Length of `text` in UTF-8, known without making it. */
   readonly bytes: number;
@@ -116,12 +116,12 @@ export class KinesisBatch implements EventBatch, TextInPieces {
 
   /** The batch as JSON, made once and only if it is asked for. */
   get text(): string {
-    this.#text ??= this.pieces().join("");
+    this.#text ??= textOf(this.records);
     return this.#text;
   }
 
-  pieces(): readonly string[] {
-    return this.#text === undefined ? batchPieces(this.records) : [this.#text];
+  rows(): readonly string[] {
+    return rowsOf(this.records);
   }
 }
 
@@ -134,9 +134,9 @@ function batchBytes(entries: readonly Entry<KinesisRecord>[]): number {
 const textOfPiece = 8192;
 
 /** Written by hand, because most members need no escaping and half of them are the same in every record of a shard. */
-function batchPieces(records: readonly KinesisRecord[]): readonly string[] {
+function textOf(records: readonly KinesisRecord[]): string {
   const [first] = records;
-  if (first === undefined) return ["[]"];
+  if (first === undefined) return "[]";
   const { invokeIdentityArn, awsRegion, eventSourceARN } = first;
   const sameEnd =
     `","eventName":"aws:kinesis:record","invokeIdentityArn":${JSON.stringify(invokeIdentityArn)}` +
@@ -155,5 +155,25 @@ function batchPieces(records: readonly KinesisRecord[]): readonly string[] {
       `,"eventVersion":"1.0","eventID":"${record.eventID}${sameEnd}`;
   }
   pieces.push(`${text}]`);
+  return pieces.join("");
+}
+
+/** Those in which the records of a shard differ. */
+const ownMembers = '["partitionKey","sequenceNumber","data","approximateArrivalTimestamp","eventID"]';
+
+function rowsOf(records: readonly KinesisRecord[]): readonly string[] {
+  const [first] = records;
+  const pieces: string[] = [];
+  let text = `[${JSON.stringify(first ?? {})},${ownMembers},[`;
+  for (const record of records) {
+    if (text.length > textOfPiece) {
+      pieces.push(text);
+      text = "";
+    }
+    text +=
+      `${record === first ? "" : ","}${quoted(record.partitionKey)},"${record.sequenceNumber}","${record.data}"` +
+      `,${record.approximateArrivalTimestamp},"${record.eventID}"`;
+  }
+  pieces.push(`${text}]]`);
   return pieces;
 }

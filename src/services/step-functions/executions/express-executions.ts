@@ -174,6 +174,7 @@ export class ExpressExecutions {
   }
 
   stopAll(): void {
-    for (const execution of this.#running.members) execution.stop("Region.Stopped", "The region was stopped.");
+    for (const execution of this.#running.members)
+      execution.stop("Region.Stopped", "The region was stopped.");
   }
 }

@@ -3,7 +3,7 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
-import type { TextInPieces } from "../../../aws/json-text.ts";
+import type { TextOfRows } from "../../../aws/json-text.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import type { TaskCall, TaskResult } from "../../../engine/seams.ts";
 import type { Connections } from "../../../http-client/connection.ts";
@@ -39,7 +39,7 @@ export interface FunctionInvoker {
 export interface FunctionInvocation {
   /** A name or an ARN, with the qualifier. */
   readonly functionName: string;
-  readonly payload: string | TextInPieces;
+  readonly payload: string | TextOfRows;
   readonly invocationType?: "RequestResponse" | "Event" | "DryRun";
   readonly clientContext?: string;
   readonly traceHeader?: string | undefined;

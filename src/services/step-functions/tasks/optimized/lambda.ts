@@ -2,7 +2,7 @@
 
 import { scanJson } from "../../../../asl/json-text/json-scanner.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
-import { jsonTextOf, knownPieces, parseJsonText, type TextInPieces } from "../../../../aws/json-text.ts";
+import { jsonTextOf, knownRows, parseJsonText, type TextOfRows } from "../../../../aws/json-text.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../../engine/seams.ts";
@@ -20,7 +20,7 @@ export async function invokeFunctionArn(
 ): Promise<TaskResult> {
   const invocation = {
     functionName: functionArn,
-    payload: knownPieces(call.arguments) ?? jsonTextOf(call.arguments),
+    payload: knownRows(call.arguments) ?? jsonTextOf(call.arguments),
     traceHeader: call.execution.traceHeader,
   };
   const answer = await callFunction(functions, invocation);
@@ -84,9 +84,9 @@ function toInvocation(request: JsonObject): FunctionInvocation {
 }
 
 /** A text is the payload as it is; nothing and null are an empty object, as Lambda takes an empty body. */
-function payloadText(payload: Json): string | TextInPieces {
+function payloadText(payload: Json): string | TextOfRows {
   if (payload === null || payload === "") return "{}";
-  return typeof payload === "string" ? payload : (knownPieces(payload) ?? jsonTextOf(payload));
+  return typeof payload === "string" ? payload : (knownRows(payload) ?? jsonTextOf(payload));
 }
 
 /** Lambda's refusal of a text that is no JSON, in its own words. */
