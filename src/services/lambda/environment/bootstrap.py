@@ -270,9 +270,16 @@ def encoded(result):
     return re.sub('"%s:([^"]*)"' % decimal_mark, r"\1", text).encode() if decimal_mark in text else text.encode()
 
 
+def event_of_rows(payload):
+    """As rows.ts describes them."""
+    first, names, values = json.loads(payload)
+    starts = range(0, len(values), len(names))
+    return [{**first, **dict(zip(names, values[at : at + len(names)]))} for at in starts]
+
+
 def respond(handler, header, payload):
     try:
-        event = json.loads(payload)
+        event = event_of_rows(payload) if header.get("isRows") else json.loads(payload)
     except Exception as error:
         raise Fault("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % error)
     result = handler(event, context_of(header))

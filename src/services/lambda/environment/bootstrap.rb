@@ -188,9 +188,16 @@ module MillraceEnvironment
     end
   end
 
+  # As rows.ts describes them.
+  def self.event_of_rows(payload)
+    first, names, values = JSON.parse(payload)
+    values.each_slice(names.length).map { |own| first.merge(names.zip(own).to_h) }
+  end
+
   # The answer to one invocation, as JSON text or as the bytes of a StringIO.
   def self.response_of(handler, header, payload)
-    result = handler.call(JSON.parse(payload), Context.new(header))
+    event = header["isRows"] ? event_of_rows(payload) : JSON.parse(payload)
+    result = handler.call(event, Context.new(header))
     return [result.string, nil] if result.is_a?(StringIO)
 
     begin
