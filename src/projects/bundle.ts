@@ -1,6 +1,6 @@
 // Bundles a handler again as its project does: by the project's own esbuild where it has one.
 
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Message } from "esbuild";
@@ -48,10 +48,7 @@ export async function bundleAgain(request: BundleRequest): Promise<Bundle> {
       format: isModule ? "esm" : "cjs",
       ...(isModule ? { mainFields: ["module", "main"], banner: { js: requireOfModules } } : {}),
       // What the runtime brings along is left out where the former bundle left it out.
-      external: [
-        ...external,
-        ...(/from\s*["']@aws-sdk\/|require\(["']@aws-sdk\//.test(former) ? ["@aws-sdk/*"] : []),
-      ],
+      external: [...external, ...leftOut(former)],
       sourcemap: hasMap ? "linked" : false,
       sourcesContent: false,
     });
@@ -61,6 +58,15 @@ export async function bundleAgain(request: BundleRequest): Promise<Bundle> {
   } catch (problem) {
     throw new ProjectProblem(messagesOf(problem));
   }
+}
+
+/** The packages that a bundle asks for when it runs. */
+function leftOut(code: string): readonly string[] {
+  const asked = [...code.matchAll(/(?:\bfrom\s*|\brequire\(|\bimport\s*\(?)["']([^"'./][^"']*)["']/g)];
+  const names = new Set(asked.map(([, name = ""]) => name).filter((name) => !isBuiltin(name)));
+  // Whatever else is asked of the SDK is the runtime's as well.
+  if ([...names].some((name) => name.startsWith("@aws-sdk/"))) names.add("@aws-sdk/*");
+  return [...names];
 }
 
 /** CommonJS packages call `require`, which a module does not have. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { readTemplateText } from "../services/cloudformation/template/template-source.ts";
+import { synthesize } from "./cdk-synthesis.ts";
 import { packagingAlone } from "./packaging-lock.ts";
 import {
   type Destination,
@@ -17,7 +18,6 @@ import {
   type ProjectStack,
   type Upload,
 } from "./project.ts";
-import { installedProgram, runTool } from "./run-tool.ts";
 
 const assembly = "cdk.out";
 
@@ -30,24 +30,13 @@ export function cdkProject(folder: string, options: ProjectOptions): Project {
     async stacks({ identity = localIdentity }: Partial<Destination> = {}) {
       return await packagingAlone(folder, async () => {
         // What the app would make now: a former synthesis may be of older sources.
-        if (existsSync(join(folder, "cdk.json"))) await synthesize(folder, options);
+        if (existsSync(join(folder, "cdk.json"))) {
+          await synthesize({ folder, output: assembly, environment: options.environment });
+        }
         return stacksOf(join(folder, assembly), { ...options, identity });
       });
     },
   };
-}
-
-async function synthesize(folder: string, { environment }: ProjectOptions): Promise<void> {
-  const program = installedProgram(folder, ["cdk"]);
-  if (program === undefined) {
-    if (existsSync(join(folder, assembly, "manifest.json"))) return;
-    throw new ProjectProblem(
-      `cdk.json has no CDK to synthesize it: none is installed in ${folder}`,
-      "npm install --save-dev aws-cdk",
-    );
-  }
-  const args = ["synth", "--quiet", "--output", assembly];
-  await runTool({ folder, program, args, environment }, "the CDK app could not be synthesized");
 }
 
 interface AssemblyOptions extends ProjectOptions {

@@ -1,9 +1,10 @@
 // Which project a folder holds, told by the files that its tool looks for.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { cdkProject } from "./cdk-project.ts";
 import { type Project, type ProjectOptions, ProjectProblem } from "./project.ts";
+import { isToolMade } from "./project-sources.ts";
 import { serverlessFiles, serverlessProject } from "./serverless-project.ts";
 import { isSamTemplate, templateProject } from "./template-project.ts";
 
@@ -17,6 +18,8 @@ const templateFiles = [
   "cloudformation.json",
 ];
 
+const projectFiles = [...serverlessFiles, "cdk.json", ...templateFiles];
+
 /** Throws ProjectProblem if there is no project, or none where `template` says. */
 export function findProject(folder: string, options: ProjectOptions): Project {
   if (options.template !== undefined) return namedTemplate(folder, options.template, options);
@@ -27,10 +30,25 @@ export function findProject(folder: string, options: ProjectOptions): Project {
   }
   const template = templateFiles.find((name) => existsSync(join(folder, name)));
   if (template !== undefined) return plainProject(folder, template, options);
+  const below = projectsBelow(folder);
   throw new ProjectProblem(
     `there is no project in ${folder}`,
-    `it has none of ${serverlessFiles[0]}, cdk.json, cdk.out and ${templateFiles[0]}: go to the project's folder, or name its template with --template FILE`,
+    below.length > 0
+      ? `there is one in ${below.join(", ")}: go there first`
+      : `it has none of ${serverlessFiles[0]}, cdk.json, cdk.out and ${templateFiles[0]}: go to the project's folder, or name its template with --template FILE`,
   );
+}
+
+/** The folders within, at most so deep, that hold a project. */
+function projectsBelow(folder: string, depth = 2): readonly string[] {
+  if (depth === 0) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !isToolMade(join(folder, entry.name)))
+    .flatMap(({ name }) => {
+      const within = join(folder, name);
+      const isProject = projectFiles.some((file) => existsSync(join(within, file)));
+      return isProject ? [name] : projectsBelow(within, depth - 1).map((each) => join(name, each));
+    });
 }
 
 function namedTemplate(folder: string, template: string, options: ProjectOptions): Project {

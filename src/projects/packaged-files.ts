@@ -68,18 +68,33 @@ export class SourceIndex {
     return source === undefined ? this.#bundleOf(name, content, files) : { kind: "copied", source };
   }
 
-  /** A bundle has a map beside it, in the package or where it was built, that names what it is made of; its entry comes last. */
+  /**
+   * A bundle has a map beside it, in the package or where it was built, that names what it is made of, or names it itself, a comment
+   * before each; its entry comes last.
+   */
   #bundleOf(name: string, content: Uint8Array, files: PackagedFiles): Origin | undefined {
     if (!/\.[cm]?js$/.test(name)) return undefined;
     const packaged = files.get(`${name}.map`);
     const built = join(this.#folder, `${name}.map`);
-    const text = packaged ?? (existsSync(built) ? readFileSync(built) : undefined);
-    if (text === undefined) return undefined;
-    const sources = sourcesOf(Buffer.from(text).toString("utf8"), dirname(join(this.#folder, name)));
+    const map = packaged ?? (existsSync(built) ? readFileSync(built) : undefined);
+    const sources =
+      map === undefined
+        ? this.#commentedSources(name, content)
+        : sourcesOf(Buffer.from(map).toString("utf8"), dirname(join(this.#folder, name)));
     const own = sources.filter((source) => !source.includes("node_modules") && existsSync(source));
     const entry = own.at(-1);
     if (entry === undefined) return undefined;
     return { kind: "bundled", entry, sources: own, isMinified: isMinified(content) };
+  }
+
+  /** The paths in esbuild's comments; none for a package's, which was bundled elsewhere of files that may be called alike. */
+  #commentedSources(name: string, content: Uint8Array): readonly string[] {
+    const text = Buffer.from(content).toString("utf8");
+    if (name.includes("node_modules/") || !/\b__(?:toCommonJS|toESM|export)\b|^export \{/m.test(text)) return [];
+    const paths = [...text.matchAll(/^\/\/ (\S+\.[cm]?[jt]sx?)$/gm)].map(([, path = ""]) =>
+      resolve(this.#folder, path),
+    );
+    return paths.every((path) => existsSync(path)) ? paths : [];
   }
 }
 

@@ -1,6 +1,6 @@
 // The files of a project that its owner writes: not what tools install, make or keep.
 
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { isOwnOutput } from "./own-output.ts";
 
@@ -15,12 +15,13 @@ const toolFolders: ReadonlySet<string> = new Set([
   "cdk.out",
   "coverage",
   "__pycache__",
-  ".venv",
 ]);
 
 /** Whether a file or folder is written by tools: a log too, such as that of `millrace dev | tee dev.log`. */
 export function isToolMade(path: string): boolean {
-  return toolFolders.has(basename(path)) || extname(path) === ".log" || isOwnOutput(path);
+  if (toolFolders.has(basename(path)) || extname(path) === ".log" || isOwnOutput(path)) return true;
+  // One of Python's virtual environments, whatever its name.
+  return existsSync(join(path, "pyvenv.cfg"));
 }
 
 /** A project that has more has its sources elsewhere. */

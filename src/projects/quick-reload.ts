@@ -2,7 +2,7 @@
 // that have them, bundled where they were bundled, and into the template where it holds them as a definition. Whatever is not
 // understood is left to the tools.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { contentKey } from "./artifacts.ts";
@@ -10,6 +10,7 @@ import { bundleAgain, packagesBeside } from "./bundle.ts";
 import { definitionOf } from "./definition-files.ts";
 import { filesOf, type Origin, type PackagedFiles, SourceIndex } from "./packaged-files.ts";
 import type { ProjectStack, Upload } from "./project.ts";
+import { checkSource } from "./source-check.ts";
 import { zip } from "./zip-folder.ts";
 
 interface Package {
@@ -38,6 +39,12 @@ export class QuickReload {
     }
   }
 
+  /** The names of the files in the package that is uploaded by this key; undefined for what is no package. */
+  readonly namesIn = (key: string): readonly string[] | undefined => {
+    const found = this.#packages.find(({ upload }) => upload.key === key);
+    return found === undefined || found.files.size === 0 || found.files.has("") ? undefined : [...found.files.keys()];
+  };
+
   /** Those of the saved files that are others than before. */
   changed(saved: readonly string[]): readonly string[] {
     return saved.filter((path) => this.#index.hasChanged(path));
@@ -45,6 +52,8 @@ export class QuickReload {
 
   /** The stacks with these files as they are now; undefined if the project must be packaged anew. Rejects with ProjectProblem. */
   async reload(saved: readonly string[]): Promise<readonly ProjectStack[] | undefined> {
+    // What is not there any more may be left out of a package, or be missing: the tools know.
+    if (saved.some((path) => !existsSync(path))) return undefined;
     let stacks = this.#stacks;
     const packages: Package[] = [];
     const found = new Set<string>();
@@ -84,6 +93,7 @@ export class QuickReload {
     for (const [name, origin] of origins) {
       if (!saved.some((path) => isMadeOf(origin, path))) continue;
       if (origin.kind === "copied") {
+        await checkSource(this.#folder, origin.source);
         renewedFiles.set(name, readFileSync(origin.source));
         continue;
       }

@@ -2,13 +2,15 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { ProjectProblem } from "./project.ts";
+import { hintOf } from "./tool-hints.ts";
 
 export interface ToolRun {
   readonly folder: string;
+  /** A program, or a line for the shell if there are no `args`. */
   readonly program: string;
-  readonly args: readonly string[];
+  readonly args?: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -18,7 +20,12 @@ export async function runTool(
   purpose: string,
 ): Promise<void> {
   const { code, output } = await new Promise<{ code: number | null; output: string }>((resolve, reject) => {
-    const child = spawn(program, args, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args ?? [], {
+      cwd: folder,
+      env: withOwnPrograms(folder, environment),
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: args === undefined,
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
@@ -36,7 +43,8 @@ export async function runTool(
     child.on("close", (code) => resolve({ code, output }));
   });
   if (code === 0) return;
-  throw new ProjectProblem(`${purpose}:\n${withoutStacks(output).trim()}`, `${program} ${args.join(" ")}`);
+  const hint = hintOf(output, folder) ?? [program, ...(args ?? [])].join(" ");
+  throw new ProjectProblem(`${purpose}:\n${withoutStacks(output).trim()}`, hint);
 }
 
 /** The tool's stacks tell of its own code, not of the user's files. */
@@ -44,13 +52,34 @@ function withoutStacks(output: string): string {
   return output.replaceAll(/^ +at .*(\n|$)/gm, "");
 }
 
-/** A program that the project has installed, or a folder above it, as `npx` would find it. */
-export function installedProgram(folder: string, names: readonly string[]): string | undefined {
+/** A program that the project has installed, or a folder above it, as `npx` would find it; else the user's own, on the path. */
+export function installedProgram(
+  folder: string,
+  names: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    const found = names
-      .map((name) => join(at, "node_modules", ".bin", name))
-      .find((path) => existsSync(path));
+    const found = programIn(join(at, "node_modules", ".bin"), names);
     if (found !== undefined) return found;
-    if (dirname(at) === at) return undefined;
+    if (dirname(at) === at) break;
   }
+  for (const place of (environment.PATH ?? "").split(delimiter)) {
+    const found = place === "" ? undefined : programIn(place, names);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function programIn(place: string, names: readonly string[]): string | undefined {
+  return names.map((name) => join(place, name)).find((path) => existsSync(path));
+}
+
+/** Python's virtual environment of the folder, as if it had been activated. */
+function withOwnPrograms(folder: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const home = [".venv", "venv"]
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(join(path, "pyvenv.cfg")));
+  if (home === undefined) return environment;
+  const PATH = [join(home, "bin"), environment.PATH].filter((each) => each !== undefined).join(delimiter);
+  return { ...environment, VIRTUAL_ENV: home, PATH };
 }

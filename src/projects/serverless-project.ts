@@ -6,6 +6,7 @@ import { unzipSync } from "fflate";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { siblingModule } from "../aws/sibling-module.ts";
 import { type ArtifactSource, artifactBucket, contentKey } from "./artifacts.ts";
+import { declaredPackage } from "./declared-package.ts";
 import { packagingAlone } from "./packaging-lock.ts";
 import {
   type Destination,
@@ -18,7 +19,8 @@ import {
 } from "./project.ts";
 import { installedProgram, runTool, type ToolRun } from "./run-tool.ts";
 import { withServerlessPlaces, writtenConfiguration } from "./serverless-places.ts";
-import { serverlessRegion } from "./serverless-region.ts";
+import { regionInProgram, serverlessRegion } from "./serverless-region.ts";
+import { packageInstall } from "./tool-hints.ts";
 
 export const serverlessFiles = [
   "serverless.yml",
@@ -45,13 +47,18 @@ export function serverlessProject(folder: string, file: string, options: Project
     kind: "serverless",
     folder,
     file,
-    madeFor: regionAlone(serverlessRegion(configuration, { stage, environment })),
+    madeFor: regionAlone(
+      serverlessRegion(configuration ?? regionInProgram(readFileSync(join(folder, file), "utf8")), {
+        ...{ stage, environment },
+      }),
+    ),
     async stacks(destination) {
-      const program = installedProgram(folder, frameworkPrograms);
+      const program = installedProgram(folder, frameworkPrograms, environment);
       if (program === undefined) {
+        const declared = declaredPackage(folder, frameworkPrograms);
         throw new ProjectProblem(
           `${file} has no framework to package it: none is installed in ${folder}`,
-          installing(configuration),
+          declared === undefined ? installing(configuration) : packageInstall(folder),
         );
       }
       const args = ["package", ...(stage === undefined ? [] : ["--stage", stage])];

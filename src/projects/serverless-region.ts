@@ -30,6 +30,12 @@ export function serverlessRegion(
   return region !== undefined && isRegionName(region) ? region : undefined;
 }
 
+/** Of a configuration that is a program: the first region that it writes out, for which it may have variables. */
+export function regionInProgram(text: string): Json | undefined {
+  const [, , region] = /\bregion\b["']?\s*:\s*(["'`])((?:(?!\1).)+)\1/.exec(text) ?? [];
+  return region === undefined ? undefined : { provider: { region } };
+}
+
 class Variables {
   readonly #configuration: Json | undefined;
   readonly #sources: VariableSources;

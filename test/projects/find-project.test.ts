@@ -56,6 +56,26 @@ describe("finding a project", () => {
     expect(findProject(folder.path, given).madeFor).toEqual(region === undefined ? {} : { region });
   });
 
+  test.each([
+    ['region: "eu-west-2"', "eu-west-2"],
+    ["'region': \"${opt:region, 'eu-west-1'}\"", "eu-west-1"],
+    ["region: process.env.AWS_REGION", undefined],
+    ["region: `${region}`", undefined],
+  ])("a program with %s is for %s", (written, region) => {
+    folder.write({ "serverless.ts": `export default { provider: { name: "aws", ${written} } };` });
+    expect(findProject(folder.path, options).madeFor).toEqual(region === undefined ? {} : { region });
+  });
+
+  test("a folder whose projects are in folders of it is told where", () => {
+    folder.write({
+      "serverless-compose.yml": "services: {}",
+      ...{ "services/orders/serverless.ts": "", "infra/cdk.json": "{}", "node_modules/x/cdk.json": "{}" },
+    });
+    expect(() => findProject(folder.path, options)).toThrow(
+      expect.objectContaining({ hint: "there is one in infra, services/orders: go there first" }),
+    );
+  });
+
   test("a template that is named comes before what the folder has", () => {
     folder.write({ "serverless.yml": "service: x", "infra/queue.yaml": plain });
     const project = findProject(folder.path, { ...options, template: "infra/queue.yaml" });

@@ -1,6 +1,6 @@
 // Saved files in the packages and templates that held them before, without the tools that made those.
 
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
@@ -70,6 +70,41 @@ test("a file that is packaged as it is", async () => {
   });
 });
 
+test("a file that is gone is the tools' to leave out", async () => {
+  folder = projectFolder({ "src/a.mjs": "export const a = 1;" });
+  const quick = new QuickReload(folder.path, sourcesIn(folder.path), [
+    stackOf({ "src/a.mjs": "export const a = 1;" }, machine("x")),
+  ]);
+  rmSync(join(folder.path, "src/a.mjs"));
+  expect(quick.changed([join(folder.path, "src/a.mjs")])).toHaveLength(1);
+  expect(await quick.reload([join(folder.path, "src/a.mjs")])).toBeUndefined();
+});
+
+test.each([
+  ["src/a.js", "exports.a = 1;", "exports.a = ;", "src/a.js:1:13: Unexpected"],
+  ["src/a.ts", "const a: number = 1;", "const a: number = ;", "src/a.ts:1:19: Unexpected"],
+  ["src/a.py", "a = 1", "def a(:", "src/a.py:1:7: invalid syntax"],
+])("a mistake in %s, which is packaged as it is, is told with its place", async (name, good, wrong, told) => {
+  folder = projectFolder({ [name]: good });
+  const quick = new QuickReload(folder.path, sourcesIn(folder.path), [
+    stackOf({ [name]: good }, machine("x")),
+  ]);
+  folder.write({ [name]: wrong });
+  await expect(quick.reload([join(folder.path, name)])).rejects.toThrow(told);
+});
+
+test("the names of a package's files are known by its key", () => {
+  folder = projectFolder({ "a.js": "1" });
+  const stack = stackOf({ "a.js": "1" }, machine("x"));
+  const quick = new QuickReload(folder.path, sourcesIn(folder.path), [stack]);
+  expect([stack.uploads[0]?.key ?? "", "another"].map(quick.namesIn)).toEqual([["a.js"], undefined]);
+});
+
+test("what Python's virtual environments hold is no source", () => {
+  folder = projectFolder({ "app.py": "", "env/pyvenv.cfg": "", "env/lib/x.py": "" });
+  expect(sourcesIn(folder.path)).toEqual([join(folder.path, "app.py")]);
+});
+
 describe("a handler that esbuild bundles", () => {
   const sources = {
     "handlers/hello.ts":
@@ -103,6 +138,24 @@ describe("a handler that esbuild bundles", () => {
     const files = packaged(reloaded);
     expect(files["out/hello.mjs"]).toContain("goodbye");
     expect(Object.keys(files).toSorted()).toEqual(["out/hello.mjs", "out/hello.mjs.map"]);
+  });
+
+  test("without a map is known by its comments, and leaves out what was left out", async () => {
+    folder = projectFolder({
+      "lib/hello.ts": `import { word } from "./word";\nimport { S3 } from "aws-sdk";\nexport const handler = async () => [word, S3];\n`,
+      "lib/word.ts": 'export const word: string = "hello";\n',
+    });
+    const { outputFiles } = await build({
+      ...{ absWorkingDir: folder.path, entryPoints: ["lib/hello.ts"], outfile: "asset/index.js" },
+      ...{ bundle: true, platform: "node", external: ["aws-sdk"], write: false },
+    });
+    const stack = stackOf({ "index.js": outputFiles[0]?.text ?? "" }, machine("x"));
+    const reload = new QuickReload(folder.path, sourcesIn(folder.path), [stack]);
+    folder.write({ "lib/word.ts": 'export const word: string = "goodbye";\n' });
+    const [reloaded] = (await reload.reload([join(folder.path, "lib/word.ts")])) ?? [];
+    const files = packaged(reloaded);
+    expect(Object.keys(files)).toEqual(["index.js"]);
+    expect(files["index.js"]).toMatch(/goodbye[\s\S]*require\("aws-sdk"\)/);
   });
 
   test("with a mistake names the line", async () => {

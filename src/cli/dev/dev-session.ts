@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type DeploymentTarget, deployStack } from "../../projects/deploy-stack.ts";
+import { missingHandlers } from "../../projects/missing-handlers.ts";
 import type { Destination, Project, ProjectStack } from "../../projects/project.ts";
 import { sourcesIn } from "../../projects/project-sources.ts";
 import { QuickReload } from "../../projects/quick-reload.ts";
@@ -60,7 +61,7 @@ export class DevSession {
     const stacks = await this.#project.stacks(this.#options.destination);
     const { folder } = this.#project;
     const quick = new QuickReload(folder, sourcesIn(folder), stacks);
-    const deployed = await this.#deployStacks(stacks);
+    const deployed = await this.#deployStacks(stacks, quick);
     this.#quick = quick;
     return deployed;
   }
@@ -92,8 +93,12 @@ export class DevSession {
         const changed = this.#quick === undefined ? waiting : this.#quick.changed(waiting);
         if (changed.length === 0 && !isUntold) continue;
         saved = [...new Set([...this.#failed, ...changed])];
-        const stacks = await this.#quick?.reload(saved);
-        const others = stacks === undefined ? await this.deploy() : await this.#deployStacks(stacks);
+        const quick = this.#quick;
+        const stacks = await quick?.reload(saved);
+        const others =
+          quick === undefined || stacks === undefined
+            ? await this.deploy()
+            : await this.#deployStacks(stacks, quick);
         this.#failed = [];
         isUntold = false;
         if (!this.#isStopped) deployed(others, reload());
@@ -109,13 +114,17 @@ export class DevSession {
   }
 
   /** Those that are as they were are not asked for again. */
-  async #deployStacks(stacks: readonly ProjectStack[]): Promise<readonly DeployedStack[]> {
+  async #deployStacks(
+    stacks: readonly ProjectStack[],
+    { namesIn }: QuickReload,
+  ): Promise<readonly DeployedStack[]> {
     const deployed: DeployedStack[] = [];
     for (const stack of stacks) {
       const former = this.#deployed.find(({ stackName }) => stackName === stack.stackName);
       if (former !== undefined && isDeepStrictEqual(former.template.body, stack.template.body)) continue;
       const result = await deployStack(stack, this.#target, this.#options);
-      const warnings = [...this.#warningOf(stack), ...result.warnings];
+      const missing = missingHandlers(stack, namesIn);
+      const warnings = [...this.#warningOf(stack), ...missing, ...result.warnings];
       deployed.push({ stackName: stack.stackName, ...result, warnings });
     }
     this.#deployed = stacks;

@@ -51,6 +51,7 @@ export async function runtimeOnMachine(
     if (bootstrap !== undefined) return { command: bootstrap, args: [], open: apiOf(configuration, facts) };
     throw notRunnable(configuration, "has no executable file named bootstrap, which its runtime starts");
   }
+  if (runtime === "go1.x") return goRuntime(configuration, facts);
   if (runtime === imageRuntime)
     throw notRunnable(
       configuration,
@@ -60,6 +61,13 @@ export async function runtimeOnMachine(
     configuration,
     `has the runtime ${runtime}, which this region does not start: deploy it as provided.al2023, with AWS's runtime client in a program named bootstrap`,
   );
+}
+
+/** The function's own program, as of `provided`: AWS's client for Go speaks the Runtime API wherever it is told of it. */
+function goRuntime(configuration: ResolvedFunction, facts: MachineFacts): MachineRuntime {
+  const command = join(configuration.codeRoot, configuration.handler);
+  if (isExecutable(command)) return { command, args: [], open: apiOf(configuration, facts) };
+  throw notRunnable(configuration, `has no executable file named ${configuration.handler}, which its runtime starts`);
 }
 
 /** Where the packages are looked for that Lambda's runtimes bring along: in the user's project, and beside this one. */

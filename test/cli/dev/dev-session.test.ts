@@ -113,6 +113,7 @@ test("takes in a definition, a handler and the template", async () => {
 test.each([
   ["of a definition", { "flow.asl.json": definition(3, { Next: "Nowhere" }) }, /Nowhere/],
   ["of a definition's text", { "flow.asl.json": "{" }, /flow\.asl\.json|JSON/],
+  ["of a handler", { "code/index.mjs": "export const handler = (" }, /code\/index\.mjs:1/],
   [
     "of the template",
     { "template.yaml": template(3).replace("SQS::Queue", "SQS::Quue") },
@@ -125,7 +126,10 @@ test.each([
     problem: expect.stringMatching(problem),
   });
   expect([await revision(), await greeting(), delay()]).toEqual([2, "bye", "2"]);
-  const mended = await save({ "flow.asl.json": definition(2), "template.yaml": template(2) });
+  const mended = await save({
+    ...{ "flow.asl.json": definition(2), "template.yaml": template(2) },
+    "code/index.mjs": 'export const handler = async () => "bye";',
+  });
   expect(mended).not.toHaveProperty("problem");
 });
 

@@ -52,7 +52,7 @@ test.each([
   ],
   ["dotnet8", /no \.NET on this machine: install \.NET 8 as dotnet, or name its folder in DOTNET_ROOT\.$/],
   ["provided.al2023", /no executable file named bootstrap/],
-  ["go1.x", /this region does not start: deploy it as provided\.al2023/],
+  ["go1.x", /no executable file named/],
   ["python2.7", /this region does not start/],
   ["image", /is a container image, which this region does not run: deploy it as a \.zip\.$/],
 ])("a function of %s is refused with what to install or to do", (runtime, message) => {
@@ -81,6 +81,15 @@ afterEach(async () => {
   delete process.env.DOTNET_ROOT;
   await fixture?.host.close();
   fixture = undefined;
+});
+
+test("a program of Go is started by itself, and asks the Runtime API", async () => {
+  const codeRoot = mkdtempSync(join(folder, "code-"));
+  mkdirSync(join(codeRoot, "bin"));
+  writeFileSync(join(codeRoot, "bin", "hello"), standIn, { mode: 0o755 });
+  fixture = startHost();
+  fixture.host.create(everything({ runtime: "go1.x", codeRoot, handler: "bin/hello", timeoutSeconds: 60 }));
+  expect(await fixture.host.invoke({ functionName: "everything" })).toMatchObject({ payload: "[]" });
 });
 
 test.each([

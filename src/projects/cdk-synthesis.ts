@@ -1,0 +1,79 @@
+// How a CDK app is synthesized: by the CDK of the project or of the user, else by the command that `cdk.json` has for the app, as CDK's
+// own command calls it. An app of Python, Java or Go mostly comes with no CDK of its own, and needs it only to look something up.
+// https://docs.aws.amazon.com/cdk/v2/guide/cli.html#cli-config
+// https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html
+
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { declaredPackage } from "./declared-package.ts";
+import { ProjectProblem } from "./project.ts";
+import { installedProgram, runTool } from "./run-tool.ts";
+import { packageInstall } from "./tool-hints.ts";
+
+export interface Synthesis {
+  readonly folder: string;
+  /** Where the cloud assembly goes, from the folder. */
+  readonly output: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+const purpose = "the CDK app could not be synthesized";
+/** What CDK's command tells every app beside the project's own context. */
+const commandContext: JsonObject = {
+  "aws:cdk:enable-path-metadata": true,
+  "aws:cdk:enable-asset-metadata": true,
+  "aws:cdk:version-reporting": true,
+  "aws:cdk:bundling-stacks": ["**"],
+};
+
+/** Rejects with ProjectProblem, which holds the words of CDK or of the app. */
+export async function synthesize({ folder, output, environment }: Synthesis): Promise<void> {
+  const program = installedProgram(folder, ["cdk"], environment);
+  if (program !== undefined) {
+    const args = ["synth", "--quiet", "--output", output];
+    return runTool({ folder, program, args, environment }, purpose);
+  }
+  const manifest = join(folder, output, "manifest.json");
+  if (declaredPackage(folder, ["aws-cdk"]) !== undefined) {
+    // An assembly that is passed on goes without what made it.
+    if (existsSync(manifest)) return;
+    throw new ProjectProblem(
+      `cdk.json has no CDK to synthesize it: its packages are not installed in ${folder}`,
+      packageInstall(folder),
+    );
+  }
+  const { app, context = {} } = readObject(join(folder, "cdk.json"));
+  if (typeof app !== "string")
+    throw new ProjectProblem("cdk.json names no app", "install CDK's command: npm install --save-dev aws-cdk");
+  const kept = join(folder, "cdk.context.json");
+  const all = { ...commandContext, ...asObject(context), ...(existsSync(kept) ? readObject(kept) : {}) };
+  const variables = { CDK_OUTDIR: resolve(folder, output), CDK_CONTEXT_JSON: JSON.stringify(all) };
+  await runTool({ folder, program: app, environment: { ...environment, ...variables } }, purpose);
+  checkComplete(manifest);
+}
+
+/** An app that is told nothing of what it looks up goes on with values of no meaning, and names what it has missed. */
+function checkComplete(manifest: string): void {
+  if (!existsSync(manifest))
+    throw new ProjectProblem("the CDK app has made no cloud assembly", "does it call app.synth()?");
+  const { missing = [] } = readObject(manifest);
+  if (!Array.isArray(missing) || missing.length === 0) return;
+  const keys = missing.map((each) => (isJsonObject(each) ? String(each.key) : ""));
+  throw new ProjectProblem(
+    `the CDK app looks up what only CDK's command can ask AWS for: ${keys.join(", ")}`,
+    "write their values into cdk.context.json, or install the command: npm install --save-dev aws-cdk",
+  );
+}
+
+function readObject(path: string): JsonObject {
+  try {
+    return asObject(JSON.parse(readFileSync(path, "utf8")) as Json);
+  } catch (cause) {
+    throw new ProjectProblem(`${path} cannot be read: ${(cause as Error).message}`);
+  }
+}
+
+function asObject(value: Json): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
