@@ -45,7 +45,10 @@ export async function synthesize({ folder, output, environment }: Synthesis): Pr
   }
   const { app, context = {} } = readObject(join(folder, "cdk.json"));
   if (typeof app !== "string")
-    throw new ProjectProblem("cdk.json names no app", "install CDK's command: npm install --save-dev aws-cdk");
+    throw new ProjectProblem(
+      "cdk.json names no app",
+      "install CDK's command: npm install --save-dev aws-cdk",
+    );
   const kept = join(folder, "cdk.context.json");
   const all = { ...commandContext, ...asObject(context), ...(existsSync(kept) ? readObject(kept) : {}) };
   const variables = { CDK_OUTDIR: resolve(folder, output), CDK_CONTEXT_JSON: JSON.stringify(all) };

@@ -34,7 +34,10 @@ interface WrittenFunction {
   readonly code: Json;
 }
 
-function functionsOf({ Resources: resources = {}, Globals: globals = {} }: JsonObject): readonly WrittenFunction[] {
+function functionsOf({
+  Resources: resources = {},
+  Globals: globals = {},
+}: JsonObject): readonly WrittenFunction[] {
   const ofAll = isJsonObject(globals) && isJsonObject(globals.Function) ? globals.Function : {};
   return Object.entries(isJsonObject(resources) ? resources : {}).flatMap(([id, resource]) => {
     if (!isJsonObject(resource) || !isJsonObject(resource.Properties)) return [];
@@ -61,7 +64,8 @@ function missingFile(runtime: string, handler: string, files: readonly string[])
   const name = posix.normalize(kind.moduleOf(handler));
   if (files.some((file) => isModule(file, name, kind.endings))) return undefined;
   const source = files.find((file) => file.startsWith(`${name}.`) && /\.[cm]?tsx?$/.test(file));
-  const instead = source === undefined ? "" : ` but ${source}, which ${runtime} does not load: compile it first`;
+  const instead =
+    source === undefined ? "" : ` but ${source}, which ${runtime} does not load: compile it first`;
   return `${name}${kind.endings[0]} for the handler ${handler}${instead}`;
 }
 
@@ -73,7 +77,8 @@ interface ModuleKind {
   readonly moduleOf: (handler: string) => string;
 }
 
-const beforeDot = (handler: string) => posix.join(posix.dirname(handler), posix.basename(handler).split(".")[0] ?? "");
+const beforeDot = (handler: string) =>
+  posix.join(posix.dirname(handler), posix.basename(handler).split(".")[0] ?? "");
 
 const modules: readonly ModuleKind[] = [
   { named: /^nodejs24/, endings: [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"], moduleOf: beforeDot },

@@ -90,7 +90,8 @@ export class SourceIndex {
   /** The paths in esbuild's comments; none for a package's, which was bundled elsewhere of files that may be called alike. */
   #commentedSources(name: string, content: Uint8Array): readonly string[] {
     const text = Buffer.from(content).toString("utf8");
-    if (name.includes("node_modules/") || !/\b__(?:toCommonJS|toESM|export)\b|^export \{/m.test(text)) return [];
+    if (name.includes("node_modules/") || !/\b__(?:toCommonJS|toESM|export)\b|^export \{/m.test(text))
+      return [];
     const paths = [...text.matchAll(/^\/\/ (\S+\.[cm]?[jt]sx?)$/gm)].map(([, path = ""]) =>
       resolve(this.#folder, path),
     );

@@ -42,7 +42,9 @@ export class QuickReload {
   /** The names of the files in the package that is uploaded by this key; undefined for what is no package. */
   readonly namesIn = (key: string): readonly string[] | undefined => {
     const found = this.#packages.find(({ upload }) => upload.key === key);
-    return found === undefined || found.files.size === 0 || found.files.has("") ? undefined : [...found.files.keys()];
+    return found === undefined || found.files.size === 0 || found.files.has("")
+      ? undefined
+      : [...found.files.keys()];
   };
 
   /** Those of the saved files that are others than before. */

@@ -26,7 +26,7 @@ const hints: readonly Hint[] = [
     hint: (_found, folder) => packageInstall(folder),
   },
   {
-    when: /\bsh: (?:\d+: |line \d+: )?(\S+): (?:command )?not found/,
+    when: /sh: (?:\d+: |line \d+: )?(\S+): (?:command )?not found/,
     hint: ([, program = ""]) => `install ${program} first`,
   },
 ];

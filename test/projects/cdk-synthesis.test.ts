@@ -12,8 +12,7 @@ afterEach(() => folder.remove());
 /** No CDK, whatever this machine has. */
 const path = dirname(process.execPath);
 
-const stacksOf = (PATH = path) =>
-  cdkProject(folder.path, { parameters: {}, environment: { PATH } }).stacks();
+const stacksOf = (PATH = path) => cdkProject(folder.path, { parameters: {}, environment: { PATH } }).stacks();
 
 /** Writes an assembly where it is told to, with what it is told: as `app.synth()` does in every language. */
 const app = `
@@ -69,7 +68,9 @@ describe("an app without CDK's command", () => {
     [
       "whose Python has not its packages",
       {
-        "cdk.json": { app: `node -e "console.error('ModuleNotFoundError: No module named x'); process.exit(1)"` },
+        "cdk.json": {
+          app: `node -e "console.error('ModuleNotFoundError: No module named x'); process.exit(1)"`,
+        },
         "requirements.txt": "x",
       },
       /could not be synthesized:\nModuleNotFoundError/,

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 // A package that is not whole, because something else packages the same folder meanwhile.
 
 import { chmodSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { zipSync } from "fflate";
 import { localIdentity } from "../../src/aws/arn.ts";
@@ -40,8 +40,11 @@ function projectOf(halves: number): ProjectFolder {
   return made;
 }
 
+/** No framework but the project's own, whatever this machine has. */
+const environment = { ...process.env, PATH: dirname(process.execPath) };
+
 const stacksOf = ({ path }: ProjectFolder) =>
-  serverlessProject(path, "serverless.yml", { environment: process.env, parameters: {} }).stacks();
+  serverlessProject(path, "serverless.yml", { environment, parameters: {} }).stacks();
 
 test("a package that is half written is made anew", async () => {
   folder = projectOf(1);
@@ -77,6 +80,15 @@ test.each([
 ])("a service with %j and no framework is told to install %s", async (version, program) => {
   folder = projectFolder({ "serverless.yml": `service: coffee\n${version}\n` });
   await expect(stacksOf(folder)).rejects.toMatchObject({ hint: `npm install --save-dev ${program}` });
+});
+
+test("a service whose framework has not been installed yet is told how", async () => {
+  folder = projectFolder({
+    "serverless.yml": "service: coffee\n",
+    "package.json": { devDependencies: { serverless: "3" } },
+    "pnpm-lock.yaml": "",
+  });
+  await expect(stacksOf(folder)).rejects.toMatchObject({ hint: "pnpm install" });
 });
 
 test("a framework of another version than the service's says which to install", async () => {

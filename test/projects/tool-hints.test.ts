@@ -7,12 +7,18 @@ test.each([
   ["ModuleNotFoundError: No module named 'aws_cdk'", "pip install what is missing"],
   ["Error: docker not found! Please install it.", "start Docker, or have it packaged without a container"],
   ["Error: spawnSync docker ENOENT", "start Docker, or have it packaged without a container"],
-  ["Error:\nNo file matches include / exclude patterns", "build what it packages first, such as by make build"],
+  [
+    "Error:\nNo file matches include / exclude patterns",
+    "build what it packages first, such as by make build",
+  ],
   [
     'Cannot resolve variable at "provider.environment.X": Value not found at "env" source',
     "--env-file FILE gives variables",
   ],
-  ['Cannot resolve variable at "custom.name": Value not found at "opt" source', "--stage NAME gives the stage"],
+  [
+    'Cannot resolve variable at "custom.name": Value not found at "opt" source',
+    "--stage NAME gives the stage",
+  ],
   ['Error:\nServerless plugin "serverless-lift" not found.', "npm install"],
   ["Error: Cannot find module './webpack.config.js'", "npm install"],
   ['✘ [ERROR] Could not resolve "@middy/core"', "npm install"],

@@ -67,7 +67,10 @@ export async function runtimeOnMachine(
 function goRuntime(configuration: ResolvedFunction, facts: MachineFacts): MachineRuntime {
   const command = join(configuration.codeRoot, configuration.handler);
   if (isExecutable(command)) return { command, args: [], open: apiOf(configuration, facts) };
-  throw notRunnable(configuration, `has no executable file named ${configuration.handler}, which its runtime starts`);
+  throw notRunnable(
+    configuration,
+    `has no executable file named ${configuration.handler}, which its runtime starts`,
+  );
 }
 
 /** Where the packages are looked for that Lambda's runtimes bring along: in the user's project, and beside this one. */
