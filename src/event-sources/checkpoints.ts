@@ -40,6 +40,9 @@ export interface CheckpointSettings {
   readonly repair?: Repair | undefined;
 }
 
+/** Stands for a lane that has not been read yet while one behind it has: that nothing stands there is damage. No record has this offset. */
+const unread: LaneProgress = { lowWater: 0, done: 0, handedOut: 0 };
+
 interface SavedProgress {
   readonly shards: ReadonlyMap<number, readonly (LaneProgress | undefined)[]>;
   /** Of every other shard it is not known how far it had come. */
@@ -100,6 +103,17 @@ export class Checkpoints {
   save(place: { readonly shardIndex: number; readonly lane: number }, progress: LaneProgress): void {
     if (this.#fd === undefined) return;
     const lane = place.shardIndex * this.#settings.lanesPerShard + place.lane;
+    // The shards that others are split into are read in any order.
+    for (let before = this.#lanes; before < lane; before++) this.#write(this.#fd, before, unread);
+    this.#write(this.#fd, lane, progress);
+    if (lane >= this.#lanes) {
+      this.#lanes = lane + 1;
+      this.#extent?.save([this.#settings.streamCreatedAt, this.#settings.lanesPerShard, this.#lanes]);
+    }
+    this.#syncTimer ??= this.#settings.clock.setTimer(syncEveryMs, () => this.#sync());
+  }
+
+  #write(fd: number, lane: number, progress: LaneProgress): void {
     const generation = (this.#generations.get(lane) ?? 0) + 1;
     this.#generations.set(lane, generation);
     this.#slot.writeDoubleLE(generation, 8);
@@ -107,12 +121,7 @@ export class Checkpoints {
     this.#slot.writeDoubleLE(progress.done, 24);
     this.#slot.writeDoubleLE(progress.handedOut, 32);
     this.#slot.writeUInt32LE(crc32(this.#slot.subarray(8, usedBytes)), 0);
-    writeSync(this.#fd, this.#slot, 0, slotBytes, (1 + lane * 2 + (generation % 2)) * slotBytes);
-    if (lane >= this.#lanes) {
-      this.#lanes = lane + 1;
-      this.#extent?.save([this.#settings.streamCreatedAt, this.#settings.lanesPerShard, this.#lanes]);
-    }
-    this.#syncTimer ??= this.#settings.clock.setTimer(syncEveryMs, () => this.#sync());
+    writeSync(fd, this.#slot, 0, slotBytes, (1 + lane * 2 + (generation % 2)) * slotBytes);
   }
 
   close(): void {
@@ -187,6 +196,8 @@ function readCheckpoints(path: string, settings: CheckpointSettings): SavedProgr
     );
     shards.set(shardIndex, fromTheStart({ lanesPerShard }));
   }
+  for (const [shardIndex, lanes] of shards)
+    if (lanes.every((lane) => lane?.handedOut === unread.handedOut)) shards.delete(shardIndex);
   if (lanesPerShard === settings.lanesPerShard) return { shards, isLost: false };
   const spreadOut = [...shards].map(
     ([shardIndex, lanes]) => [shardIndex, spread(lanes, settings.lanesPerShard)] as const,

@@ -45,6 +45,30 @@ test("are there again", () => {
   expect(lowWaters()).toEqual([10, 10, 10]);
 });
 
+test("of shards that were read in another order than they were made in are there, and none of those between", () => {
+  const checkpoints = open();
+  checkpoints.save({ shardIndex: 5, lane: 1 }, { lowWater: 30, done: 31, handedOut: 32 });
+  checkpoints.close();
+  for (const _ of ["opened", "written anew"]) {
+    const again = open();
+    expect([2, 3, 4].map((shardIndex) => again.restore(shardIndex)?.[0]?.lowWater)).toEqual([
+      10,
+      undefined,
+      undefined,
+    ]);
+    expect(again.restore(5)?.map(({ done }) => done)).toEqual([30, 31]);
+    again.close();
+  }
+  const between = open();
+  between.save({ shardIndex: 4, lane: 0 }, { lowWater: 40, done: 40, handedOut: 40 });
+  between.close();
+  expect(
+    open()
+      .restore(4)
+      ?.map(({ lowWater }) => lowWater),
+  ).toEqual([40, 40]);
+});
+
 test("of a stream that was made anew are none, and no damage", () => {
   rmSync(path);
   expect(lowWaters(undefined, 8)).toEqual([undefined, undefined, undefined]);

@@ -14,7 +14,7 @@ const usage = `Usage: npm run faults -- [CAMPAIGN] [options]
   executions   a thousand open Standard executions under twenty kills (the default): --minutes 10, --executions, --kills
   services     all services at once, under load and twenty kills: --kills
   mappings     event source mappings under load and twenty kills: --kills
-  sources      pipes from every source under kills, throttling, lost targets and a clock that jumps: --kills
+  sources      all that takes things in, under kills, throttling, lost targets, other shards and a clock that jumps: --kills
   machines     random state machines with random answers, killed and recovered: --steps 1000000
   reload       a project's files saved while records flow through it: --edits 100, --records 50 (a put, some 100 a second)
 `;
@@ -61,13 +61,16 @@ async function runServices(): Promise<void> {
 }
 
 async function runSources(): Promise<void> {
-  const { put, lost, repeated, deadLetters } = await killSources({
+  const { put, lost, repeated, deadLetters, ticks, reshardings, deaths } = await killSources({
     ...{ kills, acknowledgements: 100, mostMs: 1_000 },
     onKill: (kill) => console.log(`kill ${kill} of ${kills}`),
   });
   console.log(`acknowledged             ${put}
 taken again              ${repeated}
 dead letters             ${deadLetters}
+shards split and merged  ${reshardings}
+functions killed         ${deaths}
+ticks of a schedule      ${ticks}
 acknowledged and lost    ${lost.length}`);
   for (const id of lost.slice(0, 50)) console.log(`  ${id}`);
   process.exitCode = lost.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
-// Kills a region whose pipes read every kind of source under load, again and again, and balances its books at the end: whatever was
-// acknowledged was taken by its target, or is a dead letter.
+// Kills a region in which everything that takes things in does so under load, again and again, and balances its books at the end:
+// whatever was acknowledged was taken by its target, or is a dead letter.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,13 +8,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import type { SourcesLine } from "./sources-child.ts";
+import { type Books, sourceNames } from "./sources-ledger.ts";
 
 const child = join(import.meta.dirname, "sources-child.ts");
-
-/** Two streams, a table and a queue. */
-const sources = 4;
-
-export type SourcesBooks = Omit<Extract<SourcesLine, { readonly type: "books" }>, "type">;
 
 export interface SourcesRun {
   readonly kills: number;
@@ -24,7 +20,7 @@ export interface SourcesRun {
   readonly onKill?: (kill: number) => void;
 }
 
-export async function killSources(run: SourcesRun): Promise<SourcesBooks> {
+export async function killSources(run: SourcesRun): Promise<Books> {
   const directory = mkdtempSync(join(tmpdir(), "millrace-sources-"));
   try {
     writeFileSync(join(directory, "ledger.txt"), "");
@@ -45,13 +41,13 @@ async function liveAndDie(directory: string, { acknowledgements, mostMs }: Sourc
   for await (const line of region.lines) {
     if (line.type !== "acknowledged") continue;
     acknowledged.set(line.source, (acknowledged.get(line.source) ?? 0) + 1);
-    if (acknowledged.size === sources && Math.min(...acknowledged.values()) >= acknowledgements)
+    if (acknowledged.size === sourceNames.length && Math.min(...acknowledged.values()) >= acknowledgements)
       killing ??= setTimeout(Math.random() * mostMs).then(() => region.kill());
   }
   await (killing ?? region.kill());
 }
 
-async function lastLife(directory: string): Promise<SourcesBooks> {
+async function lastLife(directory: string): Promise<Books> {
   const region = start(directory, "last");
   for await (const line of region.lines) {
     if (line.type !== "books") continue;

@@ -83,8 +83,10 @@ describe("the replay", () => {
         traceId: "t",
         value,
       };
-      const surroundings = { now: Date.now, accountId: "000000000000", ask: async () => undefined };
-      const outcome = await statement.outcome(message, surroundings);
+      const answers = statement.answers({
+        ...{ now: Date.now, accountId: "000000000000", sqlVersion: "2016-03-23", ask: async () => undefined },
+      });
+      const outcome = await statement.outcome(message, answers);
       expect(outcome?.bytes.toString()).toBe(Buffer.from(record.data).toString());
     }
   });

@@ -1,7 +1,6 @@
 // AWS IoT Core in a region: a registry of things, shadows, rules, and the broker that messages go through.
 
-import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
-import type { Json } from "../../aws/json.ts";
+import type { RegionIdentity } from "../../aws/arn.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -19,10 +18,9 @@ import { ThingGroups } from "./registry/thing-groups.ts";
 import { ThingTypes } from "./registry/thing-types.ts";
 import { Things } from "./registry/things.ts";
 import { IotMetrics } from "./rules/rule-metrics.ts";
+import { questions } from "./rules/rule-questions.ts";
 import { TopicRules } from "./rules/topic-rules.ts";
 import { ShadowDesk } from "./shadows/shadow-desk.ts";
-import { shownShadow } from "./shadows/shadows.ts";
-import { toText, type Value } from "./sql/values.ts";
 
 export interface IotOptions
   extends Pick<House, "clock" | "identity" | "endpoint" | "router" | "api" | "onFault" | "access"> {
@@ -50,23 +48,23 @@ export class Iot {
   readonly tags: TagBook;
   readonly brokerHost: BrokerHost;
   readonly #flow: MessageFlow;
-  readonly #router: House["router"];
 
   constructor(options: IotOptions) {
     const { clock, identity, book, router, api, access, streams, onFault } = options;
     const publish = (publication: Publication) => this.publish(publication);
     const metrics = new IotMetrics(options.metrics);
-    const surroundings = {
-      now: () => clock.now(),
-      accountId: identity.accountId,
-      ask: (name: string, args: readonly Value[]) => this.#ask(name, args),
+    const asking = { clock, router, api, access, shadows: () => this.shadows };
+    const ends: ActionEnds = {
+      ...{ clock, identity, router, api, access, streams, publish },
+      surroundingsOf: (ruleArn, sqlVersion) => ({
+        ...{ now: () => clock.now(), accountId: identity.accountId, sqlVersion },
+        ask: async (name, args) => questions[name]?.(asking, ruleArn, args),
+      }),
     };
-    const ends = { clock, identity, router, api, access, streams, surroundings, publish };
     this.identity = identity;
     this.clock = clock;
     this.endpoint = options.endpoint;
     this.book = book;
-    this.#router = router;
     this.rules = new TopicRules({ book, ends, metrics, onFault });
     this.shadows = new ShadowDesk({ clock, book, metrics, publish });
     this.retained = new RetainedMessages(clock, book);
@@ -82,7 +80,7 @@ export class Iot {
     this.brokerHost = new BrokerHost({
       port: options.mqttPort,
       options: () => ({
-        ...{ metrics, watch, onFault, retained: retained.all() },
+        ...{ clock, metrics, watch, onFault, retained: retained.all() },
         take: (publication) => this.#flow.take(publication),
       }),
       tell: (line) => void process.stderr.write(`${line}\n`),
@@ -107,20 +105,5 @@ export class Iot {
     void Promise.resolve(this.publish(publication)).catch((fault) =>
       onFault(fault, "an event of the MQTT broker"),
     );
-  }
-
-  /** What functions of statements ask of others. Undefined for what is not there. */
-  async #ask(name: string, args: readonly Value[]): Promise<Value> {
-    const [first, second] = args;
-    if (name === "get_thing_shadow") {
-      const shadowName = args.length > 2 ? toText(second) : undefined;
-      const document = this.shadows.shadows.find({ thingName: toText(first) ?? "", shadowName });
-      return document && shownShadow(document, Math.floor(this.clock.now() / 1000));
-    }
-    const arn = toText(first) ?? "";
-    const caller = { arn: formatArn(this.identity, "iot", "rule/") };
-    const text = JSON.stringify(second ?? null);
-    const outcome = await this.#router.deliver({ arn, caller, payload: { text }, until: "answered" });
-    return outcome.status === "DELIVERED" ? (outcome.answer as Json | undefined) : undefined;
   }
 }

@@ -7,7 +7,7 @@ import { parseSequenceNumber } from "./sequence-number.ts";
 import type { Shard } from "./shard.ts";
 import { formatShardIterator, type IteratorPosition, parseShardIterator } from "./shard-iterator.ts";
 import type { ShardReader } from "./shard-reader.ts";
-import { type ShardRecord, shardIdOf } from "./shard-table.ts";
+import { type ShardRecord, shardIdOf, shardIndexIn } from "./shard-table.ts";
 import type { Stream } from "./stream.ts";
 
 const mostBytesPerRead = 10 * 1024 * 1024;
@@ -119,11 +119,21 @@ function startingOffset(
 }
 
 function findShard(stream: Stream, shardId: string, caller: Caller): Shard {
-  const shard = stream.shards.find((each) => each.id === shardId);
-  if (shard !== undefined) return shard;
-  throw new ServiceError(
+  const index = shardIndexIn(shardId);
+  if (index === undefined)
+    throw new ServiceError(
+      "ResourceNotFoundException",
+      `Could not find shard ${shardId} in stream ${stream.name} under account ${caller.accountId}.`,
+    );
+  const shard = stream.shard(index);
+  if (shard === undefined) throw noShard(index, stream.name, caller.accountId);
+  return shard;
+}
+
+function noShard(index: number, streamName: string, accountId: string): ServiceError {
+  return new ServiceError(
     "ResourceNotFoundException",
-    `Shard ${shardId} in stream ${stream.name} under account ${caller.accountId} does not exist`,
+    `Shard ${shardIdOf(index)} in stream ${streamName} under account ${accountId} does not exist`,
   );
 }
 
@@ -172,15 +182,18 @@ function offsetOf(
 }
 
 interface KnownStreams {
+  readonly identity: { readonly accountId: string };
   now(): number;
-  stream(reference: { readonly streamName: string }): Stream;
+  find(streamName: string): Stream | undefined;
 }
 
 /** Throws ExpiredIteratorException, InvalidArgumentException and ResourceNotFoundException. */
 export function pointedAt(shardIterator: string, streams: KnownStreams) {
   const now = streams.now();
   const position = parseShardIterator(shardIterator, now);
-  const stream = streams.stream({ streamName: position.streamName });
+  const stream = streams.find(position.streamName);
+  if (stream === undefined)
+    throw noShard(position.shardIndex, position.streamName, streams.identity.accountId);
   if (stream.properties.createdAt !== position.streamCreatedAt)
     throw invalidArgument("Invalid ShardIterator.");
   return { stream, position, now };

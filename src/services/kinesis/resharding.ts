@@ -3,14 +3,13 @@
 
 import { ServiceError } from "../../aws/service-error.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
-import { areAdjacent, type ShardRecord, shardIdOf } from "./shard-table.ts";
+import { areAdjacent, type ShardRecord, shardIdOf, shardIndexIn } from "./shard-table.ts";
 import type { Stream } from "./stream.ts";
 import type { StreamReference, Streams } from "./streams.ts";
 
 const mostShardsOfStream = 10_000;
 const mostScalingsADay = 10;
 const dayMs = 24 * 3_600_000;
-const mostIndex = 2_147_483_647;
 
 /** The stream, if a change can be asked of it. Throws ResourceNotFoundException and ResourceInUseException. */
 export function activeStream(streams: Streams, reference: StreamReference): Stream {
@@ -148,7 +147,6 @@ async function reshard(stream: Stream, change: Parameters<Stream["reshard"]>[0])
   await stream.reshard(change);
 }
 
-/** As AWS finds a shard by its id: the digits at its end count, whatever is before them. */
 function shardFinder({ identity }: Streams, { streamName, streamArn }: StreamReference) {
   const notFound = (shard: string) =>
     new ServiceError(
@@ -158,9 +156,8 @@ function shardFinder({ identity }: Streams, { streamName, streamArn }: StreamRef
     );
   return {
     indexOf(id: string): number {
-      const [, digits] = /^(?:.*-)?(\d+)$/.exec(id) ?? [];
-      const index = Number(digits);
-      if (digits === undefined || index > mostIndex) throw notFound(id);
+      const index = shardIndexIn(id);
+      if (index === undefined) throw notFound(id);
       return index;
     },
     open(stream: Stream, index: number): ShardRecord {

@@ -20,6 +20,15 @@ export function shardIdOf(index: number): string {
   return `shardId-${String(index).padStart(12, "0")}`;
 }
 
+const mostIndex = 2_147_483_647;
+
+/** As AWS finds a shard by its id: the digits at its end count, whatever is before them. Undefined where there are none, or too many. */
+export function shardIndexIn(id: string): number | undefined {
+  const [, digits] = /^(?:.*-)?(\d+)$/.exec(id) ?? [];
+  const index = Number(digits);
+  return digits === undefined || index > mostIndex ? undefined : index;
+}
+
 export interface ShardTable {
   /** How many shards there have ever been: no index is given out twice. */
   readonly made: number;

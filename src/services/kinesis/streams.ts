@@ -156,7 +156,7 @@ export class Streams {
   stream(reference: StreamReference): Stream {
     const name = reference.streamName ?? nameInArn(reference.streamArn);
     if (name === undefined) throw invalidArgument("Either StreamName or StreamARN must be specified.");
-    const stream = this.#streams.get(name);
+    const stream = this.find(name);
     if (stream === undefined || (reference.streamArn !== undefined && reference.streamArn !== stream.arn)) {
       throw new ServiceError(
         "ResourceNotFoundException",
@@ -164,6 +164,10 @@ export class Streams {
       );
     }
     return stream;
+  }
+
+  find(streamName: string): Stream | undefined {
+    return this.#streams.get(streamName);
   }
 
   /** All streams in order of name. */

@@ -11,16 +11,7 @@ export type Tags = Readonly<Record<string, string>>;
 /** Throws ValidationException and InvalidArgumentException. `whose` is what a message calls it. */
 export function checkTags(tags: Tags, whose: string): void {
   new Constraints().tags("tags", tags).throwIfBroken();
-  if (
-    Object.entries(tags)
-      .flat()
-      .some((text) => !tagText.test(text))
-  ) {
-    throw invalidArgument(
-      "Some tags contain invalid characters. Valid characters: " +
-        "Unicode letters, digits, white space, _ . / = + - % @.",
-    );
-  }
+  checkTexts(Object.entries(tags).flat());
   const problem = reservedTagProblem(Object.keys(tags));
   if (problem !== undefined) throw invalidArgument(problem);
   if (Object.keys(tags).length <= mostTags) return;
@@ -38,8 +29,18 @@ export function withTags(present: Tags, added: Tags, whose: string): Tags {
   return tags;
 }
 
+/** Throws InvalidArgumentException for what could be no tag's key. */
 export function withoutTags(present: Tags, keys: readonly string[]): Tags {
+  checkTexts(keys);
   return Object.fromEntries(Object.entries(present).filter(([key]) => !keys.includes(key)));
+}
+
+function checkTexts(texts: readonly string[]): void {
+  if (texts.every((text) => tagText.test(text))) return;
+  throw invalidArgument(
+    "Some tags contain invalid characters. Valid characters: " +
+      "Unicode letters, digits, white space, _ . / = + - % @ :.",
+  );
 }
 
 /** In order of key, as AWS lists them. */

@@ -190,6 +190,32 @@ describe("clients", () => {
   });
 
   test.each([
+    ["its will and its subscriptions stay", {}, ["gone"], 1],
+    ["not its will", { preventWillMessage: true }, [], 1],
+    ["not its subscriptions", { cleanSession: true }, ["gone"], 0],
+  ])("of one that the API ends, %s", async (_, how, wills, subscriptions) => {
+    const listener = await open.connect();
+    const messages = heard(listener);
+    await listener.subscribeAsync("wills/#");
+    const session = { clientId: `session${subscriptions}${wills.length}`, clean: false };
+    const will = { topic: "wills/one", payload: Buffer.from("gone"), qos: 0, retain: false } as const;
+    const client = await open.connect({ ...session, will });
+    await client.subscribeAsync("asked/#", { qos: 1 });
+    const end = ended(client);
+    await open.data.send(new DeleteConnectionCommand({ clientId: session.clientId, ...how }));
+    await end;
+    await listener.publishAsync("wills/end", "end", { qos: 1 });
+    await until(() => messages.at(-1)?.text === "end");
+    expect(messages.slice(0, -1).map(({ text }) => text)).toEqual(wills);
+    const again = await open.connect(session);
+    const reached = heard(again);
+    await again.subscribeAsync("control", { qos: 1 });
+    for (const topic of ["asked/one", "control"]) await listener.publishAsync(topic, "x", { qos: 1 });
+    await until(() => reached.at(-1)?.topic === "control");
+    expect(reached.filter(({ topic }) => topic === "asked/one")).toHaveLength(subscriptions);
+  });
+
+  test.each([
     ["a topic of more than 7 slashes", "a/b/c/d/e/f/g/h/i", "x", 1],
     ["a topic of more than 256 bytes", "t".repeat(257), "x", 1],
     ["a reserved topic", "$aws/events/presence/connected/me", "x", 1],

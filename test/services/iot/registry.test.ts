@@ -80,49 +80,6 @@ test("a thing is made, told, changed, listed and taken away", async () => {
   await expect(create("late", {}, "lamp")).rejects.toThrow(/deprecated/);
 });
 
-test("a group holds things", async () => {
-  const { iot } = open;
-  await iot.send(new sdk.CreateThingCommand({ thingName: "bell" }));
-  await iot.send(new sdk.CreateThingGroupCommand({ thingGroupName: "house" }));
-  await iot.send(
-    new sdk.CreateThingGroupCommand({
-      ...{ thingGroupName: "door", parentGroupName: "house", tags: [{ Key: "a", Value: "b" }] },
-      thingGroupProperties: { thingGroupDescription: "d", attributePayload: { attributes: { a: "1" } } },
-    }),
-  );
-  await iot.send(new sdk.AddThingToThingGroupCommand({ thingGroupName: "door", thingName: "bell" }));
-  expect(await iot.send(new sdk.ListThingsInThingGroupCommand({ thingGroupName: "door" }))).toMatchObject({
-    things: ["bell"],
-  });
-  const { thingGroups } = await iot.send(new sdk.ListThingGroupsForThingCommand({ thingName: "bell" }));
-  expect(thingGroups).toEqual([{ groupName: "door", groupArn: arn("thinggroup/door") }]);
-  expect(
-    await iot.send(
-      new sdk.UpdateThingGroupCommand({
-        thingGroupName: "door",
-        thingGroupProperties: { thingGroupDescription: "e" },
-      }),
-    ),
-  ).toMatchObject({ version: 2 });
-  expect(await iot.send(new sdk.DescribeThingGroupCommand({ thingGroupName: "door" }))).toMatchObject({
-    thingGroupProperties: { thingGroupDescription: "e" },
-    thingGroupMetadata: { parentGroupName: "house" },
-  });
-  const listed = await iot.send(new sdk.ListThingGroupsCommand({ parentGroup: "house" }));
-  expect(listed.thingGroups?.map(({ groupName }) => groupName)).toEqual(["door"]);
-  await expect(iot.send(new sdk.DeleteThingGroupCommand({ thingGroupName: "house" }))).rejects.toThrow(
-    /child groups/,
-  );
-  await iot.send(
-    new sdk.RemoveThingFromThingGroupCommand({ thingGroupName: "door", thingArn: arn("thing/bell") }),
-  );
-  expect(await iot.send(new sdk.ListThingsInThingGroupCommand({ thingGroupName: "door" }))).toMatchObject({
-    things: [],
-  });
-  for (const thingGroupName of ["door", "house"])
-    await iot.send(new sdk.DeleteThingGroupCommand({ thingGroupName }));
-});
-
 test("a policy has versions, one of which is the default", async () => {
   const { iot } = open;
   const policyName = "all";
@@ -245,9 +202,10 @@ test("a certificate is one, and is attached to things and policies as a device i
   });
 });
 
-test("tags are put on whatever has an ARN", async () => {
+test("tags are put on what bears some, at most fifty, and none that is AWS's", async () => {
   const { iot } = open;
-  const resourceArn = arn("thing/tagged");
+  const resourceArn = arn("thinggroup/tagged");
+  await iot.send(new sdk.CreateThingGroupCommand({ thingGroupName: "tagged" }));
   await iot.send(
     new sdk.TagResourceCommand({
       resourceArn,
@@ -261,6 +219,25 @@ test("tags are put on whatever has an ARN", async () => {
   expect((await iot.send(new sdk.ListTagsForResourceCommand({ resourceArn }))).tags).toEqual([
     { Key: "b", Value: "2" },
   ]);
+  const many = Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: "" }));
+  const refused = [
+    [arn("thinggroup/none"), [{ Key: "a", Value: "1" }], "ResourceNotFoundException"],
+    [arn("thing/hall"), [{ Key: "a", Value: "1" }], "ResourceNotFoundException"],
+    [resourceArn, [{ Key: "aws:a", Value: "1" }], "InvalidRequestException"],
+    [resourceArn, many, "LimitExceededException"],
+  ] as const;
+  for (const [of, tags, name] of refused)
+    await expect(
+      iot.send(new sdk.TagResourceCommand({ resourceArn: of, tags: [...tags] })),
+    ).rejects.toMatchObject({ name });
+  await expect(
+    iot.send(
+      new sdk.CreateThingTypeCommand({ thingTypeName: "many", tags: [...many, { Key: "k", Value: "" }] }),
+    ),
+  ).rejects.toMatchObject({ name: "LimitExceededException" });
+  await expect(iot.send(new sdk.DescribeThingTypeCommand({ thingTypeName: "many" }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
 });
 
 test("what is signed for S3 is not taken for IoT's, whatever its path", async () => {

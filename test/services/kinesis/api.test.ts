@@ -173,6 +173,25 @@ describe("records", () => {
     expect((await call("GetRecords", { ShardIterator: NextShardIterator })).Records).toEqual([]);
   });
 
+  test.each([
+    ["0", undefined],
+    ["shardId-0", undefined],
+    ["any-00", undefined],
+    ["123", /^Shard shardId-000000000123 in stream \S+ under account \d{12} does not exist$/],
+    ["a-2147483647", /^Shard shardId-002147483647 in stream \S+ under account \d{12} does not exist$/],
+    ["2147483648", /^Could not find shard 2147483648 in stream \S+ under account \d{12}\.$/],
+    ["2.14E4", /^Could not find shard 2\.14E4 in stream/],
+    ["other", /^Could not find shard other in stream/],
+  ])("the digits at the end of %s find a shard", async (ShardId, refusal) => {
+    await create({ ShardCount: 1 });
+    const asked = call("GetShardIterator", { StreamName, ShardId, ShardIteratorType: "TRIM_HORIZON" });
+    if (refusal === undefined) expect((await asked).ShardIterator).toEqual(expect.any(String));
+    else
+      await expect(asked).rejects.toMatchObject({
+        ...{ code: "ResourceNotFoundException", message: expect.stringMatching(refusal) },
+      });
+  });
+
   test("PutRecords answers for each record in its place, whether its data is text or bytes", async () => {
     await create();
     const Records = [

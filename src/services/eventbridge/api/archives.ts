@@ -117,6 +117,7 @@ export function archiveOperations({ archives, buses }: ArchiveParts): Record<str
     ListArchives: operation(listArchives, (request) => {
       const { NamePrefix: prefix, EventSourceArn: source, State: state } = request;
       oneFilter("ListArchives", [prefix, source, state]);
+      if (source !== undefined) buses.describeEventBus(source);
       const wanted = archives.all
         .filter(({ name }) => prefix === undefined || name.startsWith(prefix))
         .filter(({ sourceArn }) => source === undefined || sourceArn === source)

@@ -39,13 +39,11 @@ const mostEntries = 10;
 
 export function checkRequest(entries: readonly PutEventsEntry[]): void {
   if (entries.length < 1 || entries.length > mostEntries) {
-    const [shown, bound] =
-      entries.length === 0
-        ? ["[]", "greater than or equal to 1"]
-        : ["[PutEventsRequestEntry]", `less than or equal to ${mostEntries}`];
+    const bound =
+      entries.length === 0 ? "greater than or equal to 1" : `less than or equal to ${mostEntries}`;
     throw new ServiceError(
       "ValidationException",
-      `1 validation error detected: Value '${shown}' at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
+      `1 validation error detected: Value '[${entries.map(shownEntry).join(", ")}]' at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
     );
   }
   if (requestBytes(entries) > largestRequestBytes) {
@@ -54,6 +52,20 @@ export function checkRequest(entries: readonly PutEventsEntry[]): void {
       "Total size of the entries in the request is over the limit.",
     );
   }
+}
+
+/** As AWS tells a refused request of its entries. */
+function shownEntry(entry: PutEventsEntry): string {
+  const { timeMs, source, resources, detailType, detail, eventBusName, traceHeader } = entry;
+  const members = {
+    time: timeMs === undefined ? undefined : new Date(timeMs).toISOString(),
+    source,
+    resources: resources && `[${resources.join(", ")}]`,
+    ...{ detailType, detail, eventBusName, traceHeader },
+    ...{ kmsKeyIdentifier: undefined, internalMetadata: undefined },
+  };
+  const shown = Object.entries(members).map(([name, value]) => `${name}=${value ?? null}`);
+  return `PutEventsRequestEntry(${shown.join(", ")})`;
 }
 
 export function requestBytes(entries: readonly PutEventsEntry[]): number {

@@ -122,7 +122,10 @@ export class Connections {
   describe(name: string): Connection {
     const connection = this.#byName.get(name);
     if (connection !== undefined) return connection;
-    throw new ServiceError("ResourceNotFoundException", `Connection '${name}' does not exist.`);
+    throw new ServiceError(
+      "ResourceNotFoundException",
+      `Failed to describe the connection(s). Connection '${name}' does not exist.`,
+    );
   }
 
   findByArn(arn: string): Connection | undefined {

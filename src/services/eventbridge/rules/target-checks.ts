@@ -50,6 +50,7 @@ function checkConstraints(targets: readonly RuleTarget[]): void {
         least: 1,
         most: 8192,
       }),
+      ...pathsProblems(at("inputTransformer.inputPathsMap"), inputTransformer?.inputPathsMap),
       ...numberProblems(at("retryPolicy.maximumRetryAttempts"), retryPolicy.maximumRetryAttempts, 0, 185),
       ...numberProblems(
         at("retryPolicy.maximumEventAgeInSeconds"),
@@ -81,6 +82,36 @@ function textProblems(member: string, text: string | undefined, { least = 0, mos
     problems.push(problem(`satisfy regular expression pattern: ${pattern}`));
   }
   return problems;
+}
+
+const pathName: TextBounds = { least: 1, most: 256, pattern: "[A-Za-z0-9\\_\\-]+" };
+const path: TextBounds = { most: 256 };
+
+/** Of a map AWS tells each kind of bound with all that its keys, or values, have to satisfy. */
+function pathsProblems(member: string, paths: InputTransformer["inputPathsMap"]): readonly string[] {
+  if (paths === undefined) return [];
+  const entries = Object.entries(paths);
+  const shown = `{${entries.map(([name, of]) => `${name}=${of}`).join(", ")}}`;
+  const problem = (bound: string) => `Value '${shown}' at '${member}' failed to satisfy constraint: ${bound}`;
+  const isBroken = (texts: readonly string[], bounds: TextBounds) =>
+    texts.some((text) => textProblems(member, text, bounds).length > 0);
+  const problems: string[] = [];
+  if (entries.length > mostPaths)
+    problems.push(problem(`Member must have length less than or equal to ${mostPaths}`));
+  const names = entries.map(([name]) => name);
+  if (isBroken(names, pathName))
+    problems.push(problem(`Map keys must satisfy constraint: [${boundsOf(pathName)}]`));
+  const values = entries.map(([, value]) => value);
+  if (isBroken(values, path))
+    problems.push(problem(`Map value must satisfy constraint: [${boundsOf(path)}]`));
+  return problems;
+}
+
+function boundsOf({ least, most, pattern }: TextBounds): string {
+  const bounds = [`have length less than or equal to ${most}`];
+  if (least !== undefined) bounds.push(`have length greater than or equal to ${least}`);
+  if (pattern !== undefined) bounds.push(`satisfy regular expression pattern: ${pattern}`);
+  return bounds.map((bound) => `Member must ${bound}`).join(", ");
 }
 
 function numberProblems(member: string, value: number | undefined, least: number, most: number) {
@@ -156,8 +187,6 @@ function checkInput({ id, input, inputPath, inputTransformer }: RuleTarget): voi
 
 function checkTransformer(id: string, { inputPathsMap = {}, inputTemplate }: InputTransformer): void {
   const names = Object.keys(inputPathsMap);
-  if (names.length > mostPaths)
-    throw invalid(`InputPathsMap for target ${id} has more than ${mostPaths} entries.`);
   for (const [name, path] of Object.entries(inputPathsMap)) {
     if (/^aws/i.test(name))
       throw invalid(`InputPathsMap for target ${id} contains the reserved name ${name}.`);

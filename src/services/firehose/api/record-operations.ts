@@ -61,7 +61,11 @@ function batchOf(request: WireObject): readonly Buffer[] {
   const records = requiredList(request, "Records");
   const bound = records.length === 0 ? "greater than or equal to 1" : `less than or equal to ${mostRecords}`;
   if (records.length === 0 || records.length > mostRecords)
-    throw constraintError("records", `[${records.length} records]`, `have length ${bound}`);
+    throw constraintError(
+      "records",
+      records.length === 0 ? "[]" : `[${records.length} records]`,
+      `have length ${bound}`,
+    );
   return records.map((record, index) => dataOf(record, `records.${index + 1}.member.data`));
 }
 

@@ -26,7 +26,7 @@ export interface ActionEnds {
       record: { readonly partitionKey: string; readonly data: Buffer },
     ): Promise<unknown>;
   };
-  readonly surroundings: RuleSurroundings;
+  readonly surroundingsOf: (ruleArn: string, sqlVersion: string) => RuleSurroundings;
   readonly publish: (publication: Publication) => void | Promise<void>;
 }
 

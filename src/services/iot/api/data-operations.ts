@@ -1,30 +1,21 @@
-// The data plane on the wire: messages, retained messages, shadows.
+// The data plane on the wire: messages, retained messages, shadows; and, beside this file, connections.
 // https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT_Data_Plane.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
-import { flag, integer, optional, required, type Shape, structure, text } from "../../../aws/wire/shape.ts";
+import { flag, integer, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import { largestPayloadBytes } from "../messages/publication.ts";
 import type { RetainedMessage } from "../messages/retained-messages.ts";
 import { invalidRequest } from "../refusals.ts";
 import { checkName } from "../shadows/shadows.ts";
 import { topicProblem } from "../topics/topic-names.ts";
+import { connectionOperations } from "./connection-operations.ts";
+import { bytesIn, payload, tooLarge } from "./data-members.ts";
 import { pageOf, present } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
-/** A Task gives a text or an object where a client gives bytes. */
-const payload: Shape<Buffer> = {
-  read(value) {
-    if (value === undefined || value === null) return Buffer.alloc(0);
-    if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    return Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
-  },
-  isRequired: true,
-};
 const thingName = required(text({ min: 1 }));
 const shadowName = optional(text());
 const topic = required(text({ min: 1 }));
-const bytesIn = { member: "payload", as: "bytes" } as const;
 const shadow = {
   path: "/things/{thingName}/shadow",
   query: { shadowName: "text" },
@@ -78,17 +69,7 @@ export function dataOperations(iot: Iot): RestOperations {
       },
     ),
     ...shadowOperations(iot),
-    DeleteConnection: restOperation(
-      structure({ clientId: required(text({ min: 1 })) }),
-      { path: "/connections/{clientId}", method: "DELETE" },
-      ({ clientId }) => {
-        if (iot.brokerHost.broker?.disconnect(clientId) !== true)
-          throw new ServiceError("ResourceNotFoundException", `There is no client ${clientId}`, {
-            status: 404,
-          });
-        return {};
-      },
-    ),
+    ...connectionOperations(iot),
   };
 }
 
@@ -128,10 +109,4 @@ function shadowOperations({ shadows, clock }: Iot): RestOperations {
       },
     ),
   };
-}
-
-function tooLarge(): ServiceError {
-  return new ServiceError("RequestEntityTooLargeException", "The payload exceeds the maximum size allowed", {
-    status: 413,
-  });
 }

@@ -2,7 +2,7 @@
 
 import { listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
-import { invalidRequest } from "../refusals.ts";
+import { invalidRequest, notFound } from "../refusals.ts";
 import { tagMap, tags as tagsShape } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
@@ -11,7 +11,18 @@ const resourceArn = required(text({ min: 1 }));
 const brokerTypes = ["iot:Data", "iot:Data-ATS", "iot:Data-Beta"];
 const otherTypes = ["iot:CredentialProvider", "iot:Jobs"];
 
-export function generalOperations({ tags, brokerHost, endpoint }: Iot): RestOperations {
+export function generalOperations(iot: Iot): RestOperations {
+  const { tags, brokerHost, endpoint, rules, groups, types, policies } = iot;
+  /** Throws ResourceNotFoundException for what there is not, and for what bears no tags. */
+  const bearer = (arn: string) => {
+    const isThere =
+      rules.all().some(({ ruleName }) => rules.arn(ruleName) === arn) ||
+      groups.all().some(({ thingGroupName }) => groups.arn(thingGroupName) === arn) ||
+      types.all().some(({ thingTypeName }) => types.arn(thingTypeName) === arn) ||
+      policies.all().some(({ policyName }) => policies.arn(policyName) === arn);
+    if (!isThere) throw notFound(`There is nothing to be tagged with the ARN ${arn}`);
+    return arn;
+  };
   return {
     /** With its port: there is no name on this machine that AWS's port would be the right one for. */
     DescribeEndpoint: restOperation(
@@ -32,7 +43,7 @@ export function generalOperations({ tags, brokerHost, endpoint }: Iot): RestOper
       structure({ resourceArn, tags: required(tagsShape) }),
       { path: "/tags", method: "POST" },
       (request) => {
-        tags.add(request.resourceArn, tagMap(request.tags));
+        tags.add(bearer(request.resourceArn), tagMap(request.tags));
         return {};
       },
     ),
@@ -40,7 +51,7 @@ export function generalOperations({ tags, brokerHost, endpoint }: Iot): RestOper
       structure({ resourceArn, tagKeys: required(listOf(text({ min: 1, max: 128 }))) }),
       { path: "/untag", method: "POST" },
       (request) => {
-        tags.remove(request.resourceArn, request.tagKeys);
+        tags.remove(bearer(request.resourceArn), request.tagKeys);
         return {};
       },
     ),
@@ -48,7 +59,7 @@ export function generalOperations({ tags, brokerHost, endpoint }: Iot): RestOper
       structure({ resourceArn, nextToken: optional(text()) }),
       { path: "/tags", method: "GET", query: { resourceArn: "text", nextToken: "text" } },
       (request) => ({
-        tags: Object.entries(tags.of(request.resourceArn)).map(([Key, Value]) => ({ Key, Value })),
+        tags: Object.entries(tags.of(bearer(request.resourceArn))).map(([Key, Value]) => ({ Key, Value })),
       }),
     ),
   };

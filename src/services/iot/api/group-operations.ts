@@ -64,9 +64,10 @@ export function groupOperations({ groups, things, tags }: Iot): RestOperations {
       { ...oneGroup, method: "POST" },
       (request) => {
         const { thingGroupName, parentGroupName, thingGroupProperties } = request;
+        const given = tagMap(request.tags);
         const group = groups.create(thingGroupName, parentGroupName, propertiesIn(thingGroupProperties));
         const thingGroupArn = groups.arn(thingGroupName);
-        tags.set(thingGroupArn, tagMap(request.tags));
+        tags.set(thingGroupArn, given);
         return { thingGroupName, thingGroupArn, thingGroupId: group.thingGroupId };
       },
     ),
@@ -74,7 +75,9 @@ export function groupOperations({ groups, things, tags }: Iot): RestOperations {
       structure({ thingGroupName }),
       { ...oneGroup, method: "GET" },
       (request) => {
-        const { thingGroupName, thingGroupId, version, ...group } = groups.get(request.thingGroupName);
+        const group = groups.get(request.thingGroupName);
+        const { thingGroupName, thingGroupId, version } = group;
+        const ancestors = groups.ancestors(group);
         return {
           ...{ thingGroupName, thingGroupId, thingGroupArn: groups.arn(thingGroupName), version },
           thingGroupProperties: present({
@@ -83,6 +86,7 @@ export function groupOperations({ groups, things, tags }: Iot): RestOperations {
           }),
           thingGroupMetadata: present({
             ...{ parentGroupName: group.parentGroupName, creationDate: new Date(group.createdAt) },
+            rootToParentThingGroups: ancestors.length > 0 ? ancestors.map(shown) : undefined,
           }),
         };
       },
@@ -96,10 +100,9 @@ export function groupOperations({ groups, things, tags }: Iot): RestOperations {
         ...{ path: "/thing-groups", method: "GET" },
         query: { ...pagedQuery, parentGroup: "text", namePrefixFilter: "text", recursive: "flag" },
       },
-      ({ parentGroup, namePrefixFilter = "", nextToken, maxResults }) => {
+      ({ parentGroup, namePrefixFilter = "", recursive = true, nextToken, maxResults }) => {
         const of = groups
-          .all()
-          .filter((group) => parentGroup === undefined || group.parentGroupName === parentGroup)
+          .within(parentGroup, recursive)
           .filter((group) => group.thingGroupName.startsWith(namePrefixFilter));
         const keyOf = (group: ThingGroup) => group.thingGroupName;
         const { items, next } = pageOf({ of, keyOf, token: nextToken, limit: maxResults });
@@ -135,8 +138,13 @@ export function groupOperations({ groups, things, tags }: Iot): RestOperations {
         query: { ...pagedQuery, recursive: "flag" },
       },
       (request) => {
-        groups.get(request.thingGroupName);
-        const { items, next } = thingPage(groups.members(request.thingGroupName), request);
+        const { thingGroupName, recursive = false } = request;
+        const inner = groups.within(thingGroupName, true);
+        const names = [thingGroupName, ...(recursive ? inner.map((group) => group.thingGroupName) : [])];
+        const { items, next } = thingPage(
+          [...new Set(names.flatMap((each) => groups.members(each)))],
+          request,
+        );
         return present({ things: items.map(({ thingName }) => thingName), nextToken: next });
       },
     ),

@@ -4,6 +4,7 @@ import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { flag, integer, listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { invalidRequest } from "../refusals.ts";
+import { checkedTags } from "../registry/tags.ts";
 
 export const name = required(text({ min: 1, max: 128, pattern: /[a-zA-Z0-9:_-]+/ }));
 export const optionalName = optional(text({ min: 1, max: 128, pattern: /[a-zA-Z0-9:_-]+/ }));
@@ -44,8 +45,9 @@ export function present(members: WireObject): WireObject {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
+/** Throws as `checkedTags` does. */
 export function tagMap(
   list: readonly { readonly Key: string; readonly Value?: string | undefined }[] | undefined,
 ) {
-  return Object.fromEntries((list ?? []).map(({ Key, Value = "" }) => [Key, Value]));
+  return checkedTags(Object.fromEntries((list ?? []).map(({ Key, Value = "" }) => [Key, Value])));
 }

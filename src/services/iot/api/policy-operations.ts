@@ -30,10 +30,12 @@ export function policyOperations(iot: Iot): RestOperations {
     CreatePolicy: restOperation(
       structure({ policyName, policyDocument, tags: tagsShape }),
       { ...onePolicy, method: "POST" },
-      async ({ policyName, policyDocument, tags: given }) => {
+      async (request) => {
+        const { policyName, policyDocument } = request;
+        const given = tagMap(request.tags);
         policies.create(policyName, policyDocument);
         const policyArn = policies.arn(policyName);
-        tags.set(policyArn, tagMap(given));
+        tags.set(policyArn, given);
         await brokerHost.need();
         return { policyName, policyArn, policyDocument, policyVersionId: "1" };
       },

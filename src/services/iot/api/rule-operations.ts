@@ -13,6 +13,7 @@ import {
   text,
 } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
+import { checkedTags } from "../registry/tags.ts";
 import type { TopicRule } from "../rules/topic-rule.ts";
 import { compileStatement } from "../sql/statement.ts";
 import { TopicTree } from "../topics/topic-tree.ts";
@@ -41,8 +42,9 @@ export function ruleOperations({ rules, tags, brokerHost }: Iot): RestOperations
       structure({ ruleName, topicRulePayload: required(payloadShape), tags: optional(text()) }),
       { ...oneRule, method: "POST", payload, headers: { tags: "x-amz-tagging" } },
       async (request) => {
+        const given = checkedTags(Object.fromEntries(new URLSearchParams(request.tags)));
         rules.create(request.ruleName, request.topicRulePayload);
-        tags.set(rules.arn(request.ruleName), Object.fromEntries(new URLSearchParams(request.tags)));
+        tags.set(rules.arn(request.ruleName), given);
         await brokerHost.need();
         return {};
       },

@@ -125,11 +125,12 @@ function typeOperations({ types }: Iot, tags: Iot["tags"]): RestOperations {
     CreateThingType: restOperation(
       structure({ thingTypeName, thingTypeProperties: properties, tags: tagsShape }),
       { ...oneType, method: "POST" },
-      ({ thingTypeName, thingTypeProperties, tags: given }) => {
+      ({ thingTypeName, thingTypeProperties, ...request }) => {
         const { thingTypeDescription: description, searchableAttributes } = thingTypeProperties ?? {};
+        const given = tagMap(request.tags);
         const { thingTypeId } = types.create(thingTypeName, { description, searchableAttributes });
         const thingTypeArn = types.arn(thingTypeName);
-        tags.set(thingTypeArn, tagMap(given));
+        tags.set(thingTypeArn, given);
         return { thingTypeName, thingTypeArn, thingTypeId };
       },
     ),

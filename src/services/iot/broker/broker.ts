@@ -3,9 +3,21 @@
 
 import { createServer, type Server, type Socket } from "node:net";
 import type { Aedes, Client, ConnectPacket, PublishPacket, Subscription } from "aedes";
+import type { Clock } from "../../../time/clock.ts";
 import type { Publication } from "../messages/publication.ts";
 import type { RetainedMessage } from "../messages/retained-messages.ts";
 import type { IotMetrics } from "../rules/rule-metrics.ts";
+import {
+  announcedBytes,
+  type Deliverer,
+  type Emitter,
+  isAsked,
+  type KnownClient,
+  parserOf,
+  persistenceOf,
+} from "./aedes-parts.ts";
+import { Connections, disconnectReason } from "./connections.ts";
+import { type DirectMessage, sendConfirmed, sendDirectly } from "./direct-message.ts";
 import { gatherWrites } from "./gathered-writes.ts";
 import { InTurns } from "./in-turns.ts";
 import { OnceToEach } from "./once-to-each.ts";
@@ -22,6 +34,7 @@ import {
 } from "./wire-checks.ts";
 
 export interface BrokerOptions {
+  readonly clock: Clock;
   readonly metrics: IotMetrics;
   readonly retained: readonly RetainedMessage[];
   /** Does what a message is for, before it is acknowledged and forwarded. */
@@ -44,6 +57,7 @@ export interface ConnectedClient {
 }
 
 export class Broker {
+  readonly connections: Connections;
   readonly #options: BrokerOptions;
   readonly #aedes: Aedes;
   readonly #server: Server;
@@ -51,6 +65,7 @@ export class Broker {
   readonly #deliveries = new InTurns("a message to a client of MQTT");
 
   private constructor(options: BrokerOptions, aedes: Aedes) {
+    this.connections = new Connections(options.clock);
     this.#options = options;
     this.#aedes = aedes;
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
@@ -86,12 +101,54 @@ export class Broker {
     this.#send({ topic, payload, qos, retain });
   }
 
-  /** Whether there was such a client. */
-  disconnect(clientId: string): boolean {
-    const { clients } = this.#aedes as Aedes & { readonly clients: Readonly<Record<string, Client>> };
-    const client = clients[clientId];
-    client?.close();
-    return client !== undefined;
+  /** Whether there was such a client. What it has asked for ends with a clean session; its will may be kept back. */
+  disconnect(
+    clientId: string,
+    {
+      cleanSession,
+      preventWillMessage,
+    }: { readonly cleanSession: boolean; readonly preventWillMessage: boolean },
+  ): boolean {
+    const client = this.#client(clientId);
+    if (client === undefined) return false;
+    if (cleanSession) this.#forgetSession(client);
+    if (preventWillMessage) client.will = null;
+    client.close();
+    return true;
+  }
+
+  /** Undefined if there is no such client. */
+  subscriptions(
+    clientId: string,
+  ): readonly { readonly topicFilter: string; readonly qos: number }[] | undefined {
+    const client = this.#client(clientId);
+    return (
+      client && Object.entries(client.subscriptions).map(([topicFilter, { qos }]) => ({ topicFilter, qos }))
+    );
+  }
+
+  /** Undefined if there is no such client. Resolves with whether it has acknowledged the message, if that is asked for. */
+  send(
+    clientId: string,
+    message: DirectMessage,
+    timeoutMs: number | undefined,
+  ): Promise<boolean> | undefined {
+    const client = this.#client(clientId);
+    if (client === undefined) return undefined;
+    const { clock } = this.#options;
+    if (timeoutMs === undefined) return sendDirectly(client, message).then(() => true);
+    return sendConfirmed(this.#aedes, client, message, { clock, timeoutMs });
+  }
+
+  #forgetSession(client: Client): void {
+    persistenceOf(this.#aedes)
+      .cleanSubscriptions(client)
+      .catch((fault: unknown) => this.#options.onFault(fault, "the end of a session of MQTT"));
+  }
+
+  #client(clientId: string): KnownClient | undefined {
+    const { clients } = this.#aedes as Aedes & { readonly clients: Readonly<Record<string, KnownClient>> };
+    return Object.hasOwn(clients, clientId) ? clients[clientId] : undefined;
   }
 
   async close(): Promise<void> {
@@ -159,6 +216,7 @@ export class Broker {
     const once = new OnceToEach(aedes.id);
     aedes.preConnect = (client, packet, answer) => {
       once.admit(client);
+      this.connections.asked(client, packet.keepalive ?? 0);
       this.#admit(packet, answer);
     };
     aedes.authenticate = (_client, _name, _password, answer) => answer(null, true);
@@ -171,9 +229,13 @@ export class Broker {
     };
     aedes.on("clientReady", (client) => {
       metrics.counted("Connect.Success", "MQTT");
+      this.connections.connected(client);
       watch.connected(client);
     });
-    aedes.on("clientDisconnect", (client) => watch.disconnected(client, isAsked(client)));
+    aedes.on("clientDisconnect", (client) => {
+      this.connections.disconnected(client, disconnectReason(isAsked(client)));
+      watch.disconnected(client, isAsked(client));
+    });
     aedes.on("subscribe", (subscriptions, client) => {
       const granted = subscriptions.filter(({ qos }) => qos < refusedQos).map(({ topic }) => topic);
       if (granted.length > 0 && client !== null) watch.subscribed(client, granted);
@@ -261,40 +323,3 @@ export class Broker {
 
 /** What stands for the QoS of a filter that was not granted. */
 const refusedQos = 128;
-
-interface Parser {
-  /** Of which only the beginning has come. */
-  readonly packet?: { readonly length?: number };
-  prependListener(
-    event: "packet",
-    listen: (packet: {
-      readonly cmd: string;
-      readonly subscriptions: unknown[];
-      readonly unsubscriptions: unknown[];
-    }) => void,
-  ): void;
-}
-
-interface Emitter {
-  removeListener(topic: string, notify: unknown, done?: () => void): unknown;
-}
-
-type Deliver = (packet: PublishPacket, done: () => void) => void;
-
-/** By a subscription of QoS 0, and of 1. */
-interface Deliverer {
-  deliver0: Deliver;
-  deliverQoS: Deliver;
-}
-
-function parserOf(client: Client): Parser | undefined {
-  return (client as Client & { readonly _parser?: Parser })._parser;
-}
-
-function announcedBytes(client: Client): number {
-  return parserOf(client)?.packet?.length ?? 0;
-}
-
-function isAsked(client: Client): boolean {
-  return (client as Client & { readonly _disconnected?: boolean })._disconnected === true;
-}

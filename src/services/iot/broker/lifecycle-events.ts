@@ -6,6 +6,7 @@ import type { Clock } from "../../../time/clock.ts";
 import { ownPublication, type Publication } from "../messages/publication.ts";
 import { topicProblem } from "../topics/topic-names.ts";
 import type { BrokerWatch, ConnectedClient } from "./broker.ts";
+import { disconnectReason } from "./connections.ts";
 
 export interface LifecycleOptions {
   readonly clock: Clock;
@@ -28,7 +29,7 @@ export class LifecycleEvents implements BrokerWatch {
     this.#tell("presence/disconnected", client, {
       eventType: "disconnected",
       clientInitiatedDisconnect: isAsked,
-      disconnectReason: isAsked ? "CLIENT_INITIATED_DISCONNECT" : "CONNECTION_LOST",
+      disconnectReason: disconnectReason(isAsked),
     });
   }
 

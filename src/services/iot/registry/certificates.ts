@@ -62,7 +62,7 @@ export class Certificates {
     if (certificateId === undefined)
       throw new ServiceError("CertificateValidationException", "The certificate is not a certificate in PEM");
     if (this.#certificates.has(certificateId))
-      throw alreadyExists("The certificate is already registered", {
+      throw alreadyExists("The certificate is already provisioned or registered", {
         resourceId: certificateId,
         resourceArn: this.arn(certificateId),
       });

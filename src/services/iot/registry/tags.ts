@@ -1,8 +1,26 @@
 // Tags of whatever IoT has, by ARN.
 
+import { ServiceError } from "../../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
+import { invalidRequest } from "../refusals.ts";
 
 export type Tags = Readonly<Record<string, string>>;
+
+/** Of one resource. https://docs.aws.amazon.com/iot/latest/developerguide/tagging-iot.html#tagging-iot-limits */
+const mostTags = 50;
+
+/** Gives what a client may ask for. Throws InvalidRequestException and LimitExceededException. */
+export function checkedTags(tags: Tags): Tags {
+  const keys = Object.keys(tags);
+  const reserved = keys.find((key) => key.startsWith("aws:"));
+  if (reserved !== undefined)
+    throw invalidRequest(`The tag key ${reserved} begins with aws:, which is AWS's own`);
+  if (keys.length > mostTags)
+    throw new ServiceError("LimitExceededException", `A resource can have at most ${mostTags} tags`, {
+      status: 410,
+    });
+  return tags;
+}
 
 export class TagBook {
   readonly #tags: Records<Tags>;
@@ -15,8 +33,9 @@ export class TagBook {
     return this.#tags.get(arn) ?? {};
   }
 
+  /** Throws LimitExceededException. */
   add(arn: string, tags: Tags): void {
-    this.set(arn, { ...this.of(arn), ...tags });
+    this.set(arn, checkedTags({ ...this.of(arn), ...tags }));
   }
 
   remove(arn: string, keys: readonly string[]): void {

@@ -95,6 +95,25 @@ export class ThingGroups {
     return this.#things.all().filter(({ groups }) => groups.includes(thingGroupName));
   }
 
+  /** Those that it is in, from the outermost on. */
+  ancestors({ parentGroupName }: ThingGroup): readonly ThingGroup[] {
+    if (parentGroupName === undefined) return [];
+    const parent = this.get(parentGroupName);
+    return [...this.ancestors(parent), parent];
+  }
+
+  /** What is in it, without what is in that, unless that is asked for as well. Throws ResourceNotFoundException. */
+  within(thingGroupName: string | undefined, isDeep: boolean): readonly ThingGroup[] {
+    if (thingGroupName === undefined)
+      return isDeep ? this.all() : this.all().filter(({ parentGroupName }) => parentGroupName === undefined);
+    this.get(thingGroupName);
+    return this.all().filter((group) =>
+      isDeep
+        ? this.ancestors(group).some((each) => each.thingGroupName === thingGroupName)
+        : group.parentGroupName === thingGroupName,
+    );
+  }
+
   /** Throws ResourceNotFoundException for either. */
   add(thingGroupName: string, thingName: string): void {
     this.get(thingGroupName);

@@ -6,6 +6,7 @@ import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Action, type ActionEnds, type ActionRun, deliveryError } from "../actions/action.ts";
 import { compileAction } from "../actions/compile-action.ts";
+import type { Answers, RuleSurroundings } from "../sql/evaluation.ts";
 import { compileStatement, type Outcome, type Statement } from "../sql/statement.ts";
 import type { Value } from "../sql/values.ts";
 import type { ReceivedMessage } from "./received-message.ts";
@@ -36,7 +37,8 @@ export class RunningRule {
   readonly #statement: Statement;
   readonly #actions: readonly CountedAction[];
   readonly #errorAction: CountedAction | undefined;
-  readonly #ends: ActionEnds;
+  readonly #clock: ActionEnds["clock"];
+  readonly #surroundings: RuleSurroundings;
   readonly #count: CountOne;
 
   /** Throws SqlParseException and InvalidRequestException. */
@@ -52,7 +54,8 @@ export class RunningRule {
     };
     this.#actions = rule.actions.map((each, index) => counted(each, `actions.${index + 1}.member`));
     this.#errorAction = rule.errorAction && counted(rule.errorAction, "errorAction");
-    this.#ends = ends;
+    this.#clock = ends.clock;
+    this.#surroundings = ends.surroundingsOf(this.#arn, rule.awsIotSqlVersion);
     this.#count = metrics.ofRule(rule.ruleName);
   }
 
@@ -63,11 +66,12 @@ export class RunningRule {
   run(message: ReceivedMessage): Promise<void> | undefined {
     this.#count("TopicMatch");
     try {
-      const made = this.#statement.outcome(message, this.#ends.surroundings);
+      const answers = this.#statement.answers(this.#surroundings);
+      const made = this.#statement.outcome(message, answers);
       if (made === undefined) return undefined;
-      if (!(made instanceof Promise)) return this.#act(message, made);
+      if (!(made instanceof Promise)) return this.#act(message, answers, made);
       return made.then(
-        (outcome) => (outcome === undefined ? undefined : this.#act(message, outcome)),
+        (outcome) => (outcome === undefined ? undefined : this.#act(message, answers, outcome)),
         () => this.#cannotRead(),
       );
     } catch {
@@ -81,24 +85,23 @@ export class RunningRule {
     this.#count("ParseError");
   }
 
-  async #act(message: ReceivedMessage, outcome: Outcome): Promise<void> {
-    const run = this.#runOf(message, outcome);
+  async #act(message: ReceivedMessage, answers: Answers, outcome: Outcome): Promise<void> {
+    const run = this.#runOf(message, answers, outcome);
     const [only, ...more] = this.#actions;
     const ended =
       only === undefined || more.length > 0
         ? await Promise.all(this.#actions.map((action) => this.#try(action, run)))
         : [await this.#try(only, run)];
     const failures = ended.filter((each) => each !== undefined);
-    if (failures.length > 0) await this.#tellFailures(failures, message);
+    if (failures.length > 0) await this.#tellFailures(failures, message, answers);
   }
 
-  #runOf(message: ReceivedMessage, outcome: Outcome): ActionRun {
-    const { surroundings } = this.#ends;
+  #runOf(message: ReceivedMessage, answers: Answers, outcome: Outcome): ActionRun {
     return {
       publication: message.publication,
       outcome,
       ruleArn: this.#arn,
-      text: (template) => template(message, surroundings),
+      text: (template) => template(message, answers),
     };
   }
 
@@ -120,7 +123,11 @@ export class RunningRule {
   }
 
   /** One document for all that failed of a message. */
-  async #tellFailures(failures: readonly Failure[], message: ReceivedMessage): Promise<void> {
+  async #tellFailures(
+    failures: readonly Failure[],
+    message: ReceivedMessage,
+    answers: Answers,
+  ): Promise<void> {
     if (this.#errorAction === undefined) return;
     const { action, count } = this.#errorAction;
     const document: Value = {
@@ -131,7 +138,7 @@ export class RunningRule {
     };
     const outcome = { bytes: Buffer.from(JSON.stringify(document)), value: () => document };
     try {
-      await action.run(this.#runOf(message, outcome));
+      await action.run(this.#runOf(message, answers, outcome));
       count("ErrorActionSuccess");
     } catch {
       count("ErrorActionFailure");
@@ -140,7 +147,7 @@ export class RunningRule {
 
   #pause(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#ends.clock.setTimer(delayMs, resolve);
+      this.#clock.setTimer(delayMs, resolve);
     });
   }
 }

@@ -11,7 +11,7 @@ import { castTo, finite, memberOf, toBoolean, toDecimal, type Value } from "./va
 
 export type Compiled = (scope: Scope) => Value;
 
-/** Throws SqlParseException for functions that there are not and calls that they do not take. */
+/** Throws SqlParseException for functions that there are not. What is called with too few or too many arguments is Undefined. */
 export function compileExpression(expression: Expression): Compiled {
   switch (expression.type) {
     case "literal":
@@ -20,6 +20,8 @@ export function compileExpression(expression: Expression): Compiled {
       return ({ all }) => all;
     case "name":
       return ({ all }) => named(all, expression.name);
+    case "variable":
+      return ({ answers, message }) => answers.variable(expression.name, message);
     case "member": {
       const of = compileExpression(expression.of);
       return (scope) => named(of(scope), expression.name);
@@ -134,9 +136,8 @@ function compileCall(name: string, args: readonly Expression[]): Compiled {
         : `The function '${name}' is not in this region, which does not have ${why}`,
     );
   }
-  if (args.length < known.least || args.length > known.most)
-    throw sqlProblem(`The function '${name}' takes ${countOf(known)}, and is given ${args.length}`);
   const given = args.map(compileExpression);
+  if (args.length < known.least || args.length > known.most) return () => undefined;
   const run = known.prepare?.(args) ?? known.run;
   return (scope) =>
     run(
@@ -145,12 +146,7 @@ function compileCall(name: string, args: readonly Expression[]): Compiled {
     );
 }
 
-function countOf({ least, most }: { readonly least: number; readonly most: number }): string {
-  const count = least === most ? String(least) : `${least} to ${most}`;
-  return `${count} argument${count === "1" ? "" : "s"}`;
-}
-
-/** The first branch whose value is the one that is asked for. */
+/** The first branch whose value is the one that is asked for. Of no value there is none. */
 function compileCase({ value, branches, otherwise }: Expression & { readonly type: "case" }): Compiled {
   const asked = compileExpression(value);
   const ways = branches.map(({ when, then }) => ({
@@ -160,6 +156,7 @@ function compileCase({ value, branches, otherwise }: Expression & { readonly typ
   const last = otherwise && compileExpression(otherwise);
   return (scope) => {
     const wanted = asked(scope);
+    if (wanted === undefined) return undefined;
     const way = ways.find(({ when }) => operators["="](wanted, when(scope)) === true);
     return (way?.then ?? last)?.(scope);
   };

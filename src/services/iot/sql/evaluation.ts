@@ -42,16 +42,35 @@ export class MessageScope implements Scope {
 export interface RuleSurroundings {
   readonly now: () => number;
   readonly accountId: string;
+  readonly sqlVersion: string;
   readonly ask: Ask;
 }
 
-/** What was answered in the evaluation of one message. A function that has no answer yet ends the evaluation, which is then done again. */
+/** What a statement's SET has variables be. */
+export type Variables = ReadonlyMap<string, (scope: Scope) => Value>;
+
+/**
+ * What is known of one message to a rule's statement and its templates: what was answered, and its variables. A function that has no
+ * answer yet ends the evaluation, which is then done again.
+ */
 export class Answers {
   readonly surroundings: RuleSurroundings;
+  readonly #variables: Variables;
   #known: Map<string, Value> | undefined;
+  #values: Map<string, Value> | undefined;
 
-  constructor(surroundings: RuleSurroundings) {
+  constructor(surroundings: RuleSurroundings, variables: Variables = new Map()) {
     this.surroundings = surroundings;
+    this.#variables = variables;
+  }
+
+  /** Evaluated once, over the whole message. Undefined for one that there is not. */
+  variable(name: string, message: RuleMessage): Value {
+    this.#values ??= new Map();
+    if (this.#values.has(name)) return this.#values.get(name);
+    const value = this.#variables.get(name)?.(new MessageScope(message, this));
+    this.#values.set(name, value);
+    return value;
   }
 
   /** Throws `Awaited` for what has not been answered yet. */

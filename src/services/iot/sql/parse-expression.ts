@@ -146,6 +146,7 @@ export class ExpressionParser {
     if (kind === "number") return { type: "literal", value: Number(tokens.take().text) };
     if (kind === "text") return { type: "literal", value: tokens.take().text };
     if (kind === "word") return this.#named(tokens.take());
+    if (kind === "variable") return { type: "variable", name: tokens.take().text };
     if (text === "(") return this.#parenthesized();
     if (text === "[") {
       tokens.take();

@@ -15,10 +15,12 @@ import { toBoolean, type Value } from "./values.ts";
 export interface Statement {
   /** Undefined for a rule that is only asked by its name. */
   readonly topicFilter: string | undefined;
+  /** For one message: for its outcome, and for the templates of the rule's actions. */
+  readonly answers: (surroundings: RuleSurroundings) => Answers;
   /** Undefined if the message is not wanted. At once where no other service is asked. */
   readonly outcome: (
     message: RuleMessage,
-    surroundings: RuleSurroundings,
+    answers: Answers,
   ) => Outcome | undefined | Promise<Outcome | undefined>;
 }
 
@@ -30,15 +32,17 @@ export interface Outcome {
 
 /** Throws SqlParseException. */
 export function compileStatement(sql: string): Statement {
-  const { select, from, where } = parseStatement(sql);
+  const { variables: assigned, select, from, where } = parseStatement(sql);
+  const variables = new Map(assigned.map(([name, value]) => [name, compileExpression(value)]));
   const isWhole = select.type === "items" && isAllAlone(select.items);
   const make = compileSelect(select);
   const isWanted = where && compileExpression(where);
   return {
     topicFilter: from,
-    outcome(message, surroundings) {
+    answers: (surroundings) => new Answers(surroundings, variables),
+    outcome(message, answers) {
       if (isWhole && isWanted === undefined) return wholePayload(message);
-      const scope = new MessageScope(message, new Answers(surroundings));
+      const scope = new MessageScope(message, answers);
       return whenAnswered(() => {
         if (isWanted !== undefined && toBoolean(isWanted(scope)) !== true) return undefined;
         return isWhole ? wholePayload(message) : outcomeOf(make(scope));

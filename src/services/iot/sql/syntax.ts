@@ -8,6 +8,8 @@ export type Expression =
   /** All of the message, or of the element in a nested query. */
   | { readonly type: "all" }
   | { readonly type: "name"; readonly name: string }
+  /** With its `@`. */
+  | { readonly type: "variable"; readonly name: string }
   | { readonly type: "member"; readonly of: Expression; readonly name: string }
   | { readonly type: "element"; readonly of: Expression; readonly at: Expression }
   | { readonly type: "call"; readonly name: string; readonly args: readonly Expression[] }
@@ -52,6 +54,12 @@ export interface Query<From> {
     | { readonly type: "items"; readonly items: readonly SelectItem[] };
   readonly from: From;
   readonly where: Expression | undefined;
+}
+
+/** A whole statement: its topic filter is undefined for a rule that is only asked by its name (Basic Ingest). */
+export interface StatementSyntax extends Query<string | undefined> {
+  /** In their order: each may use those before it. */
+  readonly variables: readonly (readonly [name: string, Expression])[];
 }
 
 export interface SelectItem {

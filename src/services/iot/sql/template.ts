@@ -2,19 +2,13 @@
 // https://docs.aws.amazon.com/iot/latest/developerguide/iot-substitution-templates.html
 
 import { type Compiled, compileExpression } from "./compile-expression.ts";
-import {
-  Answers,
-  MessageScope,
-  type RuleMessage,
-  type RuleSurroundings,
-  whenAnswered,
-} from "./evaluation.ts";
+import { type Answers, MessageScope, type RuleMessage, whenAnswered } from "./evaluation.ts";
 import { ExpressionParser } from "./parse-expression.ts";
 import { Tokens } from "./tokens.ts";
 import { toText } from "./values.ts";
 
 /** The text for a message. At once where no other service is asked. */
-export type Template = (message: RuleMessage, surroundings: RuleSurroundings) => string | Promise<string>;
+export type Template = (message: RuleMessage, answers: Answers) => string | Promise<string>;
 
 /** Throws SqlParseException. */
 export function compileTemplate(text: string): Template {
@@ -23,8 +17,8 @@ export function compileTemplate(text: string): Template {
     const constant = parts.join("");
     return () => constant;
   }
-  return (message, surroundings) => {
-    const scope = new MessageScope(message, new Answers(surroundings));
+  return (message, answers) => {
+    const scope = new MessageScope(message, answers);
     return whenAnswered(() => {
       let text = "";
       for (const part of parts) text += typeof part === "string" ? part : (toText(part(scope)) ?? "");

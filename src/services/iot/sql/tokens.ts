@@ -4,8 +4,8 @@
 import { sqlProblem } from "./sql-error.ts";
 
 export interface Token {
-  readonly kind: "word" | "number" | "text" | "symbol" | "end";
-  /** A text without its quotes; a word as it is spelled. */
+  readonly kind: "word" | "variable" | "number" | "text" | "symbol" | "end";
+  /** A text without its quotes; a word as it is spelled; a variable with its `@`. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -14,6 +14,7 @@ export interface Token {
 const space = /[\s]*/y;
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const word = /[A-Za-z_$][A-Za-z0-9_$]*/y;
+const variable = /@[A-Za-z0-9_]+/y;
 const symbol = /<>|!=|<=|>=|[-+*/%=<>()[\]{},.:]/y;
 /** What FROM may name without quotes. */
 const bareTopic = /[^\s'"(),]+/y;
@@ -115,6 +116,7 @@ export class Tokens {
 const kinds = [
   ["number", number],
   ["word", word],
+  ["variable", variable],
   ["symbol", symbol],
 ] as const;
 

@@ -69,6 +69,7 @@ const castTypes: Readonly<Record<string, (value: Value) => Value>> = {
   decimal: castToDecimal,
   number: castToDecimal,
   float: castToDecimal,
+  double: castToDecimal,
   int: castToInt,
   integer: castToInt,
   boolean: castToBoolean,

@@ -13,7 +13,7 @@ import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { Constraints } from "../constraints.ts";
 import { listedRecord, onlyRecord, type ProducerRecord, type RecordPath } from "../producer-record.ts";
 import type { ShardIteratorType } from "../reading.ts";
-import { parseShardIterator } from "../shard-iterator.ts";
+import { pointedAt } from "../reading.ts";
 import type { AppendedRecords, Stream } from "../stream.ts";
 import type { Streams } from "../streams.ts";
 import { encryptionOf, endDryRun, referenceOf } from "./members.ts";
@@ -69,8 +69,9 @@ export function recordOperations(streams: Streams): Record<string, Operation> {
     },
     async GetRecords(request) {
       const iterator = requiredString(request, "ShardIterator");
-      const { streamName } = parseShardIterator(iterator, streams.now());
-      const stream = streams.stream({ streamName, streamArn: optionalString(request, "StreamARN") });
+      const { stream } = pointedAt(iterator, streams);
+      const streamArn = optionalString(request, "StreamARN");
+      if (streamArn !== undefined) streams.stream({ streamName: stream.name, streamArn });
       endDryRun(request);
       return readAnswer(await streams.getRecords(iterator, optionalInteger(request, "Limit")), stream);
     },

@@ -43,6 +43,23 @@ test.each<[operation: string, request: object, message: string]>([
     "Duplicate target id: t. The ids of a request's targets must be unique.",
   ],
   ["PutEvents", { Entries: [] }, `1 validation error detected: ${length("[]", "entries", atLeastOne)}`],
+  ...[
+    { more: {}, resources: "null", bus: "null" },
+    { more: { EventBusName: "b", Resources: ["r", "s"] }, resources: "[r, s]", bus: "b" },
+  ].map(({ more, resources, bus }): [string, object, string] => {
+    const Entries = Array.from({ length: 11 }, () => ({
+      Source: "a",
+      DetailType: "d",
+      Detail: "{}",
+      ...more,
+    }));
+    const shown = `PutEventsRequestEntry(time=null, source=a, resources=${resources}, detailType=d, detail={}, eventBusName=${bus}, traceHeader=null, kmsKeyIdentifier=null, internalMetadata=null)`;
+    const value = `[${Entries.map(() => shown).join(", ")}]`;
+    return [
+      ...(["PutEvents", { Entries }] as const),
+      `1 validation error detected: ${length(value, "entries", "less than or equal to 10")}`,
+    ];
+  }),
 ])("%s %j is refused for what it means", async (operation, request, message) => {
   const ask = async () => api.operations[operation]?.({ ...request }, { requestId: "r", host: "localhost" });
   await expect(ask()).rejects.toMatchObject({ code: "ValidationException", message });

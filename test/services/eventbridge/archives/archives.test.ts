@@ -265,6 +265,12 @@ test.each<[string, () => Promise<unknown>, string, string]>([
     "At most one filter is allowed for ListArchives. Use either : State, EventSourceArn, or NamePrefix.",
   ],
   [
+    "the bus of the archives that are asked for",
+    () => client.send(new sdk.ListArchivesCommand({ EventSourceArn: arnOf("event-bus/x") })),
+    "ResourceNotFoundException",
+    `Event bus x ${notThere}`,
+  ],
+  [
     "a replay's archive",
     () => client.send(new sdk.StartReplayCommand(replay)),
     "ValidationException",

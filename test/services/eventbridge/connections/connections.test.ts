@@ -67,5 +67,7 @@ test.each([
 
 test("a connection that is not there is not described", async () => {
   const connections = await open(undefined);
-  expect(() => connections.describe("none")).toThrow("Connection 'none' does not exist.");
+  expect(() => connections.describe("none")).toThrow(
+    "Failed to describe the connection(s). Connection 'none' does not exist.",
+  );
 });

@@ -56,6 +56,26 @@ describe("a target", () => {
     ["an input that is no JSON", { input: "text" }, "JSON syntax error in input for target one"],
     ["a path that is none", { inputPath: "detail" }, "Invalid InputPath for target one."],
     [
+      "a variable's name",
+      template('"x"', { "a b": "$.a" }),
+      "1 validation error detected: Value '{a b=$.a}' at 'targets.1.member.inputTransformer.inputPathsMap' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [A-Za-z0-9\\_\\-]+]",
+    ],
+    [
+      "a variable's path that is too long",
+      template('"x"', { a: `$.${"a".repeat(255)}` }),
+      `1 validation error detected: Value '{a=$.${"a".repeat(255)}}' at 'targets.1.member.inputTransformer.inputPathsMap' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 256]`,
+    ],
+    [
+      "more than a hundred variables",
+      template('"x"', Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`n${n}`, "$.a"]))),
+      `1 validation error detected: Value '{${Array.from({ length: 101 }, (_, n) => `n${n}=$.a`).join(", ")}}' at 'targets.1.member.inputTransformer.inputPathsMap' failed to satisfy constraint: Member must have length less than or equal to 100`,
+    ],
+    [
+      "a reserved name of a variable",
+      template('"x"', { awsx: "$.a" }),
+      "InputPathsMap for target one contains the reserved name awsx.",
+    ],
+    [
       "an unknown variable",
       template('"undefined <nope>"'),
       "InputTemplate for target one contains invalid placeholder nope.",

@@ -3,15 +3,21 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ServiceError } from "../../../../src/aws/service-error.ts";
-import type { RuleMessage, RuleSurroundings } from "../../../../src/services/iot/sql/evaluation.ts";
+import {
+  Answers,
+  type RuleMessage,
+  type RuleSurroundings,
+} from "../../../../src/services/iot/sql/evaluation.ts";
 import { compileStatement } from "../../../../src/services/iot/sql/statement.ts";
 import { compileTemplate } from "../../../../src/services/iot/sql/template.ts";
 import type { Value } from "../../../../src/services/iot/sql/values.ts";
-import { expressionCases, message, refusedStatements, statementCases } from "./statement-cases.ts";
+import { refusedStatements } from "./refused-statements.ts";
+import { expressionCases, message, statementCases } from "./statement-cases.ts";
 
 const surroundings: RuleSurroundings = {
   now: () => 1_481_825_251_155,
   accountId: "000000000000",
+  sqlVersion: "2016-03-23",
   ask: async (name, args) => ({ name, args: args.map((each) => each ?? null) }),
 };
 
@@ -33,7 +39,8 @@ function messageOf(text: string): RuleMessage {
 const usual = messageOf(JSON.stringify(message));
 
 async function outcomeOf(sql: string, of = usual) {
-  return compileStatement(sql).outcome(of, surroundings);
+  const statement = compileStatement(sql);
+  return statement.outcome(of, statement.answers(surroundings));
 }
 
 describe.each(Object.entries(expressionCases))("%s", (_, cases) => {
@@ -57,7 +64,9 @@ describe("statements", () => {
     expect((await outcomeOf("SELECT * FROM 'stations/#'", unread))?.bytes).toBe(usual.payload);
     const told = await outcomeOf("SELECT topic(2) AS at FROM 'stations/#' WHERE clientid() <> 'x'", unread);
     expect(told?.value()).toEqual({ at: "harbor" });
-    expect(compileTemplate("${topic(1)}/${topic(3)}")(unread, surroundings)).toBe("stations/readings");
+    expect(compileTemplate("${topic(1)}/${topic(3)}")(unread, new Answers(surroundings))).toBe(
+      "stations/readings",
+    );
     await expect(outcomeOf("SELECT * FROM 'stations/#' WHERE a = 1", unread)).rejects.toThrow("it was read");
   });
 
@@ -120,11 +129,48 @@ describe("statements", () => {
     );
   });
 
+  test("a message that came by HTTP has no trace of a client", async () => {
+    const byHttp: RuleMessage = { ...usual, clientId: "n/a" };
+    expect(
+      (await outcomeOf("SELECT traceid() AS trace, clientid() AS by FROM 't'", byHttp))?.value(),
+    ).toEqual({
+      by: "n/a",
+    });
+  });
+
   test("a function of another service is waited for, once for the same question", async () => {
     const outcome = await outcomeOf(
       "SELECT aws_lambda('arn', {'a': temperature}).args AS of, aws_lambda('arn', {'a': 50}).name AS by FROM 't'",
     );
     expect(outcome?.value()).toEqual({ of: ["arn", { a: 50 }], by: "aws_lambda" });
+  });
+});
+
+describe("variables", () => {
+  test.each([
+    ["SET @t = temperature / 5 SELECT @t AS t FROM 't' WHERE @t = 10", { t: 10 }],
+    ["SET @c = color, @r = @c.red SELECT @r AS r, @c.green FROM 't'", { r: 255, green: 0 }],
+    ["SET @n = name SELECT (SELECT VALUE @n FROM list) AS n FROM 't'", { n: ["iot123", "iot123", "iot123"] }],
+    [
+      "SET @id = newuuid() SELECT @id = @id AS same, length(@id) AS length FROM 't'",
+      { same: true, length: 36 },
+    ],
+    ["SET @none = none SELECT @none AS none, @other AS other FROM 't'", {}],
+    [
+      "set @a = aws_lambda('arn', {'t': temperature}) select @a.name AS by, @a.args AS of FROM 't'",
+      { by: "aws_lambda", of: ["arn", { t: 50 }] },
+    ],
+  ])("%s", async (sql, expected) => {
+    expect((await outcomeOf(sql))?.value()).toEqual(expected);
+  });
+
+  test("are the templates' too, and are evaluated once", async () => {
+    const statement = compileStatement("SET @id = newuuid() SELECT @id AS id FROM 't'");
+    const answers = statement.answers(surroundings);
+    const outcome = await statement.outcome(usual, answers);
+    expect(`"id":"${await compileTemplate("${@id}")(usual, answers)}"`).toBe(
+      outcome?.bytes.toString().slice(1, -1),
+    );
   });
 });
 
@@ -139,7 +185,7 @@ describe("substitution templates", () => {
     ["${parse_time('yyyy/MM/dd', timestamp())}", "2016/12/15"],
     ["$${name}", "$iot123"],
   ])("%s", async (template, expected) => {
-    expect(await compileTemplate(template)(usual, surroundings)).toBe(expected);
+    expect(await compileTemplate(template)(usual, new Answers(surroundings))).toBe(expected);
   });
 
   test.each(["${", "${}", "${a", "${nosuch()}"])("%s is refused", (template) => {

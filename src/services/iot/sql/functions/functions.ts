@@ -19,10 +19,8 @@ const functions: Readonly<Record<string, SqlFunction>> = {
 
 /** By name in small letters, with what they would need. */
 const refused: Readonly<Record<string, string>> = {
-  get_dynamodb: "reading a table from a statement",
   get_mqtt_property: "MQTT 5",
   get_registry_data: "the registry's data in a statement",
-  get_secret: "reading a secret from a statement",
   get_user_properties: "MQTT 5",
   machinelearning_predict: "Amazon Machine Learning",
   md2: "the digest MD2",

@@ -3,6 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
+import { isTooDeep } from "../../../../aws/json-depth.ts";
 import { setMember } from "../../../../aws/set-member.ts";
 import type { Expression } from "../syntax.ts";
 import { memberOf, toInt, toText, type Value } from "../values.ts";
@@ -15,24 +16,25 @@ export const messageFunctions: Functions = {
   accountid: of(0, 0, (_, { answers }) => answers.surroundings.accountId),
   aws_lambda: asked("aws_lambda", 2, 2),
   clientid: of(0, 0, (_, { message }) => message.clientId),
-  decode: of(2, 2, ([value, scheme]) => {
-    const text = toText(value);
-    return text === undefined || scheme !== "base64" ? undefined : Buffer.from(text, "base64").toString();
-  }),
+  decode: of(2, 2, ([value, scheme]) => (scheme === "base64" ? decoded(toText(value)) : undefined)),
   encode: { ...of(2, 2, ([value, scheme]) => encoded(value, scheme)), prepare: payloadEncoder },
   get: of(2, 2, ([value, key]) => memberOf(value, key)),
+  get_dynamodb: asked("get_dynamodb", 4, 6),
   get_or_default: of(2, 2, ([value, otherwise]) => value ?? otherwise),
+  get_secret: asked("get_secret", 3, 4),
   get_thing_shadow: asked("get_thing_shadow", 2, 3),
   isnull: of(1, 1, ([value]) => value === null),
   isundefined: of(1, 1, ([value]) => value === undefined),
   newuuid: of(0, 0, () => randomUUID()),
   principal: of(0, 0, (_, { message }) => message.principal),
   sourceip: of(0, 0, () => "127.0.0.1"),
+  sql_version: of(0, 0, (_, { answers }) => answers.surroundings.sqlVersion),
   timestamp: of(0, 0, (_, { answers }) => answers.surroundings.now()),
   topic: of(0, 1, (args, { message }) =>
     args.length === 0 ? message.topic : levelOf(message.topic, args[0]),
   ),
-  traceid: of(0, 0, (_, { message }) => message.traceId),
+  /** Of a message that a client of MQTT has sent. */
+  traceid: of(0, 0, (_, { message }) => (message.clientId === "n/a" ? undefined : message.traceId)),
   transform: of(3, 3, ([mode, value, array]) => transform(mode, value, array)),
 };
 
@@ -48,6 +50,21 @@ function levelOf(topic: string, place: Value): Value {
   const end = topic.indexOf("/", start);
   return end === -1 ? topic.slice(start) : topic.slice(start, end);
 }
+
+/** JSON that was encoded is read, so that what it says can be asked for. */
+function decoded(text: string | undefined): Value {
+  if (text === undefined) return undefined;
+  if (!base64.test(text)) return null;
+  const plain = Buffer.from(text, "base64").toString();
+  try {
+    const value = JSON.parse(plain) as Value;
+    return isTooDeep(plain) ? plain : value;
+  } catch {
+    return plain;
+  }
+}
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 function encoded(value: Value, scheme: Value): Value {
   const text = toText(value);

@@ -53,12 +53,13 @@ export const numberFunctions: Functions = {
   log: one(Math.log10),
   mod: remainder,
   modulus: remainder,
-  nanvl: of(2, 2, ([value, otherwise]) => toDecimal(value) ?? otherwise),
+  /** Only what is no value gives way: a text stays one. */
+  nanvl: of(2, 2, ([value, otherwise]) => value ?? otherwise),
   power: two((base, exponent) => base ** exponent),
   rand: of(0, 0, () => Math.random()),
   remainder,
-  /** What lies between two Ints goes up. */
-  round: one((value) => Math.floor(value + 0.5)),
+  /** What lies between two Ints goes away from zero. */
+  round: one((value) => Math.sign(value) * Math.floor(Math.abs(value) + 0.5)),
   sign: one(Math.sign),
   sin: one(Math.sin),
   sinh: one(Math.sinh),

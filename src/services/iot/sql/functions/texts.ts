@@ -33,7 +33,7 @@ const padded = (make: (text: string, spaces: string) => string) =>
 export const textFunctions: Functions = {
   chr: of(1, 1, ([value]) => {
     const code = toInt(value);
-    return code === undefined || code < 0 || code > 0xffff ? undefined : String.fromCharCode(code);
+    return code === undefined || code < 0 || code > 0x7f ? undefined : String.fromCharCode(code);
   }),
   concat: of(0, Number.POSITIVE_INFINITY, concat),
   endswith: two((text, end) => text.endsWith(end)),

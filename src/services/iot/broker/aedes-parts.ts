@@ -1,0 +1,56 @@
+// What `aedes` has and does not say that it has.
+
+import type { Aedes, Client, PublishPacket } from "aedes";
+
+/** What `aedes` does not say that a client has. */
+export type KnownClient = Client & {
+  will: unknown;
+  readonly subscriptions: Readonly<Record<string, { readonly qos: number }>>;
+};
+
+/** Where sessions are kept. */
+export interface Persistence {
+  cleanSubscriptions(client: { readonly id: string }): Promise<unknown>;
+  outgoingEnqueue(to: { readonly clientId: string }, packet: object): Promise<unknown>;
+}
+
+export function persistenceOf(aedes: Aedes): Persistence {
+  return (aedes as Aedes & { readonly persistence: Persistence }).persistence;
+}
+
+interface Parser {
+  /** Of which only the beginning has come. */
+  readonly packet?: { readonly length?: number };
+  prependListener(
+    event: "packet",
+    listen: (packet: {
+      readonly cmd: string;
+      readonly subscriptions: unknown[];
+      readonly unsubscriptions: unknown[];
+    }) => void,
+  ): void;
+}
+
+export interface Emitter {
+  removeListener(topic: string, notify: unknown, done?: () => void): unknown;
+}
+
+type Deliver = (packet: PublishPacket, done: () => void) => void;
+
+/** By a subscription of QoS 0, and of 1. */
+export interface Deliverer {
+  deliver0: Deliver;
+  deliverQoS: Deliver;
+}
+
+export function parserOf(client: Client): Parser | undefined {
+  return (client as Client & { readonly _parser?: Parser })._parser;
+}
+
+export function announcedBytes(client: Client): number {
+  return parserOf(client)?.packet?.length ?? 0;
+}
+
+export function isAsked(client: Client): boolean {
+  return (client as Client & { readonly _disconnected?: boolean })._disconnected === true;
+}
