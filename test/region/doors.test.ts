@@ -141,6 +141,7 @@ const newer: Readonly<Record<string, readonly string[]>> = {
   // No API of AWS's: what it permits requests to APIs by.
   executeapi: ["Invoke"],
   s3website: ["GetObject"],
+  iotdataplane: ["GetConnection", "ListSubscriptions", "SendDirectMessage"],
   kinesis: [
     ...["CreateChannel", "DeleteChannel", "DescribeChannel", "ListChannels", "UpdateChannel"],
     "UpdateStreamRecordDistributionStrategy",
