@@ -1,10 +1,11 @@
 // AWS's cron expressions: minutes, hours, day of month, month, day of week, year. One of the two days is `?`; the other may
 // be `L` (the last), `15W` (the weekday nearest to the 15th), `6L` (the last Friday) or `SAT#3` (the third Saturday).
-// EventBridge user guide, "Setting a schedule pattern for scheduled rules".
+// EventBridge user guide, "Setting a schedule pattern for scheduled rules". Standard cron expressions have no year and no `?`.
 
 import {
   dayOfMonthField,
   dayOfWeekField,
+  type FieldKind,
   hourField,
   minuteField,
   monthField,
@@ -48,6 +49,40 @@ export function parseCron(text: string): Cron | undefined {
     return undefined;
   }
   return { minutes, hours, months, years, isDay };
+}
+
+/** Of standard cron, where 0 is Sunday. */
+const standardDayOfWeekField: FieldKind = { ...dayOfWeekField, least: 0, greatest: 6 };
+
+/** Minutes, hours, day of month, month, day of week: of days that are both named either will do. Undefined if it is none. */
+export function parseStandardCron(text: string): Cron | undefined {
+  const fields = text.split(/ +/);
+  const [minute = "", hour = "", dayOfMonth = "", month = "", dayOfWeek = ""] = fields;
+  if (fields.length !== 5) return undefined;
+  const read = (field: string, kind: FieldKind) => parseField(field, { ...kind, steps: false });
+  const [minutes, hours, months] = [
+    read(minute, minuteField),
+    read(hour, hourField),
+    read(month, monthField),
+  ];
+  const [days, weekdays] = [read(dayOfMonth, dayOfMonthField), read(dayOfWeek, standardDayOfWeekField)];
+  if (
+    minutes === undefined ||
+    hours === undefined ||
+    months === undefined ||
+    days === undefined ||
+    weekdays === undefined
+  ) {
+    return undefined;
+  }
+  const isEither = dayOfMonth !== "*" && dayOfWeek !== "*";
+  return {
+    ...{ minutes, hours, months, years: parseField("*", yearField) ?? [] },
+    isDay(date) {
+      const isNamed = [days.includes(date.day), weekdays.includes(dayOfWeekOf(date) - 1)];
+      return isEither ? isNamed.includes(true) : !isNamed.includes(false);
+    },
+  };
 }
 
 function daysOfMonth(text: string): Cron["isDay"] | undefined {

@@ -1,7 +1,7 @@
 // Schedule expressions: `rate(…)` and `cron(…)`, which rules and EventBridge Scheduler take, and Scheduler's `at(…)`.
-// EventBridge user guide, "Schedule expressions"; Scheduler user guide, "Schedule types in EventBridge Scheduler".
+// An alarm mute rule's `cron(…)` is standard cron. EventBridge user guide, "Schedule expressions"; Scheduler user guide, "Schedule types in EventBridge Scheduler".
 
-import { type Cron, lastDayOf, parseCron } from "./cron.ts";
+import { type Cron, lastDayOf, parseCron, parseStandardCron } from "./cron.ts";
 import { instantOf, wallClock } from "./time-zone.ts";
 
 export type Schedule =
@@ -23,6 +23,12 @@ export function parseSchedulerSchedule(text: string): Schedule | undefined {
   return parseRate(text, { plural: false }) ?? parseCronSchedule(text) ?? parseAt(text);
 }
 
+/** The schedule of an alarm mute rule: standard cron, or `at(…)` a minute. Undefined for what is neither. */
+export function parseMuteSchedule(text: string): Schedule | undefined {
+  const [, minute] = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d)\)$/.exec(text) ?? [];
+  return minute === undefined ? parseCronSchedule(text, parseStandardCron) : parseAt(`at(${minute}:00)`);
+}
+
 function parseRate(text: string, { plural }: { readonly plural: boolean }): Schedule | undefined {
   const [, digits, unit, s] = /^rate\((\d{1,9}) (minute|hour|day)(s?)\)$/.exec(text) ?? [];
   const value = Number(digits);
@@ -30,9 +36,9 @@ function parseRate(text: string, { plural }: { readonly plural: boolean }): Sche
   return { kind: "rate", everyMs: value * unitMs[unit as Unit] };
 }
 
-function parseCronSchedule(text: string): Schedule | undefined {
+function parseCronSchedule(text: string, parse = parseCron): Schedule | undefined {
   const [, fields] = /^cron\(([^()]*)\)$/.exec(text) ?? [];
-  const cron = fields === undefined ? undefined : parseCron(fields);
+  const cron = fields === undefined ? undefined : parse(fields);
   return cron === undefined ? undefined : { kind: "cron", cron };
 }
 

@@ -45,7 +45,14 @@ const surroundings = (directory: string, repair: Repair | undefined) => ({
   router: { deliver: () => delivered, isServed: () => true, targetOf: nothing },
   api: () => undefined,
   kind: () => undefined,
-  logs: { append: () => undefined, watch: () => undefined, countInto: () => undefined },
+  logs: {
+    ...{ append: () => undefined, watch: () => undefined, countInto: () => undefined },
+    exportInto: () => undefined,
+    *eventsOf() {
+      yield;
+      return [];
+    },
+  },
   cloudwatch: {
     metrics: { series: () => ({ record: () => undefined }) },
     alarms: { describeAlarms: () => [] },

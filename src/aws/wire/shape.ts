@@ -16,6 +16,8 @@ interface Place {
   /** Such as `tags.1.member.key`: AWS spells members with a small first letter here, whatever their names are. */
   readonly path: string;
   readonly broken: string[];
+  /** What a member of the request itself is called. @default its name */
+  readonly called?: ((member: string) => string) | undefined;
   /** Whether a message leaves out what was given. */
   readonly hidesValues?: boolean | undefined;
 }
@@ -187,8 +189,9 @@ export function structure<Of extends Members>(members: Of): Shape<Structure<Of>>
         // What was inherited is no member of the request.
         const own = Object.hasOwn(given, name) ? given[name] : undefined;
         if ((own === undefined || own === null) && shape.isRequired !== true) continue;
-        const shown = name.charAt(0).toLowerCase() + name.slice(1);
-        read[name] = shape.read(own, { ...at, path: at.path === "" ? shown : `${at.path}.${shown}` });
+        const member = name.charAt(0).toLowerCase() + name.slice(1);
+        const path = at.path === "" ? (at.called?.(member) ?? member) : `${at.path}.${member}`;
+        read[name] = shape.read(own, { ...at, path });
       }
       return read as Structure<Of>;
     },
@@ -245,10 +248,18 @@ export function readRequestOr<Request>(
   }
 }
 
-/** Throws SerializationException, and ValidationException with all that is wrong. */
-export function readRequest<Request>(shape: Shape<Request>, request: WireObject, path = ""): Request {
+/**
+ * What is at a path in a request, or all of it, whose members are called as is said. Throws SerializationException, and
+ * ValidationException with all that is wrong.
+ */
+export function readRequest<Request>(
+  shape: Shape<Request>,
+  request: WireObject,
+  path = "",
+  called?: (member: string) => string,
+): Request {
   const broken: string[] = [];
-  const read = shape.read(request, { path, broken });
+  const read = shape.read(request, { path, broken, called });
   if (broken.length === 0) return read;
   throw new ServiceError(
     "ValidationException",

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
 
 import type { RegionIdentity } from "../../aws/arn.ts";
-import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
+import { arnOfName, firstText, objectsIn } from "../../aws/wire/arn-members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import type { ServicePermissions } from "../permissions.ts";
 
@@ -11,19 +11,38 @@ export const cloudwatchPermissions: ServicePermissions<unknown> = {
     const action = `cloudwatch:${operation}`;
     const passed = firstText(request, "RoleArn");
     return [
-      { action, resource: resourceOf(operation, request, identity) },
+      ...resourcesOf(operation, request, identity).map((resource) => ({ action, resource })),
       ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
     ];
   },
 };
 
-/** An alarm or a metric stream by its name, what is named by its ARN, or everything. */
-function resourceOf(operation: string, request: WireObject, identity: RegionIdentity): string {
-  const stream = operation.endsWith("MetricStream") ? firstText(request, "Name") : undefined;
-  if (stream !== undefined)
-    return arnOfName(stream, { identity, service: "cloudwatch", kind: "metric-stream/" });
-  const alarm = firstText(request, "AlarmName");
-  return alarm === undefined
-    ? (firstText(request, "ResourceARN") ?? "*")
-    : arnOfName(alarm, { identity, service: "cloudwatch", kind: "alarm:" });
+interface NamedKind {
+  readonly operations: RegExp;
+  /** The members that name it. */
+  readonly members: readonly string[];
+  /** What stands before its name in its ARN. */
+  readonly kind: string;
+}
+
+const named: readonly NamedKind[] = [
+  { operations: /MetricStream$/, members: ["Name"], kind: "metric-stream/" },
+  { operations: /AlarmMuteRule$/, members: ["Name", "AlarmMuteRuleName"], kind: "alarm-mute-rule:" },
+  { operations: /InsightRule(?:s|Report)?$/, members: ["RuleName", "RuleNames"], kind: "insight-rule/" },
+  { operations: /^(?!List)/, members: ["AlarmName"], kind: "alarm:" },
+];
+
+/** What an operation names, what is named by its ARN, or everything. A rule that mutes alarms needs them as well. */
+function resourcesOf(operation: string, request: WireObject, identity: RegionIdentity): readonly string[] {
+  const found = named.find(({ operations }) => operations.test(operation));
+  const arnsOf = (names: readonly string[], kind: string) =>
+    names.map((name) => arnOfName(name, { identity, service: "cloudwatch", kind }));
+  const names = (found?.members ?? []).flatMap((member) => textsIn(request[member]));
+  const muted = objectsIn([request.MuteTargets]).flatMap(({ AlarmNames }) => textsIn(AlarmNames));
+  if (names.length === 0) return [firstText(request, "ResourceARN") ?? "*"];
+  return [...arnsOf(names, found?.kind ?? ""), ...arnsOf(muted, "alarm:")];
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return [value].flat().filter((each): each is string => typeof each === "string" && each !== "");
 }

@@ -1,4 +1,5 @@
-// CloudWatch: the metrics of services and functions, also those embedded in log lines, alarms on them, and dashboards.
+// CloudWatch: the metrics of services and functions, also those embedded in log lines, alarms on them, dashboards, and who contributes
+// to logs.
 
 import { join } from "node:path";
 import type { LogSink } from "../../aws/log-sink.ts";
@@ -22,11 +23,16 @@ import { cloudWatchApi } from "./api/api.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
 import { compositeAlarm } from "./composite-resource.ts";
 import { Dashboards } from "./dashboards.ts";
+import { insightRule } from "./insight-rule-resource.ts";
+import { InsightRules } from "./insight-rules/insight-rules.ts";
+import type { InsightEvents } from "./insight-rules/rule-report.ts";
 import { metricStream } from "./metric-stream-resource.ts";
 import { MetricStreams } from "./metric-streams/metric-streams.ts";
 import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import { MetricStore } from "./metrics/metric-store.ts";
 import { Metrics } from "./metrics/metrics.ts";
+import { muteRule } from "./mute-rule-resource.ts";
+import { MuteRules } from "./mute-rules/mute-rules.ts";
 import { cloudwatchPermissions } from "./needs.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
 
@@ -37,6 +43,8 @@ export interface CloudWatchNeeds
     watch(watcher: (message: string, receivedAt: number) => void): unknown;
     /** Metric filters count. */
     countInto(metrics: Pick<Metrics, "seriesOf">): void;
+    /** Contributor Insights rules look at them. */
+    eventsOf(...asked: Parameters<InsightEvents>): ReturnType<InsightEvents>;
   };
 }
 
@@ -74,8 +82,8 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         },
         onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
       };
-      const announce = (announcement: Announcement) => {
-        doActions(announcement, seams);
+      const announce = (announcement: Announcement, state: string) => {
+        mutes.act(announcement, state);
         tellDefaultBus(announcement, seams);
       };
       const alarms: Alarms = new Alarms({
@@ -85,12 +93,13 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         learn: (source) => detectors.ensure(source),
         isTaken: (name) => composites.get(name) !== undefined,
         onStateChange(change) {
-          const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
-          announce({
+          const { configuration, alarmArn, state, stateUpdatedAt } = change.alarm;
+          const announcement: Announcement = {
             of: { alarmName: configuration.alarmName, alarmType: "MetricAlarm" },
             ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
             ...{ message: alarmMessage(change, identity), event: alarmEvent(change) },
-          });
+          };
+          announce(announcement, state);
           composites.changed(change.alarm);
         },
         onFault: seams.onFault,
@@ -102,12 +111,21 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         history: alarms.history,
         metricAlarm: (name) => alarms.get(name),
         onStateChange(change) {
-          const { configuration, alarmArn, stateUpdatedAt } = change.alarm;
-          announce({
+          const { configuration, alarmArn, state, stateUpdatedAt } = change.alarm;
+          const announcement: Announcement = {
             of: { alarmName: configuration.alarmName, alarmType: "CompositeAlarm" },
             ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
             ...{ message: compositeMessage(change, identity), event: compositeEvent(change) },
-          });
+          };
+          announce(announcement, state);
+        },
+      });
+      const mutes: MuteRules = new MuteRules({
+        ...{ clock, identity, book },
+        act: (announcement) => doActions(announcement, seams),
+        stateOf(alarmName) {
+          const alarm = alarms.get(alarmName) ?? composites.get(alarmName);
+          return alarm?.configuration.actionsEnabled === false ? undefined : alarm?.state;
         },
       });
       return {
@@ -118,6 +136,9 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         composites,
         detectors,
         streams,
+        mutes,
+        insightRules: new InsightRules({ clock, identity, book }),
+        insightEvents: (...asked) => logs.eventsOf(...asked),
         dashboards: new Dashboards({ clock, identity, book }),
       };
     });
@@ -128,13 +149,17 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
     { name: "alarm", only: ["topic", "function"] },
     { name: "metric stream", only: ["delivery stream"] },
   ],
-  kinds: [cloudWatchAlarm, compositeAlarm, cloudWatchDashboard, anomalyDetector, metricStream],
+  kinds: [
+    ...[cloudWatchAlarm, compositeAlarm, muteRule, cloudWatchDashboard],
+    ...[anomalyDetector, metricStream, insightRule],
+  ],
   keeps: {
     "cloudwatch/cloudwatch.journal":
-      "alarms with their states and history, dashboards, metric streams, and anomaly detectors with what they have learnt",
+      "alarms with their states and history, what mutes them, dashboards, metric streams, Contributor Insights rules, and anomaly detectors with what they have learnt",
   },
-  stop({ alarms, composites, detectors, streams }) {
+  stop({ alarms, composites, mutes, detectors, streams }) {
     alarms.close();
+    mutes.close();
     composites.close();
     detectors.close();
     streams.close();

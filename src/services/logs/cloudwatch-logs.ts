@@ -1,8 +1,10 @@
-// The service as a whole: logs, and what is made of events: metrics, deliveries and answers to queries.
+// The service as a whole: logs, and what is made of events: metrics, deliveries, exports and answers to queries.
 
 import { inSlices } from "../../time/time-slice.ts";
 import { Destinations } from "./destinations.ts";
+import { type ExportBuckets, ExportTasks } from "./export-tasks.ts";
 import { Queries } from "./insights/queries.ts";
+import type { LogEvent } from "./log-group.ts";
 import { Logs, type LogsOptions } from "./logs.ts";
 import { type FilteredMetrics, MetricFilters } from "./metric-filters.ts";
 import { SubscriptionFilters } from "./subscription-filters.ts";
@@ -12,6 +14,7 @@ export class CloudWatchLogs extends Logs {
   readonly metricFilters: MetricFilters;
   readonly subscriptionFilters: SubscriptionFilters;
   readonly queries: Queries;
+  readonly exportTasks: ExportTasks;
 
   constructor(options: LogsOptions) {
     super(options);
@@ -19,12 +22,34 @@ export class CloudWatchLogs extends Logs {
     this.metricFilters = new MetricFilters(this);
     this.subscriptionFilters = new SubscriptionFilters(this, this.destinations);
     this.queries = new Queries(this);
+    this.exportTasks = new ExportTasks(this);
     for (const { logGroupName } of this.describeLogGroups()) this.filterAnew(logGroupName);
   }
 
   /** Where metric filters count. */
   countInto(metrics: FilteredMetrics): void {
     this.metricFilters.countInto(metrics);
+  }
+
+  /** Where export tasks put events. */
+  exportInto(buckets: ExportBuckets): void {
+    this.exportTasks.exportInto(buckets);
+  }
+
+  /**
+   * The events of those groups whose names are accepted, from a time until before another; yields where whoever asks may give way to
+   * others.
+   */
+  *eventsOf(
+    isAsked: (logGroupName: string) => boolean,
+    { from, until }: { readonly from: number; readonly until: number },
+  ): Generator<void, readonly LogEvent[]> {
+    const found: LogEvent[] = [];
+    for (const group of this.describeLogGroups().filter(({ logGroupName }) => isAsked(logGroupName))) {
+      const events = yield* group.readInPieces(({ timestamp }) => timestamp >= from && timestamp < until);
+      for (const event of events) found.push(event);
+    }
+    return found;
   }
 
   /** To be called when the filters of a group have changed: groups without any cost nothing. */

@@ -61,6 +61,8 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
     logsQueryDefinition,
   ],
   targets: [logGroupTarget],
-  keeps: { "logs/logs.journal": "log groups, their streams and filters" },
+  keeps: { "logs/logs.journal": "log groups, their streams and filters, and what is exported of them" },
+  start: ({ exportTasks }) => exportTasks.start(),
+  stop: ({ exportTasks }) => exportTasks.stop(),
   close: (service) => service.close(),
 };

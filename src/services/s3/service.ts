@@ -13,14 +13,14 @@ import { s3BucketNotifications } from "./resources/bucket-notifications.ts";
 
 export interface S3Needs
   extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "onFault" | "router"> {
-  /** Where it is told that nobody took a notification. */
-  readonly logs: LogSink;
+  /** Where it is told that nobody took a notification, and what puts logs into buckets. */
+  readonly logs: LogSink & { exportInto(buckets: Pick<Objects, "headBucket" | "putObject">): void };
 }
 
 export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
   name: "s3",
-  open: ({ folder, clock, identity, endpoint, repair, onFault, router, logs }) =>
-    Objects.open({
+  async open({ folder, clock, identity, endpoint, repair, onFault, router, logs }) {
+    const objects = await Objects.open({
       directory: folder("objects"),
       ...{ clock, repair, identity, host: new URL(endpoint).host },
       onDamage: (damage) => onFault(damage, "an object"),
@@ -32,7 +32,10 @@ export const s3: ServiceDoor<"s3", S3Needs, Objects> = {
           logs.append("/millrace/notifications", bucket, [{ timestamp: clock.now(), message }]);
         },
       },
-    }),
+    });
+    logs.exportInto(objects);
+    return objects;
+  },
   permissions: s3Permissions,
   apis: { s3: s3Api, s3website: websiteApi },
   sources: [{ name: "bucket's notification", only: ["queue", "topic", "function"] }],

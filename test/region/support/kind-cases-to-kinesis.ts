@@ -113,6 +113,14 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     },
     ref: "stack-AWSCloudWatchAlarm",
   },
+  "AWS::CloudWatch::AlarmMuteRule": {
+    changed: { Description: "other" },
+    properties: {
+      Rule: { Schedule: { Expression: "cron(0 2 * * *)", Duration: "PT2H" } },
+      MuteTargets: { AlarmNames: [{ Ref: "AWSCloudWatchAlarm" }] },
+    },
+    ref: "arn:aws:cloudwatch:us-east-1:000000000000:alarm-mute-rule:stack-AWSCloudWatchAlarmMuteRule",
+  },
   "AWS::CloudWatch::AnomalyDetector": {
     changed: { Configuration: { MetricTimeZone: "Europe/Berlin" } },
     properties: { Namespace: "N", MetricName: "M", Stat: "Sum" },
@@ -127,6 +135,17 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     changed: { DashboardBody: '{"widgets":[],"start":"-PT1H"}' },
     properties: { DashboardBody: '{"widgets":[]}' },
     ref: "stack-AWSCloudWatchDashboard",
+  },
+  "AWS::CloudWatch::InsightRule": {
+    changed: { RuleState: "DISABLED" },
+    properties: {
+      ...{ RuleName: "rule", RuleState: "ENABLED" },
+      RuleBody: JSON.stringify({
+        ...{ Schema: { Name: "CloudWatchLogRule", Version: 1 }, LogGroupNames: ["g"], LogFormat: "JSON" },
+        ...{ Contribution: { Keys: ["$.ip"] }, AggregateOn: "Count" },
+      }),
+    },
+    ref: "arn:aws:cloudwatch:us-east-1:000000000000:insight-rule/rule",
   },
   "AWS::CloudWatch::MetricStream": {
     changed: { IncludeFilters: [{ Namespace: "N" }] },

@@ -199,14 +199,6 @@ test("a document's headers are declared, and one that maps what is not is refuse
 
 test.each<[what: string, refused: () => Promise<unknown>, message: string]>([
   [
-    "an API of two kinds of endpoints",
-    () =>
-      client.send(
-        new CreateRestApiCommand({ name: "x", endpointConfiguration: { types: ["EDGE", "REGIONAL"] } }),
-      ),
-    "Cannot create a RestApi with multiple Endpoint Types.",
-  ],
-  [
     "an API of one that is not there",
     () => client.send(new CreateRestApiCommand({ name: "x", cloneFrom: "none" })),
     "Invalid API identifier specified",

@@ -205,16 +205,35 @@ test.each([
 });
 
 test.each([
-  [{ apiKeySource: "X" as "HEADER" }, "Value 'X' at 'apiKeySource' failed to satisfy constraint"],
-  [{ minimumCompressionSize: -1 }, "Value '-1' at 'minimumCompressionSize' failed to satisfy constraint"],
+  [{ apiKeySource: "X" as "HEADER" }, "Value 'X' at 'createRestApiInput.apiKeySource' failed to satisfy"],
   [
-    { endpointConfiguration: { types: ["X" as "EDGE"] } },
-    "Value '[X]' at 'endpointConfiguration.types' failed to satisfy constraint",
+    { endpointConfiguration: { types: ["X" as "EDGE"], ipAddressType: "Y" as "ipv4" } },
+    "2 validation errors detected: Value '[X]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]; Value 'Y' at 'createRestApiInput.endpointConfiguration.ipAddressType' failed to satisfy constraint: Member must satisfy enum value set: [ipv4, dualstack]",
+  ],
+])("an API made with %j is refused by its shape", async (given, message) => {
+  await expect(client.send(new CreateRestApiCommand({ name: "e", ...given }))).rejects.toMatchObject({
+    ...{ name: "ValidationException", message: expect.stringContaining(message) },
+  });
+});
+
+test.each([
+  [{ description: "" }, "Description cannot be an empty string"],
+  [{ minimumCompressionSize: -1 }, "Invalid minimum compression size, must be between 0 and 10485760"],
+  [
+    { endpointConfiguration: { types: [] } },
+    "REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.",
+  ],
+  [
+    { endpointConfiguration: { types: ["EDGE", "REGIONAL"] as const } },
+    "Cannot create an api with multiple Endpoint Types.",
+  ],
+  [
+    { endpointConfiguration: { types: ["PRIVATE"] as const, ipAddressType: "ipv4" as const } },
+    "Only dualstack ipAddressType is supported for Private APIs.",
   ],
 ])("an API made with %j is refused", async (given, message) => {
-  await expect(client.send(new CreateRestApiCommand({ name: "e", ...given }))).rejects.toMatchObject({
-    ...{ name: "BadRequestException", message: expect.stringContaining(message) },
-  });
+  const asked = new CreateRestApiCommand({ name: "e", ...(given as object) });
+  await expect(client.send(asked)).rejects.toMatchObject({ name: "BadRequestException", message });
 });
 
 test("what a method has already is not put again", async () => {

@@ -97,7 +97,7 @@ test("patches change an API, its resources, methods, integrations, responses, de
   });
   const elsewhere = [replace("/endpointConfiguration/types/REGIONAL", "ELSEWHERE")];
   await expect(send(new UpdateRestApiCommand({ restApiId, patchOperations: elsewhere }))).rejects.toThrow(
-    "Invalid endpoint type",
+    "Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE",
   );
   await send(
     new UpdateResourceCommand({ restApiId, resourceId, patchOperations: [replace("/pathPart", "c")] }),
@@ -113,7 +113,7 @@ test("patches change an API, its resources, methods, integrations, responses, de
         patchOperations: [replace("/pathPart", "c")],
       }),
     ),
-  ).rejects.toThrow("Cannot update the root resource");
+  ).rejects.toThrow("Root resource cannot update its pathPart.");
   expect(
     await send(
       new UpdateMethodCommand({
@@ -307,5 +307,8 @@ test("gateway responses are as they are until they are put", async () => {
   await client.send(new DeleteGatewayResponseCommand(of));
   await expect(
     client.send(new GetGatewayResponseCommand({ ...of, responseType: "NONE" as never })),
-  ).rejects.toThrow("Invalid gateway response type specified: NONE");
+  ).rejects.toMatchObject({
+    name: "ValidationException",
+    message: expect.stringContaining("Value 'NONE' at 'responseType' failed to satisfy constraint"),
+  });
 });

@@ -2,7 +2,15 @@
 
 import { beforeEach, expect, test } from "@jest/globals";
 import type { WireObject } from "../../../src/aws/wire/operation.ts";
-import { api, call, clock, openCloudWatch, start, streamed } from "./support/open-cloudwatch.ts";
+import {
+  api,
+  call,
+  clock,
+  delayDelivery,
+  openCloudWatch,
+  start,
+  streamed,
+} from "./support/open-cloudwatch.ts";
 
 beforeEach(openCloudWatch);
 
@@ -78,6 +86,29 @@ test("what metrics amount to in a minute is sent once it is over, a line each, w
   await minute();
   expect(streamed).toHaveLength(1);
   expect(api.refused).not.toHaveProperty("metrics are not sent to other services");
+});
+
+test("minutes that pass while a delivery is under way are told after it, and none of them twice", async () => {
+  await call("PutMetricStream", stream);
+  let goOn = () => {};
+  delayDelivery(
+    () =>
+      new Promise((resolve) => {
+        goOn = resolve;
+      }),
+  );
+  await put("Mill", "Turns", 1);
+  await minute();
+  await put("Mill", "Turns", 2);
+  await minute();
+  await minute();
+  expect(streamed).toEqual([]);
+  delayDelivery(async () => {});
+  goOn();
+  await minute();
+  await minute();
+  const told = streamed.flatMap(({ text }) => text.trimEnd().split("\n"));
+  expect(told.map((line) => JSON.parse(line).value.sum)).toEqual([1, 2]);
 });
 
 test.each<[more: WireObject, message: string]>([

@@ -1,18 +1,17 @@
 // What is told of API Gateway in this account. https://docs.aws.amazon.com/apigateway/latest/api/API_GetAccount.html
 
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { structure } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { type PatchRules, patched, patchOperations } from "./patch.ts";
-import { gatewayOperation } from "./rest.ts";
+import { type NamedOperations, restOperation } from "./rest.ts";
 
 const rules: PatchRules = { "/cloudwatchRoleArn": "text", "/features": "list" };
 
-export function accountOperations({ account }: ApiGateway): RestOperations {
+export function accountOperations({ account }: ApiGateway): NamedOperations {
   const path = "/account";
   return {
-    GetAccount: gatewayOperation(structure({}), { path, method: "GET" }, () => ({ ...account.get() })),
-    UpdateAccount: gatewayOperation(
+    GetAccount: restOperation(structure({}), { path, method: "GET" }, () => ({ ...account.get() })),
+    UpdateAccount: restOperation(
       structure({ patchOperations }),
       { path, method: "PATCH" },
       ({ patchOperations: given }) => ({ ...account.put(patched(account.get(), given, rules)) }),

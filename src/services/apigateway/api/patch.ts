@@ -2,11 +2,11 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
-import { badRequest } from "../refusals.ts";
+import { badRequest, notFound } from "../refusals.ts";
 
 const operation = structure({
-  op: required(oneOf("add", "remove", "replace", "move", "copy", "test")),
-  path: required(text()),
+  op: required(oneOf("add", "remove", "move", "test", "replace", "copy")),
+  path: optional(text()),
   value: optional(text()),
   from: optional(text()),
 });
@@ -14,31 +14,42 @@ export const patchOperations = optional(listOf(operation));
 
 export interface PatchOperation {
   readonly op: string;
-  readonly path: string;
+  readonly path?: string | undefined;
   readonly value?: string | undefined;
 }
 
 /**
- * What can be patched, by paths in which a star stands for any one name: a member that is text, a number, a flag, or is only taken away;
- * a list of texts whose members are added and taken away by value, or by the last name of the path, which a value may replace; an object whose members are made by value.
+ * What can be patched, by paths in which a star stands for any one name: a member that is text, a number, a size, which whoever asks
+ * checks and no value takes away, a flag, or is only taken away; a list of texts whose members are added and taken away by value, or by
+ * the last name of the path, which a value may replace; an object whose members are made by value.
  */
 export type PatchRules = Readonly<
-  Record<string, "text" | "number" | "flag" | "gone" | "list" | "item" | "keys">
+  Record<string, "text" | "number" | "size" | "flag" | "gone" | "list" | "item" | "keys">
 >;
 
-/** Of some records no member can be added or taken away. */
-type Extent = "anything" | "replaced only";
+/**
+ * How a kind of record is patched: by any operation; so that members are replaced, and none is added or taken away; or so that only
+ * what bears a user's own names is added and taken away, and has to be there to be replaced.
+ */
+type Manner = "anything" | "replaced only" | "own names";
 
-/** The record as the operations change it. Throws BadRequestException; nothing is changed then. */
+/** The record as the operations change it. Throws BadRequestException, NotFoundException; nothing is changed then. */
 export function patched<Record extends object>(
   record: Record,
   operations: readonly PatchOperation[] | undefined,
   rules: PatchRules,
-  extent: Extent = "anything",
+  manner: Manner = "anything",
 ): Record {
   const changed = structuredClone(record) as unknown as JsonObject as MutableObject;
-  for (const each of operations ?? []) apply(changed, each, rules, extent);
+  for (const each of operations ?? []) apply(changed, each, rules, manner);
   return changed as unknown as Record;
+}
+
+/** Without those of its objects that have become empty. */
+export function withoutEmpty<Record extends object>(record: Record): Record {
+  const isEmpty = (value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => !isEmpty(value))) as Record;
 }
 
 type MutableObject = { [name: string]: Json | undefined };
@@ -50,23 +61,13 @@ export function isPatched(path: string, rules: PatchRules): boolean {
 
 function apply(
   record: MutableObject,
-  { op, path, value }: PatchOperation,
+  { op, path = "null", value }: PatchOperation,
   rules: PatchRules,
-  extent: Extent,
+  manner: Manner,
 ): void {
   const names = namesIn(path);
-  const rule = ruleFor(names, rules);
-  if (op !== "add" && op !== "remove" && op !== "replace")
-    throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
-  if (rule === undefined || (rule === "gone" && op !== "remove"))
-    throw badRequest(
-      `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${Object.keys(rules).join(", ")}]`,
-    );
-  if (extent === "replaced only" && op !== "replace")
-    throw badRequest(
-      `Invalid patch path  '${path}' specified for op '${op}'. Please choose supported operations`,
-    );
   const last = names.at(-1) ?? "";
+  const rule = ruleIn(rules, { op, path }, manner);
   if (rule === "list" || rule === "item" || rule === "keys") {
     const member = rule === "item" ? last : (value ?? "");
     const parent = placeOf(record, rule === "item" ? names.slice(0, -2) : names.slice(0, -1));
@@ -82,8 +83,49 @@ function apply(
     return;
   }
   const parent = placeOf(record, names.slice(0, -1));
-  if (op === "remove") delete parent[last];
+  if (manner === "own names" && names.length > 1) checkOwn(parent, { op, value }, names);
+  if (op === "remove" || (rule === "size" && !value)) delete parent[last];
   else put(parent, last, patchedValue(rule, value, path));
+}
+
+/** How the path is patched. Throws BadRequestException for what isn't. */
+function ruleIn(
+  rules: PatchRules,
+  { op, path }: { readonly op: string; readonly path: string },
+  manner: Manner,
+): PatchRules[string] {
+  if (op !== "add" && op !== "remove" && op !== "replace")
+    throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'");
+  const names = namesIn(path);
+  const rule = ruleFor(names, rules);
+  if (manner === "replaced only") {
+    const refused = `Invalid patch path  '${path}' specified for op '${op}'.`;
+    if (op !== "replace") throw badRequest(`${refused} Please choose supported operations`);
+    if (rule === undefined) throw badRequest(`${refused} Must be one of: [${Object.keys(rules).join(", ")}]`);
+    return rule;
+  }
+  const isFixed = manner === "own names" && names.length === 1;
+  const isOther = rule === "gone" ? op !== "remove" : isFixed && op !== "replace";
+  if (rule === undefined || isOther) throw badRequest(`Invalid patch path ${path}`);
+  if (op === "add" && names.length === 1 && rule !== "list" && rule !== "keys")
+    throw badRequest("Invalid patch operation specified. Must be one of: [replace]");
+  return rule;
+}
+
+/** Throws NotFoundException for a name that is not there, BadRequestException for one that would have nothing. */
+function checkOwn(
+  parent: MutableObject,
+  { op, value }: Pick<PatchOperation, "op" | "value">,
+  names: readonly string[],
+): void {
+  const [member = "", name = ""] = names;
+  if (op !== "add" && !Object.hasOwn(parent, name))
+    throw notFound(
+      member.endsWith("Parameters")
+        ? "Invalid parameter name specified"
+        : "Content-Type specified was not found",
+    );
+  if (op !== "remove" && !value) throw badRequest(`Invalid null or empty value in ${member}`);
 }
 
 function withMember(before: Json | undefined, op: string, member: string): Json {
@@ -92,12 +134,8 @@ function withMember(before: Json | undefined, op: string, member: string): Json 
   return op === "replace" ? member.split(",") : [...others, member];
 }
 
-/** In its place, or at the end where it was not there. */
 function withReplaced(before: Json | undefined, member: string, value: string): Json {
-  const members = Array.isArray(before) ? before : [];
-  return members.includes(member)
-    ? members.map((each) => (each === member ? value : each))
-    : [...members, value];
+  return [...(Array.isArray(before) ? before : []).filter((each) => each !== member), value];
 }
 
 function withKey(before: Json | undefined, op: string, key: string): Json {
@@ -123,16 +161,16 @@ function put(object: MutableObject, name: string, value: Json): void {
 }
 
 function patchedValue(rule: string, value: string | undefined, path: string): Json {
+  if (rule === "flag") return value?.toLowerCase() === "true";
   const text = patchedText(value, path);
+  if (rule === "size") return Number(text);
   if (rule === "number") {
     const number = Number(text);
     if (text.trim() === "" || !Number.isFinite(number))
       throw badRequest(`Invalid value '${value}' for patch path '${path}': expected a number`);
     return number;
   }
-  if (rule !== "flag") return text;
-  if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === "true";
-  throw badRequest(`Invalid value '${value}' for patch path '${path}': expected true or false`);
+  return text;
 }
 
 function patchedText(value: string | undefined, path: string): string {

@@ -3,7 +3,6 @@
 
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import {
   flag,
   integer,
@@ -22,7 +21,7 @@ import { apiSettings, checkDocument, importResources } from "../rest-apis/open-a
 import type { RestApi, RestResource } from "../rest-apis/records.ts";
 import { checkTags } from "../rest-apis/tags.ts";
 import { present } from "./api-operations.ts";
-import { gatewayOperation, pageOf } from "./rest.ts";
+import { type NamedOperations, pageOf, restOperation } from "./rest.ts";
 
 const restApiId = required(text());
 const name = required(text({ min: 1 }));
@@ -35,7 +34,7 @@ const document: Shape<JsonObject> = required({
 });
 const endpointConfiguration = optional(
   structure({
-    types: optional(listOf(oneOf("REGIONAL", "EDGE", "PRIVATE"))),
+    types: optional(listOf(oneOf("PRIVATE", "EDGE", "REGIONAL"))),
     ipAddressType: optional(oneOf("ipv4", "dualstack")),
     vpcEndpointIds: optional(listOf(text())),
   }),
@@ -76,10 +75,28 @@ export function withTags(told: WireObject): WireObject {
   return { ...told, tags: told.tags ?? {} };
 }
 
-const endpointTypes = ["EDGE", "REGIONAL", "PRIVATE"];
+const endpointTypes = ["REGIONAL", "EDGE", "PRIVATE"];
+const mostCompressed = 10_485_760;
+
+/** Of one that is made, or patched. Throws BadRequestException. */
+function checkSettings({
+  description,
+  minimumCompressionSize = 0,
+  endpointConfiguration: { types = ["EDGE"], ipAddressType } = {},
+}: Pick<RestApi, "description" | "minimumCompressionSize" | "endpointConfiguration">): void {
+  if (description === "") throw badRequest("Description cannot be an empty string");
+  if (!(minimumCompressionSize >= 0 && minimumCompressionSize <= mostCompressed))
+    throw badRequest(`Invalid minimum compression size, must be between 0 and ${mostCompressed}`);
+  if (types.length === 0)
+    throw badRequest("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");
+  if (types.length > 1) throw badRequest("Cannot create an api with multiple Endpoint Types.");
+  if (types.includes("PRIVATE") && ipAddressType === "ipv4")
+    throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
+}
 
 /** What an API is after a patch. Throws BadRequestException. */
-export function checkPatched(api: RestApi): RestApi {
+export function checkPatched(patched: RestApi, former: RestApi): RestApi {
+  const api = withOwnAddresses(patched, former);
   if (!api.name)
     throw badRequest(
       "Invalid patch path  '/name' specified for op 'remove'. Please choose supported operations",
@@ -87,24 +104,31 @@ export function checkPatched(api: RestApi): RestApi {
   if (api.apiKeySource !== "HEADER" && api.apiKeySource !== "AUTHORIZER")
     throw badRequest(`Invalid API key source '${api.apiKeySource}': expected one of [HEADER, AUTHORIZER]`);
   const { types = [], ipAddressType = "ipv4" } = api.endpointConfiguration ?? {};
-  if (types.length > 1 || types.some((each) => !endpointTypes.includes(each)))
-    throw badRequest(
-      `Invalid endpoint type: expected one of [${endpointTypes.join(", ")}], got '${types.join(",")}'`,
-    );
+  if (types.some((each) => !endpointTypes.includes(each)))
+    throw badRequest(`Invalid EndpointTypes specified. Valid options are ${endpointTypes.join(",")}`);
   if (ipAddressType !== "ipv4" && ipAddressType !== "dualstack")
-    throw badRequest(`Invalid ipAddressType '${ipAddressType}': expected one of [ipv4, dualstack]`);
+    throw badRequest("ipAddressType must be either ipv4 or dualstack.");
+  checkSettings(api);
   return api;
 }
 
-export function restApiOperations({ restApis }: ApiGateway): RestOperations {
+/** One that has become private has addresses of both kinds, whatever it had. */
+function withOwnAddresses(patched: RestApi, former: RestApi): RestApi {
+  const { endpointConfiguration: now } = patched;
+  const isPrivate = (api: RestApi) => api.endpointConfiguration?.types?.includes("PRIVATE") === true;
+  if (!isPrivate(patched) || isPrivate(former)) return patched;
+  return { ...patched, endpointConfiguration: { ...now, ipAddressType: "dualstack" } };
+}
+
+export function restApiOperations({ restApis }: ApiGateway): NamedOperations {
   return {
-    CreateRestApi: gatewayOperation(
+    CreateRestApi: restOperation(
       structure({
         ...{ name, description, version: optional(text()), policy: optional(text()) },
         ...{ binaryMediaTypes: optional(listOf(text())), disableExecuteApiEndpoint: optional(flag()) },
         ...{ apiKeySource: optional(oneOf("AUTHORIZER", "HEADER")), endpointConfiguration },
         ...{ cloneFrom: optional(text()), tags: optional(mapOf(text({ max: 256 }))) },
-        minimumCompressionSize: optional(integer({ min: 0, max: 10_485_760 })),
+        minimumCompressionSize: optional(integer()),
       }),
       { path: base, method: "POST", status: 201, accepts: (query) => query.get("mode") !== "import" },
       ({ cloneFrom, ...given }) => {
@@ -113,14 +137,13 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
           disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
         };
         checkTags(given.tags);
-        if ((given.endpointConfiguration?.types?.length ?? 0) > 1)
-          throw badRequest("Cannot create a RestApi with multiple Endpoint Types.");
+        checkSettings(given);
         return shownRestApi(
           cloneFrom === undefined ? restApis.create(settings) : restApis.clone(cloneFrom, settings),
         );
       },
     ),
-    ImportRestApi: gatewayOperation(
+    ImportRestApi: restOperation(
       structure({ body: document }),
       {
         ...{ path: base, method: "POST", status: 201, payload: { member: "body", as: "json" } },
@@ -135,7 +158,7 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
         return shownRestApi(api);
       },
     ),
-    PutRestApi: gatewayOperation(
+    PutRestApi: restOperation(
       structure({ restApiId, mode: optional(oneOf("overwrite", "merge")), body: document }),
       { path: one, method: "PUT", query: { mode: "text" }, payload: { member: "body", as: "json" } },
       ({ restApiId: id, mode, body }) => {
@@ -144,15 +167,13 @@ export function restApiOperations({ restApis }: ApiGateway): RestOperations {
         return shownRestApi(restApis.update(id, present(apiSettings(body))));
       },
     ),
-    GetRestApi: gatewayOperation(structure({ restApiId }), { path: one, method: "GET" }, (request) =>
+    GetRestApi: restOperation(structure({ restApiId }), { path: one, method: "GET" }, (request) =>
       withTags(shownRestApi(restApis.get(request.restApiId))),
     ),
-    GetRestApis: gatewayOperation(
-      structure(limit),
-      { path: base, method: "GET", query: pageQuery },
-      (request) => itemsOf(restApis.all().map(shownRestApi), request, ({ id }) => String(id)),
+    GetRestApis: restOperation(structure(limit), { path: base, method: "GET", query: pageQuery }, (request) =>
+      itemsOf(restApis.all().map(shownRestApi), request, ({ id }) => String(id)),
     ),
-    DeleteRestApi: gatewayOperation(
+    DeleteRestApi: restOperation(
       structure({ restApiId }),
       { path: one, method: "DELETE", status: 202 },
       (request) => {
@@ -176,16 +197,16 @@ function shownResource(
   };
 }
 
-export function resourceOperations({ restApis }: ApiGateway): RestOperations {
+export function resourceOperations({ restApis }: ApiGateway): NamedOperations {
   const path = `${one}/resources`;
   const resourceId = required(text());
   return {
-    CreateResource: gatewayOperation(
+    CreateResource: restOperation(
       structure({ restApiId, parentId: required(text()), pathPart: required(text()) }),
       { path: `${path}/{parentId}`, method: "POST", status: 201 },
       (request) => ({ ...restApis.createResource(request.restApiId, request.parentId, request.pathPart) }),
     ),
-    GetResource: gatewayOperation(
+    GetResource: restOperation(
       structure({ restApiId, resourceId, ...embed }),
       { path: `${path}/{resourceId}`, method: "GET", query: { embed: "texts" } },
       (request) => {
@@ -193,7 +214,7 @@ export function resourceOperations({ restApis }: ApiGateway): RestOperations {
         return shownResource(restApis.resources.get(request.restApiId, request.resourceId), request.embed);
       },
     ),
-    GetResources: gatewayOperation(
+    GetResources: restOperation(
       structure({ restApiId, ...limit, ...embed }),
       { path, method: "GET", query: { ...pageQuery, embed: "texts" } },
       (request) => {
@@ -206,7 +227,7 @@ export function resourceOperations({ restApis }: ApiGateway): RestOperations {
         );
       },
     ),
-    DeleteResource: gatewayOperation(
+    DeleteResource: restOperation(
       structure({ restApiId, resourceId }),
       { path: `${path}/{resourceId}`, method: "DELETE", status: 202 },
       (request) => {

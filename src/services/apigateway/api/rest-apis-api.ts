@@ -4,7 +4,7 @@ import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { accountOperations } from "./account-operations.ts";
 import { refusedOfRestApis } from "./refused-rest-operations.ts";
-import { gatewayApi } from "./rest.ts";
+import { gatewayApi, named } from "./rest.ts";
 import { resourceOperations, restApiOperations } from "./rest-api-operations.ts";
 import { methodOperations } from "./rest-method-operations.ts";
 import {
@@ -20,7 +20,7 @@ import { updateOperations } from "./update-operations.ts";
 import { apiKeyOperations, usageOperations, usagePlanOperations } from "./usage-operations.ts";
 
 export function restApisApi(gateway: ApiGateway): ServiceApi {
-  const api = gatewayApi(gateway, "API Gateway", {
+  const operations = named({
     ...restApiOperations(gateway),
     ...resourceOperations(gateway),
     ...methodOperations(gateway),
@@ -38,5 +38,5 @@ export function restApisApi(gateway: ApiGateway): ServiceApi {
     ...accountOperations(gateway),
     ...restTagOperations(gateway),
   });
-  return { ...api, refused: refusedOfRestApis };
+  return { ...gatewayApi(gateway, "API Gateway", operations), refused: refusedOfRestApis };
 }

@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
 
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import {
   flag,
   integer,
@@ -15,10 +14,11 @@ import {
   text,
 } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { conflict, notFound } from "../refusals.ts";
+import { conflict } from "../refusals.ts";
+import { integrationOf, integrationResponseOf, methodResponseOf } from "../rest-apis/method-parts.ts";
 import type { IntegrationResponse, MethodResponse, RestMethod } from "../rest-apis/records.ts";
 import { present } from "./api-operations.ts";
-import { gatewayOperation } from "./rest.ts";
+import { type NamedOperations, restOperation } from "./rest.ts";
 
 const place = { restApiId: required(text()), resourceId: required(text()), httpMethod: required(text()) };
 const statusCode = required(text({ pattern: /[1-5]\d\d/ }));
@@ -32,29 +32,15 @@ interface Place {
   readonly httpMethod: string;
 }
 
-export function methodOperations({ restApis }: ApiGateway): RestOperations {
+export function methodOperations({ restApis }: ApiGateway): NamedOperations {
   const methodAt = (at: Place) => restApis.method(at.restApiId, at.resourceId, at.httpMethod);
   const change = (at: Place, changes: Partial<RestMethod>) =>
     restApis.putMethod(at.restApiId, at.resourceId, { ...methodAt(at), ...changes });
   const lessen = (at: Place, changes: Partial<RestMethod>) =>
     restApis.replaceMethod(at.restApiId, at.resourceId, { ...methodAt(at), ...changes });
-  const integrationAt = (at: Place) => {
-    const { methodIntegration } = methodAt(at);
-    if (methodIntegration === undefined) throw notFound("No integration defined for method");
-    return methodIntegration;
-  };
-  const methodResponseAt = (at: Place, code: string) => {
-    const response = methodAt(at).methodResponses?.[code];
-    if (response === undefined) throw notFound("Invalid Response status code specified");
-    return response;
-  };
-  const integrationResponseAt = (at: Place, code: string) => {
-    const response = integrationAt(at).integrationResponses?.[code];
-    if (response === undefined) throw notFound("Invalid Integration Response identifier specified");
-    return response;
-  };
+  const integrationAt = (at: Place) => integrationOf(methodAt(at));
   return {
-    PutMethod: gatewayOperation(
+    PutMethod: restOperation(
       structure({
         ...{ ...place, authorizationType: required(text()), apiKeyRequired: optional(flag()) },
         ...{ operationName: optional(text()), requestParameters: optional(mapOf(flag())) },
@@ -63,19 +49,18 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       }),
       { path, method: "PUT", status: 201 },
       ({ restApiId, resourceId, ...given }): WireObject => {
-        restApis.get(restApiId);
         if (restApis.resources.get(restApiId, resourceId).resourceMethods?.[given.httpMethod] !== undefined)
           throw conflict("Method already exists for this resource");
         const apiKeyRequired = given.apiKeyRequired ?? false;
         return { ...restApis.putMethod(restApiId, resourceId, { ...given, apiKeyRequired }) };
       },
     ),
-    GetMethod: gatewayOperation(structure(place), { path, method: "GET" }, (at) => ({ ...methodAt(at) })),
-    DeleteMethod: gatewayOperation(structure(place), { path, method: "DELETE", status: 204 }, (at) => {
+    GetMethod: restOperation(structure(place), { path, method: "GET" }, (at) => ({ ...methodAt(at) })),
+    DeleteMethod: restOperation(structure(place), { path, method: "DELETE", status: 204 }, (at) => {
       restApis.deleteMethod(at.restApiId, at.resourceId, at.httpMethod);
       return {};
     }),
-    PutMethodResponse: gatewayOperation(
+    PutMethodResponse: restOperation(
       structure({ ...place, statusCode, responseParameters: optional(mapOf(flag())), responseModels: texts }),
       { path: `${path}/responses/{statusCode}`, method: "PUT", status: 201 },
       ({ statusCode: code, responseParameters, responseModels, ...at }) => {
@@ -87,30 +72,30 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
         return { ...response };
       },
     ),
-    GetMethodResponse: gatewayOperation(
+    GetMethodResponse: restOperation(
       structure({ ...place, statusCode }),
       { path: `${path}/responses/{statusCode}`, method: "GET" },
-      ({ statusCode: code, ...at }) => ({ ...methodResponseAt(at, code) }),
+      ({ statusCode: code, ...at }) => ({ ...methodResponseOf(methodAt(at), code) }),
     ),
-    DeleteMethodResponse: gatewayOperation(
+    DeleteMethodResponse: restOperation(
       structure({ ...place, statusCode }),
       { path: `${path}/responses/{statusCode}`, method: "DELETE", status: 204 },
       ({ statusCode: code, ...at }) => {
-        methodResponseAt(at, code);
+        methodResponseOf(methodAt(at), code);
         const { [code]: _, ...methodResponses } = methodAt(at).methodResponses ?? {};
         lessen(at, { methodResponses });
         return {};
       },
     ),
-    PutIntegration: gatewayOperation(
+    PutIntegration: restOperation(
       structure({
         ...place,
-        type: required(oneOf("HTTP", "AWS", "MOCK", "HTTP_PROXY", "AWS_PROXY")),
+        type: required(oneOf("HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS")),
         integrationHttpMethod: optional(text()),
         ...{ uri: optional(text()), credentials: optional(text()), passthroughBehavior: optional(text()) },
         ...{ requestParameters: texts, requestTemplates: texts },
         ...{ cacheNamespace: optional(text()), cacheKeyParameters: optional(listOf(text())) },
-        ...{ timeoutInMillis: optional(integer({ min: 50, max: 29_000 })), contentHandling },
+        ...{ timeoutInMillis: optional(integer()), contentHandling },
       }),
       {
         ...{ path: `${path}/integration`, method: "PUT", status: 201 },
@@ -129,14 +114,10 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
         return methodIntegration;
       },
     ),
-    GetIntegration: gatewayOperation(
-      structure(place),
-      { path: `${path}/integration`, method: "GET" },
-      (at) => ({
-        ...integrationAt(at),
-      }),
-    ),
-    DeleteIntegration: gatewayOperation(
+    GetIntegration: restOperation(structure(place), { path: `${path}/integration`, method: "GET" }, (at) => ({
+      ...integrationAt(at),
+    })),
+    DeleteIntegration: restOperation(
       structure(place),
       { path: `${path}/integration`, method: "DELETE", status: 204 },
       (at) => {
@@ -145,7 +126,7 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
         return {};
       },
     ),
-    PutIntegrationResponse: gatewayOperation(
+    PutIntegrationResponse: restOperation(
       structure({
         ...{ ...place, statusCode, selectionPattern: optional(text()) },
         ...{ responseParameters: texts, responseTemplates: texts, contentHandling },
@@ -154,24 +135,27 @@ export function methodOperations({ restApis }: ApiGateway): RestOperations {
       ({ restApiId, resourceId, httpMethod, ...response }) => {
         const at = { restApiId, resourceId, httpMethod };
         const integration = integrationAt(at);
-        methodResponseAt(at, response.statusCode);
+        methodResponseOf(methodAt(at), response.statusCode);
         refuseSamePattern(integration.integrationResponses ?? {}, response);
         const integrationResponses = { ...integration.integrationResponses, [response.statusCode]: response };
         change(at, { methodIntegration: { ...integration, integrationResponses } });
         return response;
       },
     ),
-    GetIntegrationResponse: gatewayOperation(
+    GetIntegrationResponse: restOperation(
       structure({ ...place, statusCode }),
       { path: `${path}/integration/responses/{statusCode}`, method: "GET" },
-      ({ statusCode: code, ...at }) => ({ ...integrationResponseAt(at, code) }),
+      ({ statusCode: code, ...at }) => ({ ...integrationResponseOf(methodAt(at), code) }),
     ),
-    DeleteIntegrationResponse: gatewayOperation(
+    DeleteIntegrationResponse: restOperation(
       structure({ ...place, statusCode }),
       { path: `${path}/integration/responses/{statusCode}`, method: "DELETE", status: 204 },
       ({ statusCode: code, ...at }) => {
-        integrationResponseAt(at, code);
-        const integration = integrationAt(at);
+        // Of a method that is not there AWS says that its backend isn't.
+        const { resourceMethods = {} } = restApis.resources.get(at.restApiId, at.resourceId);
+        const method = resourceMethods[at.httpMethod];
+        const integration = integrationOf(method ?? {});
+        integrationResponseOf(methodAt(at), code);
         const { [code]: _, ...integrationResponses } = integration.integrationResponses ?? {};
         lessen(at, { methodIntegration: { ...integration, integrationResponses } });
         return {};

@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import {
   flag,
   integer,
@@ -18,11 +17,12 @@ import type { ApiGateway } from "../apigateway.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict } from "../refusals.ts";
 import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
-import { gatewayResponseTypes } from "../rest-apis/gateway-responses.ts";
-import type { GatewayResponse } from "../rest-apis/records.ts";
+import { type GatewayResponseType, gatewayResponseTypes } from "../rest-apis/gateway-responses.ts";
+import type { GatewayResponse, Model } from "../rest-apis/records.ts";
 import { modelCheck } from "../rest-apis/request-validation.ts";
-import { patched, patchOperations } from "./patch.ts";
-import { gatewayOperation } from "./rest.ts";
+import { present } from "./api-operations.ts";
+import { patched, patchOperations, withoutEmpty } from "./patch.ts";
+import { type NamedOperations, restOperation } from "./rest.ts";
 import { itemsOf } from "./rest-api-operations.ts";
 
 const restApiId = required(text());
@@ -31,11 +31,11 @@ const limit = { limit: optional(text()), position: optional(text()) };
 const query = { limit: "text", position: "text" } as const;
 const texts = optional(mapOf(text()));
 
-export function restAuthorizerOperations({ restApis }: ApiGateway): RestOperations {
+export function restAuthorizerOperations({ restApis }: ApiGateway): NamedOperations {
   const path = `${one}/authorizers`;
   const authorizerId = required(text());
   return {
-    CreateAuthorizer: gatewayOperation(
+    CreateAuthorizer: restOperation(
       structure({
         ...{
           restApiId,
@@ -61,7 +61,7 @@ export function restAuthorizerOperations({ restApis }: ApiGateway): RestOperatio
         return { ...restApis.authorizers.put(of, checkAuthorizer({ ...given, id: newId(6) })) };
       },
     ),
-    GetAuthorizer: gatewayOperation(
+    GetAuthorizer: restOperation(
       structure({ restApiId, authorizerId }),
       { path: `${path}/{authorizerId}`, method: "GET" },
       (request) => {
@@ -69,7 +69,7 @@ export function restAuthorizerOperations({ restApis }: ApiGateway): RestOperatio
         return { ...restApis.authorizers.get(request.restApiId, request.authorizerId) };
       },
     ),
-    GetAuthorizers: gatewayOperation(
+    GetAuthorizers: restOperation(
       structure({ restApiId, ...limit }),
       { path, method: "GET", query },
       (request) => {
@@ -77,7 +77,7 @@ export function restAuthorizerOperations({ restApis }: ApiGateway): RestOperatio
         return itemsOf(restApis.authorizers.of(request.restApiId), request, ({ id }) => id);
       },
     ),
-    DeleteAuthorizer: gatewayOperation(
+    DeleteAuthorizer: restOperation(
       structure({ restApiId, authorizerId }),
       { path: `${path}/{authorizerId}`, method: "DELETE", status: 202 },
       (request) => {
@@ -85,7 +85,7 @@ export function restAuthorizerOperations({ restApis }: ApiGateway): RestOperatio
         return {};
       },
     ),
-    FlushStageAuthorizersCache: gatewayOperation(
+    FlushStageAuthorizersCache: restOperation(
       structure({ restApiId, stageName: required(text()) }),
       { path: `${one}/stages/{stageName}/cache/authorizers`, method: "DELETE", status: 202 },
       (request) => {
@@ -98,37 +98,31 @@ export function restAuthorizerOperations({ restApis }: ApiGateway): RestOperatio
   };
 }
 
-export function modelOperations({ restApis }: ApiGateway): RestOperations {
+export function modelOperations({ restApis }: ApiGateway): NamedOperations {
   const path = `${one}/models`;
   const modelName = required(text());
-  const modelAt = (request: { readonly restApiId: string; readonly modelName: string }) => {
-    restApis.get(request.restApiId);
-    return restApis.models.get(request.restApiId, request.modelName);
-  };
   return {
-    CreateModel: gatewayOperation(
+    CreateModel: restOperation(
       structure({
-        ...{ restApiId, name: required(text({ pattern: /[A-Za-z0-9]+/ })), description: optional(text()) },
+        ...{ restApiId, name: required(text({ pattern: /[A-Za-z0-9]*/ })), description: optional(text()) },
         ...{ schema: optional(text({ max: 400 * 1024 })), contentType: required(text()) },
       }),
       { path, method: "POST", status: 201 },
       ({ restApiId: of, ...given }) => {
         restApis.get(of);
+        if (given.name === "") throw badRequest("Model name must be non-empty");
         if (restApis.models.find(of, given.name) !== undefined)
           throw conflict(`Model name already exists for this REST API`);
-        if (!given.schema)
-          throw badRequest("Model schema must have at least 1 property or array items defined");
-        const model = { ...given, id: newId(6) };
-        modelCheck(model, restApis.models.of(of));
+        const model = checkedModel({ ...given, id: newId(6) }, restApis.models.of(of));
         return { ...restApis.models.put(of, model) };
       },
     ),
-    GetModel: gatewayOperation(
+    GetModel: restOperation(
       structure({ restApiId, modelName }),
       { path: `${path}/{modelName}`, method: "GET", query: { flatten: "flag" } },
-      (request) => ({ ...modelAt(request) }),
+      (request) => ({ ...restApis.models.get(request.restApiId, request.modelName) }),
     ),
-    GetModels: gatewayOperation(
+    GetModels: restOperation(
       structure({ restApiId, ...limit }),
       { path, method: "GET", query },
       (request) => {
@@ -136,23 +130,29 @@ export function modelOperations({ restApis }: ApiGateway): RestOperations {
         return itemsOf(restApis.models.of(request.restApiId), request, ({ name }) => name);
       },
     ),
-    DeleteModel: gatewayOperation(
+    DeleteModel: restOperation(
       structure({ restApiId, modelName }),
       { path: `${path}/{modelName}`, method: "DELETE", status: 202 },
       (request) => {
-        modelAt(request);
-        restApis.models.remove(request.restApiId, request.modelName);
+        restApis.deleteModel(request.restApiId, request.modelName);
         return {};
       },
     ),
   };
 }
 
-export function validatorOperations({ restApis }: ApiGateway): RestOperations {
+/** A model as it is kept. Throws BadRequestException. */
+export function checkedModel({ description, ...model }: Model, models: readonly Model[]): Model {
+  if (!model.schema) throw badRequest("Model schema must have at least 1 property or array items defined");
+  modelCheck(model, models);
+  return { ...model, ...(description ? { description } : {}) };
+}
+
+export function validatorOperations({ restApis }: ApiGateway): NamedOperations {
   const path = `${one}/requestvalidators`;
   const requestValidatorId = required(text());
   return {
-    CreateRequestValidator: gatewayOperation(
+    CreateRequestValidator: restOperation(
       structure({
         ...{ restApiId, name: optional(text()) },
         ...{ validateRequestBody: optional(flag()), validateRequestParameters: optional(flag()) },
@@ -164,15 +164,12 @@ export function validatorOperations({ restApis }: ApiGateway): RestOperations {
         return { ...restApis.requestValidators.put(of, validator) };
       },
     ),
-    GetRequestValidator: gatewayOperation(
+    GetRequestValidator: restOperation(
       structure({ restApiId, requestValidatorId }),
       { path: `${path}/{requestValidatorId}`, method: "GET" },
-      (request) => {
-        restApis.get(request.restApiId);
-        return { ...restApis.requestValidators.get(request.restApiId, request.requestValidatorId) };
-      },
+      (request) => ({ ...restApis.requestValidators.get(request.restApiId, request.requestValidatorId) }),
     ),
-    GetRequestValidators: gatewayOperation(
+    GetRequestValidators: restOperation(
       structure({ restApiId, ...limit }),
       { path, method: "GET", query },
       (request) => {
@@ -180,7 +177,7 @@ export function validatorOperations({ restApis }: ApiGateway): RestOperations {
         return itemsOf(restApis.requestValidators.of(request.restApiId), request, ({ id }) => id);
       },
     ),
-    DeleteRequestValidator: gatewayOperation(
+    DeleteRequestValidator: restOperation(
       structure({ restApiId, requestValidatorId }),
       { path: `${path}/{requestValidatorId}`, method: "DELETE", status: 202 },
       (request) => {
@@ -191,9 +188,9 @@ export function validatorOperations({ restApis }: ApiGateway): RestOperations {
   };
 }
 
-export function gatewayResponseOperations({ restApis }: ApiGateway): RestOperations {
+export function gatewayResponseOperations({ restApis }: ApiGateway): NamedOperations {
   const path = `${one}/gatewayresponses`;
-  const responseType = required(text());
+  const responseType = required(oneOf(...responseTypes));
   const rules = {
     "/statusCode": "text",
     "/responseParameters/*": "text",
@@ -201,18 +198,27 @@ export function gatewayResponseOperations({ restApis }: ApiGateway): RestOperati
   } as const;
   const at = { path: `${path}/{responseType}` };
   /** As the API says it, or as it is without. */
-  const responseAt = (of: string, type: string): GatewayResponse & { readonly defaultResponse: boolean } => {
+  const responseAt = (
+    of: string,
+    type: GatewayResponseType,
+  ): GatewayResponse & { readonly defaultResponse: boolean } => {
     restApis.get(of);
-    const usual = checkType(type);
+    const usual = usualResponse(type);
     const given = restApis.gatewayResponses.find(of, type);
-    return given === undefined ? { ...usual, defaultResponse: true } : { ...given, defaultResponse: false };
+    if (given !== undefined) return { ...usual, ...withoutEmpty(given), defaultResponse: false };
+    const isServers = gatewayResponseTypes[type].status >= 500;
+    const ofAll = restApis.gatewayResponses.find(of, isServers ? "DEFAULT_5XX" : "DEFAULT_4XX");
+    return { ...usual, ...ofAll, responseType: type, defaultResponse: true };
   };
-  const put = (of: string, response: GatewayResponse): WireObject => {
-    checkType(response.responseType);
-    return { ...restApis.gatewayResponses.put(of, response), defaultResponse: false };
+  const put = (
+    of: string,
+    response: GatewayResponse & { readonly responseType: GatewayResponseType },
+  ): WireObject => {
+    restApis.gatewayResponses.put(of, response);
+    return { ...responseAt(of, response.responseType) };
   };
   return {
-    PutGatewayResponse: gatewayOperation(
+    PutGatewayResponse: restOperation(
       structure({
         ...{ restApiId, responseType, statusCode: optional(text({ pattern: /[1-5]\d\d/ })) },
         ...{ responseParameters: texts, responseTemplates: texts },
@@ -220,33 +226,34 @@ export function gatewayResponseOperations({ restApis }: ApiGateway): RestOperati
       { ...at, method: "PUT", status: 201 },
       ({ restApiId: of, ...response }) => {
         restApis.get(of);
-        return put(of, response);
+        return put(of, { ...present(response), responseType: response.responseType });
       },
     ),
-    GetGatewayResponse: gatewayOperation(
+    GetGatewayResponse: restOperation(
       structure({ restApiId, responseType }),
       { ...at, method: "GET" },
       (request) => ({
         ...responseAt(request.restApiId, request.responseType),
       }),
     ),
-    GetGatewayResponses: gatewayOperation(
+    GetGatewayResponses: restOperation(
       structure({ restApiId, ...limit }),
       { path, method: "GET", query },
       (request) => {
-        const all = Object.keys(gatewayResponseTypes).map((type) => responseAt(request.restApiId, type));
+        const types = Object.keys(gatewayResponseTypes) as GatewayResponseType[];
+        const all = types.map((type) => responseAt(request.restApiId, type));
         return itemsOf(all, request, (each) => each.responseType);
       },
     ),
-    UpdateGatewayResponse: gatewayOperation(
+    UpdateGatewayResponse: restOperation(
       structure({ restApiId, responseType, patchOperations }),
       { ...at, method: "PATCH" },
       ({ restApiId: of, responseType: type, patchOperations: given }) => {
         const { defaultResponse: _, ...former } = responseAt(of, type);
-        return put(of, patched(former, given, rules));
+        return put(of, { ...patched(former, given, rules, "own names"), responseType: type });
       },
     ),
-    DeleteGatewayResponse: gatewayOperation(
+    DeleteGatewayResponse: restOperation(
       structure({ restApiId, responseType }),
       { ...at, method: "DELETE", status: 202 },
       (request) => {
@@ -259,14 +266,28 @@ export function gatewayResponseOperations({ restApis }: ApiGateway): RestOperati
   };
 }
 
-/** What it is without the API's saying. Throws BadRequestException. */
-export function checkType(responseType: string): GatewayResponse {
-  const known: Readonly<Record<string, { readonly status: number }>> = gatewayResponseTypes;
-  const usual = Object.hasOwn(known, responseType) ? known[responseType] : undefined;
-  if (usual === undefined) throw badRequest(`Invalid gateway response type specified: ${responseType}`);
+/** As AWS lists them. */
+const responseTypes = [
+  ...(["REQUEST_TOO_LARGE", "RESOURCE_NOT_FOUND", "AUTHORIZER_CONFIGURATION_ERROR"] as const),
+  ...(["MISSING_AUTHENTICATION_TOKEN", "BAD_REQUEST_BODY", "INVALID_SIGNATURE", "INVALID_API_KEY"] as const),
+  ...(["BAD_REQUEST_PARAMETERS", "AUTHORIZER_FAILURE", "UNAUTHORIZED", "INTEGRATION_TIMEOUT"] as const),
+  ...([
+    "ACCESS_DENIED",
+    "DEFAULT_4XX",
+    "DEFAULT_5XX",
+    "WAF_FILTERED",
+    "QUOTA_EXCEEDED",
+    "THROTTLED",
+  ] as const),
+  ...(["API_CONFIGURATION_ERROR", "UNSUPPORTED_MEDIA_TYPE", "INTEGRATION_FAILURE", "EXPIRED_TOKEN"] as const),
+] as const satisfies readonly GatewayResponseType[];
+
+/** What it is without the API's saying. */
+function usualResponse(responseType: GatewayResponseType): GatewayResponse {
+  const { status } = gatewayResponseTypes[responseType];
   const responseTemplates = { "application/json": '{"message":$context.error.messageString}' };
   return {
     ...{ responseType, responseParameters: {}, responseTemplates },
-    ...(responseType.startsWith("DEFAULT_") ? {} : { statusCode: String(usual.status) }),
+    ...(responseType.startsWith("DEFAULT_") ? {} : { statusCode: String(status) }),
   };
 }

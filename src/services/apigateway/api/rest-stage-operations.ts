@@ -2,12 +2,11 @@
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { flag, listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import type { RestDeployment, RestStage } from "../rest-apis/records.ts";
 import { checkTags } from "../rest-apis/tags.ts";
-import { gatewayOperation } from "./rest.ts";
+import { type NamedOperations, restOperation } from "./rest.ts";
 import { itemsOf } from "./rest-api-operations.ts";
 
 const restApiId = required(text());
@@ -50,11 +49,11 @@ function shownDeployment(
   return { ...told, apiSummary: Object.fromEntries(summaries) };
 }
 
-export function restDeploymentOperations({ restApis }: ApiGateway): RestOperations {
+export function restDeploymentOperations({ restApis }: ApiGateway): NamedOperations {
   const path = `${one}/deployments`;
   const deploymentId = required(text());
   return {
-    CreateDeployment: gatewayOperation(
+    CreateDeployment: restOperation(
       structure({
         ...{ restApiId, description, stageName: optional(text()), stageDescription: optional(text()) },
         variables: optional(mapOf(text())),
@@ -71,7 +70,7 @@ export function restDeploymentOperations({ restApis }: ApiGateway): RestOperatio
         return shownDeployment(deployment);
       },
     ),
-    GetDeployment: gatewayOperation(
+    GetDeployment: restOperation(
       structure({ restApiId, deploymentId, embed: optional(listOf(text())) }),
       { path: `${path}/{deploymentId}`, method: "GET", query: { embed: "texts" } },
       (request) => {
@@ -80,7 +79,7 @@ export function restDeploymentOperations({ restApis }: ApiGateway): RestOperatio
         return shownDeployment(deployment, request.embed);
       },
     ),
-    GetDeployments: gatewayOperation(
+    GetDeployments: restOperation(
       structure({ restApiId, ...limit }),
       { path, method: "GET", query: pageQuery },
       (request) => {
@@ -93,7 +92,7 @@ export function restDeploymentOperations({ restApis }: ApiGateway): RestOperatio
         );
       },
     ),
-    DeleteDeployment: gatewayOperation(
+    DeleteDeployment: restOperation(
       structure({ restApiId, deploymentId }),
       { path: `${path}/{deploymentId}`, method: "DELETE", status: 202 },
       (request) => {
@@ -104,11 +103,11 @@ export function restDeploymentOperations({ restApis }: ApiGateway): RestOperatio
   };
 }
 
-export function restStageOperations({ restApis }: ApiGateway): RestOperations {
+export function restStageOperations({ restApis }: ApiGateway): NamedOperations {
   const path = `${one}/stages`;
   const stageName = required(text());
   return {
-    CreateStage: gatewayOperation(
+    CreateStage: restOperation(
       structure({
         ...{ restApiId, stageName, description, deploymentId: required(text()) },
         ...{ variables: optional(mapOf(text())), tracingEnabled: optional(flag()) },
@@ -121,7 +120,7 @@ export function restStageOperations({ restApis }: ApiGateway): RestOperations {
         return shownStage(restApis.putStage(of, called, settings, false));
       },
     ),
-    GetStage: gatewayOperation(
+    GetStage: restOperation(
       structure({ restApiId, stageName }),
       { path: `${path}/{stageName}`, method: "GET" },
       (request) => {
@@ -129,7 +128,7 @@ export function restStageOperations({ restApis }: ApiGateway): RestOperations {
         return shownStage(restApis.stages.get(request.restApiId, request.stageName));
       },
     ),
-    GetStages: gatewayOperation(
+    GetStages: restOperation(
       structure({ restApiId, deploymentId: optional(text()) }),
       { path, method: "GET", query: { deploymentId: "text" } },
       ({ restApiId: of, deploymentId }) => {
@@ -138,7 +137,7 @@ export function restStageOperations({ restApis }: ApiGateway): RestOperations {
         return { item: restApis.stages.of(of).filter(isAsked).map(shownStage) };
       },
     ),
-    DeleteStage: gatewayOperation(
+    DeleteStage: restOperation(
       structure({ restApiId, stageName }),
       { path: `${path}/{stageName}`, method: "DELETE", status: 202 },
       (request) => {

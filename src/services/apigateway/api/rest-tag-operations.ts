@@ -1,27 +1,26 @@
 // Tags of REST APIs, their stages, of keys and of plans, by ARN.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_TagResource.html
 
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { listOf, mapOf, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { notFound } from "../refusals.ts";
 import type { Texts } from "../rest-apis/records.ts";
 import { checkTags } from "../rest-apis/tags.ts";
-import { gatewayOperation } from "./rest.ts";
+import { type NamedOperations, restOperation } from "./rest.ts";
 
 interface Tagged {
   readonly tags: Texts;
   readonly put: (tags: Texts) => void;
 }
 
-export function restTagOperations(gateway: ApiGateway): RestOperations {
+export function restTagOperations(gateway: ApiGateway): NamedOperations {
   const path = "/tags/{resourceArn}";
   const resourceArn = required(text());
   return {
-    GetTags: gatewayOperation(structure({ resourceArn }), { path, method: "GET" }, (request) => ({
+    GetTags: restOperation(structure({ resourceArn }), { path, method: "GET" }, (request) => ({
       tags: { ...taggedAt(gateway, request.resourceArn).tags },
     })),
-    TagResource: gatewayOperation(
+    TagResource: restOperation(
       structure({ resourceArn, tags: required(mapOf(text({ max: 256 }))) }),
       { path, method: "PUT", status: 204 },
       ({ resourceArn: arn, tags }) => {
@@ -30,7 +29,7 @@ export function restTagOperations(gateway: ApiGateway): RestOperations {
         return {};
       },
     ),
-    UntagResource: gatewayOperation(
+    UntagResource: restOperation(
       structure({ resourceArn, tagKeys: required(listOf(text())) }),
       { path, method: "DELETE", status: 204, query: { tagKeys: "texts" } },
       ({ resourceArn: arn, tagKeys }) => {

@@ -1,18 +1,49 @@
 // API Gateway's REST, and how it refuses what it can't read.
 
-import type { ServiceApi } from "../../../aws/wire/operation.ts";
+import type { CallInfo, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import {
   acknowledged,
   operationsIn,
+  type RestOperation,
   type RestOperations,
   restRoutes,
   shapedOperation,
 } from "../../../aws/wire/rest-operation.ts";
+import { readRequest, type Shape } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { badRequest } from "../refusals.ts";
 
-/** An operation whose requests have this shape. Refuses with BadRequestException. */
+/** An operation of HTTP APIs whose requests have this shape. Refuses with BadRequestException. */
 export const gatewayOperation = shapedOperation(badRequest);
+
+/** An operation of REST APIs by its name. */
+export type NamedOperation = (name: string) => RestOperation;
+export type NamedOperations = Readonly<Record<string, NamedOperation>>;
+
+/**
+ * An operation of REST APIs whose requests have this shape. Refuses with ValidationException, in which what is in the body is called
+ * by the operation: `putIntegrationInput.type`.
+ */
+export function restOperation<Request>(
+  shape: Shape<Request>,
+  spelling: Omit<RestOperation, "run">,
+  run: (request: Request, call: CallInfo) => WireObject | Promise<WireObject>,
+): NamedOperation {
+  const { path, query = {} } = spelling;
+  const isInBody = (member: string) => !path.includes(`{${member}}`) && !Object.hasOwn(query, member);
+  return (name) => {
+    const input = `${name.charAt(0).toLowerCase()}${name.slice(1)}Input`;
+    const called = (member: string) => (isInBody(member) ? `${input}.${member}` : member);
+    return {
+      ...spelling,
+      run: (request, call) => run(readRequest(shape, request, "", called), call),
+    };
+  };
+}
+
+export function named(operations: NamedOperations): RestOperations {
+  return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, operation(name)]));
+}
 
 /** AWS: a document that is imported has 6 MB at most. */
 const largestBodyBytes = 6 * 1024 * 1024;

@@ -1,12 +1,11 @@
 // Methods and authorizers of REST APIs tried without a deployment.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeMethod.html and API_TestInvokeAuthorizer.html
 
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
-import { splitTarget } from "../../../aws/wire/served-hosts.ts";
 import { listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { bodyOf, headersOf } from "../rest-apis/trial-log.ts";
 import type { TriedRequest } from "../rest-apis/trials.ts";
-import { gatewayOperation } from "./rest.ts";
+import { type NamedOperations, restOperation } from "./rest.ts";
 
 const texts = optional(mapOf(text()));
 const restApiId = required(text());
@@ -15,9 +14,9 @@ const request = {
   ...{ multiValueHeaders: optional(mapOf(listOf(text()))), stageVariables: texts },
 };
 
-export function testInvokeOperations({ restApis, trials }: ApiGateway): RestOperations {
+export function testInvokeOperations({ restApis, trials }: ApiGateway): NamedOperations {
   return {
-    TestInvokeMethod: gatewayOperation(
+    TestInvokeMethod: restOperation(
       structure({ ...{ restApiId, resourceId: required(text()), httpMethod: required(text()) }, ...request }),
       { path: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}", method: "POST" },
       async ({ restApiId: id, resourceId, httpMethod, ...given }, { requestId }) => {
@@ -27,21 +26,17 @@ export function testInvokeOperations({ restApis, trials }: ApiGateway): RestOper
           ...{ requestId, path: resource.path, method: httpMethod === "ANY" ? "GET" : httpMethod },
         });
         const startedAt = performance.now();
-        const answer = await trials.method({ restApiId: id, resource, method }, asked);
-        const body =
-          typeof answer.body === "string" ? answer.body : Buffer.from(answer.body as Uint8Array).toString();
-        const lists = Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()]);
+        const { answer, log } = await trials.method({ restApiId: id, resource, method }, asked);
+        const latency = Math.round(performance.now() - startedAt);
+        const headers = Object.entries(headersOf(answer));
         return {
-          ...{ status: answer.status, body, latency: Math.round(performance.now() - startedAt) },
-          headers: Object.fromEntries(
-            Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
-          ),
-          multiValueHeaders: Object.fromEntries(lists),
-          log: `Execution log for request ${requestId}\n${asked.method} ${asked.path}\nMethod completed with status: ${answer.status}`,
+          ...{ status: answer.status, body: bodyOf(answer), latency, log },
+          headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
+          multiValueHeaders: Object.fromEntries(headers.map(([name, value]) => [name, [value].flat()])),
         };
       },
     ),
-    TestInvokeAuthorizer: gatewayOperation(
+    TestInvokeAuthorizer: restOperation(
       structure({ ...{ restApiId, authorizerId: required(text()), additionalContext: texts }, ...request }),
       { path: "/restapis/{restApiId}/authorizers/{authorizerId}", method: "POST" },
       async ({ restApiId: id, authorizerId, additionalContext = {}, ...given }, { requestId }) => {
@@ -76,7 +71,7 @@ function triedRequest(
   given: GivenRequest,
   usual: Pick<TriedRequest, "requestId" | "path" | "method">,
 ): TriedRequest {
-  const { path, query } = splitTarget(given.pathWithQueryString || usual.path);
+  const [path = "", query = ""] = (given.pathWithQueryString || usual.path).split("?", 2);
   const several = Object.entries(given.multiValueHeaders ?? {}).map(
     ([name, values]) => [name, values.join(",")] as const,
   );

@@ -1,15 +1,23 @@
 // REST APIs, and what they consist of, changed by patch operations.
 // https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
 
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { badRequest, notFound } from "../refusals.ts";
+import { badRequest } from "../refusals.ts";
 import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
-import { modelCheck } from "../rest-apis/request-validation.ts";
-import { isPatched, type PatchOperation, type PatchRules, patched, patchOperations } from "./patch.ts";
-import { gatewayOperation } from "./rest.ts";
+import { integrationOf, integrationResponseOf, methodResponseOf } from "../rest-apis/method-parts.ts";
+import type { RestMethod } from "../rest-apis/records.ts";
+import {
+  isPatched,
+  type PatchOperation,
+  type PatchRules,
+  patched,
+  patchOperations,
+  withoutEmpty,
+} from "./patch.ts";
+import { type NamedOperations, restOperation } from "./rest.ts";
 import { checkPatched, shownRestApi, withTags } from "./rest-api-operations.ts";
+import { checkedModel } from "./rest-part-operations.ts";
 import { shownStage } from "./rest-stage-operations.ts";
 
 const restApiId = required(text());
@@ -22,7 +30,7 @@ const rules = {
   api: {
     ...{ "/name": "text", "/description": "text", "/version": "text", "/apiKeySource": "text" },
     ...{ "/binaryMediaTypes/*": "item", "/disableExecuteApiEndpoint": "flag", "/policy": "text" },
-    ...{ "/minimumCompressionSize": "number", "/endpointConfiguration/types/*": "item" },
+    ...{ "/minimumCompressionSize": "size", "/endpointConfiguration/types/*": "item" },
     ...{ "/endpointConfiguration/ipAddressType": "text", "/endpointConfiguration/vpcEndpointIds": "list" },
   },
   resource: { "/parentId": "text", "/pathPart": "text" },
@@ -63,22 +71,22 @@ const rules = {
   validator: { "/name": "text", "/validateRequestParameters": "flag", "/validateRequestBody": "flag" },
 } as const satisfies Readonly<Record<string, PatchRules>>;
 
-export function updateOperations({ restApis }: ApiGateway): RestOperations {
-  const settingsOf = (given: PatchOperation) => ({ ...given, path: stagePath(given.path) });
+export function updateOperations({ restApis }: ApiGateway): NamedOperations {
+  const settingsOf = (given: PatchOperation) => ({ ...given, path: stagePath(given.path ?? "") });
   return {
-    UpdateRestApi: gatewayOperation(
+    UpdateRestApi: restOperation(
       structure({ restApiId, patchOperations }),
       { path: one, method: "PATCH" },
-      ({ restApiId: id, patchOperations: given }) =>
-        withTags(
-          shownRestApi(restApis.update(id, checkPatched(patched(restApis.get(id), given, rules.api)))),
-        ),
+      ({ restApiId: id, patchOperations: given }) => {
+        const former = restApis.get(id);
+        const api = checkPatched(patched(former, given, rules.api), former);
+        return withTags(shownRestApi(restApis.replace(api)));
+      },
     ),
-    UpdateResource: gatewayOperation(
+    UpdateResource: restOperation(
       structure({ restApiId, resourceId, patchOperations }),
       { path: `${one}/resources/{resourceId}`, method: "PATCH" },
       ({ restApiId: id, resourceId: of, patchOperations: given }) => {
-        restApis.get(id);
         const { parentId = "", pathPart = "" } = patched(
           restApis.resources.get(id, of),
           given,
@@ -88,58 +96,52 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
         return { ...restApis.moveResource(id, of, { parentId, pathPart }) };
       },
     ),
-    UpdateMethod: gatewayOperation(
+    UpdateMethod: restOperation(
       structure({ restApiId, resourceId, httpMethod, patchOperations }),
       { path: ofMethod, method: "PATCH" },
-      ({ restApiId: id, resourceId: of, httpMethod: method, patchOperations: given }) => ({
-        ...restApis.putMethod(id, of, patched(restApis.method(id, of, method), given, rules.method)),
-      }),
+      ({ restApiId: id, resourceId: of, httpMethod: called, patchOperations: given }) => {
+        const method = withoutEmpty(patched(restApis.method(id, of, called), given, rules.method));
+        return { ...restApis.putMethod(id, of, withUsedAuthorizer(method)) };
+      },
     ),
-    UpdateMethodResponse: gatewayOperation(
+    UpdateMethodResponse: restOperation(
       structure({ restApiId, resourceId, httpMethod, statusCode: required(text()), patchOperations }),
       { path: `${ofMethod}/responses/{statusCode}`, method: "PATCH", status: 201 },
       ({ restApiId: id, resourceId: of, httpMethod: called, statusCode, patchOperations: given }) => {
         const method = restApis.method(id, of, called);
-        const former = method.methodResponses?.[statusCode];
-        if (former === undefined) throw notFound("Invalid Response status code specified");
-        const response = patched(former, given, rules.methodResponse);
+        const former = methodResponseOf(method, statusCode);
+        const response = withoutEmpty(patched(former, given, rules.methodResponse, "own names"));
         const methodResponses = { ...method.methodResponses, [statusCode]: response };
         restApis.putMethod(id, of, { ...method, methodResponses });
         return { ...response };
       },
     ),
-    UpdateIntegration: gatewayOperation(
+    UpdateIntegration: restOperation(
       structure({ restApiId, resourceId, httpMethod, patchOperations }),
       { path: `${ofMethod}/integration`, method: "PATCH" },
       ({ restApiId: id, resourceId: of, httpMethod: called, patchOperations: given }) => {
         const method = restApis.method(id, of, called);
-        if (method.methodIntegration === undefined) throw notFound("No integration defined for method");
-        const methodIntegration = patched(method.methodIntegration, given, rules.integration);
+        const methodIntegration = patched(integrationOf(method), given, rules.integration);
         restApis.putMethod(id, of, { ...method, methodIntegration });
         return { ...methodIntegration };
       },
     ),
-    UpdateIntegrationResponse: gatewayOperation(
+    UpdateIntegrationResponse: restOperation(
       structure({ restApiId, resourceId, httpMethod, statusCode: required(text()), patchOperations }),
       { path: `${ofMethod}/integration/responses/{statusCode}`, method: "PATCH" },
       ({ restApiId: id, resourceId: of, httpMethod: called, statusCode, patchOperations: given }) => {
         const method = restApis.method(id, of, called);
-        const former = method.methodIntegration?.integrationResponses?.[statusCode];
-        if (method.methodIntegration === undefined || former === undefined)
-          throw notFound("Invalid Integration Response identifier specified");
-        const response = patched(former, given, rules.integrationResponse);
-        const integrationResponses = {
-          ...method.methodIntegration.integrationResponses,
-          [statusCode]: response,
-        };
+        const integration = integrationOf(method);
+        const response = patched(integrationResponseOf(method, statusCode), given, rules.integrationResponse);
+        const integrationResponses = { ...integration.integrationResponses, [statusCode]: response };
         restApis.putMethod(id, of, {
           ...method,
-          methodIntegration: { ...method.methodIntegration, integrationResponses },
+          methodIntegration: { ...integration, integrationResponses },
         });
         return { ...response };
       },
     ),
-    UpdateDeployment: gatewayOperation(
+    UpdateDeployment: restOperation(
       structure({ restApiId, deploymentId: required(text()), patchOperations }),
       { path: `${one}/deployments/{deploymentId}`, method: "PATCH" },
       ({ restApiId: id, deploymentId, patchOperations: given }) => {
@@ -154,20 +156,20 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
         return told;
       },
     ),
-    UpdateStage: gatewayOperation(
+    UpdateStage: restOperation(
       structure({ restApiId, stageName: required(text()), patchOperations }),
       { path: `${one}/stages/{stageName}`, method: "PATCH" },
       ({ restApiId: id, stageName, patchOperations: given }) => {
         restApis.get(id);
         const known = restApis.stages.get(id, stageName);
-        for (const { path } of given ?? [])
+        for (const { path = "" } of given ?? [])
           if (!isPatched(stagePath(path), rules.stage))
             throw badRequest(`Invalid method setting path: ${path}. Must be one of: ${stagePaths}`);
         const stage = patched(known, given?.map(settingsOf), rules.stage);
         return shownStage(restApis.putStage(id, stageName, stage, true));
       },
     ),
-    UpdateAuthorizer: gatewayOperation(
+    UpdateAuthorizer: restOperation(
       structure({ restApiId, authorizerId: required(text()), patchOperations }),
       { path: `${one}/authorizers/{authorizerId}`, method: "PATCH" },
       ({ restApiId: id, authorizerId, patchOperations: given }) => {
@@ -176,21 +178,18 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
         return { ...restApis.authorizers.put(id, checkAuthorizer(changed)) };
       },
     ),
-    UpdateModel: gatewayOperation(
+    UpdateModel: restOperation(
       structure({ restApiId, modelName: required(text()), patchOperations }),
       { path: `${one}/models/{modelName}`, method: "PATCH" },
       ({ restApiId: id, modelName, patchOperations: given }) => {
-        restApis.get(id);
         const model = patched(restApis.models.get(id, modelName), given, rules.model, "replaced only");
-        modelCheck(model, restApis.models.of(id));
-        return { ...restApis.models.put(id, model) };
+        return { ...restApis.models.put(id, checkedModel(model, restApis.models.of(id))) };
       },
     ),
-    UpdateRequestValidator: gatewayOperation(
+    UpdateRequestValidator: restOperation(
       structure({ restApiId, requestValidatorId: required(text()), patchOperations }),
       { path: `${one}/requestvalidators/{requestValidatorId}`, method: "PATCH" },
       ({ restApiId: id, requestValidatorId, patchOperations: given }) => {
-        restApis.get(id);
         const former = restApis.requestValidators.get(id, requestValidatorId);
         const validator = patched(former, given, rules.validator, "replaced only");
         if (validator.name === "") throw badRequest("Request Validator name cannot be blank");
@@ -198,6 +197,12 @@ export function updateOperations({ restApis }: ApiGateway): RestOperations {
       },
     ),
   };
+}
+
+/** An authorizer that its kind of authorization has no use for is passed over. */
+function withUsedAuthorizer({ authorizerId, ...method }: RestMethod): RestMethod {
+  const isUsed = ["CUSTOM", "COGNITO_USER_POOLS"].includes(method.authorizationType);
+  return isUsed ? { ...method, authorizerId } : method;
 }
 
 /** The settings of caches are told of as AWS does, and refused: no stage here has one. */

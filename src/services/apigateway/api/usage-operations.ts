@@ -1,7 +1,6 @@
 // API keys, usage plans and what is used of them, on the wire.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
-import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import {
   decimal,
   flag,
@@ -23,7 +22,7 @@ import { dayOf } from "../rest-apis/usage.ts";
 import type { ApiKey, UsagePlan } from "../rest-apis/usage-plans.ts";
 import { present } from "./api-operations.ts";
 import { type PatchRules, patched, patchOperations } from "./patch.ts";
-import { gatewayOperation } from "./rest.ts";
+import { type NamedOperations, restOperation } from "./rest.ts";
 import { itemsOf, withTags } from "./rest-api-operations.ts";
 
 const bytes: Shape<Buffer> = {
@@ -43,7 +42,7 @@ const quota = structure({
   period: required(oneOf("DAY", "WEEK", "MONTH")),
 });
 
-export function apiKeyOperations({ usagePlans }: ApiGateway): RestOperations {
+export function apiKeyOperations({ usagePlans }: ApiGateway): NamedOperations {
   const path = "/apikeys";
   const apiKey = required(text());
   const rules = {
@@ -53,7 +52,7 @@ export function apiKeyOperations({ usagePlans }: ApiGateway): RestOperations {
     "/customerId": "text",
   } as const;
   return {
-    CreateApiKey: gatewayOperation(
+    CreateApiKey: restOperation(
       structure({
         ...{ name: optional(text()), description: optional(text()), enabled: optional(flag()) },
         ...{ value: optional(text()), customerId: optional(text()), generateDistinctId: optional(flag()) },
@@ -65,7 +64,7 @@ export function apiKeyOperations({ usagePlans }: ApiGateway): RestOperations {
         return { ...usagePlans.createKey(present(given)), stageKeys: [] };
       },
     ),
-    ImportApiKeys: gatewayOperation(
+    ImportApiKeys: restOperation(
       structure({ body: bytes, format: required(oneOf("csv")), failOnWarnings: optional(flag()) }),
       {
         ...{ path, method: "POST", status: 201, payload: { member: "body", as: "bytes" } },
@@ -76,12 +75,12 @@ export function apiKeyOperations({ usagePlans }: ApiGateway): RestOperations {
       ({ body, failOnWarnings = false }) =>
         usagePlans.importKeys(keysIn(body.toString("utf8")), failOnWarnings),
     ),
-    GetApiKey: gatewayOperation(
+    GetApiKey: restOperation(
       structure({ apiKey, includeValue: optional(flag()) }),
       { path: `${path}/{apiKey}`, method: "GET", query: { includeValue: "flag" } },
       ({ apiKey: id, includeValue = false }) => shown(usagePlans.key(id), includeValue),
     ),
-    GetApiKeys: gatewayOperation(
+    GetApiKeys: restOperation(
       structure({
         ...{ ...limit, includeValues: optional(flag()), nameQuery: optional(text()) },
         customerId: optional(text()),
@@ -102,13 +101,13 @@ export function apiKeyOperations({ usagePlans }: ApiGateway): RestOperations {
         );
       },
     ),
-    UpdateApiKey: gatewayOperation(
+    UpdateApiKey: restOperation(
       structure({ apiKey, patchOperations }),
       { path: `${path}/{apiKey}`, method: "PATCH" },
       ({ apiKey: id, patchOperations: given }) =>
         withTags(shown(usagePlans.putKey(patched(usagePlans.key(id), given, rules, "replaced only")), false)),
     ),
-    DeleteApiKey: gatewayOperation(
+    DeleteApiKey: restOperation(
       structure({ apiKey }),
       { path: `${path}/{apiKey}`, method: "DELETE", status: 202 },
       ({ apiKey: id }) => {
@@ -123,12 +122,12 @@ function shown({ value, ...key }: ApiKey, hasValue: boolean) {
   return { ...key, stageKeys: [], ...(hasValue ? { value } : {}) };
 }
 
-export function usagePlanOperations({ usagePlans }: ApiGateway): RestOperations {
+export function usagePlanOperations({ usagePlans }: ApiGateway): NamedOperations {
   const path = "/usageplans";
   const usagePlanId = required(text());
   const one = `${path}/{usagePlanId}`;
   return {
-    CreateUsagePlan: gatewayOperation(
+    CreateUsagePlan: restOperation(
       structure({
         ...{ name: required(text({ min: 1 })), description: optional(text()), productCode: optional(text()) },
         ...{ apiStages: optional(listOf(stage)), throttle: optional(throttle), quota: optional(quota) },
@@ -140,10 +139,10 @@ export function usagePlanOperations({ usagePlans }: ApiGateway): RestOperations 
         return { ...usagePlans.putPlan({ ...present(given), name: given.name, apiStages }) };
       },
     ),
-    GetUsagePlan: gatewayOperation(structure({ usagePlanId }), { path: one, method: "GET" }, (request) =>
+    GetUsagePlan: restOperation(structure({ usagePlanId }), { path: one, method: "GET" }, (request) =>
       withTags({ ...usagePlans.plan(request.usagePlanId) }),
     ),
-    GetUsagePlans: gatewayOperation(
+    GetUsagePlans: restOperation(
       structure({ ...limit, keyId: optional(text()) }),
       { path, method: "GET", query: { ...query, keyId: "text" } },
       ({ keyId, ...page }) => {
@@ -153,7 +152,7 @@ export function usagePlanOperations({ usagePlans }: ApiGateway): RestOperations 
         return itemsOf(found, page, ({ id }) => id);
       },
     ),
-    UpdateUsagePlan: gatewayOperation(
+    UpdateUsagePlan: restOperation(
       structure({ usagePlanId, patchOperations }),
       { path: one, method: "PATCH" },
       ({ usagePlanId: id, patchOperations: given }) => {
@@ -167,7 +166,7 @@ export function usagePlanOperations({ usagePlans }: ApiGateway): RestOperations 
         });
       },
     ),
-    DeleteUsagePlan: gatewayOperation(
+    DeleteUsagePlan: restOperation(
       structure({ usagePlanId }),
       { path: one, method: "DELETE", status: 202 },
       (request) => {
@@ -197,7 +196,7 @@ function stagesOf(stages: Readonly<Record<string, Omit<UsagePlan["apiStages"][nu
   });
 }
 
-function planKeyOperations(usagePlans: ApiGateway["usagePlans"], one: string): RestOperations {
+function planKeyOperations(usagePlans: ApiGateway["usagePlans"], one: string): NamedOperations {
   const usagePlanId = required(text());
   const keyId = required(text());
   const path = `${one}/keys`;
@@ -210,12 +209,12 @@ function planKeyOperations(usagePlans: ApiGateway["usagePlans"], one: string): R
     return usagePlans.keysOf(planId).filter((each) => id === "" || each.keyId === id);
   };
   return {
-    CreateUsagePlanKey: gatewayOperation(
+    CreateUsagePlanKey: restOperation(
       structure({ usagePlanId, keyId, keyType: required(oneOf("API_KEY")) }),
       { path, method: "POST", status: 201 },
       (request) => keyOf(usagePlans.addKey(request.usagePlanId, request.keyId).id),
     ),
-    GetUsagePlanKey: gatewayOperation(
+    GetUsagePlanKey: restOperation(
       structure({ usagePlanId, keyId }),
       { path: `${path}/{keyId}`, method: "GET" },
       (request) => {
@@ -223,7 +222,7 @@ function planKeyOperations(usagePlans: ApiGateway["usagePlans"], one: string): R
         return keyOf(found?.keyId ?? "");
       },
     ),
-    GetUsagePlanKeys: gatewayOperation(
+    GetUsagePlanKeys: restOperation(
       structure({ usagePlanId, ...limit, nameQuery: optional(text()) }),
       { path, method: "GET", query: { ...query, nameQuery: "text" }, queryNames: { nameQuery: "name" } },
       ({ usagePlanId: id, nameQuery = "", ...page }) => {
@@ -235,7 +234,7 @@ function planKeyOperations(usagePlans: ApiGateway["usagePlans"], one: string): R
         );
       },
     ),
-    DeleteUsagePlanKey: gatewayOperation(
+    DeleteUsagePlanKey: restOperation(
       structure({ usagePlanId, keyId }),
       { path: `${path}/{keyId}`, method: "DELETE", status: 202 },
       (request) => {
@@ -246,11 +245,11 @@ function planKeyOperations(usagePlans: ApiGateway["usagePlans"], one: string): R
   };
 }
 
-export function usageOperations({ usagePlans, usage }: ApiGateway): RestOperations {
+export function usageOperations({ usagePlans, usage }: ApiGateway): NamedOperations {
   const usagePlanId = required(text());
   const date = text({ pattern: /\d{4}-\d\d-\d\d/ });
   return {
-    GetUsage: gatewayOperation(
+    GetUsage: restOperation(
       structure({
         ...{ usagePlanId, keyId: optional(text()), startDate: required(date), endDate: required(date) },
         ...limit,
@@ -272,7 +271,7 @@ export function usageOperations({ usagePlans, usage }: ApiGateway): RestOperatio
         return { usagePlanId: id, startDate, endDate, values: Object.fromEntries(values) };
       },
     ),
-    UpdateUsage: gatewayOperation(
+    UpdateUsage: restOperation(
       structure({ usagePlanId, keyId: required(text()), patchOperations }),
       { path: "/usageplans/{usagePlanId}/keys/{keyId}/usage", method: "PATCH" },
       ({ usagePlanId: id, keyId, patchOperations: given }) => {

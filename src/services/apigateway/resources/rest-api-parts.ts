@@ -3,10 +3,11 @@
 
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
-import { checkType } from "../api/rest-part-operations.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { newId } from "../ids.ts";
+import { badRequest } from "../refusals.ts";
 import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
+import { isResponseType } from "../rest-apis/gateway-responses.ts";
 import type { RestAuthorizer } from "../rest-apis/records.ts";
 import { modelCheck } from "../rest-apis/request-validation.ts";
 
@@ -129,7 +130,8 @@ async function settleResponse(
   const apiId = properties.text("RestApiId");
   restApis.get(apiId);
   const responseType = properties.text("ResponseType");
-  checkType(responseType);
+  if (!isResponseType(responseType))
+    throw badRequest(`Invalid gateway response type specified: ${responseType}`);
   const statusCode = properties.optionalText("StatusCode");
   restApis.gatewayResponses.put(apiId, {
     ...{ responseType, ...(statusCode === undefined ? {} : { statusCode }) },

@@ -44,6 +44,10 @@ export const gatewayResponseTypes = {
 
 export type GatewayResponseType = keyof typeof gatewayResponseTypes;
 
+export function isResponseType(type: string): type is GatewayResponseType {
+  return Object.hasOwn(gatewayResponseTypes, type);
+}
+
 /** Why API Gateway answers by itself. */
 export interface Fault {
   readonly fault: GatewayResponseType;

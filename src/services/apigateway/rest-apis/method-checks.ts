@@ -6,14 +6,14 @@ import { actionIn } from "./aws-uri.ts";
 import { compileTemplate } from "./parse-template.ts";
 import type { RestIntegration, RestMethod } from "./records.ts";
 
-const methods = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+const methods = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 const authorizationTypes = ["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
 const behaviours = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"];
 const types = ["AWS_PROXY", "AWS", "HTTP_PROXY", "HTTP", "MOCK"];
 
 /** Throws BadRequestException. */
 export function checkMethod({ httpMethod, authorizationType, methodIntegration }: RestMethod): void {
-  if (!methods.includes(httpMethod)) throw badRequest(`Invalid HttpMethod specified: ${httpMethod}`);
+  checkHttpMethod(httpMethod);
   if (!authorizationTypes.includes(authorizationType))
     throw badRequest(
       "Invalid authorization type specified. Must be one of [NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS]",
@@ -27,15 +27,23 @@ function checkIntegration({ type, uri, httpMethod, ...integration }: RestIntegra
     throw badRequest(
       `Invalid passthrough behavior specified: ${integration.passthroughBehavior}. Must be one of [${behaviours.join(", ")}]`,
     );
+  const { timeoutInMillis } = integration;
+  if (timeoutInMillis < 50 || timeoutInMillis > 29_000)
+    throw badRequest("Timeout should be between 50 ms and 29000 ms");
   for (const template of Object.values(integration.requestTemplates ?? {})) compileTemplate(template);
   for (const { responseTemplates = {} } of Object.values(integration.integrationResponses ?? {}))
     for (const template of Object.values(responseTemplates)) compileTemplate(template);
   if (type === "MOCK") return;
   if (uri === undefined) throw badRequest("Invalid integration: a uri is required");
   if (httpMethod === undefined) throw badRequest("Enumeration value for HttpMethod must be non-empty");
-  if (!methods.includes(httpMethod)) throw badRequest(`Invalid HttpMethod specified: ${httpMethod}`);
+  checkHttpMethod(httpMethod);
   if (type === "HTTP" || type === "HTTP_PROXY") checkAddress(uri);
   else if (type === "AWS_PROXY" && !uri.includes(":lambda:path/"))
     throw badRequest("AWS_PROXY integration requires the function's invocation as its uri");
   else if (!uri.includes("${")) actionIn(uri);
+}
+
+function checkHttpMethod(httpMethod: string): void {
+  if (!methods.includes(httpMethod))
+    throw badRequest(`Invalid HttpMethod specified. Valid options are ${methods.join(",")}`);
 }

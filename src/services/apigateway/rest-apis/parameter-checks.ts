@@ -21,6 +21,9 @@ export function checkParameters(method: RestMethod): void {
   const { requestParameters = {}, methodResponses = {}, methodIntegration } = method;
   for (const name of Object.keys(requestParameters))
     if (!declaredRequest.test(name)) throw invalidParameter(name);
+  const names = Object.keys(requestParameters).map((name) => name.replace(/^method\.request\.\w+\./, ""));
+  if (new Set(names).size < names.length)
+    throw badRequest("Parameter names must be unique across querystring, header and path");
   for (const { responseParameters = {} } of Object.values(methodResponses))
     for (const name of Object.keys(responseParameters))
       if (!declaredResponse.test(name)) throw invalidParameter(name);

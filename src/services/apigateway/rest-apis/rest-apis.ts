@@ -9,6 +9,7 @@ import { badRequest, conflict, notFound } from "../refusals.ts";
 import { checkMethod } from "./method-checks.ts";
 import { checkReferences } from "./method-references.ts";
 import { checkParameters } from "./parameter-checks.ts";
+import { checkPathPart } from "./path-part.ts";
 import type {
   GatewayResponse,
   MethodParts,
@@ -81,7 +82,7 @@ export class RestApis {
       (part) => part.id,
     );
     this.gatewayResponses = new ApiParts(
-      () => "Invalid Gateway response identifier specified",
+      () => "Gateway response type not defined on api",
       book.records("restGatewayResponses"),
       (part) => part.responseType,
     );
@@ -128,9 +129,13 @@ export class RestApis {
 
   /** Throws NotFoundException. */
   update(apiId: string, change: Partial<ApiSettings>): RestApi {
-    const api = { ...this.get(apiId), ...change };
-    this.#apis.put(apiId, api);
-    this.#options.onChange(apiId);
+    return this.replace({ ...this.get(apiId), ...change });
+  }
+
+  /** The API of this id by another. */
+  replace(api: RestApi): RestApi {
+    this.#apis.put(api.id, api);
+    this.#options.onChange(api.id);
     return api;
   }
 
@@ -155,29 +160,14 @@ export class RestApis {
   createResource(apiId: string, parentId: string, pathPart: string): RestResource {
     this.get(apiId);
     const parent = this.resources.get(apiId, parentId);
-    this.#checkPart(apiId, { parentId, pathPart, id: undefined });
+    checkPathPart(
+      pathPart,
+      this.resources.of(apiId).filter((each) => each.parentId === parentId),
+    );
     if (parent.pathPart?.endsWith("+}") === true)
       throw badRequest(`Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
     const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
     return this.resources.put(apiId, { id: newId(6), parentId, pathPart, path });
-  }
-
-  #checkPart(
-    apiId: string,
-    { parentId, pathPart, id }: { parentId: string; pathPart: string; id: string | undefined },
-  ): void {
-    if (!/^(?:[A-Za-z0-9._~:$@!&'*,;=-]+|\{[A-Za-z0-9._~:$@-]+\+?\})$/.test(pathPart))
-      throw badRequest(
-        "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
-      );
-    const siblings = this.resources.of(apiId).filter((each) => each.parentId === parentId && each.id !== id);
-    if (siblings.some((each) => each.pathPart === pathPart))
-      throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
-    const variable = siblings.find((each) => each.pathPart?.startsWith("{") === true);
-    if (variable !== undefined && pathPart.startsWith("{"))
-      throw badRequest(
-        `A sibling (${variable.pathPart}) of this resource already has a variable path part -- only one is allowed`,
-      );
   }
 
   /** Gives a resource another parent, or another name, and with it all below. Throws NotFoundException, BadRequestException, ConflictException. */
@@ -187,10 +177,12 @@ export class RestApis {
     { parentId, pathPart }: { readonly parentId: string; readonly pathPart: string },
   ): RestResource {
     const { path: former, ...resource } = this.resources.get(apiId, id);
-    if (resource.parentId === undefined) throw badRequest("Cannot update the root resource");
+    if (resource.parentId === undefined)
+      throw badRequest(`Root resource cannot update its ${parentId === "" ? "pathPart" : "parentId"}.`);
     const parent = this.resources.get(apiId, parentId);
     if (`${parent.path}/`.startsWith(`${former}/`)) throw badRequest("Resources cannot be cyclical.");
-    this.#checkPart(apiId, { parentId, pathPart, id });
+    const isSibling = (each: RestResource) => each.parentId === parentId && each.id !== id;
+    checkPathPart(pathPart, this.resources.of(apiId).filter(isSibling));
     const path = `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
     for (const each of this.resources.of(apiId))
       if (each.path.startsWith(`${former}/`))
@@ -219,7 +211,6 @@ export class RestApis {
 
   /** Throws NotFoundException. */
   method(apiId: string, resourceId: string, httpMethod: string): RestMethod {
-    this.get(apiId);
     const method = this.resources.get(apiId, resourceId).resourceMethods?.[httpMethod];
     if (method !== undefined) return method;
     throw notFound("Invalid Method identifier specified");
@@ -227,7 +218,6 @@ export class RestApis {
 
   /** Throws NotFoundException, BadRequestException. */
   putMethod(apiId: string, resourceId: string, method: RestMethod): RestMethod {
-    this.get(apiId);
     checkMethod(method);
     checkParameters(method);
     checkReferences(method, this.parts(apiId));
@@ -289,6 +279,18 @@ export class RestApis {
     if (this.#methods(apiId).some((each) => each.requestValidatorId === id))
       throw conflict(`Cannot delete request validator '${id}' because it is in use`);
     this.requestValidators.remove(apiId, id);
+  }
+
+  /** Throws NotFoundException, and ConflictException for one that a method's requests have. */
+  deleteModel(apiId: string, name: string): void {
+    this.models.get(apiId, name);
+    for (const { path, resourceMethods = {} } of this.resources.of(apiId))
+      for (const { httpMethod, requestModels = {} } of Object.values(resourceMethods))
+        if (Object.values(requestModels).includes(name))
+          throw conflict(
+            `Cannot delete model '${name}', is referenced in method request: ${path}/${httpMethod}`,
+          );
+    this.models.remove(apiId, name);
   }
 
   #methods(apiId: string): readonly RestMethod[] {

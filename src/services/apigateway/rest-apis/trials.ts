@@ -13,6 +13,7 @@ import type { RestAuthorizer, RestMethod, RestResource } from "./records.ts";
 import { requestCheck } from "./request-validation.ts";
 import type { RestApis } from "./rest-apis.ts";
 import { restAnswer } from "./rest-integration.ts";
+import { trialLog } from "./trial-log.ts";
 
 export interface TriedMethod {
   readonly restApiId: string;
@@ -32,16 +33,21 @@ export class Trials {
   }
 
   /** Without authorizers, keys and throttles, but with what the method asks of a request. */
-  async method({ restApiId, resource, method }: TriedMethod, asked: TriedRequest): Promise<RawAnswer> {
+  async method(
+    { restApiId, resource, method }: TriedMethod,
+    asked: TriedRequest,
+  ): Promise<{ readonly answer: RawAnswer; readonly log: string }> {
     const parts = this.#apis.parts(restApiId);
     const route = new RouteTable([{ key: { method: "ANY", path: resource.path }, target: method }]);
     const pathParameters = route.find(asked.method, asked.path)?.parameters ?? {};
     const place = { resourceId: resource.id, resourcePath: resource.path };
     const request = { ...this.#served(restApiId, asked, place), pathParameters };
-    const answer =
+    const said =
       requestCheck(method, parts)?.(request) ??
       (await restAnswer(request, { resource, method }, this.#parts));
-    return isFault(answer) ? this.#told(restApiId, answer, request) : answer;
+    const isWhole = !isFault(said);
+    const answer = isWhole ? said : this.#told(restApiId, said, request);
+    return { answer, log: trialLog({ asked, pathParameters, answer, isWhole }, this.#parts.clock.now()) };
   }
 
   /** Anew each time. Its status is that of the answer that a client would have got, or 0 where the authorizer said something. */

@@ -15,7 +15,6 @@ const inertTypes = new Set([
   ...ofService("ApiGateway", "BasePathMapping BasePathMappingV2 ClientCertificate DomainName DomainNameV2"),
   ...ofService("ApiGateway", "DocumentationPart DocumentationVersion"),
   ...ofService("ApiGatewayV2", "ApiMapping DomainName IntegrationResponse Model RouteResponse"),
-  ...ofService("CloudWatch", "AnomalyDetector InsightRule MetricStream"),
   ...ofService("IoT", "BillingGroup JobTemplate Logging RoleAlias ThingGroup ThingType"),
   ...ofService("Logs", "Delivery DeliveryDestination DeliverySource Destination ResourcePolicy"),
   ...ofService("S3", "StorageLens StorageLensGroup"),

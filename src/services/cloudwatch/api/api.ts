@@ -18,16 +18,21 @@ import { inSlices } from "../../../time/time-slice.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
 import type { AnomalyDetectors } from "../anomalies/anomaly-detectors.ts";
 import type { Dashboards } from "../dashboards.ts";
+import type { InsightRules } from "../insight-rules/insight-rules.ts";
+import type { InsightEvents } from "../insight-rules/rule-report.ts";
 import type { MetricStreams } from "../metric-streams/metric-streams.ts";
 import { checkInPieces } from "../metrics/metric-query.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { plainStatistics } from "../metrics/statistic.ts";
+import type { MuteRules } from "../mute-rules/mute-rules.ts";
 import { alarmOperations } from "./alarm-operations.ts";
 import { anomalyOperations } from "./anomaly-operations.ts";
 import { dataPage } from "./data-pages.ts";
+import { insightOperations } from "./insight-operations.ts";
 import { metricStreamOperations } from "./metric-stream-operations.ts";
 import { modelBounds } from "./model-bounds.ts";
+import { muteOperations } from "./mute-operations.ts";
 import { pageOf } from "./pages.ts";
 import { refused } from "./refused-operations.ts";
 import {
@@ -48,6 +53,9 @@ export interface CloudWatchParts extends EveryAlarm {
   readonly dashboards: Dashboards;
   readonly detectors: AnomalyDetectors;
   readonly streams: MetricStreams;
+  readonly mutes: MuteRules;
+  readonly insightRules: InsightRules;
+  readonly insightEvents: InsightEvents;
 }
 
 export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
@@ -69,6 +77,8 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
         ...alarmOperations(parts),
         ...anomalyOperations(parts.detectors),
         ...metricStreamOperations(parts.streams, parts.alarms),
+        ...muteOperations(parts),
+        ...insightOperations(parts),
         ...dashboardOperations(parts.dashboards),
         ...tagOperations(parts),
       }),

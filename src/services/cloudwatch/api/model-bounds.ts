@@ -1,7 +1,7 @@
 // The bounds of texts in CloudWatch's requests, by the service's model. Numbers are left to their operations: the query protocol
 // brings them as texts. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Operations.html
 
-import { optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 
 const name = text({ min: 1, max: 255 });
 const namespace = text({ min: 1, max: 255, pattern: "[^:].*" });
@@ -19,6 +19,8 @@ const ofDetector = {
   ),
 };
 const ofMetric = { Namespace: required(namespace), MetricName: required(name) };
+const ruleNames = structure({ RuleNames: required(listOf(text({ min: 1, max: 128 }))) });
+const muteRuleName = structure({ AlarmMuteRuleName: required(name) });
 const onResource = structure({ ResourceARN: required(arn) });
 
 export const modelBounds = {
@@ -50,6 +52,31 @@ export const modelBounds = {
   }),
   DeleteAnomalyDetector: structure(ofDetector),
   DescribeAnomalyDetectors: structure({ Namespace: optional(namespace), MetricName: optional(name) }),
+  PutAlarmMuteRule: structure({
+    Name: required(name),
+    Description: optional(text({ max: 1024 })),
+    Rule: required(
+      structure({
+        Schedule: required(
+          structure({
+            Expression: required(text({ min: 1, max: 256 })),
+            Duration: required(text({ min: 1, max: 50 })),
+            Timezone: optional(text({ min: 1, max: 50 })),
+          }),
+        ),
+      }),
+    ),
+  }),
+  GetAlarmMuteRule: muteRuleName,
+  DeleteAlarmMuteRule: muteRuleName,
+  ListAlarmMuteRules: structure({ AlarmName: optional(name) }),
+  PutInsightRule: structure({
+    RuleName: required(text({ min: 1, max: 128, pattern: "[\\x20-\\x7E]+" })),
+    RuleDefinition: required(text({ min: 1, max: 8192 })),
+  }),
+  DeleteInsightRules: ruleNames,
+  DisableInsightRules: ruleNames,
+  EnableInsightRules: ruleNames,
   ListTagsForResource: onResource,
   TagResource: onResource,
   UntagResource: onResource,

@@ -3,22 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "alarms are not muted": [
-    "DeleteAlarmMuteRule",
-    "GetAlarmMuteRule",
-    "ListAlarmMuteRules",
-    "PutAlarmMuteRule",
-  ],
-  "there are no Contributor Insights rules": [
-    "DeleteInsightRules",
-    "DescribeAlarmContributors",
-    "DescribeInsightRules",
-    "DisableInsightRules",
-    "EnableInsightRules",
-    "GetInsightRuleReport",
-    "ListManagedInsightRules",
-    "PutInsightRule",
-    "PutManagedInsightRules",
-  ],
+  "alarms watch one series each, so that none has contributors": ["DescribeAlarmContributors"],
   "OpenTelemetry metrics are not taken": ["GetOTelEnrichment", "StartOTelEnrichment", "StopOTelEnrichment"],
 };

@@ -1,4 +1,4 @@
-// Alarms, dashboards and metric streams bear tags.
+// Alarms, what mutes them, dashboards, metric streams and Contributor Insights rules bear tags.
 
 import { tagRecord } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
@@ -7,11 +7,15 @@ import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { Alarms } from "../alarms/alarms.ts";
 import type { EveryAlarm } from "../alarms/every-alarm.ts";
 import type { Dashboards } from "../dashboards.ts";
+import type { InsightRules } from "../insight-rules/insight-rules.ts";
 import type { MetricStreams } from "../metric-streams/metric-streams.ts";
+import type { MuteRules } from "../mute-rules/mute-rules.ts";
 
 interface Tagged extends EveryAlarm {
   readonly dashboards: Dashboards;
   readonly streams: MetricStreams;
+  readonly mutes: MuteRules;
+  readonly insightRules: InsightRules;
 }
 
 export function tagOperations({
@@ -19,12 +23,14 @@ export function tagOperations({
   composites,
   dashboards,
   streams,
+  mutes,
+  insightRules,
 }: Tagged): Record<string, Operation> {
   const check = (arn: string) => {
     const isThere =
       [...alarms.describeAlarms(), ...composites.all()].some(({ alarmArn }) => alarmArn === arn) ||
       dashboards.listDashboards().some(({ dashboardArn }) => dashboardArn === arn) ||
-      streams.all().some((stream) => stream.arn === arn);
+      [...streams.all(), ...mutes.all(), ...insightRules.all()].some((each) => each.arn === arn);
     if (!isThere) throw new ServiceError("ResourceNotFoundException", "Unknown", { status: 404 });
   };
   return {

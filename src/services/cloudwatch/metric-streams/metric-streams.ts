@@ -39,6 +39,8 @@ const mostBytes = 500_000;
 export class MetricStreams {
   readonly #options: MetricStreamsOptions;
   readonly #streams: Records<MetricStream>;
+  /** What is being told, by the stream's name: the minutes that pass meanwhile wait until it has been. */
+  readonly #telling = new Set<string>();
   #timer: Timer | undefined;
 
   constructor(options: MetricStreamsOptions) {
@@ -99,8 +101,14 @@ export class MetricStreams {
 
   /** Tells what there is to tell now; done each minute while any runs. */
   tell(): void {
-    for (const stream of this.all())
-      if (stream.isRunning) this.#tell(stream).catch((fault: unknown) => this.#options.onFault?.(fault));
+    for (const stream of this.all()) {
+      const { name } = stream.configuration;
+      if (!stream.isRunning || this.#telling.has(name)) continue;
+      this.#telling.add(name);
+      this.#tell(stream)
+        .catch((fault: unknown) => this.#options.onFault?.(fault))
+        .finally(() => this.#telling.delete(name));
+    }
   }
 
   close(): void {
@@ -115,7 +123,7 @@ export class MetricStreams {
     });
   }
 
-  async #tell({ configuration, arn, toldUntil }: MetricStream): Promise<void> {
+  async #tell({ configuration, arn, createdAt, toldUntil }: MetricStream): Promise<void> {
     const { clock, metrics, identity, deliver, onUndelivered } = this.#options;
     const { name, firehoseArn, roleArn } = configuration;
     const until = minuteOf(clock.now());
@@ -128,7 +136,9 @@ export class MetricStreams {
       return;
     }
     const present = this.#streams.get(name);
-    if (present !== undefined) this.#streams.keep(name, { ...present, toldUntil: until });
+    // It may have been deleted meanwhile and made anew, or have been stopped and started.
+    if (present?.createdAt === createdAt)
+      this.#streams.keep(name, { ...present, toldUntil: Math.max(present.toldUntil, until) });
   }
 }
 

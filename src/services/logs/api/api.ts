@@ -4,6 +4,7 @@ import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { deliveryOperations } from "./deliveries.ts";
 import { eventOperations, streamOperations } from "./event-operations.ts";
+import { exportOperations } from "./export-tasks.ts";
 import { groupOperations } from "./group-operations.ts";
 import { liveTailOperations } from "./live-tail.ts";
 import { metricFilterOperations } from "./metric-filters.ts";
@@ -32,6 +33,7 @@ export function logsApi(logs: CloudWatchLogs): ServiceApi {
         ...destinationOperations(logs.destinations),
         ...deliveryOperations(logs),
         ...queryOperations(logs, logs.queries),
+        ...exportOperations(logs.exportTasks),
       }),
       ...liveTailOperations(logs),
     },

@@ -3,14 +3,11 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "log events are not moved to other services": [
+  "log events are moved to other services by subscription filters and export tasks": [
     "AssociateSourceToS3TableIntegration",
-    "CancelExportTask",
     "CancelImportTask",
-    "CreateExportTask",
     "CreateImportTask",
     "DeleteIntegration",
-    "DescribeExportTasks",
     "DescribeImportTaskBatches",
     "DescribeImportTasks",
     "DisassociateSourceFromS3TableIntegration",

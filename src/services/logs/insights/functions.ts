@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
 
 import { ipFunctions } from "./ip-functions.ts";
+import { Structure } from "./structure.ts";
 import { isTrue, numberOf, order, type Row, textOf, type Value } from "./values.ts";
 
 interface InsightsFunction {
@@ -125,7 +126,10 @@ export const functions: Readonly<Record<string, InsightsFunction>> = {
   dateceil: floorTo(Math.ceil),
   frommillis: { arity: [1, 1], run: ([value]) => finite(numberOf(value)) },
   tomillis: { arity: [1, 1], run: ([value]) => finite(numberOf(value)) },
-  now: { arity: [0, 0], run: (_given, row) => row.get("@now") },
+  /** In seconds, where times of events are in milliseconds. */
+  now: { arity: [0, 0], run: (_given, row) => finite(Math.floor(numberOf(row.get("@now")) / 1000)) },
+  jsonparse: textual((text) => Structure.parse(text)),
+  jsonstringify: { arity: [1, 1], run: ([value]) => (value instanceof Structure ? value.text : undefined) },
 };
 
 /** case(condition, result, condition, result, …, otherwise) */

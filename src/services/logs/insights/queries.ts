@@ -4,8 +4,8 @@ import { randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { LogEvent, LogGroup } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
-import { type InsightsQuery, parseQuery, type Steps } from "./query.ts";
-import { QueryRow } from "./row.ts";
+import { type InsightsQuery, parseQuery } from "./query.ts";
+import { QueryRow, type Steps } from "./row.ts";
 import { sortedInPieces } from "./sorted-in-pieces.ts";
 
 export type QueryStatus = "Running" | "Complete" | "Cancelled" | "Failed";

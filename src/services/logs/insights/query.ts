@@ -5,15 +5,11 @@ import { type Aggregate, readAggregate } from "./aggregates.ts";
 import { type Expression, Reader, readExpression } from "./expression.ts";
 import { timeFunctions } from "./functions.ts";
 import { readParse } from "./parse-command.ts";
-import { QueryRow } from "./row.ts";
+import { type Command, QueryRow } from "./row.ts";
 import { sortedInPieces } from "./sorted-in-pieces.ts";
 import { malformed } from "./tokens.ts";
+import { readUnnest } from "./unnest-command.ts";
 import { isTrue, order, textOf, type Value } from "./values.ts";
-
-/** Pauses between rows, so that a long query holds up nobody. */
-export type Steps<Result> = Generator<void, Result>;
-
-export type Command = (rows: readonly QueryRow[]) => Steps<readonly QueryRow[]>;
 
 export interface InsightsQuery {
   readonly commands: readonly Command[];
@@ -91,6 +87,9 @@ function readCommand(reader: Reader, draft: Draft): void {
     case "dedup":
       draft.commands.push(readDedup(reader));
       return;
+    case "unnest":
+      draft.commands.push(readUnnest(reader));
+      return;
     case "unmask":
       // Nothing is masked here, so that it shows what `fields` shows.
       readUnmask(reader, draft);
@@ -104,7 +103,7 @@ function readCommand(reader: Reader, draft: Draft): void {
 
 /** Those that AWS has beside these. */
 const otherCommands: ReadonlySet<string> = new Set([
-  ...["pattern", "diff", "anomaly", "filterindex", "source", "unnest", "lookup", "join", "appendcols"],
+  ...["pattern", "diff", "anomaly", "filterindex", "source", "lookup", "join", "appendcols", "addtotals"],
 ]);
 
 function readUnmask(reader: Reader, draft: Draft): void {

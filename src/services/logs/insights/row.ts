@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import type { LogEvent } from "../log-group.ts";
+import { Structure } from "./structure.ts";
 import { type Row, shownTime, textOf, type Value } from "./values.ts";
 
 export interface EventPlace {
@@ -11,6 +12,11 @@ export interface EventPlace {
   readonly now: number;
 }
 
+/** Pauses between rows, so that a long query holds up nobody. */
+export type Steps<Result> = Generator<void, Result>;
+
+export type Command = (rows: readonly QueryRow[]) => Steps<readonly QueryRow[]>;
+
 /** "CloudWatch Logs can extract a maximum of 200 log event fields from a JSON log." */
 const mostFields = 200;
 
@@ -19,6 +25,7 @@ export class QueryRow implements Row {
   readonly #place: EventPlace | undefined;
   readonly #computed = new Map<string, Value>();
   readonly #times = new Set<string>();
+  #hasStructures = false;
   #found: ReadonlyMap<string, Value> | undefined;
 
   constructor(event?: LogEvent, place?: EventPlace) {
@@ -30,13 +37,26 @@ export class QueryRow implements Row {
     return new QueryRow();
   }
 
+  /** As it is, to be changed by itself. */
+  copy(): QueryRow {
+    const copy = new QueryRow(this.event, this.#place);
+    for (const [field, value] of this.#computed) copy.put(field, value, this.#times.has(field));
+    return copy;
+  }
+
   put(field: string, value: Value, isTime: boolean): void {
     this.#computed.set(field, value);
+    this.#hasStructures ||= value instanceof Structure;
     if (isTime) this.#times.add(field);
   }
 
-  get(field: string): Value {
-    if (this.#computed.has(field)) return this.#computed.get(field);
+  get(name: string): Value {
+    if (this.#computed.has(name)) return this.#computed.get(name);
+    const field = name.includes("[") ? name.replaceAll(/\[(\d+)\]/g, ".$1") : name;
+    if (this.#hasStructures) {
+      const part = this.#partOf(field);
+      if (part !== undefined) return part;
+    }
     const { event } = this;
     if (event === undefined) return undefined;
     switch (field) {
@@ -56,6 +76,15 @@ export class QueryRow implements Row {
         this.#found ??= fieldsOf(event.message, this.#place?.isOfFunction ?? false);
         return this.#found.get(field);
     }
+  }
+
+  /** What is in a map or a list that the query has computed. */
+  #partOf(field: string): Value {
+    for (let dot = field.lastIndexOf("."); dot > 0; dot = field.lastIndexOf(".", dot - 1)) {
+      const whole = this.#computed.get(field.slice(0, dot));
+      if (whole instanceof Structure) return whole.at(field.slice(dot + 1));
+    }
+    return undefined;
   }
 
   /** All that is known of its event, as texts. */

@@ -1,6 +1,8 @@
-// The values of a Logs Insights query: texts and numbers, the second also where a text looks like one.
+// The values of a Logs Insights query: texts and numbers, the second also where a text looks like one, and what jsonParse made.
 
-export type Value = string | number | boolean | undefined;
+import type { Structure } from "./structure.ts";
+
+export type Value = string | number | boolean | Structure | undefined;
 
 /** A record of the query: its fields by name. */
 export interface Row {
@@ -8,13 +10,14 @@ export interface Row {
 }
 
 export function textOf(value: Value): string | undefined {
+  if (typeof value === "object") return value.text;
   return value === undefined ? undefined : typeof value === "boolean" ? (value ? "1" : "0") : String(value);
 }
 
 export function numberOf(value: Value): number {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
-  return value === undefined || value.trim() === "" ? Number.NaN : Number(value);
+  return typeof value !== "string" || value.trim() === "" ? Number.NaN : Number(value);
 }
 
 export function isTrue(value: Value): boolean {

@@ -8,8 +8,10 @@ import { CompositeAlarms } from "../../../../src/services/cloudwatch/alarms/comp
 import { AnomalyDetectors } from "../../../../src/services/cloudwatch/anomalies/anomaly-detectors.ts";
 import { cloudWatchApi } from "../../../../src/services/cloudwatch/api/api.ts";
 import { Dashboards } from "../../../../src/services/cloudwatch/dashboards.ts";
+import { InsightRules } from "../../../../src/services/cloudwatch/insight-rules/insight-rules.ts";
 import { MetricStreams } from "../../../../src/services/cloudwatch/metric-streams/metric-streams.ts";
 import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts";
+import { MuteRules } from "../../../../src/services/cloudwatch/mute-rules/mute-rules.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 
 export const start = Date.UTC(2026, 0, 1);
@@ -18,11 +20,17 @@ export let api: ServiceApi;
 /** What metric streams have delivered. */
 export let streamed: { readonly arn: string; readonly text: string }[];
 export let clock: VirtualClock;
+/** What a metric stream's delivery waits for. */
+let beforeDelivery: () => Promise<void>;
+export function delayDelivery(wait: () => Promise<void>): void {
+  beforeDelivery = wait;
+}
 
 /** A new one, without metrics and alarms. */
 export function openCloudWatch(): void {
   clock = new VirtualClock(start);
   streamed = [];
+  delayDelivery(async () => {});
   const identity = localIdentity;
   const metrics = new Metrics({ clock, bands: (watched) => detectors.band(watched) });
   const detectors: AnomalyDetectors = new AnomalyDetectors({ clock, metrics });
@@ -44,10 +52,17 @@ export function openCloudWatch(): void {
     streams: new MetricStreams({
       ...{ clock, identity, metrics },
       async deliver({ arn, payload }) {
+        await beforeDelivery();
         streamed.push({ arn, text: payload.text });
         return delivered;
       },
     }),
+    mutes: new MuteRules({ clock, identity, stateOf: () => undefined, act: () => {} }),
+    insightRules: new InsightRules({ clock, identity }),
+    *insightEvents() {
+      yield;
+      return [];
+    },
     dashboards: new Dashboards({ clock, identity }),
   });
 }

@@ -120,7 +120,36 @@ export const cases: readonly (readonly [query: string, rows: Rows])[] = [
   ["filter ms > 0 | sort ms asc | dedup station, level | display ms", ["10", "20", "30", "40", "50", "60"]],
   ["fields ms, station | display station | filter ms = 10", ["SEA"]],
   ["unmask ms | filter ms = 10", ["10"]],
+  // maps and lists
+  ["fields jsonParse(@message) as m | filter m.ms = 10 | display m.user.name, m.user.roles[1]", ["ann | b"]],
+  [
+    "filter ms = 10 | fields jsonParse(@message) as m | fields m.user as u | display u.roles.0, u.none",
+    ["a | -"],
+  ],
+  [
+    "filter ms = 10 | fields jsonParse(@message) as m | display m.user, jsonStringify(m.user.roles)",
+    ['{"name":"ann","roles":["a","b"]} | ["a","b"]'],
+  ],
+  ["filter ms = 10 | display user.roles[0], jsonParse(station), jsonStringify(station)", ["a | - | -"]],
+  [
+    "fields jsonParse(@message) as m | stats sum(m.ms) as all by m.station | sort all",
+    ["BOS | 110", "PDX | 70", "SEA | 30", "- | -"],
+  ],
+  [
+    "filter ms = 10 | fields jsonParse(@message) as m | unnest m.user.roles into role | display ms, role",
+    ["10 | a", "10 | b"],
+  ],
+  [
+    "filter ms < 40 | fields jsonParse(@message) as m | unnest m.user into u | sort ms asc | display ms, u.name",
+    ["10 | ann", "20 | -", "30 | bob"],
+  ],
+  [
+    "fields jsonParse(@message) as m | unnest m.user.roles into r | filter ispresent(r) | stats count(*) as n by r | sort r asc",
+    ["a | 1", "b | 1"],
+  ],
+  ["filter ms in[10, 20] | sort ms asc | display ms", ["10", "20"]],
   // functions
+  ["filter ms = 10 | display now() * 1000 - toMillis(@timestamp) < 86400000 as isRecent", ["1"]],
   [
     "filter ms = 10 | display abs(-ms), ceil(ms / 3), floor(ms / 3), sqrt(ms * 10), log(1)",
     ["10 | 4 | 3 | 10 | 0"],
@@ -160,8 +189,8 @@ export const refused: readonly (readonly [query: string, message: string])[] = [
   ["pattern @message", "the command pattern is not there in the local region at position 0"],
   ["fields @message | diff", "the command diff is not there in the local region at position 18"],
   ["SOURCE 'g' | fields @message", "the command SOURCE is not there"],
-  ["unnest x into y", "the command unnest is not there"],
-  ["fields jsonParse(@message) as x", "unknown function jsonParse at position 7"],
+  ["lookup x into y", "the command lookup is not there"],
+  ["fields jsonPrase(@message) as x", "unknown function jsonPrase at position 7"],
   ["stats mode(ms)", "unknown function mode at position 6"],
   ["stats ms", "stats expects a function such as count(*) at position 6"],
   ["stats max(min(ms))", "unknown function min"],
