@@ -3,8 +3,7 @@
 
 import { listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { bodyOf, headersOf } from "../rest-apis/trial-log.ts";
-import type { TriedRequest } from "../rest-apis/trials.ts";
+import { bodyOf, headersOf, type TriedRequest } from "../rest-apis/trial-log.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 
 const texts = optional(mapOf(text()));

@@ -1,7 +1,9 @@
 // What is told of a method that was tried, line by line, as AWS writes it.
 
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
-import type { TriedRequest } from "./trials.ts";
+import type { ServedRequest } from "../requests/served-request.ts";
+
+export type TriedRequest = Omit<ServedRequest, "context" | "pathParameters" | "traceHeader">;
 
 export interface Trial {
   readonly asked: TriedRequest;

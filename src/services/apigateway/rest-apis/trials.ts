@@ -13,15 +13,13 @@ import type { RestAuthorizer, RestMethod, RestResource } from "./records.ts";
 import { requestCheck } from "./request-validation.ts";
 import type { RestApis } from "./rest-apis.ts";
 import { restAnswer } from "./rest-integration.ts";
-import { trialLog } from "./trial-log.ts";
+import { type TriedRequest, trialLog } from "./trial-log.ts";
 
 export interface TriedMethod {
   readonly restApiId: string;
   readonly resource: RestResource;
   readonly method: RestMethod;
 }
-
-export type TriedRequest = Omit<ServedRequest, "context" | "pathParameters" | "traceHeader">;
 
 export class Trials {
   readonly #apis: RestApis;
