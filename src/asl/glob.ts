@@ -1,5 +1,7 @@
-// Patterns with wildcards, matched without regular expressions. `*` goes back to no earlier star, so that the cost is at most
-// pattern times text whatever the pattern, and linear for the usual ones.
+// Patterns with wildcards, matched without regular expressions. `*` goes back to no earlier star, so that the cost is linear to pattern
+// and text.
+
+import { indexOfText } from "../aws/find-text.ts";
 
 /** A piece of a pattern: a text to be found literally, or anything at all. */
 export interface Glob {
@@ -37,7 +39,7 @@ export function matchesGlob({ pieces }: Glob, text: string): boolean {
   const end = text.length - last.length;
   for (let index = 1; index < pieces.length - 1; index++) {
     const piece = pieces[index] ?? "";
-    const found = text.indexOf(piece, at);
+    const found = indexOfText(text, piece, at);
     if (found < 0 || found + piece.length > end) return false;
     at = found + piece.length;
   }

@@ -1,6 +1,8 @@
 // The `wildcard` matcher: `*` stands for any run of characters, `\*` and `\\` for themselves. No regular expression is ever
 // made from a user's text: the literal pieces are looked for from left to right, so time grows with the text, not with 2^stars.
 
+import { indexOfText } from "../aws/find-text.ts";
+
 export class WildcardSyntaxError extends Error {}
 
 export function compileWildcard(pattern: string): (text: string) => boolean {
@@ -13,7 +15,7 @@ export function compileWildcard(pattern: string): (text: string) => boolean {
     if (!text.startsWith(first)) return false;
     let position = first.length;
     for (const piece of between) {
-      const found = text.indexOf(piece, position);
+      const found = indexOfText(text, piece, position);
       if (found === -1) return false;
       position = found + piece.length;
     }

@@ -9,11 +9,12 @@ export interface PendingApprovals {
   readonly link: string | undefined;
 }
 
-export function pendingApprovals(region: Region, names: ServiceNames): PendingApprovals {
+export async function pendingApprovals(region: Region, names: ServiceNames): Promise<PendingApprovals> {
   const { states, sns } = region.services;
   const waiting = { stateMachineArn: names.approvalArn, statusFilter: "RUNNING", maxResults: 1000 };
   const links = sns
     .published(names.approvalsTopicArn)
     .map(({ message }) => /https?:\/\/\S+$/.exec(message)?.[0]);
-  return { count: states.listExecutions(waiting).items.length, link: links.at(-1) };
+  const { items } = await states.listExecutions(waiting);
+  return { count: items.length, link: links.at(-1) };
 }

@@ -176,7 +176,7 @@ export class Replay {
         : []),
     ];
     const redelivered = region.services.pipes.pipe(names.pipeName)?.statistics().recordsRedelivered ?? 0;
-    const approvals = pendingApprovals(region, names);
+    const approvals = await pendingApprovals(region, names);
     const { seen } = this.#watch;
     return { books, seen, findings, published, approvals, redelivered, foundInStream, problems };
   }

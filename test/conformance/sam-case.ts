@@ -3,7 +3,8 @@
 import { isJsonObject, type Json, type JsonObject } from "../../src/aws/json.ts";
 import { readTemplateText } from "../../src/services/cloudformation/template/template-source.ts";
 import { jsonText } from "../../src/services/cloudformation/transforms/sam/json-text.ts";
-import { transformSam } from "../../src/services/cloudformation/transforms/sam/sam-transform.ts";
+import { samInPieces } from "../../src/services/cloudformation/transforms/sam/sam-transform.ts";
+import { atOnce } from "../../src/time/time-slice.ts";
 import type { Difference } from "./match.ts";
 
 export interface SamRow {
@@ -19,7 +20,7 @@ const region = "ap-southeast-1";
 
 export function samDifference({ name, template, expected }: SamRow): Difference | undefined {
   const { body } = readTemplateText(template, name, "written out");
-  const outcome = transformSam({ template: body, region });
+  const outcome = atOnce(samInPieces({ template: body, region }));
   if (!("template" in outcome)) return { at: "refused", expected: "an expansion", actual: outcome.message };
   const sets = isSorted(expected) ? "all lists" : unordered;
   return difference(comparable(expected, sets), comparable(outcome.template, sets), "");

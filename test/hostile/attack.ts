@@ -14,6 +14,8 @@ export interface AttackClass {
   readonly name: string;
   /** In the short form one attack of so many. @default 5 */
   readonly shortStep?: number;
+  /** So many are done at a time, if they leave each other alone. @default 1 */
+  readonly lanes?: number;
   readonly attacks: readonly Attack[] | ((target: Target) => readonly Attack[] | Promise<readonly Attack[]>);
 }
 

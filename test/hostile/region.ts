@@ -1,6 +1,7 @@
 // A region in a process of its own, to be attacked: `node region.ts FOLDER PORT [--repair]`. Prints what it is once it serves, and a line for
 // each fault of its own that it met. MILLRACE_IAM says what is made of permissions; nothing otherwise.
 
+import { flushCompileCache } from "node:module";
 import { DataFolderError } from "../../src/region/data-folder.ts";
 import { Region, type RegionOptions } from "../../src/region/region.ts";
 import { ApiServer } from "../../src/server/server.ts";
@@ -40,6 +41,8 @@ try {
     [...services].map(([name, api]) => [api.targetPrefix ?? name, Object.keys(api.operations)]),
   );
   process.stdout.write(`${JSON.stringify({ port: server.port, operations } satisfies Serving)}\n`);
+  // Whoever starts many of these kills them.
+  flushCompileCache();
   process.once("SIGTERM", async () => {
     await server.close();
     await region.close();

@@ -44,6 +44,8 @@ const usage = `Usage: npm run hostile -- [options]
 const bearableMs = 2000;
 const idleMs = 3000;
 const usualShortStep = 5;
+/** How long nothing is printed of a class that takes its time. */
+const progressMs = 10_000;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -84,14 +86,25 @@ class Siege {
   }
 
   async run(
-    { name, attacks }: AttackClass,
+    { name, attacks, lanes = 1 }: AttackClass,
     options: { readonly grep: string; readonly step: number },
   ): Promise<void> {
     const [passed, failed] = [this.#passed, this.#failed];
     await this.#within(async (target, bystander) => {
       const all = typeof attacks === "function" ? await attacks(target) : attacks;
       const chosen = all.filter((each, at) => each.name.includes(options.grep) && at % options.step === 0);
-      for (const each of chosen) await this.#attack(each, target, bystander);
+      const left = chosen.values();
+      let [done, toldAt] = [0, performance.now()];
+      const lane = async () => {
+        for (const each of left) {
+          await this.#attack(each, target, bystander);
+          done += 1;
+          if (performance.now() < toldAt + progressMs) continue;
+          toldAt = performance.now();
+          console.log(`${name.padEnd(16)} ${done} of ${chosen.length}`);
+        }
+      };
+      await Promise.all(Array.from({ length: lanes }, lane));
     });
     console.log(`${name.padEnd(16)} ${this.#passed - passed} passed, ${this.#failed - failed} failed`);
   }

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { Region } from "../../src/region/region.ts";
 import { noLogging } from "../../src/services/step-functions/machines/state-machine.ts";
+import { atOnce } from "../../src/time/time-slice.ts";
 import { until } from "../support/until.ts";
 
 const weather = readFileSync("node_modules/vega-datasets/data/seattle-weather.csv");
@@ -97,8 +98,9 @@ async function run(definition: JsonObject, input: Json = {}) {
   return { arn, end, mapRun };
 }
 
-function children(mapRunArn: string, filter: { statusFilter?: string } = {}) {
-  return region.services.states.listExecutions({ mapRunArn, maxResults: 1000, ...filter }).items;
+function children(arn: string, filter: { statusFilter?: string } = {}) {
+  const { records } = region.services.states.standard;
+  return atOnce(records.list({ arn }, { maxResults: 1000, ...filter })).items;
 }
 
 async function json(key: string): Promise<Json> {

@@ -4,6 +4,8 @@ import { batches } from "./requests/batches.ts";
 import { devices } from "./requests/clients.ts";
 import { crowds } from "./requests/crowds.ts";
 import { deletions } from "./requests/deletions.ts";
+import { hardComparisons } from "./requests/hard-comparisons.ts";
+import { hundredThousands } from "./requests/hundred-thousands.ts";
 import type { LargeRequest } from "./requests/large-request.ts";
 import { definitions } from "./requests/machines.ts";
 import { millionLogEvents } from "./requests/million-log-events.ts";
@@ -31,5 +33,7 @@ export const largeRequests: readonly LargeRequest[] = [
   ...millionLogEvents,
   ...roles,
   ...batches,
+  ...hundredThousands,
+  ...hardComparisons,
   ...deletions,
 ];

@@ -14,8 +14,8 @@ const longestMs = 100;
 const folder = mkdtempSync(join(tmpdir(), "millrace-slices-"));
 const told = join(folder, "longest.json");
 process.env.MILLRACE_SLICES = told;
-// Everything is asked whether it may, and nothing is refused.
-process.env.MILLRACE_IAM = "warn";
+// Everything is asked whether it may, and nothing is refused, unless somebody wants to see that.
+process.env.MILLRACE_IAM ??= "warn";
 process.env.NODE_OPTIONS = `--import=${import.meta.dirname}/watch.ts`;
 
 let number = 0;

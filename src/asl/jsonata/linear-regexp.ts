@@ -3,6 +3,7 @@
 // the end of a long text are not linear together.
 
 import { RE2JS } from "re2js";
+import { indexOfText } from "../../aws/find-text.ts";
 import type { Budget } from "./budget.ts";
 
 export interface FoundText {
@@ -61,8 +62,8 @@ class CountedText extends String {
   }
 
   override indexOf(piece: string, from = 0): number {
-    const found = this.#text.indexOf(piece, from);
-    this.#budget.spend(1 + (found < 0 ? this.#text.length : found) - from);
+    const found = indexOfText(this.#text, piece, from);
+    this.#budget.spend(1 + (found < 0 ? this.#text.length : found) - from + piece.length);
     return found;
   }
 

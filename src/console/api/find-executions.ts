@@ -2,6 +2,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import type { Region } from "../../region/region.ts";
+import { inSlices } from "../../time/time-slice.ts";
 
 const mostLookedAt = 10_000;
 /** Between two of these others have their turn. */
@@ -30,7 +31,8 @@ export async function findExecutions(
   }
   let nextToken: string | undefined;
   do {
-    const page = standard.records.list({ arn: stateMachineArn }, { maxResults: atOnce, nextToken });
+    const listed = standard.records.list({ arn: stateMachineArn }, { maxResults: atOnce, nextToken });
+    const page = await inSlices(listed);
     for (const { arn } of page.items)
       if (standard.records.find(arn)?.input.includes(text) === true) executionArns.push(arn);
     lookedAt += page.items.length;

@@ -327,7 +327,6 @@ export class DistributedChildren implements Waiting, Redrivable {
         (_resumed, result) => {
           if (failure !== undefined) return this.fail(failure);
           if (result instanceof Failure) return this.fail(result);
-          this.#tallies.resultsWritten();
           return this.#succeed(result);
         },
       ),
@@ -340,6 +339,7 @@ export class DistributedChildren implements Waiting, Redrivable {
     parent.waiting = undefined;
     parent.mapItem = undefined;
     parent.forgetContext();
+    this.#tallies.resultsWritten();
     this.#end("SUCCEEDED");
     const runSucceededId = execution.record(parent.previousEventId, "MapRunSucceeded");
     checkPayload(parent, result, { source: this.#plan.state.name });

@@ -61,6 +61,7 @@ export class Tallies implements MapRunCounts {
     }
   }
 
+  /** Also what only the state itself gives [recorded]. */
   resultsWritten(): void {
     this.items.resultsWritten = this.items.succeeded;
     this.executions.resultsWritten = this.executions.succeeded;

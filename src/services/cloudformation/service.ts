@@ -93,7 +93,8 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
       read: (name, request) => inputs.read(name, request),
       create: (request) => stacks.create(request),
       update: (record, input, onFailure) => stacks.update(record, { input, onFailure }),
-      isOther: (record, input) => changesAnything(changeSets.plan(record, input), record.stack, input),
+      isOther: async (record, input) =>
+        changesAnything(await changeSets.plan(record, input), record.stack, input),
       resume: (record) => stacks.resume(record),
       delete: (record) => stacks.delete(record),
       settled: (id) => stacks.settled(id),

@@ -16,3 +16,8 @@ export function serializationError(message: string): ServiceError {
 export function invalidParameter(detail: string): ServiceError {
   return validationError(`One or more parameter values were invalid: ${detail}`);
 }
+
+/** `isUpdate`: it has become so by a change of what was there. */
+export function itemTooLarge(isUpdate: boolean): ServiceError {
+  return validationError(`Item size ${isUpdate ? "to update " : ""}has exceeded the maximum allowed size`);
+}

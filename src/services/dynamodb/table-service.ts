@@ -34,7 +34,11 @@ export type TableOperation = (service: TableService, request: JsonObject) => Jso
 export function tableNamed(service: TableService, nameOrArn: string): Table {
   const table = service.catalog.find(plainName(nameOrArn));
   if (table !== undefined) return table;
-  throw new ServiceError("ResourceNotFoundException", "Requested resource not found");
+  throw tableNotFound();
+}
+
+export function tableNotFound(): ServiceError {
+  return new ServiceError("ResourceNotFoundException", "Requested resource not found");
 }
 
 /** The table for a call on itself. Throws ResourceNotFoundException. */

@@ -64,17 +64,38 @@ export function startPosition({
 /** A page of a list that is somewhere else: what comes after a position, or from the start. Throws as `pageOf` does. */
 export function fetchPage<Item>(
   request: PageRequest,
-  { key, now, positionOf }: PageContext<Item>,
+  context: PageContext<Item>,
   fetch: (after: Position | undefined, limit: number) => readonly Item[],
 ): Page<Item> {
+  const asked = askedPage(request, context);
+  return asked.of(fetch(asked.after, asked.limit));
+}
+
+/** What has to be found for a page, by whoever cannot answer at once. */
+export interface AskedPage<Item> {
+  /** Behind which the page begins; undefined for the first. */
+  readonly after: Position | undefined;
+  /** One more than the page holds tells whether there is another. */
+  readonly limit: number;
+  of(found: readonly Item[]): Page<Item>;
+}
+
+/** Throws as `pageOf` does. */
+export function askedPage<Item>(
+  request: PageRequest,
+  { key, now, positionOf }: PageContext<Item>,
+): AskedPage<Item> {
   const size = pageSize(request.maxResults);
-  const after = request.nextToken === undefined ? undefined : readToken(request.nextToken, key, now);
-  // One more than asked for tells whether there is another page.
-  const found = fetch(after, size + 1);
-  const items = found.slice(0, size);
-  const last = items.at(-1);
-  const hasMore = found.length > size && last !== undefined;
-  return { items, nextToken: hasMore ? writeToken(positionOf(last), key, now) : undefined };
+  return {
+    after: request.nextToken === undefined ? undefined : readToken(request.nextToken, key, now),
+    limit: size + 1,
+    of(found) {
+      const items = found.slice(0, size);
+      const last = items.at(-1);
+      const hasMore = found.length > size && last !== undefined;
+      return { items, nextToken: hasMore ? writeToken(positionOf(last), key, now) : undefined };
+    },
+  };
 }
 
 function pageSize(maxResults: number | undefined): number {

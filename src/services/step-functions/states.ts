@@ -9,6 +9,7 @@ import { ServiceError } from "../../aws/service-error.ts";
 import type { ExecutionEnd } from "../../engine/execution.ts";
 import type { TaskRunner } from "../../engine/seams.ts";
 import type { Clock } from "../../time/clock.ts";
+import { inSlices } from "../../time/time-slice.ts";
 import { Activities } from "./activities/activities.ts";
 import { TaskTokens } from "./activities/task-tokens.ts";
 import { parseInput } from "./executions/execution-input.ts";
@@ -180,7 +181,6 @@ export class States {
     const { machines, standard, express, mapRuns } = this;
     this.#deletions = new Deletions({ machines, standard });
     this.#lists = new ExecutionLists({
-      clock,
       mapRuns,
       records: standard.records,
       standardMachine: (arn) => this.standardMachine(arn),
@@ -261,9 +261,9 @@ export class States {
     return this.#deletions.delete(arn);
   }
 
-  /** As `ExecutionLists` has it. */
-  listExecutions(query: ExecutionQuery): Page<ListedExecution> {
-    return this.#lists.list(query);
+  /** Rejects as `ExecutionLists` throws. */
+  async listExecutions(query: ExecutionQuery): Promise<Page<ListedExecution>> {
+    return inSlices(this.#lists.list(query));
   }
 
   /** The machine whose distributed Map has this label. Throws StateMachineDoesNotExist. */

@@ -12,7 +12,7 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import type { Attack, AttackClass } from "../attack.ts";
 import { type Holdings, holdings, seed } from "../seeded-folder.ts";
@@ -70,6 +70,8 @@ async function seededFolder(): Promise<NonNullable<typeof seeded>> {
   if (seeded !== undefined) return seeded;
   const home = mkdtempSync(join(tmpdir(), "millrace-seeded-"));
   process.once("exit", () => rmSync(home, { recursive: true, force: true }));
+  // Hundreds of starts read the same sources.
+  process.env.NODE_COMPILE_CACHE ??= join(home, "compiled");
   const folder = join(home, "data");
   const target = new Target(folder);
   const refusal = await target.start();
@@ -138,6 +140,7 @@ export const damageAttacks: AttackClass = {
   name: "damage",
   // Each is a start or two; and no file has thirteen, so that each way has its turn.
   shortStep: 13,
+  lanes: availableParallelism(),
   attacks: async () =>
     (await seededFolder()).files.flatMap((file) =>
       ways.flatMap((way): Attack[] => [

@@ -152,6 +152,21 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
     [
       "Query",
+      query("pk = :v", { Select: "COUNT", ProjectionExpression: "a" }),
+      "Cannot specify the ProjectionExpression when choosing to get only the Count",
+    ],
+    [
+      "Query",
+      query("pk = :v", { Select: "ALL_ATTRIBUTES", ProjectionExpression: "a" }),
+      "Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES",
+    ],
+    [
+      "Query",
+      query("sk = :v", { Select: "ALL_PROJECTED_ATTRIBUTES" }),
+      "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
+    ],
+    [
+      "Query",
       { TableName: "composite" },
       "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
     ],
@@ -187,6 +202,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   scans: [
+    [
+      "Scan",
+      { TableName: "hash", Select: "COUNT", AttributesToGet: ["a"] },
+      "Cannot specify the AttributesToGet when choosing to get only the Count",
+    ],
     [
       "Scan",
       { TableName: "hash", Limit: 0 },

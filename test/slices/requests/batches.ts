@@ -160,6 +160,23 @@ export const batches: readonly LargeRequest[] = [
     },
   },
   {
+    name: "CloudFormation CreateChangeSet, and UpdateStack of 490 resources that all change",
+    ask: async (target) => {
+      await target.request("PUT", "/batches/other.json", {
+        body: template.replaceAll("AWS::Region}", "AWS::Region}-2"),
+      });
+      const TemplateURL = "https://batches.s3.amazonaws.com/other.json";
+      const request = { StackName: "each", TemplateURL, "Capabilities.member.1": "CAPABILITY_AUTO_EXPAND" };
+      const planned = await cloudformation(target, "CreateChangeSet", { ...request, ChangeSetName: "other" });
+      const toldOf = await told(planned);
+      const described = await told(
+        cloudformation(target, "DescribeChangeSet", { StackName: "each", ChangeSetName: "other" }),
+      );
+      const updated = await cloudformation(target, "UpdateStack", request);
+      return `${toldOf}; ${described}; ${updated.status === 200 ? await stackStatus(target) : await told(updated)}`;
+    },
+  },
+  {
     name: "CloudFormation ValidateTemplate of 120 serverless functions, 1 MB",
     ask: async (target) => {
       await target.request("PUT", "/batches/serverless.json", { body: serverless });

@@ -1,11 +1,15 @@
 // Many small things of a kind: what lists, finds and counts them must not go over all of them at once.
 
-import type { Answer, Target } from "../../hostile/target.ts";
+import type { Target } from "../../hostile/target.ts";
 import {
+  crowd,
   dynamodb,
+  element,
   events,
   kinesis,
   type LargeRequest,
+  member,
+  pages,
   query,
   rest,
   sqs,
@@ -15,37 +19,6 @@ import {
 } from "./large-request.ts";
 import { arnOf, one, roleArn } from "./machines.ts";
 
-const lanes = 8;
-
-/** So many calls, some of them at once; answers with the last answer that is no success. */
-async function crowd(count: number, ask: (at: number) => Promise<Answer>): Promise<string> {
-  let next = 0;
-  let refused = "";
-  const lane = async () => {
-    while (next < count) {
-      const answer = await ask(next++);
-      if (answer.status >= 400) refused = `, refused: ${await told(answer)}`;
-    }
-  };
-  await Promise.all(times(lanes, lane));
-  return `${count} calls${refused}`;
-}
-
-/** All pages of a list, and how many there were. */
-async function pages(
-  ask: (token: string | undefined) => Promise<Answer>,
-  tokenIn: (body: string) => string | undefined,
-): Promise<string> {
-  let token: string | undefined;
-  for (let count = 1; ; count++) {
-    const { status, body } = await ask(token);
-    token = status === 200 ? tokenIn(body) : undefined;
-    if (token === undefined) return `${count} pages, ${status}, ${status === 200 ? "" : body.slice(0, 200)}`;
-  }
-}
-
-const member = (name: string) => (body: string) => JSON.parse(body)[name] as string | undefined;
-const element = (name: string) => (body: string) => new RegExp(`<${name}>([^<]*)<`).exec(body)?.[1];
 const apigatewayV2 = rest("apigateway");
 const sns = query("2010-03-31");
 const iam = query("2010-05-08");
@@ -152,9 +125,9 @@ export const crowds: readonly LargeRequest[] = [
   { name: "Step Functions GetExecutionHistory of 24,000 events, in pages", ask: history(false) },
   { name: "Step Functions GetExecutionHistory of 24,000 events, backwards", ask: history(true) },
   {
-    name: "Step Functions ListStateMachines of 3,000",
+    name: "Step Functions ListStateMachines of 10,000",
     prepare: (target) =>
-      crowd(3000, (at) =>
+      crowd(10_000, (at) =>
         states(target, "CreateStateMachine", { name: `m${at}`, definition: one({ Type: "Pass" }), roleArn }),
       ),
     ask: (target) =>

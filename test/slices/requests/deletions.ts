@@ -8,6 +8,53 @@ const upkeepMs = 2000;
 
 export const deletions: readonly LargeRequest[] = [
   {
+    name: "Step Functions DescribeExecution and ListExecutions of 100,000, after a start",
+    ask: async (target) => {
+      const stateMachineArn = arnOf("many");
+      const { body } = await states(target, "ListExecutions", { stateMachineArn, maxResults: 1 });
+      const [{ executionArn }] = JSON.parse(body).executions;
+      const failed = await told(
+        states(target, "ListExecutions", { stateMachineArn, statusFilter: "FAILED" }),
+      );
+      const history = await told(states(target, "GetExecutionHistory", { executionArn }));
+      return `${await told(states(target, "DescribeExecution", { executionArn }))}; ${history}; ${failed}`;
+    },
+  },
+  {
+    name: "Step Functions DeleteStateMachine of 10,000 executions that wait",
+    ask: async (target) => {
+      const stateMachineArn = arnOf("waiting");
+      const answered = await told(states(target, "DeleteStateMachine", { stateMachineArn }));
+      for (;;) {
+        const { status } = await states(target, "DescribeStateMachine", { stateMachineArn });
+        if (status !== 200) return answered;
+        await pause(50);
+      }
+    },
+  },
+  {
+    name: "Step Functions DeleteStateMachine of 100,000 executions",
+    ask: (target) => told(states(target, "DeleteStateMachine", { stateMachineArn: arnOf("many") })),
+  },
+  {
+    name: "DynamoDB DeleteTable of 200,000 items",
+    ask: async (target) => {
+      const answered = await told(dynamodb(target, "DeleteTable", { TableName: "many" }));
+      await pause(upkeepMs);
+      return answered;
+    },
+  },
+  {
+    name: "S3 DeleteObjects of 1,000 of 100,000 keys",
+    ask: (target) => {
+      const keys = Array.from(
+        { length: 1000 },
+        (_, at) => `<Object><Key>${at}/${at % 7}/${at}</Key></Object>`,
+      );
+      return told(target.request("POST", "/many?delete", { body: `<Delete>${keys.join("")}</Delete>` }));
+    },
+  },
+  {
     name: "DynamoDB DeleteTable, and what clears it away",
     ask: async (target) => {
       const answered = await told(dynamodb(target, "DeleteTable", { TableName: "large" }));

@@ -56,6 +56,39 @@ export async function told(asked: Promise<Answer> | Answer): Promise<string> {
   return `${status}, ${body.length} bytes${status === 200 ? "" : ` ${code?.[1] ?? code?.[2] ?? body.slice(0, 80)}`}`;
 }
 
+const lanes = 8;
+
+/** So many calls, some of them at once; tells of the last answer that is no success. */
+export async function crowd(count: number, ask: (at: number) => Promise<Answer>): Promise<string> {
+  let next = 0;
+  let refused = "";
+  const lane = async () => {
+    while (next < count) {
+      const answer = await ask(next++);
+      if (answer.status >= 400) refused = `, refused: ${await told(answer)}`;
+    }
+  };
+  await Promise.all(times(lanes, lane));
+  return `${count} calls${refused}`;
+}
+
+/** All pages of a list, and how many there were. */
+export async function pages(
+  ask: (token: string | undefined) => Promise<Answer>,
+  tokenIn: (body: string) => string | undefined,
+): Promise<string> {
+  let token: string | undefined;
+  for (let count = 1; ; count++) {
+    const { status, body } = await ask(token);
+    token = status === 200 ? tokenIn(body) : undefined;
+    if (token === undefined) return `${count} pages, ${status}, ${status === 200 ? "" : body.slice(0, 200)}`;
+  }
+}
+
+/** Where the next page begins, in an answer of JSON or of XML. */
+export const member = (name: string) => (body: string) => JSON.parse(body)[name] as string | undefined;
+export const element = (name: string) => (body: string) => new RegExp(`<${name}>([^<]*)<`).exec(body)?.[1];
+
 export async function each(count: number, ask: (at: number) => Promise<Answer>): Promise<string> {
   let last = "";
   for (let at = 0; at < count; at++) last = await told(ask(at));

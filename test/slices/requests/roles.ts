@@ -43,8 +43,9 @@ async function asked(
   headers: object,
   path: string,
   body: string,
+  session: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
-  const assumed = await sts(target, "AssumeRole", { RoleArn: roleArn, RoleSessionName: "s" });
+  const assumed = await sts(target, "AssumeRole", { RoleArn: roleArn, RoleSessionName: "s", ...session });
   const key = /<AccessKeyId>([^<]*)</.exec(assumed.body)?.[1] ?? "";
   const scope = `${key}/20260101/us-east-1/${service}/aws4_request`;
   return target.request("POST", path, {
@@ -55,6 +56,22 @@ async function asked(
     body,
   });
 }
+
+/** What a bucket says of everybody, in as many bytes as it may. */
+const bucketPolicy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: times(120, () => ({
+    ...{ Effect: "Deny", Principal: "*", Action: "s3:*" },
+    Resource: `arn:aws:s3:::limited/${wildcards(20)}`,
+  })),
+});
+const sessionPolicy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Action: "*", Resource: "*" },
+    ...times(6, () => ({ Effect: "Deny", Action: "*", Resource: `arn:aws:s3:*:${wildcards(60)}` })),
+  ],
+});
 
 export const roles: readonly LargeRequest[] = [
   {
@@ -111,6 +128,20 @@ export const roles: readonly LargeRequest[] = [
         if (status !== "RUNNING") return `${status} ${error}`;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
+    },
+  },
+  {
+    name: "IAM S3 DeleteObjects of 1,000 by a role, a boundary, a session and a bucket with the largest policies",
+    prepare: async (target) => {
+      const boundary = { RoleName: "large", PermissionsBoundary: "arn:aws:iam::000000000000:policy/large0" };
+      await iam(target, "PutRolePermissionsBoundary", boundary);
+      await target.request("PUT", "/limited");
+      return target.request("PUT", "/limited?policy", { body: bucketPolicy });
+    },
+    ask: (target) => {
+      const keys = times(1000, (at) => `<Object><Key>${"a".repeat(900)}${at}</Key></Object>`).join("");
+      const body = `<Delete>${keys}</Delete>`;
+      return told(asked(target, "s3", {}, "/limited?delete", body, { Policy: sessionPolicy }));
     },
   },
 ];

@@ -1,23 +1,18 @@
 // What is listed, replayed or deleted by the ten thousands, and what goes round and round.
 
-import type { Answer, Target } from "../../hostile/target.ts";
-import { events, type LargeRequest, metrics, query, rest, states, times, told } from "./large-request.ts";
+import type { Target } from "../../hostile/target.ts";
+import {
+  crowd,
+  events,
+  type LargeRequest,
+  metrics,
+  query,
+  rest,
+  states,
+  times,
+  told,
+} from "./large-request.ts";
 import { arnOf, one, roleArn } from "./machines.ts";
-
-const lanes = 8;
-
-async function swarm(count: number, ask: (at: number) => Promise<Answer>): Promise<string> {
-  let next = 0;
-  let refused = "";
-  const lane = async () => {
-    while (next < count) {
-      const answer = await ask(next++);
-      if (answer.status >= 400) refused = `, refused: ${await told(answer)}`;
-    }
-  };
-  await Promise.all(times(lanes, lane));
-  return `${count} calls${refused}`;
-}
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const scheduler = rest("scheduler");
@@ -136,7 +131,7 @@ export const swarms: readonly LargeRequest[] = [
   {
     name: "CloudWatch PutMetricData of 20,000 metrics",
     ask: (target) =>
-      swarm(20, (batch) =>
+      crowd(20, (batch) =>
         metrics(target, "PutMetricData", {
           Namespace: "swarm",
           MetricData: times(1000, (at) => ({
@@ -160,7 +155,7 @@ export const swarms: readonly LargeRequest[] = [
     prepare: async (target) => {
       await events(target, "CreateArchive", { ArchiveName: "swarm", EventSourceArn: bus });
       await events(target, "PutRule", { Name: "swarm", EventPattern: '{"source":["swarm"]}' });
-      await swarm(2000, (batch) =>
+      await crowd(2000, (batch) =>
         events(target, "PutEvents", {
           Entries: times(10, (at) => ({
             Source: "swarm",
@@ -195,7 +190,7 @@ export const swarms: readonly LargeRequest[] = [
     name: "Scheduler DeleteScheduleGroup of 10,000 schedules",
     prepare: async (target) => {
       await scheduler(target, "POST /schedule-groups/swarm", {});
-      await swarm(10_000, (at) =>
+      await crowd(10_000, (at) =>
         scheduler(target, `POST /schedules/s${at}`, {
           GroupName: "swarm",
           ScheduleExpression: "rate(1 days)",
@@ -217,7 +212,7 @@ export const swarms: readonly LargeRequest[] = [
       const begun = await target.request("POST", "/swarm/parts?uploads");
       const id = /<UploadId>([^<]*)</.exec(begun.body)?.[1] ?? "";
       const tags: string[] = [];
-      const put = await swarm(10_000, async (at) => {
+      const put = await crowd(10_000, async (at) => {
         const answer = await target.request("PUT", `/swarm/parts?partNumber=${at + 1}&uploadId=${id}`, {
           body: "x",
         });
@@ -277,9 +272,9 @@ export const swarms: readonly LargeRequest[] = [
     },
   },
   {
-    name: "CloudFormation DescribeStackEvents of thousands",
+    name: "CloudFormation DescribeStackEvents of 100,000",
     prepare: async (target) => {
-      for (let at = 0; at < 6; at++) {
+      for (let at = 0; at < 70; at++) {
         const Resources = Object.fromEntries(
           times(480, (n) => [
             `T${n}`,

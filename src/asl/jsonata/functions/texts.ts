@@ -1,5 +1,6 @@
 // The functions of texts. What a text costs is paid before it is read through or made.
 
+import { indexOfText, piecesOf } from "../../../aws/find-text.ts";
 import type { Budget } from "../budget.ts";
 import { Callable, type Evaluation } from "../evaluation.ts";
 import { JsonataError } from "../jsonata-error.ts";
@@ -80,9 +81,8 @@ function contains(evaluation: Evaluation, [text, token]: readonly unknown[]): un
   return firstMatch(evaluation, token, text) !== undefined;
 }
 
-/** A search that begins often with what is sought may look at every place of it again and again. */
 function positionOf(text: string, token: string, from: number, budget: Budget): number {
-  const found = text.indexOf(token, from);
+  const found = indexOfText(text, token, from);
   budget.spend(8 + ((found < 0 ? text.length : found) - from) + token.length);
   return found;
 }
@@ -241,7 +241,7 @@ function split(evaluation: Evaluation, [text, separator, limit]: readonly unknow
     budget.addText(text.length, separator === "" ? 4 : 1 + separator.length / 8);
     // At most so many pieces, each with its own header.
     budget.spend(128);
-    const pieces = text.split(separator, Number.isFinite(most) ? most : undefined);
+    const pieces = piecesOf(text, separator, most);
     budget.addItems(pieces.length * 3);
     return pieces;
   }

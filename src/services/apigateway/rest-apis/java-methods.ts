@@ -1,6 +1,7 @@
 // The methods of Java's texts, lists and maps that mapping templates call.
 
 import { RE2JS } from "re2js";
+import { includesText, indexOfText, lastIndexOfText, piecesOf, replaceText } from "../../../aws/find-text.ts";
 import type { TemplateBudget } from "./template-budget.ts";
 
 interface Callable {
@@ -28,7 +29,7 @@ function lengthOfAnswer(of: unknown, name: string, [from, to]: readonly unknown[
   if (typeof of === "object" && of !== null && !isCallable(of) && wholeMaps.has(name))
     return 8 * Object.keys(of).length;
   if (typeof of !== "string" || (name !== "replace" && name !== "replaceAll")) return 0;
-  const places = name === "replace" ? of.split(String(from)).length : of.length + 1;
+  const places = name === "replace" ? piecesOf(of, String(from)).length : of.length + 1;
   return places * String(to).length;
 }
 
@@ -62,13 +63,13 @@ const texts = new Map<string, Method<string>>([
   ["isEmpty", (of) => of === ""],
   ["equals", (of, other) => of === other],
   ["equalsIgnoreCase", (of, other) => of.toLowerCase() === String(other).toLowerCase()],
-  ["contains", (of, part) => of.includes(String(part))],
+  ["contains", (of, part) => includesText(of, String(part))],
   ["startsWith", (of, part) => of.startsWith(String(part))],
   ["endsWith", (of, part) => of.endsWith(String(part))],
-  ["indexOf", (of, part) => of.indexOf(String(part))],
-  ["lastIndexOf", (of, part) => of.lastIndexOf(String(part))],
+  ["indexOf", (of, part) => indexOfText(of, String(part))],
+  ["lastIndexOf", (of, part) => lastIndexOfText(of, String(part))],
   ["substring", (of, from, to) => of.substring(Number(from), to === undefined ? undefined : Number(to))],
-  ["replace", (of, from, to) => of.replaceAll(String(from), () => String(to))],
+  ["replace", (of, from, to) => replaceText(of, String(from), String(to))],
   ["toLowerCase", (of) => of.toLowerCase()],
   ["toUpperCase", (of) => of.toUpperCase()],
   ["trim", (of) => of.trim()],

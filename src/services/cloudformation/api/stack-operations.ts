@@ -54,7 +54,7 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
       policyDuringUpdate: await requestedPolicy(overriding, input),
     };
     if (policies.policy === undefined) checkKeptPolicy(record.stack.policy, input.processed);
-    changeSets.checkUpdate(record, input);
+    await changeSets.checkUpdate(record, input);
     const { stackId } = await stacks.update(stacks.get(record.stack.id), {
       ...{ input, ...policies },
       onFailure: onFailureOf(request),

@@ -19,7 +19,7 @@ export interface NestedStackSeams {
   readonly read: (name: string, request: NestedInput) => Promise<StackInput>;
   readonly create: (request: NestedStack) => Promise<{ readonly stackId: string }>;
   readonly update: (record: StackRecord, input: StackInput, onFailure: OnFailure) => Promise<unknown>;
-  readonly isOther: (record: StackRecord, input: StackInput) => boolean;
+  readonly isOther: (record: StackRecord, input: StackInput) => Promise<boolean>;
   readonly resume: (record: StackRecord) => void;
   readonly delete: (record: StackRecord) => Promise<void>;
   readonly settled: (stackId: string) => Promise<void>;
@@ -81,11 +81,11 @@ async function update(seams: NestedStackSeams, call: FormerCall): Promise<Provid
   const record = seams.find(ref);
   if (record === undefined) throw new ResourceFailure(`Stack with id ${ref} does not exist`);
   const input = await inputOf(seams, call);
-  if (seams.isOther(record, input)) await seams.update(record, input, onFailureOf(call.stack));
+  if (await seams.isOther(record, input)) await seams.update(record, input, onFailureOf(call.stack));
   const { stack: updated, reason } = await end(seams, ref);
   if (updated.status === "CREATE_COMPLETE" || updated.status === "UPDATE_COMPLETE")
     return provided(updated, call);
-  if (updated.status === "UPDATE_ROLLBACK_COMPLETE" && !seams.isOther(record, input))
+  if (updated.status === "UPDATE_ROLLBACK_COMPLETE" && !(await seams.isOther(record, input)))
     return provided(updated, call);
   throw new ResourceFailure(
     `Embedded stack ${ref} was not successfully updated. Currently in ${updated.status} with reason: ${reason}`,

@@ -4,10 +4,11 @@ import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { ChangeSet } from "./change-set.ts";
 import { exportedValue } from "./exports.ts";
 import type { RunParts } from "./operation/stack-run.ts";
-import { changesAnything, type Plan, planChanges } from "./plan-changes.ts";
+import { changesAnything, changesInPieces, type Plan } from "./plan-changes.ts";
 import type { OnFailure, StackInput } from "./stack.ts";
 import type { StackRecord } from "./stack-book.ts";
 import { noChanges, noSuchChangeSet, noSuchStack, noUpdates, validationError } from "./stack-errors.ts";
@@ -66,12 +67,15 @@ export class ChangeSets {
         `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
     if (type === "UPDATE" && present !== undefined) this.#checkState(present);
-    if (present !== undefined && find(present, name) !== undefined)
-      throw new ServiceError("AlreadyExistsException", `ChangeSet [${name}] already exists`);
+    if (present !== undefined) refuseSecond(present, name);
     const previous = type === "UPDATE" ? present?.stack.input : undefined;
     const outcome = await this.#outcome(() => read(previous));
-    const record = present ?? (await this.#stacks.review(stackName, nothing));
+    const record = present ?? this.#stacks.find(stackName) ?? (await this.#stacks.review(stackName, nothing));
     const { stack } = record;
+    const facts =
+      "problem" in outcome ? failure(outcome.problem, nothing) : await this.#planned(record, outcome.input);
+    // One that came meanwhile may have been done before this one.
+    refuseSecond(record, name);
     const changeSet: ChangeSet = {
       id: formatArn(this.#parts.identity, "cloudformation", `changeSet/${name}/${randomUUID()}`),
       name,
@@ -80,7 +84,7 @@ export class ChangeSets {
       type,
       ...more,
       createdAt: this.#parts.clock.now(),
-      ...("problem" in outcome ? failure(outcome.problem, nothing) : this.#planned(record, outcome.input)),
+      ...facts,
     };
     await this.#stacks.book.save({ type: "change-set", changeSet });
     return changeSet;
@@ -134,22 +138,23 @@ export class ChangeSets {
     );
   }
 
-  /** Throws TemplateError. */
-  plan({ stack, resources }: StackRecord, input: StackInput): Plan {
+  /** Rejects with TemplateError. */
+  async plan({ stack, resources }: StackRecord, input: StackInput): Promise<Plan> {
     const { identity, book, providerOf } = this.#parts;
-    return planChanges({
+    const planned = changesInPieces({
       ...{ identity, stack, input, resources },
       formerParameters: stack.input.parameters,
       exported: (name) => exportedValue(book, name),
       isUpdatable: (type) => providerOf(type).update !== undefined,
     });
+    return inSlices(planned);
   }
 
-  /** Throws ValidationError if there is nothing to be done, and for what cannot be done. */
-  checkUpdate(record: StackRecord, input: StackInput): void {
+  /** Rejects with ValidationError if there is nothing to be done, and for what cannot be done. */
+  async checkUpdate(record: StackRecord, input: StackInput): Promise<void> {
     let plan: Plan;
     try {
-      plan = this.plan(record, input);
+      plan = await this.plan(record, input);
     } catch (problem) {
       throw asValidationError(problem);
     }
@@ -158,11 +163,11 @@ export class ChangeSets {
       throw validationError(noUpdates);
   }
 
-  #planned(record: StackRecord, input: StackInput) {
+  async #planned(record: StackRecord, input: StackInput) {
     try {
       checkTypes(record, input);
       checkKeptPolicy(record.stack.policy, input.processed);
-      const plan = this.plan(record, input);
+      const plan = await this.plan(record, input);
       const isNew = record.stack.status === "REVIEW_IN_PROGRESS";
       if (!isNew && !isUnfinished(record) && !changesAnything(plan, record.stack, input))
         return failure(noChanges, input);
@@ -216,6 +221,12 @@ function checkTypes({ resources }: StackRecord, { processed }: StackInput): void
 
 function failure(statusReason: string, input: StackInput) {
   return { status: "FAILED", executionStatus: "UNAVAILABLE", statusReason, input, changes: [] } as const;
+}
+
+/** Throws AlreadyExistsException. */
+function refuseSecond(record: StackRecord, name: string): void {
+  if (find(record, name) === undefined) return;
+  throw new ServiceError("AlreadyExistsException", `ChangeSet [${name}] already exists`);
 }
 
 function find({ changeSets }: StackRecord, name: string): ChangeSet | undefined {

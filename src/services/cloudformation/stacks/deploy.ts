@@ -74,7 +74,7 @@ export class Deployments {
         // Whoever runs a project here need not say that he knows what it makes; nor need its nested stacks be told.
         capabilities: allCapabilities,
       });
-      if (present !== undefined && !this.#isOther(present, input))
+      if (present !== undefined && !(await this.#isOther(present, input)))
         return this.#deployed(present.stack.id, template);
       const run = await this.#begin(stackName, present, input);
       await this.#stacks.settled(run.stackId);
@@ -114,13 +114,13 @@ export class Deployments {
     return this.#stacks.get(id);
   }
 
-  #isOther(present: StackRecord, input: StackInput): boolean {
+  async #isOther(present: StackRecord, input: StackInput): Promise<boolean> {
     const { stack, resources } = present;
     const isWhole =
       stack.status.endsWith("_COMPLETE") &&
       [...resources.values()].every((each) => each.absence === undefined);
     if (!isWhole) return true;
-    return changesAnything(this.#changeSets.plan(present, input), stack, input);
+    return changesAnything(await this.#changeSets.plan(present, input), stack, input);
   }
 
   #begin(name: string, present: StackRecord | undefined, input: StackInput): Promise<StackRun> {

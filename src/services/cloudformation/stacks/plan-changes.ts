@@ -2,7 +2,6 @@
 
 import { equalJson } from "../../../asl/json-equality.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import { atOnce } from "../../../time/time-slice.ts";
 import { recreationBy } from "../schemas/schema.ts";
 import type { TemplateResource } from "../template/template.ts";
 import type { ChangeDetail, ResourceChange } from "./change-set.ts";
@@ -28,14 +27,13 @@ export interface PlanParts extends Omit<EvaluationParts, "standing"> {
   readonly isUpdatable: (type: string) => boolean;
 }
 
-/** Throws TemplateError. */
-export function planChanges(parts: PlanParts): Plan {
+/** Yields where whoever asks may give way to others. Throws TemplateError. */
+export function changesInPieces(parts: PlanParts): Generator<void, Plan> {
   return new Planning(parts).plan();
 }
 
 class Planning {
   readonly #parts: PlanParts;
-  readonly #evaluation: Evaluation;
   /** Resources that will be others, that may be, and whose attributes may be. */
   readonly #unknown = new Set<string>();
   readonly #mayBeReplaced = new Set<string>();
@@ -45,7 +43,6 @@ class Planning {
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
-    this.#evaluation = atOnce(Evaluation.of({ ...parts, standing: (id) => this.#foreseen(id) }));
     const before = new Map(parts.formerParameters.map(({ key, ref }) => [key, ref] as const));
     const others = parts.input.parameters.filter(
       ({ key, ref }) => before.has(key) && !equalJson(before.get(key) ?? null, ref),
@@ -53,17 +50,21 @@ class Planning {
     this.#otherParameters = new Set(others.map(({ key }) => key));
   }
 
-  plan(): Plan {
-    const wanted = this.#evaluation.wanted;
-    const changes = wanted.flatMap((resource) => this.#changeOf(resource));
-    const ids = new Set(wanted.map(({ logicalId }) => logicalId));
+  *plan(): Generator<void, Plan> {
+    const evaluation = yield* Evaluation.of({ ...this.#parts, standing: (id) => this.#foreseen(id) });
+    const changes: ResourceChange[] = [];
+    for (const resource of evaluation.wanted) {
+      changes.push(...this.#changeOf(resource, evaluation.draft(resource)));
+      yield;
+    }
+    const ids = new Set(evaluation.wanted.map(({ logicalId }) => logicalId));
     const gone = [...this.#parts.resources.values()].filter(
       (each) => isThere(each) && !ids.has(each.logicalId),
     );
     return {
       changes: [...changes, ...gone.map(removalOf)],
-      outputs: this.#evaluation.outputs(),
-      imports: [...this.#evaluation.imports],
+      outputs: evaluation.outputs(),
+      imports: [...evaluation.imports],
     };
   }
 
@@ -78,10 +79,12 @@ class Planning {
     return resource !== undefined && isThere(resource) ? resource.standing : undefined;
   }
 
-  #changeOf(resource: TemplateResource): readonly ResourceChange[] {
+  #changeOf(
+    resource: TemplateResource,
+    after: Pick<Standing, "properties" | "metadata">,
+  ): readonly ResourceChange[] {
     const { logicalId, type } = resource;
     const present = this.#present(logicalId);
-    const after = this.#evaluation.draft(resource);
     if (present === undefined) {
       this.#unknown.add(logicalId);
       return [{ action: "Add", logicalId, type, details: [], after: after.properties }];

@@ -1,6 +1,7 @@
 // Fn::ForEach: keys and their values, once for each item of a collection.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
 
+import { piecesOf } from "../../../aws/find-text.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
@@ -140,7 +141,7 @@ class Unrolling {
   }
 
   #replaced(text: string, name: string, item: string, path: string): string {
-    const parts = text.split(name);
+    const parts = piecesOf(text, name);
     this.#spend(text.length + (parts.length - 1) * item.length, path);
     return parts.join(item);
   }

@@ -4,11 +4,12 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
 import type { TemplateSource } from "../template/template-source.ts";
 import { withCarriedPlaces } from "./carried-places.ts";
 import { expandTransforms, type Macro } from "./expand-transforms.ts";
-import { samTransformName, transformSam } from "./sam/sam-transform.ts";
+import { samInPieces, samTransformName } from "./sam/sam-transform.ts";
 
 export interface TransformParts {
   readonly identity: RegionIdentity;
@@ -42,23 +43,23 @@ export function templateTransforms({ identity, stored, readIncluded }: Transform
 }
 
 function samMacro({ region }: RegionIdentity): Macro {
-  return (source, values) => {
-    const { file, body } = source;
-    const declared = isJsonObject(body.Parameters ?? null) ? Object.keys(body.Parameters as object) : [];
-    const parameters = Object.fromEntries(declared.flatMap((name) => entryOf(values, name)));
-    const outcome = transformSam({ template: body, parameters, region });
-    if ("template" in outcome) return { ...source, body: withCarriedPlaces(outcome.template, body) };
-    const problems = outcome.problems.map(({ message, path }) => ({
-      path: pointerOf(path),
-      problem: message,
-    }));
-    throw TemplateError.of(
-      file,
-      body,
-      problems,
-      `Transform ${samTransformName} failed with: ${outcome.message}`,
-    );
-  };
+  return (source, values) => inSlices(expandedInPieces(source, values, region));
+}
+
+function* expandedInPieces(
+  source: TemplateSource,
+  values: ReadonlyMap<string, Json>,
+  region: string,
+): Generator<void, TemplateSource> {
+  const { file, body } = source;
+  const declared = isJsonObject(body.Parameters ?? null) ? Object.keys(body.Parameters as object) : [];
+  const parameters = Object.fromEntries(declared.flatMap((name) => entryOf(values, name)));
+  const outcome = yield* samInPieces({ template: body, parameters, region });
+  yield;
+  if ("template" in outcome) return { ...source, body: withCarriedPlaces(outcome.template, body) };
+  const problems = outcome.problems.map(({ message, path }) => ({ path: pointerOf(path), problem: message }));
+  const told = `Transform ${samTransformName} failed with: ${outcome.message}`;
+  throw TemplateError.of(file, body, problems, told);
 }
 
 function entryOf(values: ReadonlyMap<string, Json>, name: string): readonly (readonly [string, Json])[] {

@@ -21,6 +21,7 @@ import type { Dashboards } from "../dashboards.ts";
 import type { InsightRules } from "../insight-rules/insight-rules.ts";
 import type { InsightEvents } from "../insight-rules/rule-report.ts";
 import type { MetricStreams } from "../metric-streams/metric-streams.ts";
+import type { MetricDatum } from "../metrics/metric-datum.ts";
 import { checkInPieces } from "../metrics/metric-query.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -99,10 +100,16 @@ const queryCodes: ReadonlyMap<string, string> = new Map([
   ["ValidationException", "ValidationError"],
 ]);
 
-/** With or without what it is about, which makes no other metric of it. */
-function metricData(request: WireObject): readonly WireObject[] {
-  const ofEntities = optionalList(request, "EntityMetricData") ?? [];
-  return [request, ...ofEntities].flatMap((holder) => optionalList(holder, "MetricData") ?? []);
+/** With or without what it is about, which makes no other metric of it. Yields where whoever asks may give way to others. */
+function* dataInPieces(request: WireObject): Generator<void, readonly MetricDatum[]> {
+  const data: MetricDatum[] = [];
+  for (const holder of [request, ...(optionalList(request, "EntityMetricData") ?? [])]) {
+    for (const written of optionalList(holder, "MetricData") ?? []) {
+      data.push(toDatum(written));
+      yield;
+    }
+  }
+  return data;
 }
 
 function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<string, Operation> {
@@ -110,7 +117,7 @@ function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<st
     GetMetricWidgetImage: (request) => metricWidgetImage(metrics, clock, request),
     async PutMetricData(request) {
       const namespace = requiredString(request, "Namespace");
-      const data = metricData(request).map(toDatum);
+      const data = await inSlices(dataInPieces(request));
       if (data.length === 0)
         throw new ServiceError("MissingRequiredParameterException", "The parameter MetricData is required.");
       await inSlices(metrics.putInPieces(namespace, data));

@@ -13,6 +13,8 @@ export interface WantedIndex {
   readonly ProvisionedThroughput?: unknown;
 }
 
+/** So many attributes of each kind may be in a global index's key. */
+const mostOfAKind = 4;
 /** So many local and global indexes a table can have. */
 const mostLocals = 5;
 const mostGlobals = 20;
@@ -46,6 +48,25 @@ function checkOrder([hash, range]: readonly KeySchemaElement[]): void {
   if (range !== undefined && range.KeyType !== "RANGE") {
     throw validationError("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
   }
+}
+
+/** A global index's key may have more attributes of each kind than one. */
+function checkOrderOfMany(schema: readonly KeySchemaElement[]): void {
+  const names = schema.map(({ AttributeName: name }) => name);
+  if (new Set(names).size < names.length) {
+    throw validationError("Both the Hash Key and the Range Key element in the KeySchema have the same name");
+  }
+  if (schema[0]?.KeyType !== "HASH") {
+    throw validationError("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+  }
+  const ranges = schema.filter(({ KeyType: type }) => type === "RANGE");
+  const hashes = schema.length - ranges.length;
+  const isInOrder = schema.slice(hashes).every((element) => ranges.includes(element));
+  if (isInOrder && hashes <= mostOfAKind && ranges.length <= mostOfAKind) return;
+  // Words of our own: AWS's are not known.
+  throw validationError(
+    `Invalid KeySchema: up to ${mostOfAKind} HASH keys come before up to ${mostOfAKind} RANGE keys`,
+  );
 }
 
 /** Every attribute that is defined must be a key of the table or of an index. */
@@ -124,7 +145,7 @@ export function checkGlobal(index: WantedIndex, billingMode: BillingMode, define
     KeySchema.map(({ AttributeName }) => AttributeName),
     defined,
   );
-  checkOrder(KeySchema);
+  checkOrderOfMany(KeySchema);
   checkProjection(projection);
   if (billingMode === "PAY_PER_REQUEST" && throughput !== undefined) {
     throw invalidParameter(

@@ -9,9 +9,11 @@ export interface KeyAttribute {
 }
 
 export interface KeySchema {
-  readonly partition: KeyAttribute;
-  readonly sort: KeyAttribute | undefined;
-  /** Both, in this order. */
+  /** One; of a global index up to four, which are equal together. */
+  readonly partition: readonly KeyAttribute[];
+  /** One or none; of a global index up to four, each of which orders what those before it leave equal. */
+  readonly sort: readonly KeyAttribute[];
+  /** All, in this order. */
   readonly attributes: readonly KeyAttribute[];
 }
 
@@ -64,8 +66,10 @@ export class Table {
 }
 
 function keyOf(schema: readonly KeySchemaElement[], types: ReadonlyMap<string, KeyType>): KeySchema {
-  const attributes = schema.map(({ AttributeName: name }) => ({ name, type: types.get(name) ?? "S" }));
-  const [partition, sort] = attributes;
-  if (partition === undefined) throw new Error("A table or index without a key");
-  return { partition, sort, attributes };
+  const ofType = (keyType: KeySchemaElement["KeyType"]): readonly KeyAttribute[] =>
+    schema
+      .filter(({ KeyType }) => KeyType === keyType)
+      .map(({ AttributeName: name }) => ({ name, type: types.get(name) ?? "S" }));
+  const [partition, sort] = [ofType("HASH"), ofType("RANGE")];
+  return { partition, sort, attributes: [...partition, ...sort] };
 }

@@ -8,8 +8,61 @@ import { type DocumentPath, valueAt } from "./document-path.ts";
 import type { Comparator } from "./syntax.ts";
 import { type ConditionTree, type Operand, pathsOfCondition } from "./tree.ts";
 
+/** Steps that take a few milliseconds: so many comparisons, each of all that there is to compare. */
+const fewSteps = 2_000_000;
+
 export function compileCondition(tree: ConditionTree): Condition {
-  return { matches: matcherOf(tree), paths: pathsOfCondition(tree) };
+  const { comparisons, given } = weightOf(tree);
+  return {
+    matches: matcherOf(tree),
+    inPieces: (item) => matchedInPieces(tree, item),
+    isLongFor: (bytes) => comparisons * bytes + given > fewSteps,
+    paths: pathsOfCondition(tree),
+  };
+}
+
+interface Weight {
+  readonly comparisons: number;
+  /** Of the values that the request gives: how long they are, each as often as it is looked at. */
+  readonly given: number;
+}
+
+function weightOf(tree: ConditionTree): Weight {
+  if (tree.type === "not") return weightOf(tree.condition);
+  if (tree.type === "and" || tree.type === "or") {
+    const [left, right] = [weightOf(tree.left), weightOf(tree.right)];
+    return { comparisons: left.comparisons + right.comparisons, given: left.given + right.given };
+  }
+  const given = tree.operands.reduce(
+    (sum, each) => sum + (each.type === "value" ? lengthOf(each.value) : 0),
+    0,
+  );
+  return { comparisons: tree.operands.length, given };
+}
+
+/** Of a text, or of a list how many it has: what else there is costs as much as the item that it is compared with. */
+function lengthOf(value: AttributeValue): number {
+  const [held] = Object.values(value) as readonly unknown[];
+  return typeof held === "string" || Array.isArray(held) ? held.length : 0;
+}
+
+function* matchedInPieces(tree: ConditionTree, item: Item): Generator<void, boolean> {
+  if (tree.type === "not") return !(yield* matchedInPieces(tree.condition, item));
+  if (tree.type === "and" || tree.type === "or") {
+    const left = yield* matchedInPieces(tree.left, item);
+    return left === (tree.type === "or") ? left : yield* matchedInPieces(tree.right, item);
+  }
+  if (tree.type === "comparison" && tree.operator === "IN") {
+    const [first = nothing, ...others] = tree.operands.map(readerOf);
+    const value = first(item);
+    for (const other of others) {
+      yield;
+      if (areEqual(value, other(item))) return true;
+    }
+    return false;
+  }
+  yield;
+  return matcherOf(tree)(item);
 }
 
 type Matcher = (item: Item) => boolean;

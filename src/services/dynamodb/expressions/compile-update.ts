@@ -1,9 +1,10 @@
 // Updates as functions of an item. All values are reckoned from the item as it was before anything is changed.
 
-import { validationError } from "../refusals.ts";
+import { itemTooLarge, validationError } from "../refusals.ts";
 import { type AttributeType, type AttributeValue, type Item, typeOf } from "../values/attribute-value.ts";
 import { refuseDeepValue } from "../values/nesting.ts";
 import { addNumbers, subtractNumbers } from "../values/number.ts";
+import { maxItemBytes, valueSize } from "../values/size.ts";
 import type { Update, WrittenType } from "./compiled.ts";
 import { type DocumentPath, valueAt } from "./document-path.ts";
 import { ItemDraft } from "./draft.ts";
@@ -43,7 +44,14 @@ interface Step {
 }
 
 function changed(item: Item, steps: readonly Step[]): Item {
-  const changes = steps.map(({ action: { path }, change }) => ({ path, change: change(item) }));
+  let bytes = 0;
+  const changes = steps.map(({ action: { path }, change: changeFor }) => {
+    const change = changeFor(item);
+    // What is too large already is not made larger.
+    if (change?.value !== undefined && isMany(change.value)) bytes += valueSize(change.value);
+    if (bytes > maxItemBytes) throw itemTooLarge(true);
+    return { path, change };
+  });
   const draft = new ItemDraft(item);
   for (const { path, change } of changes) {
     if (change === undefined) continue;
@@ -51,6 +59,11 @@ function changed(item: Item, steps: readonly Step[]): Item {
     if (change.value !== undefined) refuseDeepValue(change.value, path.length);
   }
   return draft.finish();
+}
+
+/** Whether a value may hold others. */
+function isMany(value: AttributeValue): boolean {
+  return !("S" in value || "N" in value || "B" in value || "BOOL" in value || "NULL" in value);
 }
 
 /** What a place is to hold, undefined for nothing. */
@@ -137,9 +150,18 @@ function without(before: AttributeValue, value: AttributeValue): Change | undefi
   return "BS" in before && "BS" in value ? difference("BS", before.BS, value.BS) : undefined;
 }
 
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** A request may take the same elements from many sets. */
+function setOf(elements: readonly string[]): ReadonlySet<string> {
+  const set = sets.get(elements) ?? new Set(elements);
+  sets.set(elements, set);
+  return set;
+}
+
 /** A set of which nothing is left is removed. */
 function difference(type: "SS" | "NS" | "BS", before: readonly string[], removed: readonly string[]): Change {
-  const gone = new Set(removed);
+  const gone = setOf(removed);
   const left = before.filter((element) => !gone.has(element));
   return { value: left.length === 0 ? undefined : ({ [type]: left } as unknown as AttributeValue) };
 }

@@ -7,6 +7,10 @@ import type { DocumentPath } from "./document-path.ts";
 export interface Condition {
   /** An item that isn't there is an item without attributes. */
   readonly matches: (item: Item) => boolean;
+  /** The same; yields where whoever asks may give way to others. */
+  readonly inPieces: (item: Item) => Generator<void, boolean>;
+  /** Whether it may take long to say of an item of so many bytes. */
+  readonly isLongFor: (bytes: number) => boolean;
   /** All places that it looks at. */
   readonly paths: readonly DocumentPath[];
 }

@@ -8,24 +8,42 @@ import type { DocumentPath } from "./document-path.ts";
 
 /** What a query reads: one partition, and of it all or a range. */
 export interface KeyRange {
-  readonly partition: AttributeValue;
-  readonly sort: KeyCondition | undefined;
+  readonly partition: readonly AttributeValue[];
+  /** On the first of the sort key's attributes, in their order: all but the last are equalities. */
+  readonly sort: readonly KeyCondition[];
 }
 
 /** Throws ValidationException if the conditions don't name the partition, or something that isn't of the key. */
 export function keyRange(conditions: readonly KeyCondition[], { partition, sort }: KeySchema): KeyRange {
-  const size = sort === undefined ? 1 : 2;
+  const size = partition.length + sort.length;
   if (conditions.length > size) {
     throw validationError(
       `The number of query conditions (${conditions.length}) exceeds the number of key attributes defined in the schema (${size})`,
     );
   }
-  const ofPartition = conditionOn(conditions, partition);
-  if (ofPartition === undefined) throw missed(partition);
-  const ofSort = sort === undefined ? undefined : conditionOn(conditions, sort);
-  if (sort !== undefined && ofSort === undefined && conditions.length > 1) throw missed(sort);
-  if (ofPartition.operator !== "=") throw validationError("Query key condition not supported");
-  return { partition: ofPartition.values[0], sort: ofSort };
+  const ofPartition = partition.map((key) => {
+    const condition = conditionOn(conditions, key);
+    if (condition === undefined) throw missed(key);
+    return condition;
+  });
+  const ofSort = sort.map((key) => conditionOn(conditions, key));
+  const given = ofSort.filter((condition) => condition !== undefined);
+  const notGiven = sort.find((_, at) => ofSort[at] === undefined);
+  if (notGiven !== undefined && ofPartition.length + given.length < conditions.length) throw missed(notGiven);
+  if (ofPartition.some(({ operator }) => operator !== "="))
+    throw validationError("Query key condition not supported");
+  refuseGaps(sort, ofSort);
+  return { partition: ofPartition.map(({ values: [value] }) => value), sort: given };
+}
+
+/** A range of a sort key's attribute is one of the key if those before it are given. */
+function refuseGaps(sort: readonly KeyAttribute[], conditions: readonly (KeyCondition | undefined)[]): void {
+  const last = conditions.findLastIndex((condition) => condition !== undefined);
+  const names = sort.filter((_, at) => at < last && conditions[at]?.operator !== "=").map(({ name }) => name);
+  if (names.length === 0) return;
+  throw validationError(
+    `RANGE key attributes ${names.join(", ")} must have equality conditions specified in the query because a condition is present on key attribute ${sort[last]?.name}`,
+  );
 }
 
 function conditionOn(conditions: readonly KeyCondition[], key: KeyAttribute): KeyCondition | undefined {
@@ -53,10 +71,10 @@ function missed({ name }: KeyAttribute): Error {
 /** A query's filter can't look at the key: that is what its key condition is for. */
 export function refuseKeysInFilter(
   filter: Condition,
-  { partition, sort }: KeySchema,
+  { attributes }: KeySchema,
   parameter: "Filter Expression" | "QueryFilter",
 ): void {
-  for (const key of sort === undefined ? [partition] : [partition, sort]) {
+  for (const key of attributes) {
     if (!filter.paths.some(([name]) => name === key.name)) continue;
     throw validationError(
       `${parameter} can only contain non-primary key attributes: Primary key attribute: ${key.name}`,

@@ -86,14 +86,14 @@ class BatchMember {
     return write.returned(change);
   }
 
-  #read(statement: Extract<Statement, { readonly type: "select" }>): Item | undefined {
+  async #read(statement: Extract<Statement, { readonly type: "select" }>): Promise<Item | undefined> {
     const read = singleRead(this.#service, statement);
     if (read === undefined) {
       throw validationError(
         "Select statements within BatchExecuteStatement must specify the primary key in the where clause.",
       );
     }
-    const { item, bytes } = readSingle(this.#service, read);
+    const { item, bytes } = await readSingle(this.#service, read);
     this.#capacityOf(read.table).add(readUnits(bytes, this.#member.ConsistentRead));
     return item;
   }

@@ -6,6 +6,7 @@ import { TimeSlice } from "../../../time/time-slice.ts";
 import type { Table } from "../definitions/table.ts";
 import { Capacity, type CapacityDetail, readUnits } from "../operations/capacity.ts";
 import type { ItemWrite } from "../operations/items/write-item.ts";
+import { readTogether } from "../operations/transactions/read-together.ts";
 import { repeatedAnswer, requestToken } from "../operations/transactions/request-tokens.ts";
 import type { TransactKind, TransactWrite } from "../operations/transactions/transact-write.ts";
 import { transact } from "../operations/transactions/transact-write-items.ts";
@@ -15,7 +16,7 @@ import { list, optional, readRequest, required, structure, text } from "../reque
 import { type TableService, tableNamed } from "../table-service.ts";
 import { KeyMismatch } from "./key-where.ts";
 import { readStatement, statementMembers } from "./parameters.ts";
-import { readSingle, type SingleRead, singleRead } from "./single-read.ts";
+import { type SingleRead, singleRead } from "./single-read.ts";
 import type { SelectStatement, Statement } from "./statement.ts";
 import { type WriteStatement, writeOf } from "./write-statement.ts";
 
@@ -61,13 +62,13 @@ function placed<Value>(index: number, read: () => Value): Value {
   }
 }
 
-function readAll(
+async function readAll(
   service: TableService,
   statements: readonly SelectStatement[],
   detail: CapacityDetail,
-): JsonObject {
+): Promise<JsonObject> {
   const reads = statements.map((statement, index) => placed(index, () => readOf(service, statement)));
-  const found = reads.map((read) => readSingle(service, read));
+  const found = await readTogether(service, reads);
   const capacities = new Map<Table, Capacity>();
   for (const [index, { table }] of reads.entries()) {
     const capacity = capacities.get(table) ?? new Capacity(table);
@@ -75,7 +76,11 @@ function readAll(
   }
   const consumed = [...capacities.values()].flatMap((capacity) => capacity.describe(detail, "Read") ?? []);
   return {
-    Responses: found.map(({ item }) => (item === undefined ? {} : { Item: item as Json })),
+    Responses: found.map((stored, index) => {
+      if (stored === undefined) return {};
+      const { project } = reads[index] as SingleRead;
+      return { Item: (project === undefined ? stored.item : project(stored.item)) as Json };
+    }),
     ...(consumed.length === 0 ? {} : { ConsumedCapacity: consumed }),
   };
 }

@@ -56,11 +56,13 @@ export interface ReadPlan {
 /** How a SELECT reads its table or index: some partitions, if the clause names them, and of each a range. */
 export function readPlan(where: ConditionTree | undefined, key: KeySchema): ReadPlan {
   const parts = where === undefined ? [] : conjunctsOf(where);
-  const ofPartition = parts.find((part) => valuesOf(part, key.partition) !== undefined);
-  if (ofPartition === undefined) return { partitions: undefined, sort: undefined, filter: where };
-  const partitions = valuesOf(ofPartition, key.partition) ?? [];
-  for (const value of partitions) refuseType(key.partition, value);
-  const { sort } = key;
+  // PartiQL reads no index whose key has more attributes.
+  const [[partition], [sort]] = [key.partition, key.sort];
+  const ofPartition = partition && parts.find((part) => valuesOf(part, partition) !== undefined);
+  if (partition === undefined || ofPartition === undefined)
+    return { partitions: undefined, sort: undefined, filter: where };
+  const partitions = valuesOf(ofPartition, partition) ?? [];
+  for (const value of partitions) refuseType(partition, value);
   const sorts = sort === undefined ? [] : parts.map((part) => valuesOf(part, sort)?.length ?? 1);
   if (partitions.length * Math.max(1, ...sorts) > mostReads)
     throw validationError("Too many decomposed read operations for a given query.");

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.select.html
 
 import type { JsonObject } from "../../../aws/json.ts";
+import type { TableIndex } from "../definitions/table.ts";
 import { compileCondition } from "../expressions/compile-condition.ts";
 import type { Condition } from "../expressions/compiled.ts";
 import { refuseNestedKeys } from "../expressions/key-schema.ts";
@@ -106,7 +107,7 @@ class PageReader {
     const bounds =
       value === undefined
         ? { partition: undefined, lower: undefined, upper: undefined }
-        : rowRangeOf({ partition: value, sort: plan.sort });
+        : rowRangeOf({ partition: [value], sort: plan.sort === undefined ? [] : [plan.sort] }, target.key);
     return readPage(this.#service.database, {
       range: { ...target, ...bounds, isReversed: plan.isReversed },
       after: after && startPosition(target, after),
@@ -128,6 +129,7 @@ function selectTarget(
   if (indexName === undefined) return { table, index: undefined, key: table.key, isFetched: false };
   const index = table.index(indexName);
   if (index === undefined) throw validationError("The table does not have the specified index");
+  refuseJoinedKey(index);
   const { isGlobal } = index.definition;
   if (isGlobal && isConsistent === true)
     throw validationError("Strongly consistent read is not supported on Global Secondary Indexes");
@@ -135,6 +137,14 @@ function selectTarget(
   const isFetched =
     !isGlobal && projected !== undefined && (columns ?? []).some(([column]) => !projected.has(column));
   return { table, index, key: index.key, isFetched };
+}
+
+/** Throws ValidationException: AWS's words are of tables, which have no such keys. */
+export function refuseJoinedKey({ key }: TableIndex): void {
+  if (key.partition.length < 2 && key.sort.length < 2) return;
+  throw validationError(
+    "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.",
+  );
 }
 
 /** Throws ValidationException for an order that the key doesn't give. */
@@ -154,13 +164,13 @@ function orderedPlan({ order, where }: SelectStatement, { key }: ReadTarget, pla
       );
     }
   }
-  const ofPartition = order.find(({ attribute }) => attribute === key.partition.name);
+  const ofPartition = order.find(({ attribute }) => attribute === key.partition[0]?.name);
   if (plan.partitions.length > 1 && ofPartition === undefined) {
     throw validationError(
       "Must have hash key in ORDER BY clause when more than one hash key condition specified in WHERE clause.",
     );
   }
-  const ofSort = order.find(({ attribute }) => attribute === key.sort?.name);
+  const ofSort = order.find(({ attribute }) => attribute === key.sort[0]?.name);
   const partitions = [...plan.partitions].sort((a, b) => orderOf(a, b) ?? 0);
   if (ofPartition?.isDescending === true) partitions.reverse();
   return { ...plan, partitions, isReversed: ofSort?.isDescending === true };

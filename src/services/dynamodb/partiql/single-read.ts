@@ -1,5 +1,6 @@
 // A SELECT of one item, by all of its key: what batches and transactions take.
 
+import { inSlices } from "../../../time/time-slice.ts";
 import type { Table } from "../definitions/table.ts";
 import { compileCondition } from "../expressions/compile-condition.ts";
 import type { Condition } from "../expressions/compiled.ts";
@@ -9,6 +10,7 @@ import { type TableService, tableNamed } from "../table-service.ts";
 import type { Item } from "../values/attribute-value.ts";
 import { columnsOf } from "./columns.ts";
 import { keyedWhere } from "./key-where.ts";
+import { refuseJoinedKey } from "./select-items.ts";
 import type { SelectStatement } from "./statement.ts";
 
 export interface SingleRead {
@@ -24,6 +26,8 @@ export function singleRead(
   { table: name, index, where, columns }: SelectStatement,
 ): SingleRead | undefined {
   const table = tableNamed(service, name);
+  const ofIndex = index === undefined ? undefined : table.index(index);
+  if (ofIndex !== undefined) refuseJoinedKey(ofIndex);
   const keyed = index !== undefined || where === undefined ? undefined : keyedWhere(where, table.key);
   if (keyed === undefined) return undefined;
   return {
@@ -40,10 +44,11 @@ export interface SingleItem {
   readonly bytes: number;
 }
 
-export function readSingle({ database, items }: TableService, read: SingleRead): SingleItem {
+export async function readSingle({ database, items }: TableService, read: SingleRead): Promise<SingleItem> {
   const found = database.read(() => items.get(read.table, read.key));
   if (found === undefined) return { item: undefined, bytes: 0 };
   const { bytes } = found;
-  if (read.condition !== undefined && !read.condition.matches(found.item)) return { item: undefined, bytes };
+  if (read.condition !== undefined && !(await inSlices(read.condition.inPieces(found.item))))
+    return { item: undefined, bytes };
   return { item: read.project === undefined ? found.item : read.project(found.item), bytes };
 }

@@ -16,13 +16,12 @@ export const attributeDefinitions = list(
   }),
 );
 
-export const keySchema = list(
-  structure({
-    AttributeName: required(text({ min: 1, max: 255 })),
-    KeyType: required(oneOf("HASH", "RANGE")),
-  }),
-  { min: 1, max: 2 },
-);
+const keySchemaElement = structure({
+  AttributeName: required(text({ min: 1, max: 255 })),
+  KeyType: required(oneOf("HASH", "RANGE")),
+});
+
+export const keySchema = list(keySchemaElement, { min: 1, max: 2 });
 
 const projection = structure({
   ProjectionType: optional(oneOf("ALL", "INCLUDE", "KEYS_ONLY")),
@@ -43,7 +42,7 @@ export const localIndex = structure({
 
 export const globalIndex = structure({
   IndexName: required(indexName),
-  KeySchema: required(keySchema),
+  KeySchema: required(list(keySchemaElement, { min: 1, max: 8 })),
   Projection: required(projection),
   ProvisionedThroughput: optional(throughput),
   OnDemandThroughput: optional(onDemandThroughput),

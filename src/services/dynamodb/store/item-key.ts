@@ -1,8 +1,8 @@
 // Where an item is found: its key attributes as bytes.
 
-import type { KeySchema } from "../definitions/table.ts";
+import type { KeyAttribute, KeySchema } from "../definitions/table.ts";
 import { type AttributeMap, type AttributeValue, attributeOf } from "../values/attribute-value.ts";
-import { keyBytes } from "../values/key-bytes.ts";
+import { joinedKeyBytes } from "../values/key-bytes.ts";
 
 export interface ItemKey {
   /** A hash of the partition key, and the key itself. */
@@ -11,15 +11,12 @@ export interface ItemKey {
   readonly sort: Uint8Array;
 }
 
-const noBytes = new Uint8Array(0);
 export const hashBytes = 4;
 
 /** The key that an item, or a key, has by this schema. The attributes must be there, of the right types. */
 export function itemKeyOf(map: AttributeMap, { partition, sort }: KeySchema): ItemKey {
-  return {
-    partition: partitionOf(map[partition.name] as AttributeValue),
-    sort: sort === undefined ? noBytes : keyBytes(map[sort.name] as AttributeValue),
-  };
+  const valueIn = ({ name }: KeyAttribute) => map[name] as AttributeValue;
+  return { partition: partitionOf(partition.map(valueIn)), sort: joinedKeyBytes(sort.map(valueIn)) };
 }
 
 /** Undefined if an attribute is missing or of another type: such an item isn't in an index of that key. */
@@ -31,8 +28,8 @@ export function entryKeyOf(map: AttributeMap, key: KeySchema): ItemKey | undefin
   return itemKeyOf(map, key);
 }
 
-export function partitionOf(value: AttributeValue): Uint8Array {
-  const bytes = keyBytes(value);
+export function partitionOf(values: readonly AttributeValue[]): Uint8Array {
+  const bytes = joinedKeyBytes(values);
   const partition = new Uint8Array(hashBytes + bytes.length);
   new DataView(partition.buffer).setUint32(0, hash(bytes));
   partition.set(bytes, hashBytes);

@@ -38,13 +38,13 @@ export class Items {
   }
 
   get(table: Table, key: ItemKey): StoredItem | undefined {
-    const row = this.#row(table, key);
+    const row = this.row(table, key);
     return row === undefined ? undefined : readItem(row);
   }
 
   /** Whether it is what it was then. */
   isStill(table: Table, key: ItemKey, then: StoredItem | undefined): boolean {
-    return this.#row(table, key)?.item === (then && textOf(then));
+    return this.row(table, key)?.item === (then && textOf(then));
   }
 
   /** Writes what an item has become, or removes it, and does the same for the indexes. */
@@ -122,7 +122,8 @@ export class Items {
       .run(change.items, change.bytes, owner);
   }
 
-  #row({ owner }: Table, { partition, sort }: ItemKey): ItemColumns | undefined {
+  /** As it lies in the file. */
+  row({ owner }: Table, { partition, sort }: ItemKey): ItemColumns | undefined {
     return this.#database
       .statement("SELECT item, bytes FROM items WHERE owner = ? AND partition = ? AND sort = ?")
       .get(owner, partition, sort) as ItemColumns | undefined;

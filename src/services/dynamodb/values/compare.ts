@@ -1,6 +1,7 @@
 // How conditions compare values.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
 
+import { includesText } from "../../../aws/find-text.ts";
 import { type AttributeValue, attributeOf } from "./attribute-value.ts";
 import { compareNumbers } from "./number.ts";
 
@@ -75,11 +76,15 @@ export function beginsWith(value: AttributeValue, start: AttributeValue): boolea
 
 /** Whether a text holds a text, bytes hold bytes, a set an element or a list a value. */
 export function containsValue(container: AttributeValue, part: AttributeValue): boolean {
-  if ("S" in container) return "S" in part && container.S.includes(part.S);
-  if ("B" in container)
-    return "B" in part && Buffer.from(container.B, "base64").includes(Buffer.from(part.B, "base64"));
+  if ("S" in container) return "S" in part && includesText(container.S, part.S);
+  if ("B" in container) return "B" in part && includesText(bytesAsText(container.B), bytesAsText(part.B));
   if ("SS" in container) return "S" in part && container.SS.includes(part.S);
   if ("NS" in container) return "N" in part && container.NS.includes(part.N);
   if ("BS" in container) return "B" in part && container.BS.includes(part.B);
   return "L" in container && container.L.some((each) => equalValues(each, part));
+}
+
+/** A character for each byte. */
+function bytesAsText(base64: string): string {
+  return Buffer.from(base64, "base64").toString("latin1");
 }

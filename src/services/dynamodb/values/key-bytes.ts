@@ -11,6 +11,28 @@ export function keyBytes(value: AttributeValue): Buffer {
   throw new Error(`A key of type ${typeOf(value)}`);
 }
 
+/** Several values in the order of the first, of what is equal there in the order of the second, and so on. */
+export function joinedKeyBytes(values: readonly AttributeValue[]): Uint8Array {
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return keyBytes(only);
+  return Buffer.concat(
+    values.map((value, at) => (at === values.length - 1 ? keyBytes(value) : closedKeyBytes(value))),
+  );
+}
+
+/** Of a value that others stand behind: with an end that is less than anything it could go on with. */
+export function closedKeyBytes(value: AttributeValue): Uint8Array {
+  return Buffer.concat([openKeyBytes(value), Buffer.of(0, 0)]);
+}
+
+/** The same without the end, with which every longer value begins, too. */
+export function openKeyBytes(value: AttributeValue): Uint8Array {
+  const bytes = keyBytes(value);
+  return bytes.includes(0)
+    ? Buffer.from([...bytes].flatMap((byte) => (byte === 0 ? [0, 255] : [byte])))
+    : bytes;
+}
+
 const zero = 0x01;
 const positive = 0x02;
 /** Added to an exponent, so that it fits into a byte and is never negative. */

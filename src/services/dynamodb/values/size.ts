@@ -6,15 +6,17 @@ import { parseDecimal } from "./number.ts";
 
 export const maxItemBytes = 400 * 1024;
 
-/** In bytes: the names and values of all attributes. */
+/** In bytes: the names and values of all attributes; of an item that is too large not all of them. */
 export function itemSize(item: AttributeMap): number {
   let size = 0;
-  for (const name of Object.keys(item))
+  for (const name of Object.keys(item)) {
     size += Buffer.byteLength(name) + valueSize(item[name] as AttributeValue);
+    if (size > maxItemBytes) break;
+  }
   return size;
 }
 
-function valueSize(value: AttributeValue): number {
+export function valueSize(value: AttributeValue): number {
   if ("S" in value) return Buffer.byteLength(value.S);
   if ("N" in value) return numberSize(value.N);
   if ("B" in value) return base64Size(value.B);

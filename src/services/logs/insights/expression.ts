@@ -1,6 +1,7 @@
 // Expressions of a Logs Insights query: what they are made of, and how they are read.
 
 import type { RE2JS } from "re2js";
+import { includesText } from "../../../aws/find-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { regularExpression } from "../patterns/regular-expression.ts";
 import { functions, periodMs } from "./functions.ts";
@@ -131,7 +132,12 @@ function like(left: Expression, reader: Reader): Expression {
     return (row) => expression.matcher(textOf(left(row)) ?? "").find();
   }
   if (type !== "text") throw malformed("like expects a text or a regular expression", from);
-  if (!text.includes("%")) return (row) => textOf(left(row))?.includes(text) ?? false;
+  if (!text.includes("%")) {
+    return (row) => {
+      const value = textOf(left(row));
+      return value !== undefined && includesText(value, text);
+    };
+  }
   const source = text.split("%").map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const expression = compileRegex(`^${source.join("[\\s\\S]*")}$`, from);
   return (row) => expression.matcher(textOf(left(row)) ?? "").find();

@@ -1,6 +1,7 @@
 // The functions of Logs Insights.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
 
+import { includesText, replaceText } from "../../../aws/find-text.ts";
 import { ipFunctions } from "./ip-functions.ts";
 import { Structure } from "./structure.ts";
 import { isTrue, numberOf, order, type Row, textOf, type Value } from "./values.ts";
@@ -105,12 +106,14 @@ export const functions: Readonly<Record<string, InsightsFunction>> = {
   },
   replace: {
     arity: [3, 3],
-    run: ([value, searched, put]) =>
-      textOf(value)?.replaceAll(textOf(searched) ?? "", () => textOf(put) ?? ""),
+    run([value, searched, put]) {
+      const text = textOf(value);
+      return text === undefined ? undefined : replaceText(text, textOf(searched) ?? "", textOf(put) ?? "");
+    },
   },
   strcontains: {
     arity: [2, 2],
-    run: ([value, searched]) => ((textOf(value) ?? "").includes(textOf(searched) ?? "") ? 1 : 0),
+    run: ([value, searched]) => (includesText(textOf(value) ?? "", textOf(searched) ?? "") ? 1 : 0),
   },
   case: { arity: [3, 100], run: chosen },
   ...ipFunctions,

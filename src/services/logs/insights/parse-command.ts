@@ -1,5 +1,6 @@
 // `parse`: fields out of a text, by a pattern with asterisks or by the named groups of a regular expression.
 
+import { indexOfText } from "../../../aws/find-text.ts";
 import { compileRegex, type Expression, type Reader, readExpression } from "./expression.ts";
 import type { QueryRow } from "./row.ts";
 import { malformed } from "./tokens.ts";
@@ -44,13 +45,13 @@ function byPieces(
 ): (row: QueryRow) => QueryRow {
   return (row) => {
     const text = textOf(of(row)) ?? "";
-    const start = text.indexOf(pieces[0] ?? "");
+    const start = indexOfText(text, pieces[0] ?? "");
     if (start === -1) return row;
     let at = start + (pieces[0] ?? "").length;
     const found: string[] = [];
     for (const [index] of names.entries()) {
       const behind = pieces[index + 1] ?? "";
-      const end = behind === "" ? text.length : text.indexOf(behind, at);
+      const end = behind === "" ? text.length : indexOfText(text, behind, at);
       if (end === -1) return row;
       found.push(text.slice(at, end));
       at = end + behind.length;

@@ -1,5 +1,6 @@
 // What fields are held against in patterns: numbers, texts with `*` at their ends or between, and regular expressions in `%`.
 
+import { indexOfText } from "../../../aws/find-text.ts";
 import { regularExpression } from "./regular-expression.ts";
 
 export interface Operand {
@@ -52,7 +53,7 @@ function isLike(value: string, pieces: readonly string[]): boolean {
     return false;
   let at = first.length;
   for (const piece of pieces.slice(1, -1)) {
-    const found = value.indexOf(piece, at);
+    const found = indexOfText(value, piece, at);
     if (found === -1) return false;
     at = found + piece.length;
   }

@@ -1,5 +1,6 @@
 // Patterns of terms: `ERROR -timeout ?WARN "two words" %[Ff]ailed%`.
 
+import { includesText } from "../../../aws/find-text.ts";
 import type { FilterPattern } from "./pattern.ts";
 import { regularExpression } from "./regular-expression.ts";
 
@@ -30,7 +31,7 @@ export function compileTerms(text: string): FilterPattern {
 }
 
 function contains(term: string): Test {
-  return (message) => message.includes(term);
+  return (message) => includesText(message, term);
 }
 
 function like(regex: string): Test {

@@ -1,18 +1,15 @@
 // What buckets' lifecycles let expire: once a day, at midnight in UTC, and for the days that passed at the start. Storage classes do not
 // change by themselves. https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-expire-general-considerations.html
 
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Timer } from "../../../time/clock.ts";
+import { TimeSlice } from "../../../time/time-slice.ts";
 import type { Version } from "../catalogue/records.ts";
 import { child, children, childText, type XmlElement } from "../documents/read-xml.ts";
 import { deleteObject } from "../objects/delete.ts";
 import { applies, dayMs, expiryOf, midnightAfter } from "../objects/expiration.ts";
 import type { Store } from "../objects/store.ts";
 import { abortUpload } from "../uploads/uploads.ts";
-
-/** So many keys are looked at before others have their turn. */
-const keysAtOnce = 1000;
 
 export class Lifecycle {
   readonly #store: Store;
@@ -50,19 +47,18 @@ export class Lifecycle {
 
   async #expire(): Promise<void> {
     const { buckets, catalogue } = this.#store;
+    const slice = new TimeSlice();
     for (const bucket of buckets.names) {
       const rules = children(buckets.document(bucket, "lifecycle"), "Rule").filter(
         (rule) => childText(rule, "Status") === "Enabled",
       );
       if (rules.length === 0) continue;
-      await this.#abortUploads(bucket, rules);
-      let looked = 0;
+      await this.#abortUploads(bucket, rules, slice);
       const keys = catalogue.keys(bucket);
       for (let key = keys.firstFrom(""); key !== undefined; key = keys.firstAfter(key)) {
         if (this.#isStopped) return;
         await this.#expireKey(bucket, key, rules);
-        looked += 1;
-        if (looked % keysAtOnce === 0) await nextTurn();
+        if (slice.isOver) await slice.giveWay();
       }
     }
   }
@@ -91,7 +87,7 @@ export class Lifecycle {
     }
   }
 
-  async #abortUploads(bucket: string, rules: readonly XmlElement[]): Promise<void> {
+  async #abortUploads(bucket: string, rules: readonly XmlElement[], slice: TimeSlice): Promise<void> {
     const { catalogue, clock } = this.#store;
     for (const upload of catalogue.uploads) {
       if (upload.bucket !== bucket) continue;
@@ -107,6 +103,7 @@ export class Lifecycle {
         return midnightAfter(upload.startedAt, Number(days)) <= clock.now();
       });
       if (isPast) await abortUpload(this.#store, upload);
+      if (slice.isOver) await slice.giveWay();
     }
   }
 }

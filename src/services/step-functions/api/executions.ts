@@ -99,9 +99,9 @@ export function executionOperations(states: States): Readonly<Record<string, Ope
         ...(await describedConfiguration(stateMachine, request.includedData !== "METADATA_ONLY")),
       };
     }),
-    ListExecutions: operation(requests.list, (request) => {
+    ListExecutions: operation(requests.list, async (request) => {
       checkList(request);
-      const { items, nextToken } = states.listExecutions(request);
+      const { items, nextToken } = await states.listExecutions(request);
       return { executions: items.map(listed), nextToken };
     }),
     GetExecutionHistory: operation(requests.history, async ({ executionArn, ...request }) => {

@@ -3,8 +3,9 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { HistoryEvent } from "../../../engine/history/event.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { checkExecutionArn, isExpressArn } from "../arns.ts";
-import { fetchPage, type Page, type PageRequest } from "../page.ts";
+import { askedPage, fetchPage, type Page, type PageRequest } from "../page.ts";
 import { ReplayDiverged } from "../store/execution-fold.ts";
 import type {
   ExecutionStore,
@@ -42,10 +43,22 @@ export interface ListRequest extends PageRequest {
   readonly statusFilter?: string | undefined;
 }
 
+export interface ListFilter {
+  /** Names the list for its page tokens. */
+  readonly key: string;
+  readonly isWanted: (each: ListedExecution) => boolean;
+}
+
+interface Found {
+  /** The store's number. */
+  readonly id: number;
+  readonly listed: ListedExecution;
+}
+
 const eventId = ({ id }: HistoryEvent) => id;
 
 /** So many are read from the store at once. */
-const childrenTogether = 2000;
+const [childrenTogether, filteredTogether] = [2000, 1000];
 
 export class StandardRecords {
   readonly #store: ExecutionStore;
@@ -78,26 +91,42 @@ export class StandardRecords {
     return stored && this.of(stored);
   }
 
-  /** The executions of a state machine or of a Map Run, newest first. */
-  list({ arn }: { readonly arn: string }, request: ListRequest): Page<ListedExecution> {
+  /**
+   * The executions of a state machine or of a Map Run, newest first, and of these what `filter` lets pass, which the store has no
+   * index for. Yields where whoever asks may give way to others. Throws InvalidToken.
+   */
+  *list(
+    { arn }: { readonly arn: string },
+    request: ListRequest,
+    filter?: ListFilter,
+  ): Generator<void, Page<ListedExecution>> {
     const { statusFilter } = request;
     checkStatusFilter(statusFilter);
     const status = statusFilter as StoredStatus | undefined;
-    const key = `executions ${arn} ${statusFilter ?? ""}`;
-    const page = { key, now: this.#clock.now(), positionOf: ({ id }: ExecutionSummary) => id };
-    const { items, nextToken } = fetchPage(request, page, (before, limit) =>
-      this.#store.list({ listedUnder: arn, status, before: before as number | undefined, limit }),
-    );
-    return {
-      items: items.map((stored) => listedExecution(stored, this.#folds.machine(stored.revision))),
-      nextToken,
-    };
+    const { after, limit, of } = askedPage<Found>(request, {
+      key: `executions ${filter?.key ?? arn} ${statusFilter ?? ""}`,
+      now: this.#clock.now(),
+      positionOf: ({ id }) => id,
+    });
+    const together = filter === undefined ? limit : filteredTogether;
+    const found: Found[] = [];
+    for (let before = after as number | undefined; ; yield) {
+      const stored = yield* this.#store.list({ listedUnder: arn, status, before, limit: together });
+      for (const each of stored) {
+        const listed = listedExecution(each, this.#folds.machine(each.revision));
+        if (filter?.isWanted(listed) !== false) found.push({ id: each.id, listed });
+      }
+      if (found.length >= limit || stored.length < together) break;
+      before = stored.at(-1)?.id;
+    }
+    const { items, nextToken } = of(found);
+    return { items: items.map(({ listed }) => listed), nextToken };
   }
 
   /** Of a Map Run, in the order in which they started. */
   *children(mapRunArn: string): Generator<ExecutionSummary> {
     for (let after = 0; ; ) {
-      const page = this.#store.list({ listedUnder: mapRunArn, after, limit: childrenTogether });
+      const page = atOnce(this.#store.list({ listedUnder: mapRunArn, after, limit: childrenTogether }));
       yield* page;
       const last = page.at(-1);
       if (last === undefined) return;

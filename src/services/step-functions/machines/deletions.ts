@@ -3,6 +3,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import { reportUnexpected } from "../../../aws/unexpected.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { StandardExecutions } from "../executions/standard-executions.ts";
 import type { StateMachine } from "./state-machine.ts";
 import type { StateMachines } from "./state-machines.ts";
@@ -37,7 +38,8 @@ export class Deletions {
   async #finish(machine: StateMachine): Promise<void> {
     try {
       for (;;) {
-        const { items } = this.#standard.records.list(machine, { statusFilter: "RUNNING", maxResults: 1000 });
+        const running = this.#standard.records.list(machine, { statusFilter: "RUNNING", maxResults: 1000 });
+        const { items } = await inSlices(running);
         if (items.length === 0) break;
         await Promise.all(items.map(({ arn }) => this.#standard.stop(arn, undefined, undefined)));
       }

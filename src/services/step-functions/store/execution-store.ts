@@ -21,8 +21,8 @@ export interface ExecutionStore extends DocumentStore {
   afterCommit(effect: () => void): void;
 
   find(arn: string): StoredExecution | undefined;
-  /** Newest first, without what went in and came out. */
-  list(query: ListQuery): readonly ExecutionSummary[];
+  /** Newest first, without what went in and came out. Yields where whoever asks may give way to others. */
+  list(query: ListQuery): Generator<void, readonly ExecutionSummary[]>;
   /** The definition that the executions of a revision run, as it was given with the first of them. */
   revision(key: string): string | undefined;
   /** In the order in which they were appended, without the first so many. */

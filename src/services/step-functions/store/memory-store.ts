@@ -80,13 +80,14 @@ export class MemoryStore implements ExecutionStore {
     return kept && stored(kept);
   }
 
-  list({
+  // biome-ignore lint/correctness/useYield: what is in memory is few, and found at once.
+  *list({
     listedUnder,
     status,
     before = Number.POSITIVE_INFINITY,
     after,
     limit,
-  }: ListQuery): readonly ExecutionSummary[] {
+  }: ListQuery): Generator<void, readonly ExecutionSummary[]> {
     const found: ExecutionSummary[] = [];
     const oldestFirst = [...this.#byId];
     for (const [id, kept] of after === undefined ? oldestFirst.reverse() : oldestFirst) {

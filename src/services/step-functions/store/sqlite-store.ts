@@ -123,21 +123,27 @@ export class SqliteStore implements ExecutionStore {
     return row && executionOf(row as unknown as ExecutionColumns);
   }
 
-  list({
-    listedUnder,
-    status,
-    before = Number.MAX_SAFE_INTEGER,
-    after,
-    limit,
-  }: ListQuery): readonly ExecutionSummary[] {
+  *list(query: ListQuery): Generator<void, readonly ExecutionSummary[]> {
+    const { listedUnder, status, before = Number.MAX_SAFE_INTEGER, after, limit } = query;
     const list = this.#arnIds.get(listedUnder);
     if (list === undefined) return [];
-    const filter = status === undefined ? "" : `AND ${statusColumn} = ${statusNumber(status)}`;
-    const [isBeyond, order] = after === undefined ? ["<", "DESC"] : [">", "ASC"];
-    const sql = `${selectSummary} WHERE list = ? AND executions.id ${isBeyond} ? ${filter} ORDER BY executions.id ${order} LIMIT ?`;
-    return this.#all(sql, list, after ?? before, limit).map((row) =>
-      summaryOf(row as unknown as SummaryColumns),
-    );
+    const statements = after === undefined ? newestFirst : oldestFirst;
+    const found: ExecutionSummary[] = [];
+    for (let from = after ?? before; ; yield) {
+      const last = this.#get(statements.lastOfMany, list, from)?.id;
+      const until = last ?? statements.end;
+      const rows = this.#all(
+        statements.select,
+        list,
+        from,
+        until,
+        status === undefined ? null : statusNumber(status),
+        limit - found.length,
+      );
+      for (const row of rows) found.push(summaryOf(row as unknown as SummaryColumns));
+      if (found.length === limit || last === undefined) return found;
+      from = Number(last);
+    }
   }
 
   revision(key: string): string | undefined {
@@ -292,6 +298,32 @@ const from = `FROM executions
   LEFT JOIN endings ON endings.execution = executions.id
   LEFT JOIN redrives ON redrives.execution = executions.id`;
 const selectSummary = `SELECT ${summaryColumns} ${from}`;
+/** So many are looked through at once for those of a status, of which there is no index. */
+const lookedThroughAtOnce = 2000;
+
+interface Listing {
+  /** The last that is looked through at once, if there are so many. */
+  readonly lastOfMany: string;
+  readonly select: string;
+  /** What no execution is beyond. */
+  readonly end: number;
+}
+
+function listing(isBeyond: "<" | ">", end: number): Listing {
+  const [order, isWithin] = isBeyond === "<" ? ["DESC", ">="] : ["ASC", "<="];
+  return {
+    lastOfMany: `SELECT id FROM executions WHERE list = ? AND id ${isBeyond} ?
+      ORDER BY id ${order} LIMIT 1 OFFSET ${lookedThroughAtOnce - 1}`,
+    select: `${selectSummary} WHERE list = ?1 AND executions.id ${isBeyond} ?2 AND executions.id ${isWithin} ?3
+      AND (?4 IS NULL OR ?4 = coalesce((SELECT status FROM endings WHERE execution = executions.id), 0))
+      ORDER BY executions.id ${order} LIMIT ?5`,
+    end,
+  };
+}
+
+const newestFirst = listing("<", 0);
+const oldestFirst = listing(">", Number.MAX_SAFE_INTEGER);
+
 const selectExecution = `SELECT ${summaryColumns}, input, output, error, cause, events ${from}`;
 const selectExecutions = `${selectExecution}
   WHERE executions.id IN (SELECT value FROM json_each(?)) ORDER BY executions.id`;

@@ -5,13 +5,7 @@ import { parse } from "yaml";
 import { templateInPieces } from "../../../../src/services/cloudformation/template/parse-template.ts";
 import { readYaml } from "../../../../src/services/cloudformation/template/reading/read-yaml.ts";
 import { readTemplateInPieces } from "../../../../src/services/cloudformation/template/template-source.ts";
-
-function counted<Value>(work: Generator<void, Value>): { readonly value: Value; readonly pieces: number } {
-  for (let pieces = 1; ; pieces++) {
-    const next = work.next();
-    if (next.done === true) return { value: next.value, pieces };
-  }
-}
+import { counted } from "../../../support/counted-pieces.ts";
 
 test("a text in YAML is read in pieces, to the same template", () => {
   const line = (n: number) =>

@@ -29,7 +29,7 @@ const listRuns = (executionArn: string, fields: object = {}) =>
 const describeRun = (mapRunArn: string | undefined) =>
   service.client.send(new DescribeMapRunCommand({ mapRunArn }));
 
-const nothing = { pending: 0, running: 0, failed: 0, timedOut: 0, aborted: 0, resultsWritten: 0 };
+const nothing = { pending: 0, running: 0, failed: 0, timedOut: 0, aborted: 0 };
 
 test("a Map Run that has ended is listed and described with its counts", async () => {
   const executionArn = await service.run(machineArn("quick"), [1, 2, 3]);
@@ -55,8 +55,8 @@ test("a Map Run that has ended is listed and described with its counts", async (
     maxConcurrency: 0,
     toleratedFailureCount: 0,
     toleratedFailurePercentage: 0,
-    itemCounts: { ...nothing, succeeded: 3, total: 3 },
-    executionCounts: { ...nothing, succeeded: 3, total: 3 },
+    itemCounts: { ...nothing, succeeded: 3, total: 3, resultsWritten: 3 },
+    executionCounts: { ...nothing, succeeded: 3, total: 3, resultsWritten: 3 },
     redriveCount: 0,
   });
 });

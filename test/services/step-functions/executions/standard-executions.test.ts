@@ -33,7 +33,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
         service.states.startExecution(request),
       ]);
       expect(started[1]).toEqual(started[0]);
-      expect(service.states.standard.records.list({ arn: stateMachineArn }, {}).items).toHaveLength(1);
+      expect((await service.states.listExecutions({ stateMachineArn })).items).toHaveLength(1);
       await expect(service.states.startExecution({ ...request, input: '{"a":2}' })).rejects.toThrow(
         `Execution Already Exists: '${started[0]?.executionArn}'`,
       );

@@ -11,7 +11,8 @@ import type {
 import { MemoryStore } from "../../../../src/services/step-functions/store/memory-store.ts";
 import { SqliteStore } from "../../../../src/services/step-functions/store/sqlite-store.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
-import { newExecution, temporaryFolder, turnOf } from "./support/open-store.ts";
+import { counted } from "../../../support/counted-pieces.ts";
+import { machineArn, newExecution, temporaryFolder, turnOf } from "./support/open-store.ts";
 
 const failed: Ending = {
   status: "FAILED",
@@ -99,3 +100,22 @@ test("whatever happens between restarts and crashes, the file tells what memory 
     { numRuns: 30 },
   );
 }, 180_000);
+
+test("many executions are looked through piece by piece for those of a status", async () => {
+  const directory = temporaryFolder();
+  const store = open(directory);
+  for (let at = 0; at < 9_000; at++) {
+    const id = store.add(newExecution(`e${at}`));
+    if (at % 3_000 !== 7) store.end(id, failed);
+  }
+  await store.committed();
+  const running = (more: object) =>
+    counted(store.list({ listedUnder: machineArn, status: "RUNNING", limit: 100, ...more }));
+  const { value, pieces } = running({});
+  expect(value.map(({ id }) => id)).toEqual([6_008, 3_008, 8]);
+  expect(pieces).toBeGreaterThan(3);
+  expect(running({ before: 6_008, limit: 1 }).value.map(({ id }) => id)).toEqual([3_008]);
+  expect(running({ after: 0 }).value.map(({ id }) => id)).toEqual([8, 3_008, 6_008]);
+  await store.close();
+  rmSync(directory, { recursive: true });
+});

@@ -1,5 +1,6 @@
 // Fn::Join, Fn::Split, Fn::Base64 and Fn::ToJsonString: functions that make texts, or take them apart.
 
+import { piecesOf } from "../../../../aws/find-text.ts";
 import { isJsonObject, type Json } from "../../../../aws/json.ts";
 import { memberPointer } from "../../../../aws/json-pointer.ts";
 import { textAt } from "../../../../aws/template/scalar-text.ts";
@@ -35,7 +36,7 @@ export const split: Intrinsic = {
   evaluate: (evaluation, argument, path) => {
     const [delimiter, text] = pairOf(evaluation.resolve(argument, path));
     if (typeof delimiter !== "string" || typeof text !== "string") return evaluation.fail(path, splitText);
-    return text.split(delimiter);
+    return piecesOf(text, delimiter);
   },
 };
 

@@ -55,11 +55,14 @@ const expanders: Readonly<Record<string, Expander>> = {
   "AWS::Serverless::Connector": expandConnector,
 };
 
-/** Expands a template. The given one is not changed. All problems are told at once. */
-export function transformSam({ template, parameters = {}, region }: SamSource): SamOutcome {
+/**
+ * Expands a template; yields where whoever asks may give way to others. The given one is not changed. All problems are told at once.
+ */
+export function* samInPieces({ template, parameters = {}, region }: SamSource): Generator<void, SamOutcome> {
   const draft = copyOf(template) as Draft;
   const errors: (InvalidTemplate | InvalidResource)[] = [];
   try {
+    yield;
     const resources = checkedResources(draft);
     const partition = partitionOf(region);
     const pseudo = { "AWS::Region": region, "AWS::Partition": partition };
@@ -68,8 +71,9 @@ export function transformSam({ template, parameters = {}, region }: SamSource): 
     applyGlobals(readGlobals(draft.Globals), resources);
     prepareApis(resources, draft);
     unfoldConnectors(resources);
+    yield;
     const expansion = new Expansion({ template: draft, resources, parameters: values, region, partition });
-    for (const type of Object.keys(expanders)) errors.push(...expandAll(type, expansion));
+    for (const type of Object.keys(expanders)) errors.push(...(yield* expandAll(type, expansion)));
     finishDeployments(expansion);
     finishUsagePlans(expansion);
     if (errors.length === 0) return { template: finished(draft, expansion) };
@@ -81,10 +85,11 @@ export function transformSam({ template, parameters = {}, region }: SamSource): 
   return { message: accountOf(problems), problems };
 }
 
-function expandAll(type: string, expansion: Expansion): readonly InvalidResource[] {
+function* expandAll(type: string, expansion: Expansion): Generator<void, readonly InvalidResource[]> {
   const errors: InvalidResource[] = [];
   for (const [id, definition] of Object.entries(expansion.resources)) {
     if (!isDraft(definition) || definition.Type !== type) continue;
+    yield;
     const resource = new SamResource(id, definition);
     try {
       checkResource(resource);

@@ -36,8 +36,11 @@ export function itemCollectionMetrics(
   { key, before, after }: ItemChange,
 ): JsonObject | undefined {
   if (table.indexes.every(({ definition }) => definition.isGlobal)) return undefined;
-  const { name } = table.key.partition;
-  const value = attributeOf((after ?? before)?.item ?? {}, name);
+  const item = (after ?? before)?.item;
+  const collection = table.key.partition.flatMap(({ name }) => {
+    const value = item && attributeOf(item, name);
+    return value === undefined ? [] : [[name, value as Json] as const];
+  });
   // A collection isn't larger than its table.
   let { bytes } = items.counts(table.owner);
   if (bytes >= gigabyte) {
@@ -46,7 +49,7 @@ export function itemCollectionMetrics(
   }
   const lower = Math.floor(bytes / gigabyte);
   return {
-    ...(value === undefined ? {} : { ItemCollectionKey: { [name]: value as Json } }),
+    ...(collection.length === 0 ? {} : { ItemCollectionKey: Object.fromEntries(collection) }),
     SizeEstimateRangeGB: [lower, lower + 1],
   };
 }

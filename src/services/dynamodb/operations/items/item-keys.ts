@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
 
 import type { KeyAttribute, KeySchema, Table } from "../../definitions/table.ts";
-import { invalidParameter, validationError } from "../../refusals.ts";
+import { invalidParameter, itemTooLarge, validationError } from "../../refusals.ts";
 import { type ItemKey, itemKeyOf } from "../../store/item-key.ts";
 import { type AttributeMap, type AttributeValue, attributeOf, typeOf } from "../../values/attribute-value.ts";
 import { maxItemBytes } from "../../values/size.ts";
@@ -22,7 +22,7 @@ export function checkKey(key: KeySchema, map: AttributeMap): void {
   for (const attribute of key.attributes) {
     const value = attributeOf(map, attribute.name);
     if (value === undefined || typeOf(value) !== attribute.type) throw notTheSchema();
-    checkContent(attribute, value, attribute === key.partition);
+    checkContent(attribute, value, key.partition.includes(attribute));
   }
 }
 
@@ -39,7 +39,7 @@ export function keyOfItem({ key }: Table, item: AttributeMap): ItemKey {
     if (typeOf(value) !== type) {
       throw invalidParameter(`Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
     }
-    checkContent(attribute, value, attribute === key.partition);
+    checkContent(attribute, value, key.partition.includes(attribute));
   }
   return itemKeyOf(item, key);
 }
@@ -63,12 +63,10 @@ export function checkItem(table: Table, item: AttributeMap, bytes: number, isUpd
             `IndexName: ${definition.name}, IndexKey: ${attribute.name}`,
         );
       }
-      checkSize(attribute, value, attribute === key.partition);
+      checkSize(attribute, value, key.partition.includes(attribute));
     }
   }
-  if (bytes > maxItemBytes) {
-    throw validationError(`Item size ${isUpdate ? "to update " : ""}has exceeded the maximum allowed size`);
-  }
+  if (bytes > maxItemBytes) throw itemTooLarge(isUpdate);
 }
 
 function checkContent(attribute: KeyAttribute, value: AttributeValue, isHash: boolean): void {

@@ -1,13 +1,14 @@
 // One write of one item: what is there, whether the condition holds, and what it becomes. Nothing comes between the three,
-// because nothing else runs meanwhile.
+// because nothing else runs meanwhile. A condition that takes long is looked at before, and its verdict holds as long as the item is the same.
 
 import { ServiceError } from "../../../../aws/service-error.ts";
+import { inSlices } from "../../../../time/time-slice.ts";
 import type { Table } from "../../definitions/table.ts";
 import type { Condition } from "../../expressions/compiled.ts";
 import type { ItemKey } from "../../store/item-key.ts";
 import type { ItemChange, StoredItem } from "../../store/items.ts";
 import type { Changer } from "../../streams/change-record.ts";
-import type { TableService } from "../../table-service.ts";
+import { type TableService, tableNamed, tableNotFound } from "../../table-service.ts";
 import type { Item } from "../../values/attribute-value.ts";
 import { itemSize, maxItemBytes } from "../../values/size.ts";
 import { checkItem } from "./item-keys.ts";
@@ -21,7 +22,17 @@ export interface ItemWrite {
   readonly next: (current: Item | undefined) => Item | undefined;
   /** What `next` gives, where it is known before. */
   readonly ready?: StoredItem | undefined;
+  readonly verdict?: Verdict | undefined;
 }
+
+/** What a condition says of an item. */
+export interface Verdict {
+  readonly before: StoredItem | undefined;
+  readonly holds: boolean;
+}
+
+/** While the item is changed all the time, its condition is looked at again so often. */
+const mostTries = 5;
 
 /** A large item takes long to measure and to write, which is best done while others may still have their turn. */
 export function readyToStore(item: Item): StoredItem {
@@ -45,14 +56,27 @@ export class ConditionFailed extends ServiceError {
 
 /** Finds out what the write changes. Throws ConditionFailed, ValidationException. */
 export function planWrite(service: TableService, write: ItemWrite, isShown = false): ItemChange {
-  const { table, key, condition, next, ready, isUpdate = false } = write;
-  const before = service.items.get(table, key);
-  if (condition !== undefined && !condition.matches(before?.item ?? {})) {
+  const { table, key, condition, next, ready, verdict, isUpdate = false } = write;
+  const known =
+    verdict !== undefined && service.items.isStill(table, key, verdict.before) ? verdict : undefined;
+  const before = known === undefined ? service.items.get(table, key) : known.before;
+  if (condition !== undefined && !(known?.holds ?? condition.matches(before?.item ?? {}))) {
     throw new ConditionFailed(before?.item, isShown);
   }
   const after = ready ?? stored(next(before?.item), before);
   if (after !== undefined) checkItem(table, after.item, after.bytes, isUpdate);
   return { key, before, after };
+}
+
+/** Of a condition that takes long; undefined of any other. Yields where whoever asks may give way to others. */
+export function* verdictInPieces(
+  { database, items }: TableService,
+  { table, key, condition }: ItemWrite,
+): Generator<void, Verdict | undefined> {
+  if (condition?.isLongFor(maxItemBytes) !== true) return undefined;
+  const before = database.read(() => items.get(table, key));
+  if (!condition.isLongFor(before?.bytes ?? 0)) return undefined;
+  return { before, holds: yield* condition.inPieces(before?.item ?? {}) };
 }
 
 /** To be called in a transaction, with nothing in between since the change was planned. */
@@ -65,14 +89,29 @@ export function applyChange(service: TableService, table: Table, change: ItemCha
 /** Plans, applies, and resolves once it is on disk. */
 export async function writeItem(
   service: TableService,
-  write: ItemWrite,
+  asked: ItemWrite,
   isShown: boolean,
 ): Promise<ItemChange> {
   const { database } = service;
+  let write = asked;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const looking = inSlices(verdictInPieces(service, write));
+    if (!(looking instanceof Promise)) break;
+    const verdict = await looking;
+    write = { ...write, table: stillThere(service, write.table), verdict };
+    if (verdict === undefined || service.items.isStill(write.table, write.key, verdict.before)) break;
+  }
   const change = database.read(() => planWrite(service, write, isShown));
   database.write(() => applyChange(service, write.table, change));
   await database.durable();
   return change;
+}
+
+/** As it is by now. Throws ResourceNotFoundException. */
+function stillThere(service: TableService, { name, owner }: Table): Table {
+  const table = tableNamed(service, name);
+  if (table.owner !== owner) throw tableNotFound();
+  return table;
 }
 
 function stored(item: Item | undefined, before: StoredItem | undefined): StoredItem | undefined {

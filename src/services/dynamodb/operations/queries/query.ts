@@ -35,7 +35,7 @@ export async function query(service: TableService, parameters: JsonObject): Prom
   const { Select: select, ConsistentRead: isConsistent } = request;
   const start = startKeyOf(request.ExclusiveStartKey);
   const { keyConditions, filter, projection } = compileExpressions("Query", parameters);
-  checkSelect(select, projection !== undefined, projectionName(parameters));
+  checkSelect(request, projection !== undefined, projectionName(parameters));
   const target = readTarget(service, request, projection);
   const range = keyRange(keyConditions ?? [], target.key);
   const after = start && startPosition(target, start);
@@ -50,7 +50,7 @@ export async function query(service: TableService, parameters: JsonObject): Prom
   refuseNested(target, filter);
   const isCounted = select === "COUNT";
   const page = await readPage(service.database, {
-    range: { ...target, ...rowRangeOf(range), isReversed: request.ScanIndexForward === false },
+    range: { ...target, ...rowRangeOf(range, target.key), isReversed: request.ScanIndexForward === false },
     after,
     limit: request.Limit,
     filter,

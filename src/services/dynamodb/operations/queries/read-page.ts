@@ -1,7 +1,7 @@
 // A page of a query or a scan: items in order until there are enough of them, or a megabyte was read. It is read in slices, so
 // that a long page does not hold up the region.
 
-import { TimeSlice } from "../../../../time/time-slice.ts";
+import { inSlices, TimeSlice } from "../../../../time/time-slice.ts";
 import type { Table, TableIndex } from "../../definitions/table.ts";
 import type { Condition } from "../../expressions/compiled.ts";
 import { projectedBytes, type StoredItem } from "../../store/items.ts";
@@ -46,6 +46,12 @@ interface Reading {
   last: { readonly position: Position; readonly item: Item } | undefined;
 }
 
+/** Read, but what the filter says of it takes long to find out. */
+interface Undecided {
+  readonly item: Item;
+  readonly filter: Condition;
+}
+
 export async function readPage(database: TableDatabase, request: PageRequest): Promise<Page> {
   const reading: Reading = {
     items: [],
@@ -58,9 +64,13 @@ export async function readPage(database: TableDatabase, request: PageRequest): P
   const slice = new TimeSlice();
   const goOn = () => database.read(() => readSlice(database, request, { reading, slice }));
   let outcome = goOn();
-  while (outcome === "more") {
+  while (outcome !== "end" && outcome !== "full") {
+    if (outcome !== "more") {
+      const { item, filter } = outcome;
+      if (await inSlices(filter.inPieces(item))) show(request, reading, item);
+    }
     await slice.giveWay();
-    outcome = goOn();
+    outcome = isFull(request, reading) ? "full" : goOn();
   }
   const { table, index } = request.range;
   return {
@@ -78,26 +88,37 @@ function readSlice(
   database: TableDatabase,
   request: PageRequest,
   { reading, slice }: { readonly reading: Reading; readonly slice: TimeSlice },
-): "end" | "full" | "more" {
-  const { range, limit = Number.POSITIVE_INFINITY } = request;
+): "end" | "full" | "more" | Undecided {
+  const { range } = request;
   for (const row of rowsOf(database, range, reading.last?.position ?? request.after)) {
     const stored = { item: JSON.parse(row.item) as Item, bytes: row.bytes };
-    take(request, reading, stored);
+    const undecided = take(request, reading, stored);
     reading.last = { position: positionOf(range, row), item: stored.item };
-    if (reading.scanned >= limit || reading.bytes >= mostBytes) return "full";
+    if (undecided !== undefined) return undecided;
+    if (isFull(request, reading)) return "full";
     if (slice.isOver) return "more";
   }
   return "end";
 }
 
-function take(request: PageRequest, reading: Reading, stored: StoredItem): void {
+function isFull({ limit = Number.POSITIVE_INFINITY }: PageRequest, { scanned, bytes }: Reading): boolean {
+  return scanned >= limit || bytes >= mostBytes;
+}
+
+function take(request: PageRequest, reading: Reading, stored: StoredItem): Undecided | undefined {
   const projected = request.range.index?.projected;
   reading.scanned += 1;
   reading.bytes += projectedBytes(stored, projected);
   if (request.isFetched) reading.fetchedUnits += readUnits(stored.bytes, true);
   const item =
     request.isFetched || projected === undefined ? stored.item : projectItem(stored.item, projected);
-  if (request.filter !== undefined && !request.filter.matches(item)) return;
+  const { filter } = request;
+  if (filter?.isLongFor(stored.bytes) === true) return { item, filter };
+  if (filter === undefined || filter.matches(item)) show(request, reading, item);
+  return undefined;
+}
+
+function show(request: PageRequest, reading: Reading, item: Item): void {
   reading.count += 1;
   if (!request.isCounted) reading.items.push(request.project === undefined ? item : request.project(item));
 }

@@ -61,9 +61,6 @@ export function readTarget(
   const { IndexName: name, ConsistentRead: isConsistent, Select: select } = request;
   const table = tableNamed(service, request.TableName);
   if (name === undefined) {
-    if (select === "ALL_PROJECTED_ATTRIBUTES") {
-      throw invalidParameter("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
-    }
     return { table, index: undefined, key: table.key, isFetched: false };
   }
   const index = table.index(name);
@@ -120,10 +117,18 @@ function unprojected(
   return names.size === 0 ? undefined : [...names].join(", ");
 }
 
-/** `Select` and the attributes that are named must agree. Throws ValidationException. */
-export function checkSelect(select: Select | undefined, hasProjection: boolean, parameter: string): void {
+/** `Select` must agree with the attributes that are named and with what is read. Throws ValidationException. */
+export function checkSelect(
+  { Select: select, IndexName: index }: ReadRequest,
+  hasProjection: boolean,
+  parameter: string,
+): void {
   if (hasProjection && select !== undefined && select !== "SPECIFIC_ATTRIBUTES") {
-    throw validationError(`Cannot specify the ${parameter} when choosing to get ${select}`);
+    const what = select === "COUNT" ? "only the Count" : select;
+    throw validationError(`Cannot specify the ${parameter} when choosing to get ${what}`);
+  }
+  if (select === "ALL_PROJECTED_ATTRIBUTES" && index === undefined) {
+    throw validationError("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
   }
   if (!hasProjection && select === "SPECIFIC_ATTRIBUTES") {
     throw validationError(

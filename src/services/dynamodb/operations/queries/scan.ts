@@ -36,7 +36,7 @@ export async function scan(service: TableService, parameters: JsonObject): Promi
   const start = startKeyOf(request.ExclusiveStartKey);
   checkSegments(segment, total);
   const { filter, projection } = compileExpressions("Scan", parameters);
-  checkSelect(select, projection !== undefined, projectionName(parameters));
+  checkSelect(request, projection !== undefined, projectionName(parameters));
   const target = readTarget(service, request, projection);
   refuseFetching(target);
   refuseUnprojected(target, projection?.paths);

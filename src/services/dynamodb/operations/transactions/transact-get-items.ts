@@ -9,17 +9,16 @@ import { validationError } from "../../refusals.ts";
 import { expression, legacy, returnConsumedCapacity, tableName } from "../../requests/members.ts";
 import { list, readRequest, required, structure, writtenMap } from "../../requests/shape.ts";
 import type { ItemKey } from "../../store/item-key.ts";
-import type { StoredItem } from "../../store/items.ts";
 import { type TableService, tableNamed } from "../../table-service.ts";
 import type { AttributeMap } from "../../values/attribute-value.ts";
 import { validMap } from "../../values/validate-value.ts";
 import { Capacity, readUnits } from "../capacity.ts";
 import { requestedKey } from "../items/item-keys.ts";
 import { KeySet } from "../items/key-set.ts";
+import { readTogether } from "./read-together.ts";
 import { cancelled, none, reasonOf } from "./transaction-cancelled.ts";
 
 const mostItems = 100;
-const mostBytes = 4 * 1024 * 1024;
 
 const shape = structure({
   TransactItems: required(
@@ -40,7 +39,7 @@ const shape = structure({
   ReturnConsumedCapacity: returnConsumedCapacity,
 });
 
-export function transactGetItems(service: TableService, parameters: JsonObject): JsonObject {
+export async function transactGetItems(service: TableService, parameters: JsonObject): Promise<JsonObject> {
   const { TransactItems: wanted, ReturnConsumedCapacity: detail } = readRequest(shape, parameters);
   const parts = parameters.TransactItems as readonly { readonly Get: JsonObject }[];
   const gets = wanted.map(({ Get: get }, index) => {
@@ -55,9 +54,10 @@ export function transactGetItems(service: TableService, parameters: JsonObject):
   refuseRepeated(gets);
   const reasons = gets.map(({ refusal }) => (refusal === undefined ? none : reasonOf(refusal)));
   if (reasons.some((reason) => reason !== none)) throw cancelled(reasons);
-  const { database, items } = service;
-  const found = database.read(() => gets.map(({ table, key }) => key && items.get(table, key)));
-  refuseTooMuch(found);
+  const found = await readTogether(
+    service,
+    gets.flatMap(({ table, key }) => (key === undefined ? [] : [{ table, key }])),
+  );
   const capacities = new Map<Table, Capacity>();
   for (const [index, { table }] of gets.entries()) {
     const capacity = capacities.get(table) ?? new Capacity(table);
@@ -96,10 +96,4 @@ function refuseRepeated(gets: readonly { readonly table: Table; readonly key: It
       throw validationError("Transaction request cannot include multiple operations on one item");
     }
   }
-}
-
-function refuseTooMuch(found: readonly (StoredItem | undefined)[]): void {
-  const bytes = found.reduce((sum, stored) => sum + (stored?.bytes ?? 0), 0);
-  if (bytes <= mostBytes) return;
-  throw validationError(`Transaction size cannot exceed ${mostBytes} bytes: its items have ${bytes}`);
 }

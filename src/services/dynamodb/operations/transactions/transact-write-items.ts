@@ -18,7 +18,7 @@ import type { TableService } from "../../table-service.ts";
 import { Capacity } from "../capacity.ts";
 import { itemCollectionMetrics } from "../items/answer-to-write.ts";
 import { KeySet } from "../items/key-set.ts";
-import { applyChange, planWrite } from "../items/write-item.ts";
+import { applyChange, planWrite, type Verdict, verdictInPieces } from "../items/write-item.ts";
 import { type RequestToken, recordToken, repeatedAnswer, requestToken } from "./request-tokens.ts";
 import { type AskedWrite, readWrite, resolveWrite, type TransactWrite } from "./transact-write.ts";
 import { type CancellationReason, cancelled, none, reasonOf } from "./transaction-cancelled.ts";
@@ -96,9 +96,9 @@ export async function transact(
   const changes = service.database.read(() =>
     planAll(writes, (write, index) => {
       const known = ahead.changes[index];
-      const isKnown =
-        known !== undefined && ahead.writes[index]?.table === write.table && isNow(write, known);
-      return isKnown ? known : planWrite(service, write, write.isShown);
+      if (ahead.writes[index]?.table !== write.table) return planWrite(service, write, write.isShown);
+      if (known !== undefined && isNow(write, known)) return known;
+      return planWrite(service, { ...write, verdict: ahead.verdicts[index] }, write.isShown);
     }),
   );
   const answer = describe(service, writes, changes, asked);
@@ -126,19 +126,24 @@ interface Foreseen {
   readonly writes: readonly TransactWrite[];
   /** By the place of its write; undefined for one that cannot be. */
   readonly changes: readonly (ItemChange | undefined)[];
+  /** Of conditions that take long. */
+  readonly verdicts: readonly (Verdict | undefined)[];
 }
 
 /** What would change now. It yields once it has taken long: what is found out by then has to be looked at again. */
 function* foresee(service: TableService, writes: readonly TransactWrite[]): Generator<void, Foreseen> {
   const changes: (ItemChange | undefined)[] = [];
+  const verdicts: (Verdict | undefined)[] = [];
   let slice = new TimeSlice();
   for (const write of writes) {
-    changes.push(changeOf(service, write));
+    const verdict = write.refusal === undefined ? yield* verdictInPieces(service, write) : undefined;
+    verdicts.push(verdict);
+    changes.push(changeOf(service, { ...write, verdict }));
     if (!slice.isOver) continue;
     yield;
     slice = new TimeSlice();
   }
-  return { writes, changes };
+  return { writes, changes, verdicts };
 }
 
 function changeOf(service: TableService, write: TransactWrite): ItemChange | undefined {

@@ -1,5 +1,6 @@
 // Functions of texts. https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-functions.html
 
+import { indexOfText, piecesOf } from "../../../../aws/find-text.ts";
 import { toDecimal, toInt, toText, type Value } from "../values.ts";
 import { type Functions, of } from "./function-table.ts";
 
@@ -37,7 +38,7 @@ export const textFunctions: Functions = {
   }),
   concat: of(0, Number.POSITIVE_INFINITY, concat),
   endswith: two((text, end) => text.endsWith(end)),
-  indexof: two((text, part) => text.indexOf(part)),
+  indexof: two((text, part) => indexOfText(text, part)),
   length: one((text) => text.length),
   lower: one((text) => text.toLowerCase()),
   lpad: padded((text, spaces) => spaces + text),
@@ -46,7 +47,7 @@ export const textFunctions: Functions = {
   replace: of(3, 3, ([value, part, by]) => {
     const [text, old, fresh] = [toText(value), toText(part), toText(by)];
     if (text === undefined || old === undefined || fresh === undefined) return undefined;
-    const pieces = text.split(old);
+    const pieces = piecesOf(text, old);
     const length = text.length + (pieces.length - 1) * (fresh.length - old.length);
     return length > mostOfValue ? undefined : pieces.join(fresh);
   }),

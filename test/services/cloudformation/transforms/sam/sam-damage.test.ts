@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
 import { readTemplateText } from "../../../../../src/services/cloudformation/template/template-source.ts";
-import { transformSam } from "../../../../../src/services/cloudformation/transforms/sam/sam-transform.ts";
+import { samInPieces } from "../../../../../src/services/cloudformation/transforms/sam/sam-transform.ts";
+import { atOnce } from "../../../../../src/time/time-slice.ts";
 import { templateFiles } from "../../template/support/template-files.ts";
 
 const files = templateFiles(join(import.meta.dirname, "suite"));
@@ -52,7 +53,7 @@ test.each(files)("$name, damaged anywhere, is expanded or refused", ({ name, tex
     for (const template of damaged(body, turn)) {
       runs += 1;
       const before = JSON.stringify(template);
-      const outcome = transformSam({ template: template as JsonObject, region: "eu-central-1" });
+      const outcome = atOnce(samInPieces({ template: template as JsonObject, region: "eu-central-1" }));
       expect(JSON.stringify(template)).toBe(before);
       if ("template" in outcome) {
         expect(canBeWritten(outcome.template)).toBe(true);

@@ -7,8 +7,9 @@ import { describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../../src/aws/arn.ts";
 import { TemplateError } from "../../../../../src/aws/template/template-error.ts";
 import { readTemplateText } from "../../../../../src/services/cloudformation/template/template-source.ts";
-import { transformSam } from "../../../../../src/services/cloudformation/transforms/sam/sam-transform.ts";
+import { samInPieces } from "../../../../../src/services/cloudformation/transforms/sam/sam-transform.ts";
 import { templateTransforms } from "../../../../../src/services/cloudformation/transforms/template-transforms.ts";
+import { atOnce } from "../../../../../src/time/time-slice.ts";
 import { type TemplateFile, templateFiles } from "../../template/support/template-files.ts";
 
 const suite = join(import.meta.dirname, "suite");
@@ -24,7 +25,7 @@ describe("the SAM template", () => {
   test.each(templateFiles(suite))("$name expands to what it should", ({ name, text }) => {
     const { body } = readTemplateText(text, name);
     const expected = readFileSync(join(suite, name.replace(/\.\w+$/, ".expected.json")), "utf8");
-    expect(transformSam({ template: body, region: "eu-central-1" })).toEqual({
+    expect(atOnce(samInPieces({ template: body, region: "eu-central-1" }))).toEqual({
       template: JSON.parse(expected),
     });
   });

@@ -6,8 +6,9 @@ import type { JsonObject } from "../../../../../src/aws/json.ts";
 import { readTemplateText } from "../../../../../src/services/cloudformation/template/template-source.ts";
 import {
   isSam,
-  transformSam,
+  samInPieces,
 } from "../../../../../src/services/cloudformation/transforms/sam/sam-transform.ts";
+import { atOnce } from "../../../../../src/time/time-slice.ts";
 import { templateFiles } from "../../template/support/template-files.ts";
 
 const files = ["suite", "wrong"].flatMap((folder) => templateFiles(join(import.meta.dirname, folder)));
@@ -21,7 +22,7 @@ function fn(properties: JsonObject = {}): JsonObject {
 }
 
 function expanded(template: JsonObject, parameters: JsonObject = {}): JsonObject {
-  const outcome = transformSam({ template, parameters, region });
+  const outcome = atOnce(samInPieces({ template, parameters, region }));
   if (!("template" in outcome)) throw new Error(outcome.message);
   return outcome.template;
 }
@@ -30,13 +31,13 @@ describe("SAM's transform", () => {
   test.each(files)("leaves the template $name as it was", ({ name, text }) => {
     const { body } = readTemplateText(text, name);
     const before = JSON.stringify(body);
-    transformSam({ template: body, region });
+    atOnce(samInPieces({ template: body, region }));
     expect(JSON.stringify(body)).toBe(before);
   });
 
   test.each(files)("expands $name to the same twice", ({ name, text }) => {
     const { body } = readTemplateText(text, name);
-    const [one, other] = [1, 2].map(() => JSON.stringify(transformSam({ template: body, region })));
+    const [one, other] = [1, 2].map(() => JSON.stringify(atOnce(samInPieces({ template: body, region }))));
     expect(one).toBe(other);
   });
 
@@ -79,7 +80,7 @@ describe("SAM's transform", () => {
 
   test("tells all problems at once, in the words and the order of AWS", () => {
     const Resources = { B: fn({ Strange: 1 }), A: fn({ Environment: [] }), C: fn() };
-    expect(transformSam({ template: { Resources }, region })).toEqual({
+    expect(atOnce(samInPieces({ template: { Resources }, region }))).toEqual({
       message:
         "Invalid Serverless Application Specification document. Number of errors found: 2. Resource with id [A] is invalid. Type of property 'Environment' is invalid. Resource with id [B] is invalid. property Strange not defined for resource of type AWS::Serverless::Function",
       problems: [
@@ -112,7 +113,7 @@ describe("SAM's transform", () => {
   test("knows where AWS keeps its managed policies in each partition", () => {
     const template = { Resources: { A: fn({ Policies: "AWSLambdaRole" }) } };
     const arnsIn = (place: string) => {
-      const outcome = transformSam({ template, region: place });
+      const outcome = atOnce(samInPieces({ template, region: place }));
       return JSON.stringify("template" in outcome ? outcome.template : outcome);
     };
     expect(arnsIn("cn-north-1")).toContain("arn:aws-cn:iam::aws:policy/service-role/AWSLambdaRole");
