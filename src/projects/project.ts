@@ -40,6 +40,8 @@ export interface ProjectStack {
   readonly parameters: Readonly<Record<string, string>>;
   /** What the template refers to in S3. */
   readonly uploads: readonly Upload[];
+  /** What will not work of it, a line each. */
+  readonly warnings?: readonly string[];
 }
 
 /** A file as it is, a folder as a zip of what is in it, or a text. */

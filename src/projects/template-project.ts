@@ -15,6 +15,7 @@ import { withPlaces } from "./local-paths.ts";
 import type { Project, ProjectKind, ProjectOptions, ProjectStack, Upload } from "./project.ts";
 import { samBuilds } from "./sam-build.ts";
 import { samConfig } from "./sam-config.ts";
+import { uninstalledWarnings } from "./uninstalled.ts";
 
 /** What `sam build` leaves: packages with what they depend on, and the template that names them. */
 const builtTemplate = join(".aws-sam", "build", "template.yaml");
@@ -42,7 +43,8 @@ export function templateProject(
       const written = read(join(folder, name), name);
       const builds = isBuilt ? new Map() : await samBuilds(join(folder, file), written.body);
       const parameters = { ...declaredOf(config?.parameters, written.body), ...options.parameters };
-      return [stackOf(folder, { written, builds }, { ...options, stackName, parameters })];
+      const stack = stackOf(folder, { written, builds }, { ...options, stackName, parameters });
+      return [{ ...stack, warnings: isBuilt ? [] : uninstalledWarnings(join(folder, file), written.body) }];
     },
   };
 }

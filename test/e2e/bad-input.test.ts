@@ -79,17 +79,17 @@ describe("a service", () => {
     edit(
       join(folder, "infrastructure/alerting.yml"),
       "Resources:\n",
-      "Resources:\n  Cluster:\n    Type: AWS::IoT::Certificate\n",
+      "Resources:\n  Cluster:\n    Type: AWS::Kinesis::Channel\n",
     );
     const flags = ["--exit", "--in-memory", "--port", "0", "--rate", "0"];
     const refused = await runCommandIn(folder, "replay", ...flags).finished;
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toMatch(/Cluster.*: resource type AWS::IoT::Certificate is not supported/);
+    expect(refused.stderr).toMatch(/Cluster.*: resource type AWS::Kinesis::Channel is not supported/);
     const ended = await runCommandIn(folder, "replay", "--allow-missing", ...flags).finished;
     expect(ended.exitCode).toBe(0);
-    expect(ended.stderr.match(/AWS::IoT::Certificate/g)).toHaveLength(1);
+    expect(ended.stderr.match(/AWS::Kinesis::Channel/g)).toHaveLength(1);
     expect(ended.stderr).toMatch(
-      /\/Resources\/Cluster: resource type AWS::IoT::Certificate is not supported by the local region and was not created/,
+      /\/Resources\/Cluster: resource type AWS::Kinesis::Channel is not supported by the local region and was not created/,
     );
     expect(ended.stdout).toMatch(/The books balance/);
   }, 180_000);

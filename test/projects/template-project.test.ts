@@ -99,6 +99,29 @@ Resources:
   expect(text(1, "app.mjs")).toMatch(/export \{\n +handler\n\}/);
 });
 
+test("functions whose packages are not installed are told", async () => {
+  const fn = (path: string, runtime = "nodejs22.x") =>
+    `{ Type: AWS::Serverless::Function, Properties: { Handler: app.handler, Runtime: ${runtime}, CodeUri: ${path} } }`;
+  const needsMiddy = { dependencies: { middy: "1" } };
+  const { warnings } = await stackOf({
+    "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Bare: ${fn("bare/")}
+  Sdk: ${fn("sdk/")}
+  Whole: ${fn("whole/")}
+  Python: ${fn("bare/", "python3.13")}
+`,
+    "bare/package.json": needsMiddy,
+    "sdk/package.json": { dependencies: { "@aws-sdk/client-s3": "3" } },
+    "whole/package.json": needsMiddy,
+    "whole/node_modules/middy/index.js": "",
+  });
+  expect(warnings).toEqual([
+    "function Bare: what package.json depends on is not installed: sam build, or npm install --prefix bare/",
+  ]);
+});
+
 test("a function that cannot be bundled is told of with its line", async () => {
   await expect(
     stackOf({

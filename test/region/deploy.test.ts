@@ -118,12 +118,12 @@ describe("deploying a template", () => {
 
   test("warns once of each type and property that it does not support", async () => {
     const resources = {
-      Cluster: { Type: "AWS::IoT::Certificate" },
+      Cluster: { Type: "AWS::Kinesis::Channel" },
       Bucket: { Type: "AWS::S3::Bucket", Properties: { MetadataTableConfiguration: {} } },
     };
     const deployed = await deploy(resources, {}, { allowMissing: true });
     expect(deployed.warnings).toEqual([
-      "/Resources/Cluster: resource type AWS::IoT::Certificate is not supported by the local region and was not created: there is a name of it, and nothing behind",
+      "/Resources/Cluster: resource type AWS::Kinesis::Channel is not supported by the local region and was not created: there is a name of it, and nothing behind",
       "/Resources/Bucket/Properties/MetadataTableConfiguration: has no effect in the local region: no tables are made of what a bucket holds",
     ]);
   });
@@ -131,21 +131,21 @@ describe("deploying a template", () => {
   test("goes on without what it does not have: others find its name", async () => {
     const { outputs, resources } = await deploy(
       {
-        Cluster: { Type: "AWS::IoT::Certificate", Properties: { Status: "ACTIVE" } },
+        Cluster: { Type: "AWS::Kinesis::Channel", Properties: { ChannelName: "readings" } },
         Role: role,
         Machine: machine({
           Definition: pass("${Cluster}"),
-          DefinitionSubstitutions: { Cluster: { "Fn::GetAtt": ["Cluster", "Arn"] } },
+          DefinitionSubstitutions: { Cluster: { "Fn::GetAtt": ["Cluster", "ChannelARN"] } },
         }),
       },
-      { Outputs: { Name: { Value: { "Fn::Sub": "${Cluster} ${Cluster.Id}" } } } },
+      { Outputs: { Name: { Value: { "Fn::Sub": "${Cluster} ${Cluster.ChannelId}" } } } },
       { allowMissing: true },
     );
     const name = resources.get("Cluster")?.ref ?? "";
-    expect(name).toMatch(/^stack_Cluster_/);
+    expect(name).toMatch(/^stack-Cluster-/);
     expect(outputs.Name).toBe(`${name} ${name}`);
     const found = region.services.states.machines.find(resources.get("Machine")?.ref ?? "");
-    expect(JSON.stringify(found)).toContain(`arn:aws:iot:us-east-1:000000000000:cert/${name}`);
+    expect(JSON.stringify(found)).toContain(`arn:aws:kinesis:us-east-1:000000000000:channel/${name}`);
   });
 
   test("goes on with what a failed deployment left, and goes back to what was there if an update fails", async () => {
@@ -182,6 +182,25 @@ describe("deploying a template", () => {
     expect([...(await deploy({ Inner })).resources.keys()]).toEqual(["Inner"]);
   });
 
+  test("includes what a bucket has, as its URI and its URL name it", async () => {
+    const { s3 } = region.services;
+    await s3.createBucket("parts");
+    await s3.putObject({
+      bucket: "parts",
+      key: "api/queue.yaml",
+      bytes: Buffer.from("QueueName: included\n"),
+    });
+    const included = (Location: string) => ({
+      "Fn::Transform": { Name: "AWS::Include", Parameters: { Location } },
+    });
+    for (const place of ["s3://parts/api/queue.yaml", "https://s3.amazonaws.com/parts/api/queue.yaml"]) {
+      const Queue = { Type: "AWS::SQS::Queue", Properties: included(place) };
+      expect((await deploy({ Queue })).resources.get("Queue")?.ref).toMatch(/\/included$/);
+    }
+    const Missing = { Type: "AWS::SQS::Queue", Properties: included("s3://parts/none.yaml") };
+    await expect(deploy({ Missing })).rejects.toThrow("The specified key does not exist.");
+  });
+
   test("an application of AWS's repository is a stack with nothing in it", async () => {
     const properties = {
       TemplateURL: "https://awsserverlessrepo-changesets-xxx.s3.amazonaws.com/signed-url",
@@ -210,12 +229,12 @@ describe("deploying a template", () => {
     {
       name: "types that the region does not have, all at once",
       resources: {
-        Cluster: { Type: "AWS::IoT::Certificate" },
+        Cluster: { Type: "AWS::Kinesis::Channel" },
         Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: { Ref: "Cluster" } } },
-        Endpoint: { Type: "AWS::Events::Endpoint", Properties: {} },
+        Endpoint: { Type: "AWS::Lambda::MicrovmImage", Properties: {} },
       },
       message:
-        /\/Resources\/Cluster: resource type AWS::IoT::Certificate is not supported by the local region\n.*\/Resources\/Endpoint: resource type AWS::Events::Endpoint is not/,
+        /\/Resources\/Cluster: resource type AWS::Kinesis::Channel is not supported by the local region\n.*\/Resources\/Endpoint: resource type AWS::Lambda::MicrovmImage is not/,
     },
     {
       name: "a definition that is not valid, naming state and path",

@@ -124,7 +124,7 @@ export class DevSession {
       if (former !== undefined && isDeepStrictEqual(former.template.body, stack.template.body)) continue;
       const result = await deployStack(stack, this.#target, this.#options);
       const missing = missingHandlers(stack, namesIn);
-      const warnings = [...this.#warningOf(stack), ...missing, ...result.warnings];
+      const warnings = [...this.#warningOf(stack), ...(stack.warnings ?? []), ...missing, ...result.warnings];
       deployed.push({ stackName: stack.stackName, ...result, warnings });
     }
     this.#deployed = stacks;

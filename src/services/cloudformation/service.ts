@@ -2,7 +2,7 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { cloudFormationApi } from "./api/api.ts";
 import type { CloudFormationSeams } from "./api/seams.ts";
-import { type Buckets, templateAt } from "./api/template-source.ts";
+import { type Buckets, snippetAt, templateAt } from "./api/template-source.ts";
 import { dynamicLookups, storedParameter } from "./lookups.ts";
 import { customResource } from "./providers/custom-resource.ts";
 import { nestedStack } from "./providers/nested-stack.ts";
@@ -70,9 +70,10 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
     ["AWS::CloudFormation::WaitCondition", waitCondition({ clock, signals })],
   ]);
   const custom = customResource({ clock, deliver: router.deliver, signals });
-  const known = providersOf({ identity, kind, own, custom, lookups: dynamicLookups(api) });
+  const lookups = dynamicLookups(api, identity);
+  const known = providersOf({ identity, kind, own, custom, lookups });
   const providerOf = (type: string) => known(type) ?? standIn;
-  const stored = (name: string) => storedParameter(api, name);
+  const stored = (name: string) => storedParameter(lookups, name);
   const stacks = new Stacks({ book, clock, identity, providerOf, onFault, onWarning });
   const changeSets = new ChangeSets(stacks, { book, clock, identity, providerOf });
   const inputs = new StackInputs({
@@ -83,7 +84,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
     onWarning,
     expand: templateTransforms({
       ...{ identity, stored },
-      readIncluded: (location) => templateAt(location, s3),
+      readIncluded: (location) => snippetAt(location, s3),
     }),
   });
   own.set(

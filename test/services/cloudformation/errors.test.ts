@@ -196,10 +196,10 @@ const refused: readonly Refused[] = [
   {
     what: "types that the region does not have",
     send: create("new", {
-      Resources: { C: { Type: "AWS::IoT::Certificate" }, U: { Type: "AWS::SQS::Queu" } },
+      Resources: { C: { Type: "AWS::Kinesis::Channel" }, U: { Type: "AWS::SQS::Queu" } },
     }),
     message:
-      /^Template format error: Unrecognized resource types: \[AWS::IoT::Certificate, AWS::SQS::Queu\]\. \/Resources\/C: .*; \/Resources\/U: .*; did you mean AWS::SQS::Queue\?$/,
+      /^Template format error: Unrecognized resource types: \[AWS::Kinesis::Channel, AWS::SQS::Queu\]\. \/Resources\/C: .*; \/Resources\/U: .*; did you mean AWS::SQS::Queue\?$/,
   },
   {
     what: "another type for a resource",

@@ -190,6 +190,14 @@ const cases: readonly {
   { type: "AWS::SSM::Document", properties: { Content: {}, Name: "d" }, ref: /^d$/ },
   { type: "AWS::EC2::InternetGateway", ref: id("igw"), attributes: { InternetGatewayId: id("igw") } },
   { type: "AWS::EC2::RouteTable", properties: vpc, ref: id("rtb"), attributes: { RouteTableId: id("rtb") } },
+  {
+    type: "AWS::IoT::Certificate",
+    properties: { Status: "ACTIVE" },
+    ref: /^[0-9a-f]{64}$/,
+    attributes: { Arn: /^arn:aws:iot:us-east-1:000000000000:/ },
+  },
+  { type: "AWS::Logs::LogAnomalyDetector", ref: /stack-It/ },
+  { type: "AWS::CloudFormation::Macro", properties: { Name: "m", FunctionName: "f" }, ref: /^m$/ },
 ];
 
 test.each(cases)("$type", async ({ type, properties = {}, ref, attributes = {} }) => {
@@ -213,6 +221,10 @@ test.each([
   ["AWS::ECS::Service", "there is no ECS: none of its tasks runs"],
   ["AWS::Glue::Trigger", "there is no Glue: it starts nothing"],
   ["AWS::SecretsManager::RotationSchedule", "its secret is not rotated"],
+  ["AWS::ApiGateway::VpcLink", "there are no VPCs: no API reaches anything by it"],
+  ["AWS::CloudFormation::StackSet", "there are no other accounts and regions: no stack is made of it"],
+  ["AWS::CloudFormation::LambdaHook", "no stack is checked by it"],
+  ["AWS::S3::AccessPoint", "no object is reached by it"],
 ])("of %s, which acts of its own accord, it is told what is missed", async (type, loss) => {
   const { warnings } = await deploy({ It: { Type: type } });
   expect(warnings).toEqual([`/Resources/It: ${loss}`]);
@@ -221,7 +233,7 @@ test.each([
 test.each([
   ["AWS::SQS::Queu", "; did you mean AWS::SQS::Queue?"],
   ["AWS::StepFunction::StateMachine", "; did you mean AWS::StepFunctions::StateMachine?"],
-  ["AWS::IoT::Certificate", ""],
+  ["AWS::Kinesis::Channel", ""],
 ])("%s is refused by name", async (type, reason) => {
   await expect(deploy({ It: { Type: type } })).rejects.toThrow(
     `/Resources/It: resource type ${type} is not supported by the local region${reason}`,
@@ -283,7 +295,7 @@ test("a type that is not here is not missed where its condition leaves it out", 
     Resources: {
       Queue: { Type: "AWS::SQS::Queue" },
       Job: {
-        Type: "AWS::IoT::Certificate",
+        Type: "AWS::Kinesis::Channel",
         Condition: "IsProduction",
         Properties: { Status: "ACTIVE" },
       },
@@ -297,6 +309,6 @@ test("a type that is not here is not missed where its condition leaves it out", 
   const { resources, warnings } = await deployed("test");
   expect([[...resources.keys()], warnings]).toEqual([["Queue"], []]);
   await expect(deployed("production")).rejects.toThrow(
-    "/Resources/Job: resource type AWS::IoT::Certificate is not",
+    "/Resources/Job: resource type AWS::Kinesis::Channel is not",
   );
 });

@@ -30,8 +30,23 @@ export async function requestedTemplate(request: WireObject, buckets: Buckets): 
 }
 
 /** The object that a URL names, at AWS or here. Throws ValidationError. */
-export async function templateAt(url: string, buckets: Buckets): Promise<string> {
-  const { bucket, key } = objectAt(url);
+export function templateAt(url: string, buckets: Buckets): Promise<string> {
+  return textOf(objectAt(url), buckets);
+}
+
+/** What `AWS::Include` names: `s3://bucket/key`, which a template may not be at, or a URL. Throws ValidationError. */
+export function snippetAt(location: string, buckets: Buckets): Promise<string> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
+  const isUri = bucket !== undefined && key !== undefined;
+  return textOf(isUri ? { bucket, key } : objectAt(location), buckets);
+}
+
+interface ObjectPlace {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+async function textOf({ bucket, key }: ObjectPlace, buckets: Buckets): Promise<string> {
   try {
     const { bytes } = await buckets.getObject(bucket, key);
     if (bytes.length > longestObject)
@@ -46,7 +61,7 @@ export async function templateAt(url: string, buckets: Buckets): Promise<string>
 }
 
 /** The bucket stands in the path, or before S3's own name in the host. */
-export function objectAt(url: string): { readonly bucket: string; readonly key: string } {
+function objectAt(url: string): ObjectPlace {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol === "s3:")
     throw validationError(`S3 error: Domain name specified in ${parsed.hostname} is not a valid S3 domain`);

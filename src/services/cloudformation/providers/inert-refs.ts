@@ -52,6 +52,8 @@ const refs: Readonly<Record<string, NewRef>> = {
   "AWS::EventSchemas::Schema": asArn,
   "AWS::Glue::Database": ofCatalogue("DatabaseInput"),
   "AWS::Glue::Table": ofCatalogue("TableInput"),
+  "AWS::IoT::CACertificate": () => hexDigits(64),
+  "AWS::IoT::Certificate": () => hexDigits(64),
   "AWS::KMS::Key": uuid,
   "AWS::KMS::ReplicaKey": uuid,
   "AWS::SES::EmailIdentity": ({ properties }) => String(properties.EmailIdentity),

@@ -7,7 +7,7 @@ import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { inSlices, TimeSlice } from "../../../time/time-slice.ts";
-import { checkNulls, noTransform } from "../template/checks/check-sections.ts";
+import { noTransform } from "../template/checks/check-sections.ts";
 import { parameterRef } from "../template/parameters/parameter-values.ts";
 import { Problems } from "../template/problems.ts";
 import { Resolver } from "../template/resolver.ts";
@@ -57,8 +57,6 @@ class Expansion {
     const { Transform: _, ...rest } = source.body;
     const asked = askedTransforms(source.body);
     const slice = new TimeSlice();
-    if (asked.length > 0) this.#refuseNulls(source.body);
-    if (slice.isOver) await slice.giveWay();
     const body = await this.#withIncluded(madeFrom(rest, source.body), asked, source.body);
     let current: TemplateSource = { ...source, body };
     for (const each of asked) {
@@ -66,12 +64,6 @@ class Expansion {
       if (!isInclude(each.name)) current = await this.#transformed(current, each, source.body);
     }
     return current;
-  }
-
-  #refuseNulls(body: JsonObject): void {
-    const problems = new Problems();
-    checkNulls(body, "", problems);
-    if (problems.all.length > 0) throw TemplateError.of(this.#file, body, problems.all);
   }
 
   async #withIncluded(body: JsonObject, asked: readonly Asked[], written: JsonObject): Promise<JsonObject> {

@@ -31,7 +31,10 @@ export type ExpandTemplate = (source: TemplateSource, stack: TransformedStack) =
 
 /** What it answers throws TemplateError. */
 export function templateTransforms({ identity, stored, readIncluded }: TransformParts): ExpandTemplate {
-  const macros = new Map([[samTransformName, samMacro(identity)]]);
+  const macros = new Map([
+    [samTransformName, samMacro(identity)],
+    ...needless.map((name) => [name, asItIs] as const),
+  ]);
   return (source, { stackName, stackId = "", parameters }) =>
     expandTransforms(source, {
       parameters,
@@ -41,6 +44,17 @@ export function templateTransforms({ identity, stored, readIncluded }: Transform
       macros,
     });
 }
+
+/**
+ * They make the functions that rotate secrets, and what ECS shifts its traffic with: of neither there is anything here, which is told of
+ * the resources that ask for it.
+ */
+const needless = [
+  ...["AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16"],
+  "AWS::CodeDeployBlueGreen",
+];
+
+const asItIs: Macro = (source) => source;
 
 function samMacro({ region }: RegionIdentity): Macro {
   return (source, values) => inSlices(expandedInPieces(source, values, region));

@@ -114,22 +114,35 @@ Resources:
     expect(Object.keys(member(body, "Resources") ?? {})).toContain("HelloAliasprod");
   });
 
-  test("refuse a null that somebody wrote, and take one that a transform made", async () => {
-    const written = `Transform: AWS::Serverless-2016-10-31
+  test("are given the nulls that somebody wrote, which nobody may write where nothing is transformed", async () => {
+    const written = `Parameters:
 Resources:
-  Hello:
-    Type: AWS::Serverless::Function
-    Properties: { Handler: x, Runtime: nodejs22.x, CodeUri: s3://b/k, Events: }
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: { StartAt: A, States: { A: { Type: Pass, ResultPath: null, End: true } } }
+      Events:
+  Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: } }
 `;
-    await expect(expanded(written)).rejects.toThrow(
-      "template.yaml:5 (/Resources/Hello/Properties/Events): Template format error: [/Resources/Hello/Properties/Events] 'null' values are not allowed in templates",
-    );
-    const made = { Resources: { Topic: { Type: "AWS::SNS::Topic", Properties: { TopicName: null } } } };
-    expect(templateOf({ file: "t", body: made, transforms: ["Made"] }).resources.size).toBe(1);
-    expect(() => templateOf({ file: "t", body: made, transforms: [] })).toThrow(
-      "'null' values are not allowed",
+    const source = await expanded(`Transform: AWS::Serverless-2016-10-31\n${written}`);
+    const flow = member(member(source.body, "Resources") ?? {}, "Flow") ?? {};
+    expect(JSON.stringify(member(flow, "Properties"))).toMatch(/\\"ResultPath\\": null/);
+    expect(templateOf(source).resources.size).toBe(3);
+    expect(() => templateOf({ ...source, transforms: [] })).toThrow(
+      "[/Parameters] 'null' values are not allowed in templates",
     );
   });
+
+  test.each(["AWS::SecretsManager-2020-07-23", "AWS::CodeDeployBlueGreen"])(
+    "that have nothing to make here leave the template as it is: %s",
+    async (name) => {
+      const { body, transforms } = await expanded(
+        `Transform: ${name}\nResources: { Q: { Type: AWS::SQS::Queue } }`,
+      );
+      expect(body).toEqual({ Resources: { Q: { Type: "AWS::SQS::Queue" } } });
+      expect(transforms).toEqual([name]);
+    },
+  );
 
   test.each([
     ["a name that nobody has", "Shout", "No transform named Shout found."],

@@ -80,8 +80,9 @@ export function parameterRef(type: ParameterType, value: string): Json {
   return type.isList ? itemsOf(value) : value;
 }
 
+/** Nothing is one empty text: templates ask by `Fn::Select` whether a list has been given. */
 function itemsOf(value: string): readonly string[] {
-  return value === "" ? [] : value.split(",").map((item) => item.trim());
+  return value.split(",").map((item) => item.trim());
 }
 
 /** What AWS says of a value that the template does not allow. */

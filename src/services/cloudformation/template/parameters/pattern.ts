@@ -14,24 +14,35 @@ export interface Pattern {
 }
 
 /**
- * What is wrong with the pattern, as a text, where it cannot be had. AWS's own patterns may look around, with which matching takes
- * what time it will; such assertions about the whole value, `^(?!aws)…$`, are taken from its beginning.
+ * What is wrong with the pattern, as a text, where it cannot be had. AWS's own patterns may look around and refer back, with which
+ * matching takes what time it will: assertions of how the value begins, `^(?!aws)(?=.*[A-Z])…$`, and how it ends, `…(?<!-)$`, are taken
+ * off and asked by themselves; a pattern with others takes any value.
  */
 export function compilePattern(text: string): Pattern | string {
   if (text.length > longestPattern) return `it has more than ${longestPattern} characters`;
   if (repetitions(text) > largestProgram) return "it repeats too much";
   try {
-    const { pattern, forbidden } = withoutForbidden(text);
+    const { pattern, assertions } = takenApart(text);
     const allowed = RE2JS.compile(pattern);
-    const refused = forbidden.map((each) => RE2JS.compile(each));
-    const steps = [allowed, ...refused].reduce((sum, each) => sum + each.programSize(), 0);
+    const asked = assertions.map(({ of, holds }) => ({ of: RE2JS.compile(of), holds }));
+    const steps = [allowed, ...asked.map(({ of }) => of)].reduce((sum, each) => sum + each.programSize(), 0);
     if (steps > largestProgram) return "it repeats too much";
     return {
       text,
-      matches: (value) => allowed.matches(value) && !refused.some((each) => each.matcher(value).lookingAt()),
+      matches: (value) =>
+        allowed.matches(value) && asked.every(({ of, holds }) => of.matcher(value).lookingAt() === holds),
     };
   } catch (cause) {
-    return (cause as Error).message;
+    return isPattern(text) ? { text, matches: () => true } : (cause as Error).message;
+  }
+}
+
+/** Whether a machine that looks around would take it. */
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) !== undefined;
+  } catch {
+    return false;
   }
 }
 
@@ -43,28 +54,67 @@ function repetitions(text: string): number {
   );
 }
 
-/** `(?!…)` at the beginning, which says what the value may not begin with, taken off. */
-function withoutForbidden(text: string): { readonly pattern: string; readonly forbidden: readonly string[] } {
-  const forbidden: string[] = [];
-  let pattern = text.startsWith("^") ? text.slice(1) : text;
-  while (pattern.startsWith("(?!")) {
-    const end = endOfGroup(pattern);
-    if (end === undefined) break;
-    forbidden.push(pattern.slice(3, end));
-    pattern = pattern.slice(end + 1);
-  }
-  return forbidden.length === 0 ? { pattern: text, forbidden } : { pattern, forbidden };
+/** What the value begins with, or does not. */
+interface Assertion {
+  readonly of: string;
+  readonly holds: boolean;
 }
 
-/** Where the group that the pattern begins with is closed. */
-function endOfGroup(pattern: string): number | undefined {
+interface Taken {
+  readonly assertion: Assertion;
+  readonly rest: string;
+}
+
+/** A pattern of alternatives is left as it is: each has assertions of its own. */
+function takenApart(text: string): { readonly pattern: string; readonly assertions: readonly Assertion[] } {
+  const assertions: Assertion[] = [];
+  let pattern = text;
+  for (const take of [lookahead, lookbehind]) {
+    for (let taken = take(pattern); taken !== undefined; taken = take(pattern)) {
+      assertions.push(taken.assertion);
+      pattern = taken.rest;
+    }
+  }
+  const isWhole = assertions.length === 0 || hasAlternatives(pattern);
+  return isWhole ? { pattern: text, assertions: [] } : { pattern, assertions };
+}
+
+/** The one that the pattern begins with. */
+function lookahead(pattern: string): Taken | undefined {
+  const [start, kind] = /^\^*\(\?([=!])/.exec(pattern) ?? [];
+  if (start === undefined) return undefined;
+  const group = pattern.slice(start.length - 3);
+  const end = endOfGroup(group);
+  if (end === undefined) return undefined;
+  return { assertion: { of: group.slice(3, end), holds: kind === "=" }, rest: group.slice(end + 1) };
+}
+
+/** The one that the pattern ends with. */
+function lookbehind(pattern: string): Taken | undefined {
+  const start = Math.max(pattern.lastIndexOf("(?<="), pattern.lastIndexOf("(?<!"));
+  if (start === -1) return undefined;
+  const group = pattern.slice(start);
+  const end = endOfGroup(group);
+  if (end === undefined || !/^\$?$/.test(group.slice(end + 1))) return undefined;
+  const of = `(?s:.*)(?:${group.slice(4, end)})$`;
+  return { assertion: { of, holds: group[3] === "=" }, rest: pattern.slice(0, start) };
+}
+
+/** Outside of all groups. */
+function hasAlternatives(pattern: string): boolean {
+  return endOfGroup(`(${pattern}`, "|") !== undefined;
+}
+
+/** Where the group that the pattern begins with is closed, or where in it and in no group within it another character stands. */
+function endOfGroup(pattern: string, sought = ")"): number | undefined {
   let depth = 0;
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at];
     if (character === "\\") at++;
     else if (character === "[") at = endOfClass(pattern, at);
     else if (character === "(") depth++;
-    else if (character === ")" && --depth === 0) return at;
+    else if (character === sought && depth === 1) return at;
+    else if (character === ")") depth--;
   }
   return undefined;
 }

@@ -38,6 +38,10 @@ export const resourceProperties: Readonly<Record<string, PropertyTypes>> = {
     LicenseInfo:text RetentionPolicy:~text PublishLambdaVersion:boolean`),
   "AWS::Serverless::Application": properties(`
     Location TemplateUrl Parameters NotificationARNs Tags:map TimeoutInMinutes`),
+  "AWS::Serverless::GraphQLApi": properties(`
+    Name Tags:map XrayEnabled Auth:map! SchemaInline:text SchemaUri:text Logging:map|boolean DataSources:map
+    Functions:map Resolvers:map ApiKeys:map DomainName:map Cache:map Visibility OwnerContact IntrospectionConfig
+    QueryDepthLimit ResolverCountLimit`),
   "AWS::Serverless::Connector": properties(`
     Source:map! SourceReference:map Destination:map|list! Permissions:texts!`),
   "AWS::Serverless::WebSocketApi": properties(`

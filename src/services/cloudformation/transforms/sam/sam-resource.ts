@@ -56,6 +56,11 @@ export class SamResource {
     throw InvalidResource.because(this.id, problem, path.length === 0 ? [] : ["Properties", ...path]);
   }
 
+  /** For a part of the resource that AWS names instead of it. `place` begins at the resource. */
+  failPart(name: string, problem: string, place: TemplatePath): never {
+    throw InvalidResource.because(name, problem, place, this.id);
+  }
+
   failEvent(event: string, problem: string, ...path: TemplatePath): never {
     return this.failNamed(event, problem, ["Properties", "Events", event, ...path]);
   }

@@ -16,6 +16,7 @@ import { Expansion } from "./expansion.ts";
 import { finishDeployments } from "./function/deployment-preference.ts";
 import { expandFunction } from "./function/function.ts";
 import { applyGlobals, readGlobals } from "./globals.ts";
+import { expandGraphQlApi } from "./graphql/expand-graphql-api.ts";
 import { expandLayerVersion } from "./layer-version.ts";
 import { ParameterValues } from "./parameter-values.ts";
 import { checkResource } from "./property-check.ts";
@@ -52,6 +53,7 @@ const expanders: Readonly<Record<string, Expander>> = {
   "AWS::Serverless::SimpleTable": expandSimpleTable,
   "AWS::Serverless::LayerVersion": expandLayerVersion,
   "AWS::Serverless::Application": expandApplication,
+  "AWS::Serverless::GraphQLApi": expandGraphQlApi,
   "AWS::Serverless::Connector": expandConnector,
 };
 

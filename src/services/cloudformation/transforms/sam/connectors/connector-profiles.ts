@@ -98,9 +98,15 @@ export const connectorProfiles: Readonly<Record<string, Readonly<Record<string, 
   "AWS::AppSync::DataSource": {
     "AWS::DynamoDB::Table": table,
     "AWS::Lambda::Function": sourceRole([
-      ["Write", [grant("lambda", "InvokeFunction", destination, `${destination}:*`)]],
+      ["Write", [grant("lambda", "InvokeAsync InvokeFunction", destination, `${destination}:*`)]],
     ]),
     "AWS::Events::EventBus": sourceRole([["Write", [putEvents]]]),
+  },
+  "AWS::AppSync::GraphQLApi": {
+    "AWS::Lambda::Function": call(
+      "appsync.amazonaws.com",
+      "arn:${AWS::Partition}:appsync:${AWS::Region}:${AWS::AccountId}:apis/${Source.ResourceId}",
+    ),
   },
   "AWS::DynamoDB::Table": {
     "AWS::Lambda::Function": {
