@@ -19,6 +19,7 @@ interface Pictured {
   readonly name: string;
   readonly hash: (scene: Scene) => string;
   readonly then?: (page: Page) => Promise<void>;
+  readonly width?: number;
   readonly height?: number;
   /** Its charts need some minutes to have anything on them. */
   readonly isLate?: boolean;
@@ -37,12 +38,16 @@ const pages: readonly Pictured[] = [
     then: (page) => page.getByRole("button", { name: "Run" }).click(),
   },
   { name: "stream", hash: () => of("streams", `${prefix}-readings`), then: readToEnd },
+  { name: "pipe", hash: () => of("pipes", `${prefix}-ingest-readings-pipe`) },
+  { name: "topic", hash: () => of("topics", `${prefix}-alerts`) },
   { name: "queue", hash: () => of("queues", `${prefix}-readings-dead-letters`), then: openMessage },
   { name: "bus", hash: () => of("buses", `${prefix}-weather`), then: explainEvent, height: 1180 },
   { name: "schedule", hash: () => `#/schedules/${prefix}/${prefix}-summarise-day` },
   { name: "function", hash: () => of("functions", `${prefix}-notify`) },
   { name: "table", hash: () => of("tables", `${prefix}-alert-log`) },
   { name: "bucket", hash: ({ bucket, key }) => of("buckets", bucket, `?${objectQuery(key)}`) },
+  { name: "secret", hash: ({ secret }) => of("secrets", secret) },
+  { name: "narrow", hash: () => of("machines", `${prefix}-ingest-readings`), width: 360 },
   { name: "stack", hash: () => of("stacks", prefix) },
   {
     name: "insights",
@@ -53,6 +58,7 @@ const pages: readonly Pictured[] = [
   { name: "trace", hash: ({ trace }) => of("traces", trace) },
   { name: "approvals", hash: () => "#/approvals" },
   { name: "dashboard", hash: () => of("metrics", prefix), then: lastQuarter, height: 1100, isLate: true },
+  { name: "metrics", hash: () => "#/metrics?view=all", then: drawMetric, isLate: true },
   {
     name: "alarm",
     hash: () => of("alarms", `${prefix}-readings-dead-letters`),
@@ -96,6 +102,11 @@ async function askInsights(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Slowest invocations" }).click();
   await page.getByRole("button", { name: "Run" }).click();
   await page.getByRole("table", { name: "Results" }).waitFor();
+}
+
+async function drawMetric(page: Page): Promise<void> {
+  await page.getByLabel(/^Filter by namespace/).fill("IncomingRecords");
+  await page.getByRole("button", { name: "IncomingRecords" }).first().click();
 }
 
 async function lastQuarter(page: Page): Promise<void> {
@@ -143,23 +154,22 @@ try {
   await untilPrinted(/The books balance/);
   const scene = await readScene(url);
   const drawn = pages.filter(({ name }) => isWanted(name));
-  for (const { name, hash, then, height = size.height } of drawn.filter(({ isLate }) => isLate !== true)) {
-    await draw(name, hash(scene), { then, height });
-  }
+  for (const each of drawn.filter(({ isLate }) => isLate !== true)) await draw(each);
   const late = drawn.filter(({ isLate }) => isLate === true);
   if (late.length > 0) await seriesIsLong(url);
-  for (const { name, hash, then, height = size.height } of late)
-    await draw(name, hash(scene), { then, height });
+  for (const each of late) await draw(each);
 
-  async function draw(
-    name: string,
-    hash: string,
-    { then, height }: { readonly then: Pictured["then"]; readonly height: number },
-  ): Promise<void> {
+  async function draw({
+    name,
+    hash,
+    then,
+    width = size.width,
+    height = size.height,
+  }: Pictured): Promise<void> {
     try {
-      await page.setViewportSize({ ...size, height });
+      await page.setViewportSize({ width, height });
       await page.goto("about:blank");
-      await page.goto(`${url}_millrace/${hash}`);
+      await page.goto(`${url}_millrace/${hash(scene)}`);
       await page.waitForTimeout(2500);
       await then?.(page);
       // What has the focus has a rim that says nothing here.

@@ -16,6 +16,7 @@ export interface Scene {
   readonly execution: string;
   readonly mapRun: string;
   readonly trace: string;
+  readonly secret: string;
 }
 
 const key = "readings/2009.jsonl";
@@ -38,6 +39,7 @@ export async function readScene(url: string): Promise<Scene> {
     mapRun: await replayed(region),
     execution: await keptExecution(region),
     trace: await longestTrace(region),
+    secret: await firstSecret(region),
   };
 }
 
@@ -74,13 +76,14 @@ class Asked {
     this.#url = url;
   }
 
-  async call<Answer>(operation: string, members: object): Promise<Answer> {
-    const response = await fetch(`${this.#url}_millrace/api/call/${operation}`, {
+  async call<Answer>(named: string, members: object): Promise<Answer> {
+    const [service, operation] = named.split("/");
+    const response = await fetch(`${this.#url}_millrace/api/calls`, {
       method: "POST",
-      body: JSON.stringify(members),
+      body: JSON.stringify([{ service, operation, members }]),
     });
-    const said = (await response.json()) as { readonly answer?: Answer; readonly error?: unknown };
-    if (said.answer === undefined) throw new Error(`${operation}: ${JSON.stringify(said.error ?? said)}`);
+    const [said] = (await response.json()) as [{ readonly answer?: Answer; readonly error?: unknown }];
+    if (said.answer === undefined) throw new Error(`${named}: ${JSON.stringify(said.error ?? said)}`);
     return said.answer;
   }
 
@@ -89,6 +92,16 @@ class Asked {
     if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
     return (await response.json()) as Answer;
   }
+}
+
+async function firstSecret(region: Asked): Promise<string> {
+  const { SecretList } = await region.call<{ SecretList: readonly { readonly ARN: string }[] }>(
+    "secretsmanager/ListSecrets",
+    {},
+  );
+  const [found] = SecretList;
+  if (found === undefined) throw new Error("There is no secret");
+  return found.ARN;
 }
 
 async function archiveBucket(region: Asked): Promise<string> {

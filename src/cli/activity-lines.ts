@@ -1,7 +1,7 @@
 // What happens in the region, a line each. In a flood only the first of each kind in a second are shown, and how many more there
 // were; of failures more than of all else.
 
-import type { Activity } from "../region/activity.ts";
+import type { Activity, Happening } from "../region/activity.ts";
 import type { Printer } from "./printer.ts";
 import { count } from "./progress.ts";
 
@@ -39,19 +39,18 @@ export class ActivityPrinter {
     this.#timer.unref();
   }
 
-  show(activity: Activity): void {
-    const [kind, most] = activity.isFailure
-      ? ["failure", mostFailuresASecond]
-      : [activity.kind, mostOfAKindASecond];
+  show(happening: Happening): void {
+    const { isFailure } = happening;
+    const [kind, most] = isFailure ? ["failure", mostFailuresASecond] : [happening.kind, mostOfAKindASecond];
     const shown = this.#shown.get(kind) ?? 0;
     if (shown < most) {
       this.#shown.set(kind, shown + 1);
-      if (this.#format === "json") this.#json(activity);
-      else this.#line(activity);
+      if (this.#format === "json") this.#json(happening.told());
+      else this.#line(happening.told());
       return;
     }
     this.#hidden.activities++;
-    if (activity.isFailure) this.#hidden.failures++;
+    if (isFailure) this.#hidden.failures++;
   }
 
   stop(): void {

@@ -5,13 +5,14 @@ import type { RawAnswer, Route } from "../aws/wire/operation.ts";
 import { type Activity, watchActivity } from "../region/activity.ts";
 import type { Region } from "../region/region.ts";
 import { BusEvents } from "./api/bus-events.ts";
-import { callOperation } from "./api/call-operation.ts";
+import { callOperations } from "./api/call-operations.ts";
 import { dueTimes } from "./api/due-times.ts";
 import { environments } from "./api/environments.ts";
 import { executionTrace } from "./api/execution-trace.ts";
 import { executionTurns } from "./api/execution-turns.ts";
 import { explainEvent } from "./api/explain-event.ts";
 import { expressExecution, expressExecutions } from "./api/express-executions.ts";
+import { failedDelivery } from "./api/failed-delivery.ts";
 import { findExecutions } from "./api/find-executions.ts";
 import { Latest } from "./api/latest.ts";
 import { queueMessages } from "./api/queue-messages.ts";
@@ -58,7 +59,6 @@ export function consoleRoutes(region: Region): readonly Route[] {
       const watch = watchActivity(region, tell);
       return () => watch.stop();
     },
-    matters: ({ isFailure }) => isFailure,
   });
   const busEvents = new BusEvents(region);
   return [
@@ -76,12 +76,11 @@ export function consoleRoutes(region: Region): readonly Route[] {
         asset(parameters.file ?? "", /\bgzip\b/.test(headers["accept-encoding"] ?? "")),
     },
     {
-      operation: "POST /_millrace/api/call",
+      operation: "POST /_millrace/api/calls",
       method: "POST",
-      path: /^\/_millrace\/api\/call\/(?<service>[a-z][a-z0-9]*)\/(?<operation>[A-Za-z0-9]+)$/,
+      path: /^\/_millrace\/api\/calls$/,
       largestBodyBytes: largestCallBytes,
-      handle: async ({ parameters: { service = "", operation = "" }, body, ...call }) =>
-        json(await callOperation(region.apis, { service, operation, body, call })),
+      handle: ({ body, ...call }) => answerOf(() => callOperations(region.apis, jsonIn(body), call)),
     },
     {
       operation: "POST /_millrace/api/explain-event",
@@ -96,6 +95,7 @@ export function consoleRoutes(region: Region): readonly Route[] {
     view("stack-warnings", (query) => stackWarnings(region, query.get("stackName") ?? "")),
     view("execution-trace", (query) => executionTrace(region, query.get("executionArn") ?? "")),
     view("execution-turns", (query) => executionTurns(region, query.get("executionArn") ?? "")),
+    view("failed-delivery", (query) => failedDelivery(region, query.get("sourceArn") ?? "")),
     view("find-executions", (query) =>
       findExecutions(region, query.get("stateMachineArn") ?? "", query.get("text") ?? ""),
     ),

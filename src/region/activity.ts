@@ -1,6 +1,6 @@
 // What happens in the region, as whoever shows it tells it: executions, attempts at their tasks, deliveries, and what functions print.
 
-import { parseArn } from "../aws/arn.ts";
+import { formatArn, parseArn } from "../aws/arn.ts";
 import type {
   ExecutionBegun,
   ExecutionEnded,
@@ -32,8 +32,15 @@ export interface Activity {
   readonly durationMs?: number;
   /** Of an execution. */
   readonly arn?: string;
+  /** The ARN of what else it is about: a function, a rule, a pipe, a queue, or the log group that tells of it. */
+  readonly subjectArn?: string;
   /** Of a machine, where it is of one. */
   readonly state?: string;
+}
+
+/** What happened, before it is told: of a flood nobody reads all, and words cost more than what they tell of. */
+export interface Happening extends Pick<Activity, "kind" | "isFailure"> {
+  told(): Activity;
 }
 
 /** Where the region tells what a source could not deliver. */
@@ -45,34 +52,68 @@ const bookkeeping = /^(?:INIT_START|INIT_REPORT|START|END|REPORT) /;
 const failedInvocation =
   /\tERROR\t(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection) |^\[ERROR\] |Task timed out after |RequestId: \S+ Error: /;
 
+/** What tells of a failure, or holds metrics, has one of these; what has one may be neither. */
+const doubtful =
+  /"_aws":|Invoke Error|Uncaught Exception|Unhandled Promise Rejection|\[ERROR\]|Task timed out after|Error: /;
+
 /** Tells what happens from now on, until `stop`. */
 export function watchActivity(
-  { services, clock, router }: Pick<Region, "services" | "clock" | "router">,
-  tell: (activity: Activity) => void,
+  { services, clock, router, identity }: Pick<Region, "services" | "clock" | "router" | "identity">,
+  tell: (happening: Happening) => void,
 ): { stop(): void } {
   const { states, sqs, logs } = services;
   const stops = [
-    states.onExecutionStarted((begun) => tell(startOf(begun))),
-    states.onTaskAttempt((attempt) => tell(activityOfAttempt(attempt))),
-    states.onExecutionEnded((ended) => tell(endOf(ended))),
+    states.onExecutionStarted((begun) =>
+      tell({ kind: "started", isFailure: false, told: () => startOf(begun) }),
+    ),
+    states.onTaskAttempt((attempt) => {
+      const isFailure = attempt.error !== undefined;
+      tell({
+        ...{ kind: isFailure ? "state-failed" : "retried", isFailure },
+        told: () => activityOfAttempt(attempt),
+      });
+    }),
+    states.onExecutionEnded((ended) => {
+      // Its data are not kept for the sake of what is told.
+      const { input: _, end, ...facts } = ended;
+      const { status } = end;
+      const problem = end.status === "SUCCEEDED" ? [] : [end.error, end.cause];
+      const told = () => endOf({ ...facts, status, problem });
+      tell({ kind: "execution", isFailure: status !== "SUCCEEDED", told });
+    }),
     router.onDelivery((delivery) => {
-      const activity = activityOfDelivery(delivery);
-      if (activity !== undefined) tell({ ...activity, at: clock.now() });
+      const happening = happeningOfDelivery(delivery, clock.now());
+      if (happening !== undefined) tell(happening);
     }),
     sqs.deadLetters.add(({ from, receiveCount }) => {
-      const text = `dead-lettered: a message was received ${receiveCount} times`;
-      tell({ at: clock.now(), kind: "dead-letter", isFailure: true, name: nameOfArn(from), text });
+      const at = clock.now();
+      const kind = "dead-letter";
+      const told = () => ({
+        ...({ at, kind, isFailure: true, name: nameOfArn(from), subjectArn: from } as const),
+        text: `dead-lettered: a message was received ${receiveCount} times`,
+      });
+      tell({ kind, isFailure: true, told });
     }),
-    logs.watch((message, at, { logGroupName, logStreamName }) => {
+    logs.watch((message, at, { logGroupName, logStreamName: name }) => {
       if (undeliveredGroup.test(logGroupName)) {
-        tell({ at, kind: "undelivered", isFailure: true, name: logStreamName, text: message });
+        const kind = "undelivered";
+        const subjectArn = formatArn(identity, "logs", `log-group:${logGroupName}`);
+        const told = () => ({ at, kind, isFailure: true, name, subjectArn, text: message }) as const;
+        tell({ kind, isFailure: true, told });
         return;
       }
-      const name = functionGroup.exec(logGroupName)?.[1];
-      if (name === undefined || bookkeeping.test(message)) return;
-      const text = logText(message);
-      if (text === undefined) return;
-      tell({ at: clock.now(), kind: "log", isFailure: failedInvocation.test(text), name, text });
+      const functionName = functionGroup.exec(logGroupName)?.[1];
+      if (functionName === undefined || bookkeeping.test(message)) return;
+      const isDoubtful = doubtful.test(message);
+      const known = isDoubtful ? logText(message) : message;
+      if (known === undefined) return;
+      const isFailure = isDoubtful && failedInvocation.test(known);
+      const told = () => ({
+        ...({ at, kind: "log", isFailure, name: functionName } as const),
+        subjectArn: formatArn(identity, "lambda", `function:${functionName}`),
+        text: logText(message) ?? message,
+      });
+      tell({ kind: "log", isFailure, told });
     }),
   ];
   return { stop: () => stops.forEach((stop) => void stop()) };
@@ -108,16 +149,21 @@ function activityOfAttempt(attempt: TaskAttempt): Activity {
   return { ...of, kind: "state-failed", isFailure: true, text: `${which} failed  ${name}  ${problem}` };
 }
 
-function endOf(ended: ExecutionEnded): Activity {
-  const { stateMachine, arn, name, end, failedState, startedAt, endedAt } = ended;
-  const problem = end.status === "SUCCEEDED" ? "" : [end.error, end.cause].filter(Boolean).join(": ");
+interface ToldEnd extends Omit<ExecutionEnded, "input" | "end"> {
+  readonly status: ExecutionEnded["end"]["status"];
+  readonly problem: readonly (string | undefined)[];
+}
+
+function endOf(ended: ToldEnd): Activity {
+  const { stateMachine, arn, name, status, failedState, startedAt, endedAt } = ended;
+  const problem = ended.problem.filter(Boolean).join(": ");
   const where = failedState === undefined ? "" : `in ${failedState}`;
   return {
     at: endedAt,
     kind: "execution",
-    isFailure: end.status !== "SUCCEEDED",
+    isFailure: status !== "SUCCEEDED",
     name: stateMachine.name,
-    text: [end.status, name, where, problem].filter(Boolean).join("  "),
+    text: [status, name, where, problem].filter(Boolean).join("  "),
     durationMs: endedAt - startedAt,
     arn,
     ...(failedState === undefined ? {} : { state: failedState }),
@@ -125,15 +171,22 @@ function endOf(ended: ExecutionEnded): Activity {
 }
 
 /** Undefined for what is tried again: what comes of that is told. */
-function activityOfDelivery({ request, outcome }: ToldDelivery): Omit<Activity, "at"> | undefined {
-  const name = nameOfArn(request.caller.arn);
-  const to = `to ${nameOfArn(request.arn)}`;
-  if (outcome.status === "THROTTLED")
-    return { kind: "throttled", isFailure: true, name, text: `throttled ${to}: ${outcome.error.message}` };
+function happeningOfDelivery({ request, outcome }: ToldDelivery, at: number): Happening | undefined {
   if (outcome.status === "FAILED") return undefined;
-  if (request.isDeadLetter === true)
-    return { kind: "dead-letter", isFailure: true, name, text: `dead-lettered ${to}` };
-  return { kind: "delivered", isFailure: false, name, text: `delivered ${to}` };
+  const [subjectArn, to] = [request.caller.arn, request.arn];
+  const problem = outcome.status === "THROTTLED" ? `: ${outcome.error.message}` : "";
+  const [kind, what] =
+    outcome.status === "THROTTLED"
+      ? (["throttled", "throttled"] as const)
+      : request.isDeadLetter === true
+        ? (["dead-letter", "dead-lettered"] as const)
+        : (["delivered", "delivered"] as const);
+  const isFailure = kind !== "delivered";
+  const told = () => ({
+    ...{ at, kind, isFailure, name: nameOfArn(subjectArn), subjectArn },
+    text: `${what} to ${nameOfArn(to)}${problem}`,
+  });
+  return { kind, isFailure, told };
 }
 
 /** As people call it: `queue orders`, `rule findings`; of a subscription its topic. */

@@ -140,7 +140,7 @@ class Opened {
     const access =
       permissions === "off" ? undefined : new Access({ mode: permissions, identity, clock, onDenied });
     this.access = access;
-    this.router = new Router(identity, access && ((request) => access.checkDelivery(request)));
+    this.router = new Router(identity, access && ((request) => access.checkDelivery(request)), clock);
     this.house = {
       ...options,
       ...{ identity, clock, onFault, repair },

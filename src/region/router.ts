@@ -13,6 +13,8 @@ import { Listeners } from "../aws/listeners.ts";
 import { ServiceError } from "../aws/service-error.ts";
 import { given } from "../aws/wire/given.ts";
 import type { DeliveryRouter } from "../services/house.ts";
+import { type Clock, systemClock } from "../time/clock.ts";
+import { FailedDeliveries } from "./failed-deliveries.ts";
 
 /** What was to be delivered, and what became of it. */
 export interface ToldDelivery {
@@ -27,17 +29,22 @@ export class Router implements DeliveryRouter {
   readonly #targets = new Map<string, DeliveryTarget[]>();
   readonly #check: DeliveryCheck | undefined;
   readonly #deliveries = new Listeners<ToldDelivery>();
+  readonly failures: FailedDeliveries;
 
   /** `check` throws ServiceError for what may not be delivered. */
-  constructor(identity: RegionIdentity, check?: DeliveryCheck) {
+  constructor(identity: RegionIdentity, check?: DeliveryCheck, clock: Pick<Clock, "now"> = systemClock) {
     this.#identity = identity;
     this.#check = check;
+    this.failures = new FailedDeliveries(clock);
   }
 
   add(...targets: readonly DeliveryTarget[]): void {
     for (const target of targets) {
       const ofService = this.#targets.get(target.service) ?? [];
-      const offered = told(withoutThrowing(checked(target, this.#check)), this.#deliveries);
+      const offered = told(withoutThrowing(checked(target, this.#check)), (request, outcome) => {
+        if (outcome.status !== "DELIVERED") this.failures.note(request.caller.arn, request.arn, outcome);
+        if (this.#deliveries.areAny) this.#deliveries.tell({ request, outcome });
+      });
       this.#targets.set(target.service, [...ofService, offered]);
     }
   }
@@ -95,16 +102,18 @@ function checked(target: DeliveryTarget, check: DeliveryCheck | undefined): Deli
   };
 }
 
-function told(target: DeliveryTarget, deliveries: Listeners<ToldDelivery>): DeliveryTarget {
+function told(
+  target: DeliveryTarget,
+  tell: (request: DeliveryRequest, outcome: DeliveryOutcome) => void,
+): DeliveryTarget {
   return {
     ...target,
     check: (arn, until) => target.check?.(arn, until),
     has: (arn) => target.has?.(arn) ?? true,
     deliver(request) {
       const outcome = target.deliver(request);
-      if (!deliveries.areAny) return outcome;
-      if (!(outcome instanceof Promise)) deliveries.tell({ request, outcome });
-      else void outcome.then((settled) => deliveries.tell({ request, outcome: settled }));
+      if (outcome instanceof Promise) void outcome.then((settled) => tell(request, settled));
+      else tell(request, outcome);
       return outcome;
     },
   };

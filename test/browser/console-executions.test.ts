@@ -266,13 +266,18 @@ describeConsole("executions in the console", () => {
   });
 
   test("what the region refuses to tell the picture is shown, and the rest of it all the same", async () => {
-    await page.route("**/api/call/dynamodb/ListTables", (route) =>
-      route.fulfill({ json: { error: { code: "InternalFailure", message: "the tables are not told" } } }),
-    );
+    await page.route("**/api/calls", async (route) => {
+      const asked = route.request().postDataJSON() as readonly { readonly operation: string }[];
+      const response = await route.fetch();
+      const answers = (await response.json()) as object[];
+      const refused = { error: { code: "InternalFailure", message: "the tables are not told" } };
+      const json = answers.map((each, at) => (asked[at]?.operation === "ListTables" ? refused : each));
+      await route.fulfill({ response, json });
+    });
     await open("#/");
     await page.getByRole("alert").filter({ hasText: "InternalFailure: the tables are not told" }).waitFor();
     await page.locator(".thing", { hasText: "outer" }).first().waitFor();
     await isAccessible();
-    await page.unroute("**/api/call/dynamodb/ListTables");
+    await page.unroute("**/api/calls");
   });
 });

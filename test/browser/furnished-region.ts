@@ -3,7 +3,7 @@
 import type { OpenedConsole } from "./opened-console.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/r";
-const arns = { execution: "", mapRun: "", trace: "" };
+const arns = { execution: "", mapRun: "", trace: "", mapping: "", secret: "" };
 const of = (section: string, name: string, query = "") => `#/${section}/${encodeURIComponent(name)}${query}`;
 
 /** Each with its address, which may be known only once the region is furnished, and with what is there once all of it is. */
@@ -28,8 +28,13 @@ export const pages: readonly (readonly [name: string, hashOf: () => string, show
   ["a Map Run", () => of("map-runs", arns.mapRun), ".row >> text=failed"],
   ["streams", () => "#/streams", ".row >> text=readings"],
   ["a stream", () => "#/streams/readings", ".row >> text=°C"],
+  ["pipes", () => "#/pipes", ".row >> text=sorting"],
+  ["a pipe", () => "#/pipes/sorting", "text=As AWS describes it"],
+  ["an event source mapping", () => of("mappings", arns.mapping), "text=As AWS describes it"],
   ["queues", () => "#/queues", ".row >> text=letters"],
   ["a queue", () => "#/queues/letters", ".row >> text=two"],
+  ["topics", () => "#/topics", ".row >> text=alerts"],
+  ["a topic", () => "#/topics/alerts", ".row >> text=letters"],
   ["buses", () => "#/buses", ".row >> text=default"],
   ["a bus", () => "#/buses/default", "summary"],
   ["schedules", () => "#/schedules", ".row >> text=nightly"],
@@ -40,10 +45,17 @@ export const pages: readonly (readonly [name: string, hashOf: () => string, show
   ["a table", () => "#/tables/parcels", ".row >> text=a"],
   ["buckets", () => "#/buckets", ".row >> text=archive"],
   ["a bucket", () => "#/buckets/archive?key=one.json", "pre"],
+  ["delivery streams", () => "#/delivery-streams", ".row >> text=gathered"],
+  ["a delivery stream", () => "#/delivery-streams/gathered", "text=As AWS describes it"],
+  ["secrets", () => "#/secrets", ".row >> text=mill/key"],
+  ["a secret", () => of("secrets", arns.secret), ".row >> text=AWSCURRENT"],
   ["logs", () => "#/logs", ".row >> text=/mill"],
   ["a log group", () => of("logs", "/mill"), ".row >> text=turn 2"],
   ["Insights", () => of("logs", "/mill", "?view=insights"), "textarea"],
   ["metrics", () => "#/metrics", ".row >> text=too-slow"],
+  ["all metrics", () => "#/metrics?view=all", ".row >> text=Turns"],
+  ["metric streams", () => "#/metrics?view=streams", ".row >> text=all-turns"],
+  ["anomaly detectors", () => "#/metrics?view=detectors", ".row >> text=Turns"],
   ["a dashboard", () => "#/metrics/mill", ".row >> text=turn 2"],
   ["an alarm", () => "#/alarms/too-fast", "text=As AWS describes it"],
   ["traces", () => "#/traces", ".row >> text=OK"],
@@ -73,6 +85,33 @@ export async function furnish(opened: OpenedConsole): Promise<void> {
     Outputs: { ChuteUrl: { Value: { Ref: "Chute" } } },
   });
   await opened.call("cloudformation", "CreateStack", { StackName: "mill", TemplateBody });
+  await furnishReaders(opened);
+}
+
+/** What reads, what gathers, and what sends on. */
+async function furnishReaders(opened: OpenedConsole): Promise<void> {
+  const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+  for (const QueueName of ["inbox", "sorted", "weighed"])
+    await opened.call("sqs", "CreateQueue", { QueueName });
+  await opened.call("pipes", "CreatePipe", {
+    ...{ Name: "sorting", RoleArn: roleArn, Source: queueArn("inbox"), Target: queueArn("sorted") },
+  });
+  const mapping = { FunctionName: "scale", EventSourceArn: queueArn("weighed") };
+  arns.mapping = String((await opened.call("lambda", "CreateEventSourceMapping", mapping)).UUID);
+  const { TopicArn } = await opened.call("sns", "CreateTopic", { Name: "alerts" });
+  await opened.call("sns", "Subscribe", { TopicArn, Protocol: "sqs", Endpoint: queueArn("letters") });
+  const { DeliveryStreamARN: FirehoseArn } = await opened.call("firehose", "CreateDeliveryStream", {
+    DeliveryStreamName: "gathered",
+    ExtendedS3DestinationConfiguration: { RoleARN: roleArn, BucketARN: "arn:aws:s3:::archive" },
+  });
+  const secret = { Name: "mill/key", SecretString: "grist" };
+  arns.secret = String((await opened.call("secretsmanager", "CreateSecret", secret)).ARN);
+  await opened.call("cloudwatch", "PutMetricStream", {
+    ...{ Name: "all-turns", RoleArn: roleArn, FirehoseArn, OutputFormat: "json" },
+  });
+  await opened.call("cloudwatch", "PutAnomalyDetector", {
+    SingleMetricAnomalyDetector: { Namespace: "Mill", MetricName: "Turns", Stat: "Maximum" },
+  });
 }
 
 async function furnishStates(opened: OpenedConsole): Promise<void> {

@@ -1,4 +1,4 @@
-// How long the console takes to show, scroll and filter a great many things, in a real browser.
+// How long the console takes to show, scroll, jump through and filter a great many things, in a real browser.
 
 import type { Page } from "playwright-core";
 import type { OpenedConsole } from "./opened-console.ts";
@@ -43,7 +43,10 @@ export async function measureManyThings(opened: OpenedConsole, scale: Scale): Pr
   await opened.go(`#/executions/${encodeURIComponent(mapped)}?view=table`);
   timings.push(...(await measured(opened.page, inline, "States", "Filter by state", "#99 ")));
   await opened.go(`#/executions/${encodeURIComponent(mapped)}?view=timeline`);
-  timings.push(...(await scrolled(opened.page, `${inline}, timeline`, "Timeline")));
+  timings.push(
+    ...(await scrolled(opened.page, `${inline}, timeline`, "Timeline")),
+    ...(await jumped(opened.page, `${inline}, timeline`, "Timeline")),
+  );
   const distributed = await wideMap(opened, scale.items, "DISTRIBUTED");
   const [run] = opened.region.services.states.mapRuns.list(distributed, {}).items;
   await opened.go(`#/map-runs/${encodeURIComponent(run?.arn ?? "")}`);
@@ -66,7 +69,7 @@ async function measured(
   filter: string,
   text: string,
 ): Promise<readonly Timing[]> {
-  const scrolling = await scrolled(page, what, list);
+  const moving = [...(await scrolled(page, what, list)), ...(await jumped(page, what, list))];
   const started = await rowCount(page, list);
   await page.getByLabel(filter).first().focus();
   const [milliseconds, processor] = await withProcessorTime(page, () =>
@@ -88,8 +91,41 @@ async function measured(
   const left = await rowCount(page, list);
   if (left === 0 || left >= started) throw new Error(`${what}: ${left} of ${started} rows are left`);
   return [
-    ...scrolling,
+    ...moving,
     { what: `${what}: filtering`, milliseconds, longest: milliseconds, processor, rows: left },
+  ];
+}
+
+/** From one end to the other by the keyboard, each time until the row there has the focus and is drawn. */
+async function jumped(page: Page, what: string, list: string): Promise<readonly Timing[]> {
+  const [jumps, processor] = await withProcessorTime(page, () =>
+    page.evaluate<readonly number[]>(`(async () => {
+    const table = document.querySelector('[role=table][aria-label="${list}"]');
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    table.querySelector(".body [tabindex='0']").focus();
+    const jumps = [];
+    for (const key of ["Home", "End", "Home", "End", "Home", "End", "Home"]) {
+      const wanted = key === "Home" ? "2" : table.getAttribute("aria-rowcount");
+      const start = performance.now();
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      for (let frames = 0; document.activeElement.closest("[role=row]")?.ariaRowIndex !== wanted; frames++) {
+        if (frames > 600) throw new Error(key + " leads nowhere");
+        await frame();
+      }
+      await frame();
+      jumps.push(performance.now() - start);
+    }
+    return jumps.sort((one, other) => one - other);
+  })()`),
+  );
+  return [
+    {
+      what: `${what}: jumping`,
+      milliseconds: jumps[Math.floor(jumps.length / 2)] ?? 0,
+      longest: jumps.at(-1) ?? 0,
+      processor: processor / jumps.length,
+      rows: await rowCount(page, list),
+    },
   ];
 }
 

@@ -13,7 +13,7 @@ function lines(activities: readonly Activity[], format: "text" | "json" = "text"
     format,
     "http://127.0.0.1:4566/_millrace/",
   );
-  for (const activity of activities) printer.show(activity);
+  for (const activity of activities) printer.show({ ...activity, told: () => activity });
   printer.stop();
   return printed.split("\n").slice(0, -1);
 }

@@ -11,14 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-async function call(path: string, members: unknown): Promise<Record<string, unknown>> {
-  const body = typeof members === "string" ? members : JSON.stringify(members);
-  const answered = await send(served.server.port, {
-    method: "POST",
-    path: `/_millrace/api/call/${path}`,
-    body,
-  });
-  return JSON.parse(answered.body.toString());
+async function ask(body: string): Promise<{ readonly status: number; readonly said: unknown }> {
+  const answered = await send(served.server.port, { method: "POST", path: "/_millrace/api/calls", body });
+  return { status: answered.status, said: JSON.parse(answered.body.toString()) };
+}
+
+async function call(named: string, members: unknown): Promise<Record<string, unknown>> {
+  const [service, operation] = named.split("/");
+  const { said } = await ask(JSON.stringify([{ service, operation, members }]));
+  return (said as [Record<string, unknown>])[0];
 }
 
 async function view(path: string): Promise<{ readonly status: number; readonly value: unknown }> {
@@ -55,9 +56,26 @@ test.each([
   ["sfn/Nothing", {}, "UnknownOperationException"],
   ["nothing/ListStreams", {}, "UnknownOperationException"],
   ["sfn/toString", {}, "UnknownOperationException"],
-  ["sfn/ListStateMachines", "{", "SerializationException"],
 ])("%s of %j is refused with %s", async (path, members, code) => {
   expect(await call(path, members)).toMatchObject({ error: { code, message: expect.any(String) } });
+});
+
+test("of several each has an answer of its own", async () => {
+  const asked = [
+    { service: "sqs", operation: "ListQueues", members: {} },
+    { service: "sqs", operation: "GetQueueUrl", members: { QueueName: "nowhere" } },
+    { service: "kinesis", operation: "ListStreams", members: {} },
+  ];
+  const { said } = await ask(JSON.stringify(asked));
+  expect(said).toMatchObject([{ answer: {} }, { error: { code: "QueueDoesNotExist" } }, { answer: {} }]);
+});
+
+test.each([
+  ["{", "SerializationException"],
+  ["{}", "ValidationException"],
+  ['[{"service":"sqs","operation":"ListQueues"}]', "ValidationException"],
+])("%s is no list of operations", async (body, code) => {
+  expect(await ask(body)).toMatchObject({ status: 400, said: { code } });
 });
 
 test("an Express execution that nobody logs can be opened, while it runs and after it has failed", async () => {

@@ -24,7 +24,7 @@ async function told(name: string, code: string): Promise<readonly (readonly [str
   };
   const template = { file: "t.json", body: { Resources: { F } } };
   await region.services.cloudformation.deploy({ template, stackName: name });
-  const watch = watchActivity(region, (activity) => activities.push(activity));
+  const watch = watchActivity(region, (happening) => activities.push(happening.told()));
   await region.services.lambda.invoke({ functionName: name });
   watch.stop();
   return activities.filter(({ kind }) => kind === "log").map(({ text, isFailure }) => [text, isFailure]);
@@ -67,7 +67,7 @@ const isFrom = (source: string) => ({ source: [source] });
 /** What is told once there are as many lines as are expected, as `kind name: text`, with what differs from run to run left out. */
 async function happens(count: number, happen: () => Promise<unknown>): Promise<readonly string[]> {
   const activities: Activity[] = [];
-  const watch = watchActivity(region, (activity) => activities.push(activity));
+  const watch = watchActivity(region, (happening) => activities.push(happening.told()));
   await happen();
   await until(() => activities.filter(({ kind }) => kind !== "log").length >= count);
   watch.stop();

@@ -33,7 +33,7 @@ export const eventsCommand: Command = {
         after: String(after),
       })) {
         after = activity.number;
-        lines.show(activity);
+        lines.show({ ...activity, told: () => activity });
       }
       await sleep(askAgainMs);
     } while (Date.now() < endsAt);

@@ -1,5 +1,6 @@
 // Executions of a region that is up: listed, and found by what a list says of them.
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import { columns, fits } from "../columns.ts";
 import { numberOption, type OptionValues } from "../command.ts";
 import { knownNames } from "../known-names.ts";
@@ -90,7 +91,10 @@ export async function executionNamed(client: RegionClient, word: string): Promis
   if (!isShort && (word.startsWith("arn:") || !word.includes(":"))) return word;
   const machines = await allMachines(client);
   const owner = machines.find(({ name }) => word.startsWith(`${name}:`));
-  if (!isShort) return owner === undefined ? word : arnOf(owner, word);
+  if (!isShort) {
+    if (owner === undefined) throw noMachine(word.split(":")[0] ?? "", machines);
+    return arnOf(owner, word);
+  }
   const all = await Promise.all(machines.map((each) => executionsOf(client, each, undefined, mostLookedAt)));
   const meant = all
     .flat()
@@ -139,13 +143,28 @@ export async function machineNamed(client: RegionClient, name: string): Promise<
   const machines = await allMachines(client);
   const found = machines.find((each) => each.name === name || each.stateMachineArn === name);
   if (found !== undefined) return found;
-  throw new UsageError(`there is no state machine ${name}`, {
+  throw noMachine(name, machines);
+}
+
+function noMachine(name: string, machines: readonly Machine[]): UsageError {
+  return new UsageError(`there is no state machine ${name}`, {
     hint: knownNames(
       name,
       machines.map((each) => each.name),
     ),
     exitCode: exitCodes.failed,
   });
+}
+
+/** Of an execution that the region does not know: which one of its machine's latest may have been meant. */
+export async function nearestExecution(client: RegionClient, executionArn: string): Promise<string> {
+  const [machineName = "", name = ""] = executionArn.split(":").slice(6);
+  const machine = (await allMachines(client)).find((each) => each.name === machineName);
+  const latest = machine === undefined ? [] : await executionsOf(client, machine, undefined, mostLookedAt);
+  const names = latest.map(({ executionArn: arn }) => shortName(arn));
+  const meant = didYouMean(`${machineName}:${name}`, names);
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  return `\`${["millrace executions list", machine?.name].filter(Boolean).join(" ")}\` lists them`;
 }
 
 async function executionsOf(

@@ -9,8 +9,15 @@ import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { type ExitCode, exitCodes, UsageError } from "../usage-error.ts";
-import { type Asked, executionNamed, type Listed, listExecutions, machineNamed } from "./execution-list.ts";
-import { askingOptions, RegionClient } from "./region-client.ts";
+import {
+  type Asked,
+  executionNamed,
+  type Listed,
+  listExecutions,
+  machineNamed,
+  nearestExecution,
+} from "./execution-list.ts";
+import { askingOptions, Refused, RegionClient } from "./region-client.ts";
 
 export const executionsCommand: Command = {
   name: "executions",
@@ -54,13 +61,28 @@ const verbs: Readonly<Record<string, (asked: Asked, of: string | undefined) => P
     await listExecutions(asked, machine);
     return exitCodes.success;
   },
-  show: async (asked, of) => show(asked, await executionNamed(asked.client, needed(of, "show", "ARN"))),
+  show: (asked, of) => withExecution(asked, needed(of, "show", "ARN"), (arn) => show(asked, arn)),
   start,
-  stop: async (asked, of) =>
-    act(asked, "StopExecution", await executionNamed(asked.client, needed(of, "stop", "ARN"))),
-  redrive: async (asked, of) =>
-    act(asked, "RedriveExecution", await executionNamed(asked.client, needed(of, "redrive", "ARN"))),
+  stop: (asked, of) =>
+    withExecution(asked, needed(of, "stop", "ARN"), (arn) => act(asked, "StopExecution", arn)),
+  redrive: (asked, of) =>
+    withExecution(asked, needed(of, "redrive", "ARN"), (arn) => act(asked, "RedriveExecution", arn)),
 };
+
+async function withExecution(
+  { client }: Asked,
+  word: string,
+  work: (executionArn: string) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const executionArn = await executionNamed(client, word);
+  try {
+    return await work(executionArn);
+  } catch (problem) {
+    if (!(problem instanceof Refused) || problem.code !== "ExecutionDoesNotExist") throw problem;
+    const hint = await nearestExecution(client, executionArn);
+    throw new UsageError(problem.message, { hint, exitCode: exitCodes.failed });
+  }
+}
 
 async function start(asked: Asked, machine: string | undefined): Promise<ExitCode> {
   const { client, options, printer, isJson } = asked;

@@ -18,6 +18,8 @@ interface LogEvent {
 }
 
 const askAgainMs = 500;
+/** What several write does not come in order. */
+const lateMs = 10_000;
 
 export const logsCommand: Command = {
   name: "logs",
@@ -46,16 +48,17 @@ export const logsCommand: Command = {
     }
     const logGroupName = groupCalled(name, logGroups);
     let startTime = Date.now() - numberOption(options, "since", 0) * 60_000;
-    const told = new Set<string>();
+    let told = new Map<string, number>();
+    let latest = startTime;
     for (;;) {
-      for (const event of await eventsOf(client, {
+      for await (const event of eventsOf(client, {
         logGroupName,
         startTime,
         pattern: options.filter as string | undefined,
       })) {
         if (told.has(event.eventId)) continue;
-        told.add(event.eventId);
-        startTime = Math.max(startTime, event.timestamp);
+        told.set(event.eventId, event.timestamp);
+        latest = Math.max(latest, event.timestamp);
         printer.line(
           isJson
             ? JSON.stringify(event)
@@ -63,6 +66,9 @@ export const logsCommand: Command = {
         );
       }
       if (options.follow !== true) return exitCodes.success;
+      // What comes with a time that is a little past is told, too.
+      startTime = Math.max(startTime, latest - lateMs);
+      told = new Map([...told].filter(([, at]) => at >= startTime));
       await sleep(askAgainMs);
     }
   },
@@ -117,11 +123,11 @@ interface Wanted {
   readonly pattern: string | undefined;
 }
 
-async function eventsOf(
+/** As they are found, so that whoever reads only the first of them need not wait for the last. */
+async function* eventsOf(
   client: RegionClient,
   { logGroupName, startTime, pattern }: Wanted,
-): Promise<readonly LogEvent[]> {
-  const events: LogEvent[] = [];
+): AsyncGenerator<LogEvent, void> {
   let nextToken: string | undefined;
   do {
     const page = await client.call<{ events: LogEvent[]; nextToken?: string }>(
@@ -133,8 +139,7 @@ async function eventsOf(
         ...(nextToken === undefined ? {} : { nextToken }),
       },
     );
-    events.push(...page.events);
+    yield* page.events;
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
-  return events;
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { Json } from "../../aws/json.ts";
 import type { Command, OptionValues } from "../command.ts";
+import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
@@ -36,7 +37,10 @@ export const putCommand: Command = {
         : what === "events"
           ? await putEvents(client, of, lines)
           : undefined;
-    if (put === undefined) throw new UsageError(`millrace put has no "${what}": expected records or events`);
+    if (put === undefined)
+      throw new UsageError(`millrace put has no "${what}"`, {
+        hint: knownNames(what ?? "", ["records", "events"], "it has"),
+      });
     for (const { line, problem } of put) printer.note(`line ${line}: ${problem}`);
     const account = { put: lines.length - put.length, refused: put.length };
     printer.line(
@@ -71,6 +75,7 @@ async function putRecords(
   { key }: OptionValues,
 ): Promise<readonly RefusedLine[]> {
   if (StreamName === undefined) throw new UsageError("millrace put records needs the name of a stream");
+  await checkStream(client, StreamName);
   const refused: RefusedLine[] = [];
   for (let at = 0; at < lines.length; at += recordsACall) {
     const Records = lines.slice(at, at + recordsACall).map((line, index) => ({
@@ -92,6 +97,7 @@ async function putEvents(
   bus: string | undefined,
   lines: readonly string[],
 ): Promise<readonly RefusedLine[]> {
+  if (bus !== undefined) await checkBus(client, bus);
   const refused: RefusedLine[] = [];
   for (let at = 0; at < lines.length; at += eventsACall) {
     const Entries = lines
@@ -105,6 +111,43 @@ async function putEvents(
     refused.push(...refusedIn(answer.Entries, at));
   }
   return refused;
+}
+
+/** Throws UsageError. */
+async function checkStream(client: RegionClient, name: string): Promise<void> {
+  const names: string[] = [];
+  let more: { readonly NextToken?: string } | undefined = {};
+  while (more !== undefined) {
+    const page: { StreamNames: string[]; NextToken?: string } = await client.call(
+      "kinesis",
+      "ListStreams",
+      more,
+    );
+    names.push(...page.StreamNames);
+    more = page.NextToken === undefined ? undefined : { NextToken: page.NextToken };
+  }
+  if (!names.includes(name)) throw missing("stream", name, names);
+}
+
+/** A bus may be named by its ARN. Throws UsageError. */
+async function checkBus(client: RegionClient, bus: string): Promise<void> {
+  const { EventBuses: buses } = await client.call<{ EventBuses: { Name: string; Arn: string }[] }>(
+    "eventbridge",
+    "ListEventBuses",
+  );
+  if (buses.some(({ Name, Arn }) => Name === bus || Arn === bus)) return;
+  throw missing(
+    "bus",
+    bus,
+    buses.map(({ Name }) => Name),
+  );
+}
+
+function missing(kind: string, name: string, names: readonly string[]): UsageError {
+  return new UsageError(`there is no ${kind} ${name}`, {
+    hint: knownNames(name, names),
+    exitCode: exitCodes.failed,
+  });
 }
 
 /** An event as it stands on a bus, or an entry of PutEvents. */

@@ -38,11 +38,10 @@ export class RegionClient {
 
   /** Dates are milliseconds, bytes are base64. Rejects with Refused, and with UsageError if nothing answers. */
   async call<Answer>(service: string, operation: string, members: Members = {}): Promise<Answer> {
-    const body = JSON.stringify(members);
-    const said = await this.#ask<{ answer?: Answer; error?: { code: string; message: string } }>(
-      `api/call/${service}/${operation}`,
-      { method: "POST", headers: { "content-type": "application/json" }, body },
-    );
+    const body = JSON.stringify([{ service, operation, members }]);
+    const [said] = await this.#ask<
+      [{ readonly answer?: Answer; readonly error?: { readonly code: string; readonly message: string } }]
+    >("api/calls", { method: "POST", headers: { "content-type": "application/json" }, body });
     if (said.error !== undefined) throw new Refused(said.error.code, said.error.message);
     return said.answer as Answer;
   }

@@ -130,12 +130,14 @@ function shown(
   const activity = watchActivity(region, (each) => {
     if (each.isFailure || !shows.onlyFailures) activities.show(each);
   });
-  running.onThrottled((name, operation, { message }) =>
+  running.onThrottled((name, operation, { message }) => {
+    const what = { kind: "throttled", isFailure: true } as const;
+    const at = region.clock.now();
     activities.show({
-      ...{ at: region.clock.now(), kind: "throttled", isFailure: true, name },
-      text: `throttled ${operation}: ${message}`,
-    }),
-  );
+      ...what,
+      told: () => ({ ...what, at, name, text: `throttled ${operation}: ${message}` }),
+    });
+  });
   const trouble = watchTrouble(region, printer);
   return [() => activity.stop(), () => activities.stop(), () => trouble.stop()];
 }

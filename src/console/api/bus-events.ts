@@ -28,7 +28,9 @@ export class BusEvents {
       latest = new Latest({
         watch: (tell) =>
           buses.watch(({ busName, event, ruleNames }) => {
-            if (busName === name) tell({ at: clock.now(), event, ruleNames });
+            if (busName !== name) return;
+            const seen = { at: clock.now(), event, ruleNames };
+            tell({ told: () => seen });
           }),
       });
       this.#buses.set(name, latest);

@@ -9,16 +9,21 @@ const patienceMs = 30_000;
 
 export type Numbered<Item> = Item & { readonly number: number };
 
+/** Something that is put in words, or whatever it is told as, only for a page that asks for it. */
+export interface Tellable<Item> {
+  /** Whether it is told also in a flood. */
+  readonly isFailure?: boolean;
+  told(): Item;
+}
+
 export interface LatestOptions<Item> {
   /** Tells of each thing until the function that it answers with is called. */
-  readonly watch: (tell: (item: Item) => void) => () => void;
-  /** Whether it is told also in a flood. @default none */
-  readonly matters?: (item: Item) => boolean;
+  readonly watch: (tell: (item: Tellable<Item>) => void) => () => void;
 }
 
 export class Latest<Item extends object> {
   readonly #options: LatestOptions<Item>;
-  readonly #kept: Item[] = [];
+  readonly #kept: Tellable<Item>[] = [];
   /** Of the first that is kept. */
   #first = 1;
   #stop: (() => void) | undefined;
@@ -38,14 +43,13 @@ export class Latest<Item extends object> {
     const flood = this.#kept.length - mostTold;
     const told: Numbered<Item>[] = [];
     for (let at = from; at < this.#kept.length; at++) {
-      const item = this.#kept[at] as Item;
-      if (at >= flood || this.#options.matters?.(item) === true)
-        told.push({ ...item, number: this.#first + at });
+      const item = this.#kept[at] as Tellable<Item>;
+      if (at >= flood || item.isFailure === true) told.push({ ...item.told(), number: this.#first + at });
     }
     return told;
   }
 
-  #keep(item: Item): void {
+  #keep(item: Tellable<Item>): void {
     this.#kept.push(item);
     if (this.#kept.length > 2 * mostKept) {
       this.#kept.splice(0, mostKept);

@@ -10,8 +10,14 @@ export function queueMessages({ services, clock }: Pick<Region, "services" | "cl
   return services.sqs
     .messages(queueName)
     .slice(0, mostShown)
-    .map(({ messageId, body, sentAt, receiveCount, visibleAt, groupId }) => ({
-      ...{ messageId, body, sentAt, receiveCount, groupId },
+    .map(({ messageId, body, sentAt, receiveCount, visibleAt, groupId, sourceArn, attributes = [] }) => ({
+      ...{ messageId, body, sentAt, receiveCount, groupId, sourceArn },
       isVisible: visibleAt <= now,
+      attributes: Object.fromEntries(
+        Array.from(attributes, ([name, { stringValue, binaryValue }]) => [
+          name,
+          stringValue ?? Buffer.from(binaryValue ?? []).toString("base64"),
+        ]),
+      ),
     }));
 }

@@ -1,12 +1,13 @@
 // The frame around every page: where one is, where one can go, and whether the region is there.
 
 import type { FunctionComponent } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { AlarmPage } from "./pages/alarm.tsx";
 import { ApprovalsPage } from "./pages/approvals.tsx";
 import { BucketPage, BucketsPage } from "./pages/buckets.tsx";
 import { BusesPage, BusPage } from "./pages/buses.tsx";
 import { DashboardPage } from "./pages/dashboard.tsx";
+import { DeliveryStreamPage, DeliveryStreamsPage } from "./pages/delivery-streams.tsx";
 import { ExecutionPage } from "./pages/execution.tsx";
 import { FunctionPage, FunctionsPage } from "./pages/functions.tsx";
 import { HomePage } from "./pages/home.tsx";
@@ -15,13 +16,19 @@ import { MachinePage } from "./pages/machine.tsx";
 import { MachinesPage } from "./pages/machines.tsx";
 import { MapRunPage } from "./pages/map-run.tsx";
 import { MetricsPage } from "./pages/metrics.tsx";
+import { MappingPage, PipePage, PipesPage } from "./pages/pipes.tsx";
 import { QueuePage, QueuesPage } from "./pages/queues.tsx";
 import { SchedulePage, SchedulesPage } from "./pages/schedules.tsx";
+import { SecretPage, SecretsPage } from "./pages/secrets.tsx";
 import { StackPage, StacksPage } from "./pages/stacks.tsx";
 import { StreamPage, StreamsPage } from "./pages/streams.tsx";
 import { TablePage, TablesPage } from "./pages/tables.tsx";
+import { TopicPage, TopicsPage } from "./pages/topics.tsx";
 import { TracePage, TracesPage } from "./pages/traces.tsx";
 import { TryStatePage } from "./pages/try-state.tsx";
+import { FrameFoot } from "./parts/frame-foot.tsx";
+import { isTimeZone, type TimeZone, tellTimesIn } from "./parts/words.ts";
+import { forgetAsked } from "./region/asked.ts";
 import { addressOf, type Route, useRoute } from "./route.ts";
 
 type Page = FunctionComponent<{ readonly route: Route }>;
@@ -39,12 +46,19 @@ const sections: readonly Section[] = [
   { name: "", title: "Home", page: HomePage },
   { name: "machines", title: "Machines", page: MachinesPage, one: MachinePage },
   { name: "streams", title: "Streams", page: StreamsPage, one: StreamPage },
+  { name: "pipes", title: "Pipes", page: PipesPage, one: PipePage },
   { name: "queues", title: "Queues", page: QueuesPage, one: QueuePage },
+  { name: "topics", title: "Topics", page: TopicsPage, one: TopicPage },
   { name: "buses", title: "Buses", page: BusesPage, one: BusPage },
   { name: "schedules", title: "Schedules", page: SchedulesPage, one: SchedulePage },
   { name: "functions", title: "Functions", page: FunctionsPage, one: FunctionPage },
   { name: "tables", title: "Tables", page: TablesPage, one: TablePage },
   { name: "buckets", title: "Buckets", page: BucketsPage, one: BucketPage },
+  {
+    ...{ name: "delivery-streams", title: "Delivery streams" },
+    ...{ page: DeliveryStreamsPage, one: DeliveryStreamPage },
+  },
+  { name: "secrets", title: "Secrets", page: SecretsPage, one: SecretPage },
   { name: "logs", title: "Logs", page: LogsPage, one: LogGroupPage },
   { name: "metrics", title: "Metrics", page: MetricsPage, one: DashboardPage },
   { name: "traces", title: "Traces", page: TracesPage, one: TracePage },
@@ -57,6 +71,7 @@ const sections: readonly Section[] = [
 const inner: Readonly<Record<string, { readonly page: Page; readonly section: string }>> = {
   executions: { page: ExecutionPage, section: "machines" },
   "map-runs": { page: MapRunPage, section: "machines" },
+  mappings: { page: MappingPage, section: "pipes" },
   alarms: { page: AlarmPage, section: "metrics" },
 };
 
@@ -73,6 +88,11 @@ export function App() {
   const Page = pageOf(route);
   const path = route.parts.join("/");
   const shown = useRef(path);
+  const asked = useRef(path);
+  if (asked.current !== path) forgetAsked();
+  asked.current = path;
+  const [zone, setZone] = useState<TimeZone>(keptZone);
+  tellTimesIn(zone);
   useEffect(() => {
     // The keyboard goes on in the page that was asked for, not in the navigation before it.
     if (shown.current !== path) document.getElementById("main")?.focus();
@@ -107,8 +127,16 @@ export function App() {
         </nav>
       </header>
       <main id="main" tabIndex={-1}>
-        <Page key={path} route={route} />
+        <Page key={`${path} ${zone}`} route={route} />
       </main>
+      <FrameFoot
+        key={path}
+        zone={zone}
+        onZone={(wanted) => {
+          localStorage.setItem(zoneKey, wanted);
+          setZone(wanted);
+        }}
+      />
     </>
   );
 }
@@ -124,12 +152,27 @@ function NotFound({ route }: { readonly route: Route }) {
   );
 }
 
-/** `/` goes to the filter of the page. */
+const zoneKey = "millrace times";
+
+function keptZone(): TimeZone {
+  const kept = localStorage.getItem(zoneKey);
+  return isTimeZone(kept) ? kept : "local";
+}
+
+/** What a letter goes to in a page that has such a thing: its filter, the graph of an execution, the rows of its first list. */
+const places: Readonly<Record<string, string>> = {
+  "/": "input[type=search]",
+  g: "#tab-graph",
+  j: ".long-list .body [tabindex='0']",
+};
+
 function onKey(event: KeyboardEvent): void {
-  const isWriting = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
-  if (event.key !== "/" || isWriting || event.ctrlKey || event.metaKey) return;
-  const filter = document.querySelector<HTMLInputElement>("input[type=search]");
-  if (filter === null) return;
+  const { target, key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+  const isWriting = target instanceof HTMLElement && target.matches("input, textarea, select");
+  if (isWriting || ctrlKey || metaKey || altKey || defaultPrevented || !Object.hasOwn(places, key)) return;
+  const place = document.querySelector<HTMLElement>(places[key] ?? "");
+  if (place === null) return;
   event.preventDefault();
-  filter.focus();
+  place.focus();
+  if (key === "g") place.click();
 }

@@ -45,34 +45,45 @@ export function go(address: string): void {
   location.hash = address;
 }
 
+type Parts = readonly string[];
+
+/** By the service in an ARN: the page of a resource, whose parts are told apart by colons and slashes. */
+const pages: Readonly<Record<string, (parts: Parts, arn: string) => Parts | undefined>> = {
+  states: ([kind, name = ""], arn) => {
+    if (kind === "mapRun") return ["map-runs", arn];
+    if (kind === "stateMachine") return ["machines", name];
+    return kind === "execution" || kind === "express" ? ["executions", arn] : undefined;
+  },
+  kinesis: ([, name = ""]) => ["streams", name],
+  firehose: ([, name = ""]) => ["delivery-streams", name],
+  pipes: ([, name = ""]) => ["pipes", name],
+  lambda: ([kind, name = ""]) => {
+    if (kind === "event-source-mapping") return ["mappings", name];
+    return kind === "function" ? ["functions", name] : undefined;
+  },
+  sqs: ([name = ""]) => ["queues", name],
+  // A subscription is on the page of its topic; what else has more parts.
+  sns: (parts) => (parts.length > 2 ? undefined : ["topics", parts[0] ?? ""]),
+  // A rule of the bus `default` is named without it.
+  events: ([kind, name = "", ...rule]) => {
+    if (kind === "event-bus") return ["buses", name];
+    return kind === "rule" ? ["buses", rule.length === 0 ? "default" : name] : undefined;
+  },
+  dynamodb: ([, name = ""]) => ["tables", name],
+  logs: (_, arn) => ["logs", arn.split(":")[6] ?? ""],
+  scheduler: ([, ...parts]) => ["schedules", ...parts],
+  cloudwatch: ([kind, name = ""], arn) => {
+    if (kind === "alarm") return ["alarms", arn.split(":").slice(6).join(":")];
+    return kind === "dashboard" ? ["metrics", name] : undefined;
+  },
+  secretsmanager: (_, arn) => ["secrets", arn],
+  s3: ([name = ""]) => ["buckets", name],
+};
+
 /** The page of what has this ARN; undefined if it has none. */
 export function addressOfArn(arn: string): string | undefined {
-  const [, , service = "", , , ...rest] = arn.split(":");
-  const resource = rest.join(":");
-  switch (service) {
-    case "states":
-      if (resource.startsWith("mapRun:")) return addressOf(["map-runs", arn]);
-      if (resource.startsWith("stateMachine:")) return addressOf(["machines", rest[1] ?? ""]);
-      return /^(?:execution|express):/.test(resource) ? addressOf(["executions", arn]) : undefined;
-    case "kinesis":
-      return addressOf(["streams", resource.replace(/^stream\//, "").replace(/\/.*$/, "")]);
-    case "lambda":
-      return addressOf(["functions", rest[1] ?? ""]);
-    case "sqs":
-      return addressOf(["queues", resource]);
-    case "events":
-      return addressOf(["buses", resource.replace(/^(?:event-bus|rule)\//, "").replace(/\/.*$/, "")]);
-    case "dynamodb":
-      return addressOf(["tables", resource.replace(/^table\//, "").replace(/\/.*$/, "")]);
-    case "logs":
-      return addressOf(["logs", (rest[1] ?? "").replace(/:\*$/, "")]);
-    case "scheduler":
-      return addressOf(["schedules", ...resource.split("/").slice(1)]);
-    case "cloudwatch":
-      return resource.startsWith("alarm:") ? addressOf(["alarms", rest.slice(1).join(":")]) : undefined;
-    case "s3":
-      return addressOf(["buckets", resource.replace(/\/.*$/, "")]);
-    default:
-      return undefined;
-  }
+  const [prefix, , service = "", , , ...rest] = arn.split(":");
+  if (prefix !== "arn" || !Object.hasOwn(pages, service)) return undefined;
+  const parts = pages[service]?.(rest.join(":").split(/[:/]/), arn);
+  return parts && addressOf(parts);
 }

@@ -143,7 +143,19 @@ describe("millrace executions", () => {
     [["executions", "show"], 2, /millrace executions show needs ARN/],
     [["executions", "list", "--output", "xml"], 2, /--output takes text or json/],
     [["logs", "nothing"], 1, /there is no log group nothing\nhint: there are /],
-    [["put", "things", "x"], 2, /expected records or events|cannot be read/],
+    [["put", "record", "readings"], 2, /millrace put has no "record"\nhint: did you mean records\? it has/],
+    [["put", "records", "reading"], 1, /there is no stream reading\nhint: did you mean readings\?/],
+    [["put", "events", "defalt"], 1, /there is no bus defalt\nhint: did you mean default\?/],
+    [
+      ["executions", "show", "gold-standard:one"],
+      1,
+      /no state machine gold-standard\nhint: did you mean good-/,
+    ],
+    [
+      ["executions", "stop", "good-standard:parcel_1"],
+      1,
+      /ExecutionDoesNotExist: .*\nhint: `millrace executions list good-standard` lists them/,
+    ],
   ])("%j ends with %d", async (args, exitCode, problem) => {
     const ended = await ask(...args, ...(args[0] === "put" ? ["--file", "/dev/null"] : []));
     expect(ended).toMatchObject({ exitCode, err: expect.stringMatching(problem) });
@@ -166,6 +178,15 @@ test("millrace logs: groups, lines, a filter", async () => {
   expect((await ask("logs", "greet")).out).toMatch(/^\S+Z INFO hello\n\S+Z ERROR no\n$/);
   const { out } = await ask("logs", "greet", "--filter", "ERROR", "--output", "json");
   expect(JSON.parse(out)).toMatchObject({ message: "ERROR no" });
+});
+
+test("of an execution that is not there the one that was meant", async () => {
+  await ask("executions", "start", "good-standard", "--name", "order-2041");
+  const ended = await ask("executions", "redrive", "good-standard:order-2401");
+  expect(ended).toMatchObject({
+    exitCode: 1,
+    err: expect.stringMatching(/ExecutionDoesNotExist: .*\nhint: did you mean good-standard:order-2041\?/),
+  });
 });
 
 test("millrace events: what happens meanwhile", async () => {

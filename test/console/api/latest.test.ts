@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { Latest } from "../../../src/console/api/latest.ts";
+import { Latest, type Tellable } from "../../../src/console/api/latest.ts";
 
 interface Thing {
   readonly at: number;
@@ -7,20 +7,29 @@ interface Thing {
 }
 
 function watched() {
-  let tell: (thing: Thing) => void = () => {};
+  let tell: (thing: Tellable<Thing>) => void = () => {};
+  let put = 0;
   const latest = new Latest<Thing>({
     watch(listener) {
       tell = listener;
       return () => {};
     },
-    matters: ({ isFailure }) => isFailure,
   });
   const happens = (from: number, to: number) => {
-    for (let at = from; at <= to; at++) tell({ at, isFailure: at % 1000 === 5 });
+    for (let at = from; at <= to; at++) {
+      const isFailure = at % 1000 === 5;
+      tell({
+        isFailure,
+        told() {
+          put++;
+          return { at, isFailure };
+        },
+      });
+    }
   };
   const told = (after: number) => latest.since(after).map(({ number }) => number);
   told(0);
-  return { happens, told };
+  return { happens, told, putInWords: () => put };
 }
 
 test("a page is told what is new to it", () => {
@@ -30,9 +39,11 @@ test("a page is told what is new to it", () => {
 });
 
 test("of a flood it is told the last hundred, and what matters", () => {
-  const { happens, told } = watched();
+  const { happens, told, putInWords } = watched();
   happens(1, 2100);
   expect(told(0)).toEqual([1005, ...Array.from({ length: 100 }, (_, at) => 2001 + at)]);
+  // What nobody reads is not put in words.
+  expect(putInWords()).toBe(101);
 });
 
 test("a page that was open before the region was put up anew is told all there is", () => {

@@ -2,15 +2,17 @@
 
 import { useState } from "preact/hooks";
 import { MetricChart } from "../charts/metric-chart.tsx";
+import { FilteredList } from "../parts/filtered-list.tsx";
 import { JsonText } from "../parts/json.tsx";
-import { LongList } from "../parts/long-list.tsx";
+import { LastFailure } from "../parts/last-failure.tsx";
 import { Status } from "../parts/status.tsx";
+import { Arns } from "../parts/things.tsx";
 import { TimeRange } from "../parts/time-range.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, nameOfArn } from "../parts/words.ts";
+import { dateTime } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOfArn, type Route } from "../route.ts";
+import type { Route } from "../route.ts";
 
 interface Metric {
   readonly Namespace: string;
@@ -20,6 +22,7 @@ interface Metric {
 
 interface Alarm {
   readonly AlarmName: string;
+  readonly AlarmArn: string;
   readonly AlarmDescription?: string;
   readonly StateValue: string;
   readonly StateReason?: string;
@@ -91,6 +94,7 @@ export function AlarmPage({ route }: { readonly route: Route }) {
           )}
           <Actions title="In alarm it tells" arns={alarm.AlarmActions ?? []} />
           <Actions title="When it is over it tells" arns={alarm.OKActions ?? []} />
+          <LastFailure arn={alarm.AlarmArn} />
           <History name={name} />
           <JsonText title="As AWS describes it" text={JSON.stringify(alarm)} />
         </>
@@ -157,16 +161,7 @@ function Actions({ title, arns }: { readonly title: string; readonly arns: reado
   if (arns.length === 0) return null;
   return (
     <p>
-      {title}:{" "}
-      {arns.map((arn, at) => {
-        const address = addressOfArn(arn);
-        return (
-          <span key={arn}>
-            {at > 0 && ", "}
-            {address === undefined ? nameOfArn(arn) : <a href={address}>{nameOfArn(arn)}</a>}
-          </span>
-        );
-      })}
+      {title}: <Arns arns={arns} />
     </p>
   );
 }
@@ -194,9 +189,11 @@ function History({ name }: { readonly name: string }) {
     <>
       <h2>History</h2>
       <Trouble problem={problem} />
-      <LongList
+      <FilteredList
         label="History"
-        rows={value ?? []}
+        rows={value}
+        filterLabel="Filter the history"
+        textOf={({ HistoryItemType, HistorySummary }) => `${HistoryItemType} ${HistorySummary}`}
         keyOf={({ Timestamp, HistoryItemType, HistorySummary }) =>
           `${Timestamp} ${HistoryItemType} ${HistorySummary}`
         }

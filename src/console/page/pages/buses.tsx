@@ -1,15 +1,17 @@
 // Event buses: their rules, the events that come in, whether an event would match a rule and why not, and a way to put one.
 
+import { useState } from "preact/hooks";
 import { BusEvents } from "../events/bus-events.tsx";
 import { PatternTester } from "../events/pattern-tester.tsx";
 import { Ask } from "../parts/ask.tsx";
 import { JsonText } from "../parts/json.tsx";
+import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
+import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { nameOfArn } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, addressOfArn, type Route } from "../route.ts";
+import { addressOf, type Route } from "../route.ts";
 
 interface Bus {
   readonly Name: string;
@@ -31,10 +33,15 @@ export function BusesPage() {
 
 interface Rule {
   readonly Name: string;
+  readonly Arn: string;
   readonly State: string;
   readonly EventPattern?: string;
   readonly ScheduleExpression?: string;
-  readonly targets: readonly { readonly Id: string; readonly Arn: string }[];
+  readonly targets: readonly {
+    readonly Id: string;
+    readonly Arn: string;
+    readonly DeadLetterConfig?: { readonly Arn?: string };
+  }[];
 }
 
 async function rulesOf(EventBusName: string): Promise<readonly Rule[]> {
@@ -88,23 +95,28 @@ export function BusPage({ route }: { readonly route: Route }) {
 }
 
 function RuleDetails({ rule }: { readonly rule: Rule }) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details>
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         {rule.Name} · {rule.State === "ENABLED" ? "✔ enabled" : "■ disabled"} ·{" "}
         {rule.ScheduleExpression ?? "by pattern"} · {rule.targets.length}{" "}
         {rule.targets.length === 1 ? "target" : "targets"}
       </summary>
+      {isOpen && <LastFailure arn={rule.Arn} />}
       <JsonText title="Event pattern" text={rule.EventPattern} />
       <ul>
-        {rule.targets.map(({ Id, Arn }) => {
-          const address = addressOfArn(Arn);
-          return (
-            <li key={Id}>
-              {Id}: {address === undefined ? <code>{Arn}</code> : <a href={address}>{nameOfArn(Arn)}</a>}
-            </li>
-          );
-        })}
+        {rule.targets.map(({ Id, Arn, DeadLetterConfig }) => (
+          <li key={Id}>
+            {Id}: <Arns arns={[Arn]} />
+            {DeadLetterConfig?.Arn !== undefined && (
+              <>
+                {" "}
+                · what cannot be delivered goes to <Arns arns={[DeadLetterConfig.Arn]} />
+              </>
+            )}
+          </li>
+        ))}
       </ul>
     </details>
   );

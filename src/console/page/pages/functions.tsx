@@ -5,10 +5,12 @@ import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
 import { LongList } from "../parts/long-list.tsx";
+import { Arns, Sums } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, nameOfArn } from "../parts/words.ts";
-import { callPath, view } from "../region/call.ts";
+import { count, dateTime, nameOfArn } from "../parts/words.ts";
+import { call, callPath, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
+import { sumsOf } from "../region/metric-sums.ts";
 import { addressOf, type Route } from "../route.ts";
 
 interface LambdaFunction {
@@ -19,23 +21,42 @@ interface LambdaFunction {
   readonly State?: string;
 }
 
+type Counted = LambdaFunction & { readonly errors: number };
+
+/** Of the first of them: so many metrics are asked for at once. */
+const mostCounted = 500;
+
+async function listCounted(): Promise<readonly Counted[]> {
+  const { Functions: all } = await call<{ Functions: LambdaFunction[] }>("lambda", "ListFunctions", {
+    MaxItems: 10_000,
+  });
+  const asked = all.slice(0, mostCounted).map(({ FunctionName }) => ({
+    ...{ title: FunctionName, namespace: "AWS/Lambda", metric: "Errors" },
+    dimensions: { FunctionName },
+  }));
+  const sums = asked.length === 0 ? [] : await sumsOf(asked, 60);
+  return all.map((each, at) => ({ ...each, errors: sums[at]?.sum ?? 0 }));
+}
+
+function ErrorCount({ errors }: Counted) {
+  if (errors === 0) return "0";
+  return (
+    <span class="bad">
+      <span aria-hidden="true">✖</span> {count(errors)}
+    </span>
+  );
+}
+
 export function FunctionsPage() {
   return (
-    <ListPage<LambdaFunction>
+    <ListPage<Counted>
       title="Functions"
-      load={async () =>
-        (
-          await callPath<{ Functions: LambdaFunction[] }>(
-            "lambda",
-            "GET",
-            "/2015-03-31/functions/?MaxItems=10000",
-          )
-        ).Functions
-      }
+      load={listCounted}
       nameOf={({ FunctionName }) => FunctionName}
       addressOf={({ FunctionName }) => addressOf(["functions", FunctionName])}
       empty="There is no function."
       columns={[
+        { title: "Errors, 1 h", width: "8rem", cell: ErrorCount },
         { title: "Runtime", width: "9rem", cell: ({ Runtime }) => Runtime ?? "image" },
         { title: "Memory", width: "7rem", cell: ({ MemorySize }) => `${MemorySize} MB` },
         { title: "Timeout", width: "6rem", cell: ({ Timeout }) => `${Timeout} s` },
@@ -53,10 +74,18 @@ interface Described {
     readonly Role: string;
     readonly State?: string;
     readonly LastModified: string;
+    readonly DeadLetterConfig?: { readonly TargetArn?: string };
     readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
   };
   readonly Concurrency?: { readonly ReservedConcurrentExecutions?: number };
 }
+
+const counted = [
+  ["Invocations", "Invocations"],
+  ["Errors", "Errors"],
+  ["Throttles", "Throttles"],
+  ["Async events dropped", "AsyncEventsDropped"],
+] as const;
 
 export function FunctionPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
@@ -67,6 +96,7 @@ export function FunctionPage({ route }: { readonly route: Route }) {
       </p>
       <h1>{name}</h1>
       <Configuration name={name} />
+      <Sums of={name} counted={counted} namespace="AWS/Lambda" dimensions={{ FunctionName: name }} />
       <Environments name={name} />
       <Ask
         title="Invoke"
@@ -90,10 +120,22 @@ export function FunctionPage({ route }: { readonly route: Route }) {
 function Configuration({ name }: { readonly name: string }) {
   const { value, problem } = useLive(
     `configuration ${name}`,
-    () => callPath<Described>("lambda", "GET", `/2015-03-31/functions/${encodeURIComponent(name)}`),
+    async () => {
+      const members = { FunctionName: name };
+      const [described, { EventSourceMappings: mappings }] = await Promise.all([
+        call<Described>("lambda", "GetFunction", members),
+        call<{ EventSourceMappings: { UUID: string; EventSourceArn: string }[] }>(
+          "lambda",
+          "ListEventSourceMappings",
+          members,
+        ),
+      ]);
+      return { ...described, mappings };
+    },
     0,
   );
-  const { Configuration: told, Concurrency } = value ?? {};
+  const { Configuration: told, Concurrency, mappings = [] } = value ?? {};
+  const letters = told?.DeadLetterConfig?.TargetArn;
   const variables = Object.entries(told?.Environment?.Variables ?? {});
   return (
     <>
@@ -105,6 +147,17 @@ function Configuration({ name }: { readonly name: string }) {
             ? "no reserved concurrency"
             : `at most ${Concurrency.ReservedConcurrentExecutions} at once`}{" "}
           · role {nameOfArn(told.Role)} · changed {dateTime(Date.parse(told.LastModified))}
+        </p>
+      )}
+      {mappings.map(({ UUID, EventSourceArn }) => (
+        <p key={UUID}>
+          Reads <Arns arns={[EventSourceArn]} /> by an{" "}
+          <a href={addressOf(["mappings", UUID])}>event source mapping</a>.
+        </p>
+      ))}
+      {letters !== undefined && (
+        <p>
+          Events that it fails at go to <Arns arns={[letters]} />.
         </p>
       )}
       {variables.length > 0 && (

@@ -6,7 +6,7 @@ import { clockTime, duration } from "../parts/words.ts";
 import { Picture } from "../picture/picture.tsx";
 import { view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf } from "../route.ts";
+import { addressOfArn } from "../route.ts";
 
 interface Activity {
   readonly number: number;
@@ -16,7 +16,10 @@ interface Activity {
   readonly name: string;
   readonly text: string;
   readonly durationMs?: number;
+  /** Of an execution. */
   readonly arn?: string;
+  /** Of what else it is about. */
+  readonly subjectArn?: string;
 }
 
 /** Of what is neither a success nor a failure for good. */
@@ -71,16 +74,16 @@ function Activities() {
             <span class="sign" aria-hidden="true">
               {signs[each.kind] ?? (each.isFailure ? "✖" : "✔")}
             </span>{" "}
-            {each.arn === undefined ? (
-              <b>{each.name}</b>
-            ) : (
-              <a href={addressOf(["executions", each.arn])}>{each.name}</a>
-            )}{" "}
-            {each.durationMs === undefined ? "" : duration(each.durationMs)}{" "}
+            <About activity={each} /> {each.durationMs === undefined ? "" : duration(each.durationMs)}{" "}
             <span class="text">{each.text.slice(0, 400)}</span>
           </li>
         ))}
       </ol>
     </section>
   );
+}
+
+function About({ activity: { arn, subjectArn, name } }: { readonly activity: Activity }) {
+  const address = addressOfArn(arn ?? subjectArn ?? "");
+  return address === undefined ? <b>{name}</b> : <a href={address}>{name}</a>;
 }

@@ -82,7 +82,11 @@ export function MapRunPage({ route }: { readonly route: Route }) {
             <CountBar title="Items" counts={run.itemCounts} />
             <CountBar title="Child executions" counts={run.executionCounts} />
           </div>
-          <Children mapRunArn={mapRunArn} isLive={run.status === "RUNNING"} />
+          <Children
+            mapRunArn={mapRunArn}
+            isLive={run.status === "RUNNING"}
+            hasFailed={run.status === "FAILED" && (run.executionCounts.failed ?? 0) > 0}
+          />
           {run.status === "RUNNING" && (
             <Ask
               title="Change its limits"
@@ -139,8 +143,15 @@ function CountBar({ title, counts }: { readonly title: string; readonly counts: 
 
 const none: readonly Child[] = [];
 
-function Children({ mapRunArn, isLive }: { readonly mapRunArn: string; readonly isLive: boolean }) {
-  const [status, setStatus] = useState("");
+interface ChildrenProps {
+  readonly mapRunArn: string;
+  readonly isLive: boolean;
+  /** Because of children: these are what one came for. */
+  readonly hasFailed: boolean;
+}
+
+function Children({ mapRunArn, isLive, hasFailed }: ChildrenProps) {
+  const [status, setStatus] = useState(hasFailed ? "FAILED" : "");
   const { value, problem } = useLive(
     `${mapRunArn} ${status} ${isLive}`,
     () =>

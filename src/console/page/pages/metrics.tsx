@@ -1,12 +1,45 @@
-// The alarms with their states, and the dashboards that there are.
+// What is measured: the alarms with their states and the dashboards that there are, every metric, the streams that send metrics on, and
+// the detectors that learn what is usual.
 
-import { LongList } from "../parts/long-list.tsx";
+import { AnomalyDetectors } from "../metrics/anomaly-detectors.tsx";
+import { MetricList } from "../metrics/metric-list.tsx";
+import { MetricStreams } from "../metrics/metric-streams.tsx";
+import { FilteredList } from "../parts/filtered-list.tsx";
 import { Status } from "../parts/status.tsx";
+import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, go } from "../route.ts";
+import { addressOf, go, type Route } from "../route.ts";
+
+const views = [
+  ["alarms", "Alarms and dashboards"],
+  ["all", "All metrics"],
+  ["streams", "Metric streams"],
+  ["detectors", "Anomaly detectors"],
+] as const;
+
+export function MetricsPage({ route }: { readonly route: Route }) {
+  const view = chosenOf(views, route.query.get("view"));
+  return (
+    <>
+      <h1>Metrics and alarms</h1>
+      <Tabs
+        label="Views"
+        tabs={views}
+        chosen={view}
+        addressOf={(name) => addressOf(["metrics"], { view: name })}
+      />
+      <div {...panelOf(view)}>
+        {view === "alarms" && <AlarmsAndDashboards />}
+        {view === "all" && <MetricList />}
+        {view === "streams" && <MetricStreams />}
+        {view === "detectors" && <AnomalyDetectors />}
+      </div>
+    </>
+  );
+}
 
 interface Alarm {
   readonly AlarmName: string;
@@ -18,7 +51,7 @@ interface Alarm {
 /** In this order. */
 const gravity = ["ALARM", "INSUFFICIENT_DATA", "OK"];
 
-export function MetricsPage() {
+function AlarmsAndDashboards() {
   const { value, problem } = useLive(
     "alarms",
     async () => {
@@ -47,7 +80,6 @@ export function MetricsPage() {
   );
   return (
     <>
-      <h1>Metrics and alarms</h1>
       <Trouble problem={problem} />
       {value && (
         <>
@@ -61,9 +93,13 @@ export function MetricsPage() {
             ))}
           </ul>
           <h2>Alarms</h2>
-          <LongList
+          <FilteredList
             label="Alarms"
             rows={value.alarms}
+            filterLabel="Filter by name, state or reason"
+            textOf={({ AlarmName, StateValue, StateReason = "" }) =>
+              `${AlarmName} ${StateValue} ${StateReason}`
+            }
             keyOf={({ AlarmName }) => AlarmName}
             empty="There is no alarm."
             onOpen={({ AlarmName }) => go(addressOf(["alarms", AlarmName]))}

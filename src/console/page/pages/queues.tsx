@@ -2,9 +2,10 @@
 
 import { useState } from "preact/hooks";
 import { Ask } from "../parts/ask.tsx";
+import { FilteredList } from "../parts/filtered-list.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
-import { LongList } from "../parts/long-list.tsx";
+import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, nameOfArn } from "../parts/words.ts";
 import { call, view } from "../region/call.ts";
@@ -59,6 +60,9 @@ export function QueuesPage() {
   );
 }
 
+const anArn = /arn:aws:[\w:/.$-]+/g;
+const mostLinked = 6;
+
 interface Message {
   readonly messageId: string;
   readonly body: string;
@@ -66,6 +70,9 @@ interface Message {
   readonly receiveCount: number;
   readonly groupId?: string;
   readonly isVisible: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The queue that a dead letter comes from. */
+  readonly sourceArn?: string;
 }
 
 export function QueuePage({ route }: { readonly route: Route }) {
@@ -85,35 +92,38 @@ export function QueuePage({ route }: { readonly route: Route }) {
       </p>
       <h1>{name}</h1>
       <Trouble problem={problem} />
-      {messages && (
-        <LongList
-          label="Messages"
-          rows={messages}
-          keyOf={({ messageId }) => messageId}
-          empty="Nothing waits here."
-          onOpen={setOpened}
-          isChosen={({ messageId }) => messageId === opened?.messageId}
-          columns={[
-            { title: "Sent", width: "14rem", cell: ({ sentAt }) => dateTime(sentAt) },
-            { title: "Received", width: "6rem", cell: ({ receiveCount }) => `${receiveCount} ×` },
-            { title: "State", width: "7rem", cell: ({ isVisible }) => (isVisible ? "waiting" : "hidden") },
-            ...(name.endsWith(".fifo")
-              ? [{ title: "Group", width: "8rem", cell: ({ groupId }: Message) => groupId ?? "" }]
-              : []),
-            {
-              title: "Body",
-              width: "1fr",
-              cell: (each) => (
-                <button type="button" class="link plain" onClick={() => setOpened(each)}>
-                  {each.body.slice(0, 200)}
-                </button>
-              ),
-            },
-          ]}
-        />
-      )}
+      <FilteredList<Message>
+        label="Messages"
+        rows={messages}
+        filterLabel="Filter by body or attribute"
+        textOf={({ body, attributes }) => `${body} ${JSON.stringify(attributes)}`}
+        keyOf={({ messageId }) => messageId}
+        empty="Nothing waits here."
+        onOpen={setOpened}
+        isChosen={({ messageId }) => messageId === opened?.messageId}
+        columns={[
+          { title: "Sent", width: "14rem", cell: ({ sentAt }) => dateTime(sentAt) },
+          { title: "Received", width: "6rem", cell: ({ receiveCount }) => `${receiveCount} ×` },
+          { title: "State", width: "7rem", cell: ({ isVisible }) => (isVisible ? "waiting" : "hidden") },
+          ...(name.endsWith(".fifo")
+            ? [{ title: "Group", width: "8rem", cell: ({ groupId }: Message) => groupId ?? "" }]
+            : []),
+          {
+            title: "Body",
+            width: "1fr",
+            cell: (each) => (
+              <button type="button" class="link plain" onClick={() => setOpened(each)}>
+                {each.body.slice(0, 200)}
+              </button>
+            ),
+          },
+          ...(messages?.some((each) => whyOf(each) !== "") === true
+            ? [{ title: "Why it is here", width: "minmax(10rem, 1fr)", cell: whyOf }]
+            : []),
+        ]}
+      />
       <Redrive name={name} onMoved={refresh} />
-      {opened && <JsonText title={`Message ${opened.messageId}`} text={opened.body} />}
+      {opened && <OpenedMessage message={opened} />}
       <Ask
         title="Send a message"
         action="Send"
@@ -127,6 +137,39 @@ export function QueuePage({ route }: { readonly route: Route }) {
           return sent;
         }}
       />
+    </>
+  );
+}
+
+/**
+ * What whoever sent a dead letter says of it: EventBridge, its Scheduler and Lambda beside it, pipes and Lambda's destinations within it. A
+ * queue's own says nothing.
+ */
+function whyOf({ attributes, body, sourceArn }: Message): string {
+  const { ERROR_CODE, ERROR_MESSAGE, ErrorCode = ERROR_CODE, ErrorMessage = ERROR_MESSAGE } = attributes;
+  if (ErrorCode !== undefined || ErrorMessage !== undefined)
+    return [ErrorCode, ErrorMessage].filter(Boolean).join(": ");
+  const condition = /"(?:requestContext|context)"\s*:.*?"condition"\s*:\s*"([^"]+)"/s.exec(body)?.[1];
+  return condition ?? (sourceArn === undefined ? "" : "received too often");
+}
+
+function OpenedMessage({ message }: { readonly message: Message }) {
+  const { messageId, body, attributes, sourceArn } = message;
+  const named = [
+    ...new Set([sourceArn ?? "", ...(`${body} ${JSON.stringify(attributes)}`.match(anArn) ?? [])]),
+  ];
+  const linked = named.filter((arn) => addressOfArn(arn) !== undefined).slice(0, mostLinked);
+  return (
+    <>
+      {linked.length > 0 && (
+        <p>
+          It names <Arns arns={linked} />
+        </p>
+      )}
+      <JsonText title={`Message ${messageId}`} text={body} />
+      {Object.keys(attributes).length > 0 && (
+        <JsonText title="Its attributes" text={JSON.stringify(attributes)} />
+      )}
     </>
   );
 }

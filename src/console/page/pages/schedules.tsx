@@ -1,13 +1,15 @@
 // Schedules of EventBridge Scheduler, and the rules that have one: when they are due next, what they call, and what became of it.
 
 import { JsonText } from "../parts/json.tsx";
+import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
+import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, nameOfArn, untilThen } from "../parts/words.ts";
+import { dateTime, untilThen } from "../parts/words.ts";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { sumsOf } from "../region/metric-sums.ts";
-import { addressOf, addressOfArn, type Route } from "../route.ts";
+import { addressOf, type Route } from "../route.ts";
 
 interface Schedule {
   readonly arn: string;
@@ -143,6 +145,7 @@ export function SchedulePage({ route }: { readonly route: Route }) {
           <p>
             {value.schedule.isEnabled ? "✔ enabled" : "■ disabled"} · <code>{value.schedule.expression}</code>
           </p>
+          <LastFailure arn={value.schedule.arn} />
           <h2>Due next</h2>
           {value.due.length === 0 && <p class="empty">It is not due any more.</p>}
           <ol>
@@ -199,20 +202,3 @@ const countedOfRule = (RuleName: string) =>
     ...{ title, metric, namespace: "AWS/Events" },
     dimensions: { RuleName },
   }));
-
-function Arns({ arns }: { readonly arns: readonly string[] }) {
-  return (
-    <>
-      {arns.map((arn, at) => {
-        const address = addressOfArn(arn);
-        const shown = nameOfArn(arn);
-        return (
-          <span key={arn}>
-            {at > 0 && ", "}
-            {address === undefined ? shown : <a href={address}>{shown}</a>}
-          </span>
-        );
-      })}
-    </>
-  );
-}

@@ -1,7 +1,7 @@
 // CloudFormation stacks: what is in them, and what became of it.
 
+import { FilteredList } from "../parts/filtered-list.tsx";
 import { ListPage } from "../parts/list-page.tsx";
-import { LongList } from "../parts/long-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime } from "../parts/words.ts";
@@ -25,7 +25,7 @@ export function StacksPage() {
       addressOf={({ StackName }) => addressOf(["stacks", StackName])}
       empty="There is no stack."
       columns={[
-        { title: "Status", width: "16rem", cell: ({ StackStatus }) => StackStatus },
+        { title: "Status", width: "18rem", cell: ({ StackStatus }) => <Status of={StackStatus} /> },
         { title: "Created", width: "14rem", cell: ({ CreationTime }) => dateTime(CreationTime) },
       ]}
     />
@@ -80,15 +80,23 @@ export function StackPage({ route }: { readonly route: Route }) {
           <p>{value.stack && <Status of={value.stack.StackStatus} />}</p>
           <Warnings lacking={value.lacking} />
           <h2>Resources</h2>
-          <LongList
+          <FilteredList
             label="Resources"
             rows={value.resources}
+            filterLabel="Filter by id, type or status"
+            textOf={({ LogicalResourceId, ResourceType, ResourceStatus, PhysicalResourceId = "" }) =>
+              `${LogicalResourceId} ${ResourceType} ${ResourceStatus} ${PhysicalResourceId}`
+            }
             keyOf={({ LogicalResourceId }) => LogicalResourceId}
             empty="The stack has no resource."
             columns={[
               { title: "Logical id", width: "1fr", cell: ({ LogicalResourceId }) => LogicalResourceId },
               { title: "Type", width: "1fr", cell: ({ ResourceType }) => ResourceType },
-              { title: "Status", width: "12rem", cell: ({ ResourceStatus }) => ResourceStatus },
+              {
+                title: "Status",
+                width: "14rem",
+                cell: ({ ResourceStatus }) => <Status of={ResourceStatus} />,
+              },
               {
                 title: "Physical id",
                 width: "2fr",
@@ -101,15 +109,23 @@ export function StackPage({ route }: { readonly route: Route }) {
           />
           <Outputs outputs={value.stack?.Outputs ?? []} />
           <h2>Events</h2>
-          <LongList
+          <FilteredList
             label="Events"
             rows={value.events}
+            filterLabel="Filter by id, status or reason"
+            textOf={({ LogicalResourceId, ResourceStatus, ResourceStatusReason = "" }) =>
+              `${LogicalResourceId} ${ResourceStatus} ${ResourceStatusReason}`
+            }
             keyOf={({ EventId }) => EventId}
             empty="Nothing has happened."
             columns={[
               { title: "Time", width: "14rem", cell: ({ Timestamp }) => dateTime(Timestamp) },
               { title: "Logical id", width: "1fr", cell: ({ LogicalResourceId }) => LogicalResourceId },
-              { title: "Status", width: "14rem", cell: ({ ResourceStatus }) => ResourceStatus },
+              {
+                title: "Status",
+                width: "16rem",
+                cell: ({ ResourceStatus }) => <Status of={ResourceStatus} />,
+              },
               {
                 title: "Reason",
                 width: "2fr",
@@ -129,9 +145,12 @@ const sections: Readonly<Record<string, string>> = {
   "AWS::CloudWatch::Dashboard": "metrics",
   "AWS::DynamoDB::Table": "tables",
   "AWS::Events::EventBus": "buses",
+  "AWS::KinesisFirehose::DeliveryStream": "delivery-streams",
   "AWS::Kinesis::Stream": "streams",
+  "AWS::Lambda::EventSourceMapping": "mappings",
   "AWS::Lambda::Function": "functions",
   "AWS::Logs::LogGroup": "logs",
+  "AWS::Pipes::Pipe": "pipes",
   "AWS::S3::Bucket": "buckets",
   "AWS::SQS::Queue": "queues",
 };

@@ -9,7 +9,7 @@ import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, duration, nameOfArn } from "../parts/words.ts";
-import { allPages, call, callPath, view } from "../region/call.ts";
+import { allPages, call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { latestOf } from "../region/metric-sums.ts";
 import { addressOf, addressOfArn, type Route } from "../route.ts";
@@ -245,15 +245,17 @@ function Readers({ streamName }: { readonly streamName: string }) {
     `readers ${streamName}`,
     async () => {
       const [{ EventSourceMappings }, { Pipes }, { Consumers }, [age]] = await Promise.all([
-        callPath<{ EventSourceMappings: { EventSourceArn: string; FunctionArn: string; State: string }[] }>(
-          "lambda",
-          "GET",
-          "/2015-03-31/event-source-mappings/",
-        ),
-        callPath<{ Pipes: { Name: string; Source: string; Target: string; CurrentState: string }[] }>(
+        call<{
+          EventSourceMappings: {
+            EventSourceMappingArn: string;
+            EventSourceArn: string;
+            FunctionArn: string;
+            State: string;
+          }[];
+        }>("lambda", "ListEventSourceMappings"),
+        call<{ Pipes: { Name: string; Arn: string; Source: string; CurrentState: string }[] }>(
           "pipes",
-          "GET",
-          "/v1/pipes",
+          "ListPipes",
         ),
         consumersOf(streamName),
         latestOf([
@@ -269,18 +271,18 @@ function Readers({ streamName }: { readonly streamName: string }) {
         age,
         readers: [
           ...Pipes.filter(({ Source }) => isOfStream(Source)).map((pipe) => ({
-            ...{ kind: "pipe", name: pipe.Name, to: pipe.Target, state: pipe.CurrentState },
+            ...{ kind: "pipe", name: pipe.Name, arn: pipe.Arn, state: pipe.CurrentState },
           })),
           ...EventSourceMappings.filter((each) => isOfStream(each.EventSourceArn)).map((each) => ({
             ...{
               kind: "event source mapping",
               name: nameOfArn(each.FunctionArn),
-              to: each.FunctionArn,
+              arn: each.EventSourceMappingArn,
               state: each.State,
             },
           })),
           ...Consumers.map(({ ConsumerName, ConsumerStatus }) => ({
-            ...{ kind: "consumer", name: ConsumerName, to: undefined, state: ConsumerStatus },
+            ...{ kind: "consumer", name: ConsumerName, arn: undefined, state: ConsumerStatus },
           })),
         ],
       };
@@ -298,9 +300,9 @@ function Readers({ streamName }: { readonly streamName: string }) {
             highest of the last two minutes)
           </p>
           <ul>
-            {value.readers.map(({ kind, name, to, state }) => (
+            {value.readers.map(({ kind, name, arn, state }) => (
               <li key={`${kind} ${name}`}>
-                {kind} {to === undefined ? name : <a href={addressOfArn(to) ?? "#/"}>{name}</a>} ·{" "}
+                {kind} {arn === undefined ? name : <a href={addressOfArn(arn) ?? "#/"}>{name}</a>} ·{" "}
                 {state.toLowerCase()}
               </li>
             ))}

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { Ask } from "../parts/ask.tsx";
+import { FilteredList } from "../parts/filtered-list.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
@@ -86,9 +87,11 @@ export function TablePage({ route }: { readonly route: Route }) {
         </p>
       )}
       {value && (
-        <LongList
+        <FilteredList
           label="Items"
           rows={value.items}
+          filterLabel="Filter"
+          textOf={(item) => JSON.stringify(plainItem(item))}
           keyOf={keyOf}
           empty="The table is empty."
           onOpen={setOpened}

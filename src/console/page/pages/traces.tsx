@@ -1,7 +1,7 @@
 // X-Ray's traces: who calls whom, and what each request went through, segment by segment.
 
 import { useState } from "preact/hooks";
-import { LongList } from "../parts/long-list.tsx";
+import { FilteredList } from "../parts/filtered-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, duration } from "../parts/words.ts";
@@ -34,9 +34,11 @@ export function TracesPage() {
       <Trouble problem={problem} />
       {value && value.length > 0 && <ServiceMap traces={value} />}
       {value && (
-        <LongList
+        <FilteredList
           label="Traces"
           rows={rows}
+          filterLabel="Filter by id or service"
+          textOf={(each) => JSON.stringify(each)}
           keyOf={({ Id }) => Id}
           empty={`No trace in the last ${minutesBack} minutes.`}
           onOpen={({ Id }) => go(addressOf(["traces", Id]))}

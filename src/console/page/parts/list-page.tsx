@@ -1,8 +1,8 @@
 // The things of one kind: a table of them, that a search narrows down.
 
 import { useLive } from "../region/live.ts";
-import { FilterField, useFilter } from "./filter.tsx";
-import { type Column, LongList } from "./long-list.tsx";
+import { FilteredList } from "./filtered-list.tsx";
+import type { Column } from "./long-list.tsx";
 import { Trouble } from "./trouble.tsx";
 
 export interface ListPageProps<Row> {
@@ -14,8 +14,6 @@ export interface ListPageProps<Row> {
   readonly empty: string;
 }
 
-const none: readonly never[] = [];
-
 export function ListPage<Row extends object>({
   title,
   load,
@@ -25,7 +23,6 @@ export function ListPage<Row extends object>({
   empty,
 }: ListPageProps<Row>) {
   const { value, problem } = useLive(title, load, 3000);
-  const filter = useFilter<Row>(value ?? none, nameOf);
   const name: Column<Row> = {
     title: "Name",
     width: "minmax(12rem, 2fr)",
@@ -34,18 +31,17 @@ export function ListPage<Row extends object>({
   return (
     <>
       <h1>{title}</h1>
-      <FilterField label="Filter by name" filter={filter} />
       <Trouble problem={problem} />
-      {value && (
-        <LongList
-          label={title}
-          rows={filter.rows}
-          isBusy={filter.isBusy}
-          keyOf={nameOf}
-          empty={filter.text === "" ? empty : "None has that in its name."}
-          columns={[name, ...columns]}
-        />
-      )}
+      <FilteredList
+        label={title}
+        rows={value}
+        filterLabel="Filter by name"
+        textOf={nameOf}
+        keyOf={nameOf}
+        empty={empty}
+        noneFound="None has that in its name."
+        columns={[name, ...columns]}
+      />
     </>
   );
 }

@@ -3,7 +3,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { useRowFocus } from "./row-focus.ts";
-import { rowPixels, useRowWindow } from "./row-window.ts";
+import { useRowWindow } from "./row-window.ts";
 
 export interface Column<Row> {
   readonly title: string;
@@ -51,7 +51,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
       onClick={onOpen && (() => onOpen(row))}
     >
       {columns.map(({ title, cell }) => (
-        <span key={title} role="cell">
+        <span key={title} role="cell" data-title={title}>
           {cell(row)}
         </span>
       ))}
@@ -64,7 +64,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-busy={isBusy}
-      style={{ "--columns": columns.length }}
+      style={{ "--columns": columns.length, "--row": `${view.rowPixels}px` }}
       tabIndex={rows.length === 0 ? 0 : undefined}
     >
       <div class="row head" role="row" aria-rowindex={1} style={style}>
@@ -84,7 +84,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
         onKeyDown={onKeyDown}
         onFocusIn={onFocusIn}
       >
-        <Space rows={first} />
+        <Space pixels={first * view.rowPixels} />
         {rows.slice(first, end).map((row, index) => {
           const [number, isMarked] = [first + index, isChosen?.(row) === true];
           const known = former.get(row);
@@ -93,7 +93,7 @@ export function LongList<Row>(props: LongListProps<Row>) {
           drawn.set(row, { node, number, isChosen: isMarked });
           return node;
         })}
-        <Space rows={rows.length - end} />
+        <Space pixels={(rows.length - end) * view.rowPixels} />
       </div>
     </div>
   );
@@ -105,6 +105,6 @@ interface DrawnRow {
   readonly isChosen: boolean;
 }
 
-function Space({ rows }: { readonly rows: number }) {
-  return <div aria-hidden="true" style={{ height: `${rows * rowPixels}px` }} />;
+function Space({ pixels }: { readonly pixels: number }) {
+  return <div aria-hidden="true" style={{ height: `${pixels}px` }} />;
 }

@@ -1,9 +1,9 @@
-// The keyboard in a long list. The list is one stop of the Tab key, however long it is: the row one was at last. Arrow keys, Page Up and
-// Page Down, Home and End go from row to row; what else is in a row is reached by Tab from there.
+// The keyboard in a long list. The list is one stop of the Tab key, however long it is: the row one was at last. Arrow keys or j and k, Page
+// Up and Page Down, Home and End go from row to row; what else is in a row is reached by Tab from there.
 
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { type RowWindow, rowPixels } from "./row-window.ts";
+import type { RowWindow } from "./row-window.ts";
 
 export interface RowFocusProps<Row> {
   readonly body: RefObject<HTMLElement | null>;
@@ -22,6 +22,7 @@ export interface RowFocus {
 const stillMs = 100;
 
 export function useRowFocus<Row>({ body, rows, keyOf, view }: RowFocusProps<Row>): RowFocus {
+  const { rowPixels } = view;
   const at = useRef<{ readonly key: string | number; readonly index: number } | undefined>(undefined);
   /** A row that is to have the focus as soon as it is there, and which of its controls. */
   const awaited = useRef<{ readonly index: number; readonly control: number } | undefined>(undefined);
@@ -108,7 +109,9 @@ interface Step {
 function destination(key: string, { from, page, last }: Step): number | undefined {
   const places = new Map([
     ["ArrowDown", from + 1],
+    ["j", from + 1],
     ["ArrowUp", from - 1],
+    ["k", from - 1],
     ["PageDown", from + page],
     ["PageUp", from - page],
     ["Home", 0],

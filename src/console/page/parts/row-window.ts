@@ -4,7 +4,9 @@
 import type { RefObject } from "preact";
 import { useCallback, useLayoutEffect, useState } from "preact/hooks";
 
-export const rowPixels = 34;
+const widePixels = 34;
+/** As wide as a row must be for its cells to stand beside each other: `style/narrow.css` has the same. */
+const stacking = "(max-width: 40rem)";
 /** Rows come and go by so many. */
 const blockRows = 4;
 /** So many rows above and below are there before they are seen. */
@@ -18,6 +20,8 @@ export interface RowWindow {
   readonly end: number;
   /** There are more rows than are seen at once. */
   readonly isTall: boolean;
+  /** How high each row is. */
+  readonly rowPixels: number;
   /** Sees where the list stands. */
   readonly look: () => void;
 }
@@ -25,12 +29,13 @@ export interface RowWindow {
 export function useRowWindow(body: RefObject<HTMLElement | null>, rows: number): RowWindow {
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(usualPixels);
+  const rowPixels = useRowPixels(body);
   const look = useCallback(() => {
     const { current: element } = body;
     if (element === null) return;
     setTop(Math.floor(element.scrollTop / (rowPixels * blockRows)) * blockRows);
     setHeight(element.clientHeight || usualPixels);
-  }, [body]);
+  }, [body, rowPixels]);
   useLayoutEffect(() => {
     addEventListener("resize", look);
     return () => removeEventListener("resize", look);
@@ -42,6 +47,36 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, rows: number):
     first: Math.max(0, top - beyond),
     end: Math.min(rows, top + seen + beyond),
     isTall: rows * rowPixels > height,
+    rowPixels,
     look,
   };
+}
+
+/**
+ * On a narrow window a row is as high as the highest that has been seen needs to be for nothing in it to be cut: all are of one height, so
+ * that it is known where each stands.
+ */
+function useRowPixels(body: RefObject<HTMLElement | null>): number {
+  const [isStacked, setStacked] = useState(() => matchMedia(stacking).matches);
+  const [needed, setNeeded] = useState(widePixels);
+  useLayoutEffect(() => {
+    const query = matchMedia(stacking);
+    const changed = () => {
+      setStacked(query.matches);
+      setNeeded(widePixels);
+    };
+    query.addEventListener("change", changed);
+    return () => query.removeEventListener("change", changed);
+  }, []);
+  useLayoutEffect(() => {
+    const { current: element } = body;
+    if (!isStacked || element === null) return;
+    const rows = [...element.querySelectorAll("[role=row]")];
+    const highest = Math.max(needed, ...rows.map(({ scrollHeight }) => scrollHeight + 1));
+    if (highest === needed) return;
+    // What stood at the top stands there again.
+    element.scrollTop *= highest / needed;
+    setNeeded(highest);
+  });
+  return isStacked ? needed : widePixels;
 }

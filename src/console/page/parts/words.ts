@@ -10,17 +10,29 @@ export function duration(milliseconds: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** In the reader's own time zone, to the millisecond. */
-export function clockTime(milliseconds: number): string {
-  const at = new Date(milliseconds);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, "0")}`;
+/** In which times are told: that of the reader's machine, or that of logs and histories elsewhere. */
+export type TimeZone = "local" | "UTC";
+
+export function isTimeZone(text: string | null): text is TimeZone {
+  return text === "local" || text === "UTC";
 }
 
+let zone: TimeZone = "local";
+
+export function tellTimesIn(wanted: TimeZone): void {
+  zone = wanted;
+}
+
+/** To the millisecond. */
+export function clockTime(milliseconds: number): string {
+  return dateTime(milliseconds).slice(11);
+}
+
+/** Nothing for no time. */
 export function dateTime(milliseconds: number): string {
-  const at = new Date(milliseconds);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clockTime(milliseconds)}`;
+  if (!Number.isFinite(milliseconds)) return "";
+  const behindUtc = zone === "UTC" ? 0 : new Date(milliseconds).getTimezoneOffset() * 60_000;
+  return new Date(milliseconds - behindUtc).toISOString().replace("T", " ").slice(0, -1);
 }
 
 export function count(value: number): string {

@@ -3,6 +3,8 @@
 import type { ComponentChildren } from "preact";
 import type { Tone } from "../parts/status.tsx";
 import { count, duration } from "../parts/words.ts";
+import { call } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
 import { addressOf, addressOfArn } from "../route.ts";
 import type { Connections, Kind, Thing } from "./connections.ts";
 import type { Flow } from "./rates.ts";
@@ -60,6 +62,7 @@ export function Answers({ connections: { things, connections }, flows, shortName
         {failures > 0 ? `✖ ${count(failures)} failed of late` : "✔ no"}
         <Named things={failing} shortName={shortName} />
       </Answer>
+      <InAlarm />
       {deadLetters.size > 0 && (
         <Answer question="Is anything set aside?" tone={letters > 0 ? "odd" : "good"}>
           {letters > 0 ? `⇣ ${count(letters)} dead letters` : "✔ no"}
@@ -67,6 +70,41 @@ export function Answers({ connections: { things, connections }, flows, shortName
         </Answer>
       )}
     </dl>
+  );
+}
+
+interface Alarms {
+  readonly MetricAlarms: readonly { readonly AlarmName: string }[];
+  readonly CompositeAlarms?: readonly { readonly AlarmName: string }[];
+}
+
+function InAlarm() {
+  const { value } = useLive(
+    "in alarm",
+    () =>
+      call<Alarms>("cloudwatch", "DescribeAlarms", {
+        ...{ AlarmTypes: ["MetricAlarm", "CompositeAlarm"], StateValue: "ALARM" },
+      }),
+    15_000,
+  );
+  if (value === undefined) return null;
+  const names = [...value.MetricAlarms, ...(value.CompositeAlarms ?? [])].map(({ AlarmName }) => AlarmName);
+  return (
+    <Answer question="Is anything in alarm?" tone={names.length > 0 ? "bad" : "good"}>
+      {names.length > 0 ? `✖ ${count(names.length)}` : "✔ no"}
+      {names.slice(0, mostNamed).map((name, at) => (
+        <span key={name}>
+          {at === 0 ? ": " : ", "}
+          <a href={addressOf(["alarms", name])}>{name}</a>
+        </span>
+      ))}
+      {names.length > mostNamed && (
+        <>
+          {" "}
+          and <a href="#/metrics">{names.length - mostNamed} more</a>
+        </>
+      )}
+    </Answer>
   );
 }
 

@@ -1,7 +1,8 @@
 // What is deployed, and what hands things on to what: read from AWS's own operations.
 
 import { nameOfArn } from "../parts/words.ts";
-import { call, callPath } from "../region/call.ts";
+import { call } from "../region/call.ts";
+import { destinationOf, listDeliveryStreams, sourceOf } from "../region/delivery-streams.ts";
 
 export type Kind =
   | "stream"
@@ -15,6 +16,7 @@ export type Kind =
   | "machine"
   | "function"
   | "table"
+  | "delivery stream"
   | "bucket";
 
 export interface Thing {
@@ -41,7 +43,20 @@ export interface Connections extends Part {
 }
 
 const readers = [
-  ...[streams, pipes, mappings, buses, schedules, topics, queues, machines, functions, tables, buckets],
+  ...[
+    streams,
+    deliveryStreams,
+    pipes,
+    mappings,
+    buses,
+    schedules,
+    topics,
+    queues,
+    machines,
+    functions,
+    tables,
+  ],
+  buckets,
 ];
 
 /** Rejects only if the region tells nothing at all. */
@@ -90,6 +105,20 @@ async function streams(): Promise<Part> {
   return { things: all.map(({ StreamARN: arn }) => thing("stream", arn)), connections: [] };
 }
 
+async function deliveryStreams(): Promise<Part> {
+  const all = await listDeliveryStreams();
+  return {
+    things: all.map(({ DeliveryStreamARN: arn }) => thing("delivery stream", arn)),
+    connections: all.flatMap((each) => {
+      const [arn, source, destination] = [each.DeliveryStreamARN, sourceOf(each), destinationOf(each)];
+      return [
+        ...(source === undefined ? [] : [delivers(source, arn)]),
+        ...(destination === undefined ? [] : [delivers(arn, destination)]),
+      ];
+    }),
+  };
+}
+
 interface DescribedPipe {
   readonly Arn: string;
   readonly Source: string;
@@ -101,9 +130,9 @@ interface DescribedPipe {
 }
 
 async function pipes(): Promise<Part> {
-  const { Pipes: all } = await callPath<{ Pipes: { Name: string }[] }>("pipes", "GET", "/v1/pipes");
+  const { Pipes: all } = await call<{ Pipes: { Name: string }[] }>("pipes", "ListPipes");
   const described = await Promise.all(
-    all.map(({ Name }) => callPath<DescribedPipe>("pipes", "GET", `/v1/pipes/${encodeURIComponent(Name)}`)),
+    all.map(({ Name }) => call<DescribedPipe>("pipes", "DescribePipe", { Name })),
   );
   return {
     things: described.map(({ Arn: arn }) => thing("pipe", arn)),
@@ -117,22 +146,22 @@ async function pipes(): Promise<Part> {
 }
 
 async function mappings(): Promise<Part> {
-  const { EventSourceMappings: all } = await callPath<{
+  const { EventSourceMappings: all } = await call<{
     EventSourceMappings: {
-      UUID: string;
+      EventSourceMappingArn: string;
       EventSourceArn: string;
       FunctionArn: string;
       DestinationConfig?: { OnFailure?: { Destination?: string } };
     }[];
-  }>("lambda", "GET", "/2015-03-31/event-source-mappings/");
+  }>("lambda", "ListEventSourceMappings");
   return {
-    things: all.map(({ UUID, FunctionArn }) =>
-      thing("mapping", UUID, `to ${nameOfArn(plainArn(FunctionArn))}`),
+    things: all.map(({ EventSourceMappingArn: arn, FunctionArn }) =>
+      thing("mapping", arn, `to ${nameOfArn(plainArn(FunctionArn))}`),
     ),
     connections: all.flatMap((each) => [
-      delivers(each.EventSourceArn, each.UUID),
-      delivers(each.UUID, each.FunctionArn),
-      ...deadLetters(each.UUID, each.DestinationConfig?.OnFailure?.Destination),
+      delivers(each.EventSourceArn, each.EventSourceMappingArn),
+      delivers(each.EventSourceMappingArn, each.FunctionArn),
+      ...deadLetters(each.EventSourceMappingArn, each.DestinationConfig?.OnFailure?.Destination),
     ]),
   };
 }
@@ -276,11 +305,9 @@ function calledBy(definition: string): readonly string[] {
 }
 
 async function functions(): Promise<Part> {
-  const { Functions: all } = await callPath<{ Functions: { FunctionArn: string }[] }>(
-    "lambda",
-    "GET",
-    "/2015-03-31/functions/",
-  );
+  const { Functions: all } = await call<{ Functions: { FunctionArn: string }[] }>("lambda", "ListFunctions", {
+    MaxItems: 10_000,
+  });
   return { things: all.map(({ FunctionArn: arn }) => thing("function", arn)), connections: [] };
 }
 

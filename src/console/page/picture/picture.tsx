@@ -14,6 +14,7 @@ import { shortNames } from "./short-names.ts";
 
 const kinds: Readonly<Record<Kind, readonly [title: string, unit: string]>> = {
   stream: ["Stream", "records/s"],
+  "delivery stream": ["Delivery stream", "records/s"],
   pipe: ["Pipe", "batches/s"],
   mapping: ["Event source mapping", ""],
   bus: ["Event bus", ""],

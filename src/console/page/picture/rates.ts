@@ -36,6 +36,7 @@ const metrics: Partial<Readonly<Record<Kind, Measured>>> = {
     flow: "IncomingRecords",
     waiting: age("GetRecords.IteratorAgeMilliseconds"),
   },
+  "delivery stream": { namespace: "AWS/Firehose", dimension: "DeliveryStreamName", flow: "IncomingRecords" },
   pipe: {
     namespace: "AWS/EventBridge/Pipes",
     dimension: "PipeName",

@@ -1,5 +1,7 @@
 // What the page asks of the region: AWS's operations, and the console's own views. Nothing else is ever asked.
 
+import { noteAsked } from "./asked.ts";
+
 /** The region refused, by AWS's code, or is not there. */
 export class RegionProblem extends Error {
   override readonly name = "RegionProblem";
@@ -13,18 +15,47 @@ export class RegionProblem extends Error {
 
 type Members = { readonly [name: string]: unknown };
 
+type CallAnswer<Answer> = {
+  readonly answer?: Answer;
+  readonly error?: { readonly code: string; readonly message: string };
+};
+
+interface Waiting {
+  readonly request: { readonly service: string; readonly operation: string; readonly members: Members };
+  settle(said: CallAnswer<unknown>): void;
+  fail(problem: unknown): void;
+}
+
+/** What is asked for at the same time goes in one request: one costs the region more than most of what it is asked for. */
+let waiting: Waiting[] = [];
+
 /** An operation by AWS's name: dates are milliseconds, bytes are base64. Rejects with RegionProblem. */
 export async function call<Answer>(
   service: string,
   operation: string,
   members: Members = {},
 ): Promise<Answer> {
-  const said = await ask<{ answer?: Answer; error?: { code: string; message: string } }>(
-    `/_millrace/api/call/${service}/${operation}`,
-    { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(members) },
-  );
+  noteAsked(service, operation, members);
+  const said = await new Promise<CallAnswer<unknown>>((settle, fail) => {
+    if (waiting.length === 0) setTimeout(() => void askAll());
+    waiting.push({ request: { service, operation, members }, settle, fail });
+  });
   if (said.error !== undefined) throw new RegionProblem(said.error.code, said.error.message);
   return said.answer as Answer;
+}
+
+async function askAll(): Promise<void> {
+  const asked = waiting;
+  waiting = [];
+  try {
+    const said = await post<readonly CallAnswer<unknown>[]>(
+      "calls",
+      asked.map(({ request }) => request),
+    );
+    for (const [at, { settle }] of asked.entries()) settle(said[at] ?? {});
+  } catch (problem) {
+    for (const { fail } of asked) fail(problem);
+  }
 }
 
 /** An operation of a service that has paths of its own, as AWS's model has them. Rejects with RegionProblem. */
@@ -50,7 +81,7 @@ export function view<Answer>(name: string, query: Readonly<Record<string, string
 }
 
 /** The same, with more to say than an address holds. Rejects with RegionProblem. */
-export function post<Answer>(name: string, members: Members): Promise<Answer> {
+export function post<Answer>(name: string, members: Members | readonly object[]): Promise<Answer> {
   return ask(`/_millrace/api/${name}`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -1,6 +1,7 @@
 // X-Ray's traces as the page has them: summaries, and the segments of one with what lies within them.
 
 import { call } from "../region/call.ts";
+import { addressOf, addressOfArn } from "../route.ts";
 
 export interface TraceSummary {
   readonly Id: string;
@@ -23,6 +24,10 @@ export interface Segment {
   readonly fault?: boolean;
   readonly error?: boolean;
   readonly throttle?: boolean;
+  /** A text is the id of the segment that threw it first. */
+  readonly cause?:
+    | string
+    | { readonly exceptions?: readonly { readonly type?: string; readonly message?: string }[] };
   readonly aws?: Readonly<Record<string, unknown>>;
   readonly subsegments?: readonly Segment[];
 }
@@ -68,4 +73,16 @@ export function outcomeOf({
 
 export function isBad({ fault, error, throttle }: Segment): boolean {
   return fault === true || error === true || throttle === true;
+}
+
+/** What it threw, as it told X-Ray; nothing where another segment tells. */
+export function problemsOf({ cause }: Segment): readonly string[] {
+  if (cause === undefined || typeof cause === "string") return [];
+  return (cause.exceptions ?? []).map(({ type, message }) => [type, message].filter(Boolean).join(": "));
+}
+
+/** The page of the execution or the function that it is of. */
+export function addressOfSegment({ origin, name, aws }: Segment): string | undefined {
+  if (typeof aws?.execution_arn === "string") return addressOfArn(aws.execution_arn);
+  return origin?.startsWith("AWS::Lambda") === true ? addressOf(["functions", name]) : undefined;
 }

@@ -3,7 +3,7 @@
 import { Trouble } from "../parts/trouble.tsx";
 import { duration } from "../parts/words.ts";
 import { useLive } from "../region/live.ts";
-import { isBad, readSegments, type Segment } from "./segments.ts";
+import { addressOfSegment, isBad, problemsOf, readSegments, type Segment } from "./segments.ts";
 
 const mostShown = 500;
 
@@ -24,7 +24,7 @@ export function Trace({ id }: { readonly id: string }) {
             <li key={segment.id}>
               <span class="segment" title={segment.origin ?? segment.namespace}>
                 <span class={`depth depth-${Math.min(depth, 6)}`} />
-                {segment.name}
+                <Name segment={segment} />
               </span>
               <span class="track">
                 <span
@@ -39,6 +39,11 @@ export function Trace({ id }: { readonly id: string }) {
                 <span aria-hidden="true">{isBad(segment) ? "✖" : "✔"}</span>{" "}
                 {duration((end - segment.start_time) * 1000)}
               </span>
+              {problemsOf(segment).map((problem) => (
+                <p key={problem} class="trouble">
+                  {problem}
+                </p>
+              ))}
             </li>
           );
         })}
@@ -50,6 +55,11 @@ export function Trace({ id }: { readonly id: string }) {
       )}
     </section>
   );
+}
+
+function Name({ segment }: { readonly segment: Segment }) {
+  const address = addressOfSegment(segment);
+  return address === undefined ? segment.name : <a href={address}>{segment.name}</a>;
 }
 
 interface Row {

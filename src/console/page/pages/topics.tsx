@@ -1,0 +1,159 @@
+// SNS topics: who is subscribed and to what of it, how much went out, and what did not.
+
+import { Ask } from "../parts/ask.tsx";
+import { FilteredList } from "../parts/filtered-list.tsx";
+import { LastFailure } from "../parts/last-failure.tsx";
+import { ListPage } from "../parts/list-page.tsx";
+import { Arns, Sums } from "../parts/things.tsx";
+import { Trouble } from "../parts/trouble.tsx";
+import { nameOfArn } from "../parts/words.ts";
+import { allPages, call } from "../region/call.ts";
+import { useLive } from "../region/live.ts";
+import { addressOf, type Route } from "../route.ts";
+
+interface Topic {
+  readonly TopicArn: string;
+}
+
+function listTopics(): Promise<readonly Topic[]> {
+  return allPages(async (NextToken) => {
+    const page = await call<{ Topics: Topic[]; NextToken?: string }>(
+      "sns",
+      "ListTopics",
+      NextToken ? { NextToken } : {},
+    );
+    return { items: page.Topics, next: page.NextToken };
+  });
+}
+
+export function TopicsPage() {
+  return (
+    <ListPage<Topic>
+      title="Topics"
+      load={listTopics}
+      nameOf={({ TopicArn }) => nameOfArn(TopicArn)}
+      addressOf={({ TopicArn }) => addressOf(["topics", nameOfArn(TopicArn)])}
+      empty="There is no topic."
+      columns={[{ title: "ARN", width: "2fr", cell: ({ TopicArn }) => TopicArn }]}
+    />
+  );
+}
+
+interface Subscription {
+  readonly SubscriptionArn: string;
+  readonly Protocol: string;
+  readonly Endpoint: string;
+  readonly filter: string;
+  readonly letters: string | undefined;
+}
+
+type Listed = Omit<Subscription, "filter" | "letters">;
+
+/** Rejects with RegionProblem, or if there is none. */
+async function readTopic(name: string) {
+  const topic = (await listTopics()).find(({ TopicArn }) => nameOfArn(TopicArn) === name);
+  if (topic === undefined) throw new Error(`There is no topic ${name}`);
+  const { TopicArn } = topic;
+  const listed = await allPages<Listed>(async (NextToken) => {
+    const page = await call<{ Subscriptions: Listed[]; NextToken?: string }>(
+      "sns",
+      "ListSubscriptionsByTopic",
+      { TopicArn, ...(NextToken ? { NextToken } : {}) },
+    );
+    return { items: page.Subscriptions, next: page.NextToken };
+  });
+  return { TopicArn, subscriptions: await Promise.all(listed.map(withAttributes)) };
+}
+
+async function withAttributes(listed: Listed): Promise<Subscription> {
+  const { SubscriptionArn } = listed;
+  // One that nobody has confirmed yet has no ARN to ask by.
+  const { FilterPolicy = "", RedrivePolicy = "" } = SubscriptionArn.startsWith("arn:")
+    ? (
+        await call<{ Attributes: Record<string, string> }>("sns", "GetSubscriptionAttributes", {
+          SubscriptionArn,
+        })
+      ).Attributes
+    : {};
+  const { deadLetterTargetArn: letters } = JSON.parse(RedrivePolicy || "{}") as {
+    deadLetterTargetArn?: string;
+  };
+  return { ...listed, filter: FilterPolicy, letters };
+}
+
+const counted = [
+  ["Published", "NumberOfMessagesPublished"],
+  ["Delivered", "NumberOfNotificationsDelivered"],
+  ["Failed", "NumberOfNotificationsFailed"],
+  ["Filtered out", "NumberOfNotificationsFilteredOut"],
+  ["To dead-letter queues", "NumberOfNotificationsRedrivenToDlq"],
+] as const;
+
+export function TopicPage({ route }: { readonly route: Route }) {
+  const name = route.parts[1] ?? "";
+  const { value, problem } = useLive(name, () => readTopic(name), 5000);
+  return (
+    <>
+      <p class="crumbs">
+        <a href="#/topics">Topics</a> ›
+      </p>
+      <h1>{name}</h1>
+      <Trouble problem={problem} />
+      {value && (
+        <>
+          <h2>Subscriptions</h2>
+          <FilteredList<Subscription>
+            label="Subscriptions"
+            rows={value.subscriptions}
+            filterLabel="Filter by endpoint"
+            textOf={({ Protocol, Endpoint, filter }) => `${Protocol} ${Endpoint} ${filter}`}
+            keyOf={({ SubscriptionArn, Endpoint }) => `${SubscriptionArn} ${Endpoint}`}
+            empty="Nobody is subscribed."
+            columns={[
+              { title: "Protocol", width: "7rem", cell: ({ Protocol }) => Protocol },
+              {
+                title: "Endpoint",
+                width: "minmax(12rem, 2fr)",
+                cell: ({ Endpoint }) => <Arns arns={[Endpoint]} />,
+              },
+              {
+                title: "State",
+                width: "8rem",
+                cell: ({ SubscriptionArn }) =>
+                  SubscriptionArn.startsWith("arn:") ? "✔ confirmed" : "◔ not confirmed",
+              },
+              { title: "Filter policy", width: "minmax(10rem, 2fr)", cell: ({ filter }) => filter },
+              {
+                title: "Dead letters",
+                width: "minmax(8rem, 1fr)",
+                cell: ({ letters }) => (letters === undefined ? "" : <Arns arns={[letters]} />),
+              },
+            ]}
+          />
+          {value.subscriptions.map(({ SubscriptionArn }) => (
+            <LastFailure key={SubscriptionArn} arn={SubscriptionArn} />
+          ))}
+          <Sums of={name} counted={counted} namespace="AWS/SNS" dimensions={{ TopicName: name }} />
+          <Ask
+            title="Publish a message"
+            action="Publish"
+            fields={[
+              { name: "Subject", title: "Subject (may be empty)" },
+              { name: "Message", title: "Message", rows: 4, value: "{}" },
+              ...(name.endsWith(".fifo")
+                ? [{ name: "MessageGroupId", title: "Group", value: "console" }]
+                : []),
+            ]}
+            ask={({ Subject = "", ...message }) =>
+              call("sns", "Publish", {
+                TopicArn: value.TopicArn,
+                ...message,
+                ...(Subject === "" ? {} : { Subject }),
+              })
+            }
+          />
+        </>
+      )}
+    </>
+  );
+}
