@@ -216,7 +216,7 @@ describeConsole("executions in the console", () => {
     const TemplateBody = JSON.stringify(weighing);
     await opened.call("cloudformation", "CreateStack", { StackName: "mill", TemplateBody });
     await open("#/stacks/mill");
-    await page.getByText("CREATE_COMPLETE", { exact: true }).first().waitFor();
+    await page.getByText("✔ CREATE_COMPLETE").first().waitFor();
     await page.getByRole("listitem").filter({ hasText: "layer:theirs:1 is another account's" }).waitFor();
     await page.getByText("1 × AWS::KMS::Key").waitFor();
     await isAccessible();

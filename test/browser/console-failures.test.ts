@@ -7,10 +7,17 @@ const roleArn = "arn:aws:iam::000000000000:role/r";
 const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 const panel = () => page.getByRole("complementary");
 
+/** What happens is told from when the page has asked for it first. */
+async function toHome(): Promise<void> {
+  const asked = page.waitForResponse("**/api/activities?*");
+  await page.goto("about:blank");
+  await opened.go("#/");
+  await asked;
+}
+
 /** From the home page, which is open while it happens, to the execution of what happened. */
 async function toExecution(machine: string, happen: () => Promise<unknown>): Promise<void> {
-  await opened.go("#/");
-  await page.getByText("Nothing has happened since this page was opened").waitFor();
+  await toHome();
   await happen();
   const failed = page.getByRole("listitem").filter({ hasText: "FAILED" });
   await failed.getByRole("link", { name: machine }).first().click();
@@ -36,7 +43,7 @@ describeConsole("the console of a failure", () => {
     await panel().getByText("Map Run:").getByRole("link").click();
     const child = page.getByRole("table", { name: "Child executions" }).getByRole("row", { name: /failed/ });
     await child.getByRole("link").click();
-    await panel().getByText("9 kg").waitFor();
+    await panel().locator(".error-box", { hasText: "9 kg" }).waitFor();
   });
 
   test("of a nested execution: the outer one, the inner one", async () => {
@@ -49,7 +56,7 @@ describeConsole("the console of a failure", () => {
     await toExecution("outer", start(outer));
     await panel().getByText("Nested execution:").getByRole("link").click();
     await panel().getByRole("heading", { name: "Weigh" }).waitFor();
-    await panel().getByText("9 kg").waitFor();
+    await panel().locator(".error-box", { hasText: "9 kg" }).waitFor();
   });
 
   test("of a function: what it threw, and what it printed before", async () => {
@@ -105,8 +112,7 @@ describeConsole("the console of a failure", () => {
     const DeadLetterConfig = { Arn: queueArn("letters") };
     const Targets = [{ Id: "gone", Arn: queueArn("gone"), DeadLetterConfig }];
     await opened.call("eventbridge", "PutTargets", { Rule: "turns", Targets });
-    await opened.go("#/");
-    await page.getByText("Nothing has happened since").waitFor();
+    await toHome();
     await opened.call("eventbridge", "PutEvents", {
       Entries: [{ Source: "mill", DetailType: "Turned", Detail: "{}" }],
     });

@@ -108,7 +108,7 @@ describeConsole("the console", () => {
 
   test("a message is sent and seen, without being received", async () => {
     await open("#/queues/letters");
-    await page.getByLabel("Body").fill("a letter");
+    await page.getByLabel("Body", { exact: true }).fill("a letter");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByRole("button", { name: "a letter" }).waitFor();
     expect(region.services.sqs.messages("letters")[0]?.receiveCount).toBe(0);
@@ -159,6 +159,7 @@ describeConsole("the console", () => {
     await page.getByLabel("Input, as JSON").fill("{");
     await page.getByRole("dialog").getByRole("button", { name: "Start" }).click();
     await page.getByRole("alert").filter({ hasText: "InvalidExecutionInput" }).waitFor();
+    await page.keyboard.press("Escape");
   });
 
   test("an execution's page is accessible in each of its views", async () => {

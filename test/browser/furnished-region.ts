@@ -1,5 +1,6 @@
 // A region with one of everything that the console has a page for, and the addresses of these pages.
 
+import { until } from "../support/until.ts";
 import type { OpenedConsole } from "./opened-console.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/r";
@@ -85,6 +86,9 @@ export async function furnish(opened: OpenedConsole): Promise<void> {
     Outputs: { ChuteUrl: { Value: { Ref: "Chute" } } },
   });
   await opened.call("cloudformation", "CreateStack", { StackName: "mill", TemplateBody });
+  await until(() =>
+    opened.region.services.lambda.list().some(({ functionName }) => functionName === "scale"),
+  );
   await furnishReaders(opened);
 }
 

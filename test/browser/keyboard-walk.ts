@@ -21,6 +21,7 @@ const mostStops = 150;
 
 /** From the beginning of the page's content to its end. */
 export async function stopsOf(page: Page): Promise<readonly Stop[]> {
+  await page.evaluate("document.getElementById('main').focus()");
   await page.evaluate(watchFocus);
   for (let tab = 0; tab < mostStops; tab++) {
     await page.keyboard.press("Tab");
@@ -34,6 +35,7 @@ export async function stopsOf(page: Page): Promise<readonly Stop[]> {
 /** Each is told when it gets the focus: what happens on the page meanwhile may take it away again. */
 const watchFocus = `
   window.stops = [];
+  for (const element of document.querySelectorAll("[data-stop]")) delete element.dataset.stop;
   window.onstop ??= addEventListener("focusin", ({ target }) => {
     if (target.closest("main") === null) return;
     const all = [...document.querySelectorAll("*")];

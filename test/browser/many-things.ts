@@ -102,7 +102,7 @@ async function jumped(page: Page, what: string, list: string): Promise<readonly 
     page.evaluate<readonly number[]>(`(async () => {
     const table = document.querySelector('[role=table][aria-label="${list}"]');
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    table.querySelector(".body [tabindex='0']").focus();
+    table.querySelector(".body a, .body button").focus();
     const jumps = [];
     for (const key of ["Home", "End", "Home", "End", "Home", "End", "Home"]) {
       const wanted = key === "Home" ? "2" : table.getAttribute("aria-rowcount");

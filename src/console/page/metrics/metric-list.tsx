@@ -30,19 +30,27 @@ export function rowOf(
   return [Namespace, MetricName, ...Dimensions.flatMap(({ Name, Value }) => [Name, Value]), options];
 }
 
+/** Those of the service's own before AWS's. */
+async function listMetrics(): Promise<readonly Metric[]> {
+  const all = await allPages<Metric>(async (NextToken) => {
+    const page = await call<{ Metrics: Metric[]; NextToken?: string }>(
+      "cloudwatch",
+      "ListMetrics",
+      NextToken ? { NextToken } : {},
+    );
+    return { items: page.Metrics, next: page.NextToken };
+  });
+  const isOfAws = ({ Namespace }: Metric) => Number(Namespace.startsWith("AWS/"));
+  return all.toSorted(
+    (one, other) => isOfAws(one) - isOfAws(other) || wordsOf(one).localeCompare(wordsOf(other)),
+  );
+}
+
 export function MetricList() {
   const [chosen, setChosen] = useState<Metric | undefined>();
   const { value, problem } = useLive(
     "all metrics",
-    () =>
-      allPages(async (NextToken) => {
-        const page = await call<{ Metrics: Metric[]; NextToken?: string }>(
-          "cloudwatch",
-          "ListMetrics",
-          NextToken ? { NextToken } : {},
-        );
-        return { items: page.Metrics, next: page.NextToken };
-      }),
+    listMetrics,
     // It is drawn anew when it is asked for anew, and new metrics are rare.
     0,
   );
