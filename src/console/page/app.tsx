@@ -29,7 +29,8 @@ import { TryStatePage } from "./pages/try-state.tsx";
 import { FrameFoot } from "./parts/frame-foot.tsx";
 import { isTimeZone, type TimeZone, tellTimesIn } from "./parts/words.ts";
 import { forgetAsked } from "./region/asked.ts";
-import { addressOf, type Route, useRoute } from "./route.ts";
+import { addressOf, type Route } from "./route.ts";
+import { useRoute } from "./use-route.ts";
 
 type Page = FunctionComponent<{ readonly route: Route }>;
 

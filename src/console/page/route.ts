@@ -1,20 +1,8 @@
 // Where the page is: `#/machines/orders?view=graph`. Every thing has an address that can be kept.
 
-import { useEffect, useState } from "preact/hooks";
-
 export interface Route {
   readonly parts: readonly string[];
   readonly query: URLSearchParams;
-}
-
-export function useRoute(): Route {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const changed = () => setHash(location.hash);
-    addEventListener("hashchange", changed);
-    return () => removeEventListener("hashchange", changed);
-  }, []);
-  return parseRoute(hash);
 }
 
 export function parseRoute(hash: string): Route {
@@ -39,10 +27,6 @@ export function addressOf(parts: readonly string[], query: Readonly<Record<strin
   const path = parts.map(encodeURIComponent).join("/");
   const search = new URLSearchParams(query).toString();
   return `#/${path}${search === "" ? "" : `?${search}`}`;
-}
-
-export function go(address: string): void {
-  location.hash = address;
 }
 
 type Parts = readonly string[];

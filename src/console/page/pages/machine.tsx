@@ -11,7 +11,8 @@ import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, duration } from "../parts/words.ts";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, go, type Route } from "../route.ts";
+import { addressOf, type Route } from "../route.ts";
+import { go } from "../use-route.ts";
 import { listMachines, type Machine } from "./machines.tsx";
 
 interface Listed {

@@ -11,7 +11,8 @@ import { Trouble } from "../parts/trouble.tsx";
 import { dateTime } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, go, type Route } from "../route.ts";
+import { addressOf, type Route } from "../route.ts";
+import { go } from "../use-route.ts";
 
 const views = [
   ["alarms", "Alarms and dashboards"],

@@ -6,10 +6,11 @@ import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { dateTime, duration } from "../parts/words.ts";
 import { useLive } from "../region/live.ts";
-import { addressOf, go, type Route } from "../route.ts";
+import { addressOf, type Route } from "../route.ts";
 import { minutesBack, outcomeOf, readSummaries } from "../traces/segments.ts";
 import { ServiceMap } from "../traces/service-map.tsx";
 import { Trace } from "../traces/trace.tsx";
+import { go } from "../use-route.ts";
 
 export function TracesPage() {
   const [failedOnly, setFailedOnly] = useState(false);

@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { call } from "../region/call.ts";
-import { addressOf, go } from "../route.ts";
+import { addressOf } from "../route.ts";
+import { go } from "../use-route.ts";
 import { Trouble } from "./trouble.tsx";
 import { writtenOut } from "./words.ts";
 
