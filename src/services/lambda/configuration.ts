@@ -96,11 +96,14 @@ export function resolveFunction(
 }
 
 function checkName(functionName: string): void {
-  if (!/^[a-zA-Z0-9-_]{1,64}$/.test(functionName)) {
-    throw invalid(
-      `1 validation error detected: Value '${functionName}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]{1,64}`,
-    );
-  }
+  if (/^[a-zA-Z0-9-_]{1,64}$/.test(functionName)) return;
+  const constraint =
+    functionName.length > 64
+      ? "have length less than or equal to 64"
+      : "satisfy regular expression pattern: [a-zA-Z0-9-_]+";
+  throw invalid(
+    `1 validation error detected: Value '${functionName}' at 'functionName' failed to satisfy constraint: Member must ${constraint}`,
+  );
 }
 
 function checkInteger(member: string, value: number, [least, most]: readonly [number, number]): void {
@@ -113,5 +116,5 @@ function checkInteger(member: string, value: number, [least, most]: readonly [nu
 }
 
 function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message);
+  return new ServiceError("InvalidParameterValueException", message, { members: { Type: "User" } });
 }

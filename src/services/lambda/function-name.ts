@@ -2,6 +2,7 @@
 
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { notFound } from "./functions/refusals.ts";
 
 export interface FunctionReference {
   readonly functionName: string;
@@ -33,7 +34,7 @@ function readFunctionName(text: string): FunctionReference {
   if (functionName !== undefined) return { functionName, qualifier };
   throw new ServiceError(
     "ValidationException",
-    `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`,
+    `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`,
   );
 }
 
@@ -41,11 +42,7 @@ function readFunctionName(text: string): FunctionReference {
 export function checkReach(identity: RegionIdentity, name: string, operation = "InvokeFunction"): void {
   const [, ofRegion, region, accountId] = elsewhere.exec(name) ?? [];
   if (ofRegion !== undefined && region !== identity.region)
-    throw new ServiceError(
-      "ResourceNotFoundException",
-      `Functions from '${region}' are not reachable in this region ('${identity.region}')`,
-      { status: 404, members: { Type: "User" } },
-    );
+    throw notFound(`Functions from '${region}' are not reachable in this region ('${identity.region}')`);
   if (accountId === undefined || accountId === identity.accountId) return;
   const { functionName } = parseFunctionName(name);
   const arn = formatArn({ ...identity, accountId }, "lambda", `function:${functionName}`);
@@ -58,9 +55,11 @@ export function checkReach(identity: RegionIdentity, name: string, operation = "
 
 export function functionNotFound(identity: RegionIdentity, name: string, qualifier?: string): ServiceError {
   const suffix = qualifier === undefined ? "" : `:${qualifier}`;
-  return new ServiceError(
-    "ResourceNotFoundException",
-    `Function not found: ${formatArn(identity, "lambda", `function:${name}`)}${suffix}`,
-    { status: 404, members: { Type: "User" } },
-  );
+  return notFound(`Function not found: ${formatArn(identity, "lambda", `function:${name}`)}${suffix}`);
+}
+
+/** Of a version or an alias, by the operations that tell one from the other. */
+export function qualifierNotFound(identity: RegionIdentity, name: string, qualifier: string): ServiceError {
+  if (/^\d+$/.test(qualifier) || qualifier.includes("$")) return functionNotFound(identity, name, qualifier);
+  return notFound(`Cannot find alias arn: ${formatArn(identity, "lambda", `function:${name}:${qualifier}`)}`);
 }

@@ -198,6 +198,7 @@ function usedCode(records: readonly FunctionRecord[], layers: Layers): ReadonlyS
   const versions = records.flatMap(({ latest, published }) => [latest, ...published]);
   return new Set([
     ...versions.flatMap(({ code }) => (code.type === "package" ? [code.digest] : [])),
+    ...versions.flatMap((version) => layers.digestsOf(version.layers)),
     ...layers.all().flatMap((layer) => layer.versions.map(({ code }) => code.digest)),
   ]);
 }

@@ -137,7 +137,9 @@ async function languageRuntime(
 /** Extensions, which know nothing of frames, have the API all the same. */
 function framesOf(configuration: ResolvedFunction, facts: MachineFacts): LifeParts["runtime"] {
   const names = extensionsIn(facts.layerFolder);
-  if (names.length === 0) return (owner) => new FramedRuntime(owner);
+  // What a wrapper starts may be a runtime of its own.
+  if (names.length === 0 && !configuration.environment.AWS_LAMBDA_EXEC_WRAPPER)
+    return (owner) => new FramedRuntime(owner);
   const extensions = extensionFacts(configuration, facts);
   return (owner, telemetry) => ExtendedRuntime.open(owner, { ...extensions, telemetry });
 }

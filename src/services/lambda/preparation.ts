@@ -65,7 +65,8 @@ export class Preparation {
     const extensions = extensionsIn(this.#layerFolder).map((name) => `${opt}/extensions/${name}`);
     return {
       launch: {
-        ...{ command: runtime.command, args: runtime.args },
+        wrapper: wrapperOf(this.configuration, opt),
+        ...{ command: runtime.command, args: runtime.args, kept: runtime.kept },
         variables,
         ...{ codeRoot, temporaryFolder: folder, layerFolder: this.#layerFolder },
         limits: { memorySizeMb, storageMb, extensions },
@@ -99,4 +100,17 @@ export class Preparation {
     }
     return folder;
   }
+}
+
+/**
+ * A script of the function's own that starts its runtime, by the places that it has here. What is `provided` starts by itself.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+ */
+function wrapperOf(
+  { environment, runtime, codeRoot }: ResolvedFunction,
+  opt: string | undefined,
+): string | undefined {
+  const { AWS_LAMBDA_EXEC_WRAPPER: named } = environment;
+  if (named === undefined || named === "" || runtime.startsWith("provided")) return undefined;
+  return named.replace(/^\/var\/task(?=\/)/, () => codeRoot).replace(/^\/opt(?=\/)/, () => opt ?? "/opt");
 }

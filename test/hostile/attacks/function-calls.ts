@@ -1,12 +1,16 @@
 // What attacks on functions ask of Lambda, and the packages that they send.
 
 import { type Zippable, zipSync } from "fflate";
+import type { Attack } from "../attack.ts";
 import type { Answer, Target } from "../target.ts";
 
 export type Files = Readonly<Record<string, Zippable[string]>>;
 
 export const functions = "/2015-03-31/functions";
 const Role = "arn:aws:iam::000000000000:role/r";
+/** A handler that answers with as much. */
+export const well = "export const handler = async () => 'well';";
+export const attack = (name: string, run: Attack["run"]): Attack => ({ name: `function: ${name}`, run });
 let count = 0;
 export const freshName = (what: string) => `${what}-${count++}`;
 

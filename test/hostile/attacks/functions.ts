@@ -1,29 +1,32 @@
-// What is done to functions by their API: packages, layers, settings and aliases that change while they run, responses that never end,
+// What is done to functions by their API: settings and aliases that change while they run, responses that never end,
 // more than they may have, and kills.
 
 import { request as httpRequest } from "node:http";
+import { confinement } from "../../../src/services/lambda/sandbox/confinement.ts";
 import type { Attack, AttackClass } from "../attack.ts";
 import type { Answer, Target } from "../target.ts";
 import {
+  attack,
   create,
-  type Files,
   freshName,
   functions,
   invoke,
-  link,
   type Made,
   must,
   packed,
-  program,
   send,
   settle,
   text,
   unless,
+  well,
 } from "./function-calls.ts";
 import { deliveryAttacks } from "./function-deliveries.ts";
+import { confinedAttacks, environmentAttacks } from "./function-environments.ts";
+import { confinedExtensions, extensionAttacks } from "./function-extensions.ts";
+import { languageAttacks } from "./function-languages.ts";
+import { layerAttacks } from "./function-layers.ts";
+import { packageAttacks } from "./function-packages.ts";
 
-const attack = (name: string, run: Attack["run"]): Attack => ({ name: `function: ${name}`, run });
-const well = "export const handler = async () => 'well';";
 /** A function of this source, asked once. */
 const asked = (name: string, source: string, check: (answer: Answer) => boolean, made: Made = {}) =>
   attack(name, async (target) => {
@@ -32,71 +35,6 @@ const asked = (name: string, source: string, check: (answer: Answer) => boolean,
     const answer = await invoke(target, function_);
     return unless(check(answer), answer);
   });
-
-/** A package that is refused, or else a function that can be asked. */
-const package_ = (name: string, files: Files, isTaken = false) =>
-  attack(`a package with ${name}`, async (target) => {
-    const function_ = freshName("packed");
-    const created = await create(target, function_, well, { files });
-    if (!isTaken) return unless(created.status === 400, created);
-    must(created, "CreateFunction");
-    const answer = await invoke(target, function_);
-    return unless(answer.body === '"well"', answer);
-  });
-
-const many = (entries: number) =>
-  Object.fromEntries(Array.from({ length: entries }, (_, at) => [`many/${at}`, text("x")]));
-
-const packages: readonly Attack[] = [
-  package_("a link to the root", { root: link("/") }, true),
-  package_("a link to itself", { self: link("self") }, true),
-  package_("a file behind its own link", { out: link("/tmp"), "out/x": text("x") }),
-  package_("a link of a megabyte", { long: link("x".repeat(1_000_000)) }),
-  package_("a link to nothing", { none: link("") }),
-  package_("a name of 300 bytes", { ["x".repeat(300)]: text("x") }),
-  package_("three thousand folders in one another", { [`${"d/".repeat(3000)}x`]: text("x") }),
-  package_("a name with a zero", { "a\0b": text("x") }),
-  package_("a name out of it", { "../../x": text("x") }),
-  package_("twenty thousand files", many(20_000), true),
-  package_("300 MB of nothing", { zeros: new Uint8Array(300_000_000) }),
-  package_("200 MB of nothing", { zeros: new Uint8Array(200_000_000) }, true),
-];
-
-async function layer(target: Target, files: Files): Promise<string> {
-  const path = `/2018-10-31/layers/${freshName("layer")}/versions`;
-  const made = await send(target, "POST", path, { Content: { ZipFile: packed(files) } });
-  must(made, "PublishLayerVersion");
-  return (JSON.parse(made.body) as { readonly LayerVersionArn: string }).LayerVersionArn;
-}
-
-/** Layers one over the other; `ends` is what an invocation's answer has to hold. */
-const layered = (name: string, layers: readonly Files[], ends: RegExp) =>
-  attack(name, async (target) => {
-    const Layers: string[] = [];
-    for (const files of layers) Layers.push(await layer(target, files));
-    const function_ = freshName("layered");
-    must(await create(target, function_, well, { more: { Layers } }), "CreateFunction");
-    const answer = await invoke(target, function_);
-    return unless(ends.test(answer.body), answer);
-  });
-
-const late = /Task timed out|exited|Extension/;
-
-const layers: readonly Attack[] = [
-  layered(
-    "a layer behind another's link",
-    [{ out: link("/tmp") }, { "out/behind-a-link": text("x") }],
-    /Could not unzip/,
-  ),
-  layered(
-    "a layer's link in the place of another's folder",
-    [{ "a/b": text("x") }, { a: link("/") }],
-    /Could not unzip/,
-  ),
-  layered("an extension that never registers", [{ "extensions/mute": program("sleep 60") }], late),
-  layered("an extension that ends at once", [{ "extensions/brief": program("exit 3") }], late),
-  layered("an extension that is no program", [{ "extensions/none": text("\0\0") }], /well|Task timed out/),
-];
 
 const settings: readonly Attack[] = [
   ...[
@@ -224,6 +162,38 @@ const streams: readonly Attack[] = [
   streamed("a stream that is cut", "stream.write('x'); process.exit(1);", /ExitError/),
   streamed("a stream that breaks", "stream.write('x'); throw new Error('broken');", /broken/),
   streamed("a stream that ends twice", "stream.end('x'); stream.end('y');", /InvokeComplete/),
+  streamed("a stream that is destroyed", "stream.write('x'); stream.destroy(); ", /^/),
+  streamed(
+    "a stream of the machine's zeros",
+    "const fs = await import('node:fs'); fs.createReadStream('/dev/zero').pipe(stream); await new Promise(() => setInterval(() => {}, 1000));",
+    /Task timed out|exceeded/i,
+  ),
+  streamed(
+    "a content type with a line break in a stream",
+    "stream.setContentType('text/plain\\r\\nset-cookie: a=b'); stream.end('x');",
+    /^/,
+  ),
+  streamed(
+    "a content type of a megabyte in a stream",
+    "stream.setContentType('x'.repeat(1e6)); stream.end('x');",
+    /^/,
+  ),
+  streamed(
+    "a content type that is none",
+    "stream.setContentType({ toString() { throw new Error('no'); } }); stream.end('x');",
+    /^/,
+  ),
+  streamed(
+    "pieces that are none",
+    "for (const piece of [1, {}, [], undefined, Symbol('x')]) try { stream.write(piece); } catch {} stream.end();",
+    /^/,
+  ),
+  streamed("a piece after the end", "stream.end('x'); stream.on('error', () => {}); stream.write('y');", /^/),
+  streamed(
+    "metadata that is none",
+    "const { HttpResponseStream } = awslambda; HttpResponseStream.from(stream, { statusCode: 1e9, headers: { 'a\\r\\nb': 'c' } }).end('x');",
+    /^/,
+  ),
   streamed(
     "pieces of nothing",
     "for (let i = 0; i < 10000; i++) stream.write(''); stream.end();",
@@ -325,5 +295,10 @@ const changes: readonly Attack[] = [
 
 export const functionAttacks: AttackClass = {
   name: "functions",
-  attacks: [...packages, ...layers, ...settings, ...streams, ...changes, ...deliveryAttacks],
+  attacks: () => [
+    ...[...packageAttacks, ...layerAttacks, ...extensionAttacks, ...environmentAttacks, ...languageAttacks],
+    // Elsewhere they would reach what is not theirs, as docs/differences.md says.
+    ...(confinement().unshare.length > 0 ? [...confinedAttacks, ...confinedExtensions] : []),
+    ...[...settings, ...streams, ...changes, ...deliveryAttacks],
+  ],
 };

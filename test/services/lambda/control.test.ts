@@ -14,6 +14,7 @@ import {
   GetAliasCommand,
   GetFunctionCommand,
   GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
   GetLayerVersionCommand,
   GetPolicyCommand,
   InvokeCommand,
@@ -192,7 +193,10 @@ test("versions keep their code and settings, and aliases move between them", asy
 });
 
 test("settings are changed under the revision that is known", async () => {
-  const { RevisionId } = await create("configured");
+  await create("configured");
+  const { RevisionId } = await client.send(
+    new GetFunctionConfigurationCommand({ FunctionName: "configured" }),
+  );
   const updated = await client.send(
     new UpdateFunctionConfigurationCommand({
       ...{ FunctionName: "configured", Timeout: 9, MemorySize: 256, RevisionId },

@@ -17,10 +17,14 @@ import { tellingExtension } from "./support/telling-extension.ts";
 
 let fixture: HostFixture;
 let folder: string;
+let outside: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "environment-test-"));
+  outside = mkdtempSync(join(tmpdir(), "environment-test-"));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const each of [folder, outside]) rmSync(each, { recursive: true, force: true });
+});
 afterEach(() => fixture.host.close());
 
 const messages = () => fixture.log.map((entry) => entry.message);
@@ -103,7 +107,7 @@ export const handler = async () => [shared, require("old"), execFileSync("tells"
   });
 
   test("may hold extensions, which are told of invocations, of the end and of what is logged", async () => {
-    const told = join(folder, "told.txt");
+    const told = join(outside, "told.txt");
     fixture = startHost();
     const layers = [layer("extension", { "extensions/teller": tellingExtension(told) })];
     fixture.host.create(
@@ -258,7 +262,7 @@ export const handler = async () => ticks;`;
 
   test("that is ended is told so by a signal, for which it may listen", async () => {
     fixture = startHost();
-    const told = join(folder, "signal.txt");
+    const told = join(outside, "signal.txt");
     const text = `import { writeFileSync } from "node:fs";
 process.on("SIGTERM", () => { writeFileSync(${JSON.stringify(told)}, "told"); process.exit(0); });
 export const handler = async () => {};`;
@@ -275,7 +279,7 @@ export const handler = async () => {};`;
       const { host } = startHost();
       host.create(everything({ codeRoot: ${JSON.stringify(folder)}, handler: "spinning.handler", timeoutSeconds: 600 }));
       void host.invoke({ functionName: "everything", payload: "{}" });`;
-    const marker = join(folder, "spinning.txt");
+    const marker = join(outside, "spinning.txt");
     written(
       "spinning",
       `import { writeFileSync } from "node:fs";

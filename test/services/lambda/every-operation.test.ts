@@ -121,7 +121,7 @@ testSteps(
     ],
     "code signing": [
       ["CreateCodeSigningConfig", {}, ["ValidationException", expect.stringContaining("allowedPublishers")]],
-      ["GetFunctionCodeSigningConfig", { FunctionName }, { FunctionName }],
+      ["GetFunctionCodeSigningConfig", { FunctionName }, {}],
       [
         "PutFunctionCodeSigningConfig",
         { FunctionName, CodeSigningConfigArn: noConfigArn },

@@ -1,7 +1,7 @@
 // How functions, versions and aliases are told.
 // https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
 
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { packageOf } from "../code/package-of.ts";
 import type { FunctionAlias, FunctionRecord, FunctionVersion } from "../functions/function-record.ts";
@@ -41,11 +41,10 @@ export function configuration(functions: Functions, asked: Asked): WireObject {
     LastModified: new Date(version.modifiedAt).toISOString().replace("Z", "+0000"),
     CodeSha256: code.sha256,
     Version: version.version,
-    ...(Object.keys(version.environment).length === 0
-      ? {}
-      : { Environment: { Variables: version.environment } }),
+    ...(isEnvironmentTold(version) ? { Environment: { Variables: version.environment } } : {}),
     TracingConfig: { Mode: "PassThrough" },
-    RevisionId: version.revisionId,
+    // Once what is under way is done there is another.
+    RevisionId: progress === undefined ? version.revisionId : randomUUID(),
     ...(version.deadLetterArn === undefined
       ? {}
       : { DeadLetterConfig: { TargetArn: version.deadLetterArn } }),
@@ -57,11 +56,33 @@ export function configuration(functions: Functions, asked: Asked): WireObject {
     Architectures: ["x86_64"],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
-    LoggingConfig: { LogFormat: "Text", LogGroup: version.logGroupName },
     ...(isImage ? {} : { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(functions, asked) } }),
     ...version.told,
+    LoggingConfig: loggingOf(version),
     ...snapStartOf(version),
   };
+}
+
+/** As lists tell of it: "a subset of the fields". https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
+export function listedConfiguration(functions: Functions, asked: Asked): WireObject {
+  const {
+    State: _,
+    LastUpdateStatus: __,
+    RuntimeVersionConfig: ___,
+    ...told
+  } = configuration(functions, asked);
+  return told;
+}
+
+/** Variables that are none are told where they were set. */
+function isEnvironmentTold({ environment, hasEnvironment }: FunctionVersion): boolean {
+  return hasEnvironment === true || Object.keys(environment).length > 0;
+}
+
+function loggingOf({ told, logGroupName: LogGroup }: FunctionVersion): WireObject {
+  const { LogFormat = "Text", ...given } = (told.LoggingConfig ?? {}) as WireObject;
+  const levels = { ApplicationLogLevel: "INFO", SystemLogLevel: "INFO" };
+  return { ...(LogFormat === "JSON" ? levels : {}), ...given, LogFormat, LogGroup };
 }
 
 /** A snapshot is that of a published version. */

@@ -96,8 +96,8 @@ function functionRoutes({ codeSigning, functions }: LambdaParts): readonly Route
           structure({ CodeSigningConfigArn: required(codeSigningConfigArn) }),
           call,
         );
+        codeSigning.checkIsThere(CodeSigningConfigArn);
         const { name } = functions.get(named(call).name);
-        codeSigning.get(CodeSigningConfigArn);
         functions.change(name, { codeSigningConfigArn: CodeSigningConfigArn });
         await functions.book.committed();
         return json({ CodeSigningConfigArn, FunctionName: name });
@@ -108,7 +108,8 @@ function functionRoutes({ codeSigning, functions }: LambdaParts): readonly Route
       ...{ operation: "GetFunctionCodeSigningConfig", method: "GET", path: ofFunction },
       answer: (call) => {
         const { name, codeSigningConfigArn } = functions.get(named(call).name);
-        return json({ CodeSigningConfigArn: codeSigningConfigArn, FunctionName: name });
+        const given = { CodeSigningConfigArn: codeSigningConfigArn, FunctionName: name };
+        return json(codeSigningConfigArn === undefined ? {} : given);
       },
     }),
     restRoute({

@@ -3,14 +3,14 @@
 import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { readRequest } from "../../../aws/wire/shape.ts";
 import { zipOf } from "../code/package-of.ts";
-import { parseFunctionName } from "../function-name.ts";
+import { checkReach, parseFunctionName } from "../function-name.ts";
 import { checkCombinedSize } from "../functions/code-size.ts";
-import type { FunctionCode, FunctionRecord } from "../functions/function-record.ts";
+import type { FunctionCode, FunctionRecord, FunctionVersion } from "../functions/function-record.ts";
 import { completeSettings } from "../functions/function-settings.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { latestVersion } from "../functions/versions.ts";
 import { imageRuntime } from "../runtimes.ts";
-import { configuration, wholeFunction } from "./answers.ts";
+import { configuration, listedConfiguration, wholeFunction } from "./answers.ts";
 import { jsonIn } from "./json-body.ts";
 import { checkNotOffered } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
@@ -92,7 +92,8 @@ export function functionRoutes(parts: LambdaParts): readonly Route[] {
 function asked({ functions, settling }: LambdaParts, call: RouteCall) {
   const { name, qualifier } = named(call);
   settling.settle(name);
-  return { record: functions.get(name), version: functions.version(name, qualifier), qualifier };
+  const version = functions.version(name, qualifier);
+  return { record: functions.get(name), version, qualifier };
 }
 
 async function createFunction(
@@ -102,11 +103,12 @@ async function createFunction(
   const body = await jsonIn(call.body);
   const request = readRequest(newFunction, body);
   checkNotOffered(request);
+  checkReach(functions.identity, request.FunctionName, "CreateFunction");
   const { functionName: name } = parseFunctionName(request.FunctionName);
   functions.checkFree(name);
   layers.checkAll(request.Layers ?? []);
   const { CodeSigningConfigArn: codeSigningConfigArn } = request;
-  if (codeSigningConfigArn !== undefined) codeSigning.get(codeSigningConfigArn);
+  if (codeSigningConfigArn !== undefined) codeSigning.checkIsThere(codeSigningConfigArn);
   const given = settingsOf(request);
   const code = await codeFrom(sources, body.Code as WireObject);
   if (code === undefined) throw invalidParameter("Please provide a source for function code.");
@@ -144,6 +146,7 @@ async function updateCode(
   const name = unqualified(call);
   const { latest, arn } = functions.get(name);
   settling.check(name, arn);
+  checkPackageType(latest, sourceOf(body));
   const code = await codeFrom(sources, body);
   if (code === undefined) throw invalidParameter("Please provide a source for function code.");
   const { Architectures } = request;
@@ -158,9 +161,24 @@ async function updateCode(
   settling.check(name, arn);
   const updated = functions.update(name, change, request.RevisionId);
   settling.begin(name, "Updating");
-  const version = request.Publish === true ? functions.publish(name) : updated.latest;
+  const published = request.Publish === true ? functions.publish(name) : undefined;
   await functions.book.committed();
-  return json(configuration(functions, { record: updated, version, progress: "Updating" }));
+  return json(
+    published === undefined
+      ? configuration(functions, { record: updated, version: updated.latest, progress: "Updating" })
+      : configuration(functions, {
+          ...{ record: updated, version: published, qualifier: published.version, progress: "Creating" },
+        }),
+  );
+}
+
+/** Throws InvalidParameterValueException: an image stays one, and so does a package. */
+function checkPackageType({ code }: FunctionVersion, source: ReturnType<typeof sourceOf>): void {
+  const isImage = source !== undefined && "imageUri" in source;
+  if (code.type === "image" && !isImage)
+    throw invalidParameter("Please provide ImageUri when updating a function with packageType Image.");
+  if (code.type === "package" && isImage)
+    throw invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
 }
 
 async function updateConfiguration(
@@ -194,6 +212,6 @@ async function listFunctions({ functions, settling }: LambdaParts, call: RouteCa
     ({ record, version }) => `${record.name}:${version.version}`,
     longestPage,
   );
-  const Functions = items.map((each) => configuration(functions, each));
+  const Functions = items.map((each) => listedConfiguration(functions, each));
   return json({ Functions, NextMarker: next });
 }

@@ -17,7 +17,7 @@ const versionArnPattern =
   "(arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)";
 const layersPath = "^/2018-10-31/layers";
 const oneLayer = `${layersPath}/(?<layerName>[^/]+)/versions`;
-const oneVersion = `${oneLayer}/(?<number>\\d+)`;
+const oneVersion = `${oneLayer}/(?<number>-?\\d+)`;
 const largestBodyBytes = 70_167_211;
 const newVersion = structure({
   Description: description,
@@ -108,6 +108,8 @@ export function layerRoutes(parts: LambdaParts): readonly Route[] {
 function layerPolicyRoutes(parts: LambdaParts): readonly Route[] {
   const { layers, functions } = parts;
   const path = `${oneVersion}/policy`;
+  const governed = (call: RouteCall) => layers.governed(layerName(call), Number(call.parameters.number));
+  const knownRevision = ({ query }: RouteCall) => query.get("RevisionId") ?? undefined;
   const permission = structure({
     StatementId: required(text({ min: 1, max: 100, pattern: /([a-zA-Z0-9-_]+)/ })),
     Action: required(text({ max: 22, pattern: /lambda:GetLayerVersion/ })),
@@ -126,11 +128,11 @@ function layerPolicyRoutes(parts: LambdaParts): readonly Route[] {
           Principal: isAccount
             ? { AWS: `arn:${partition}:iam::${request.Principal}:root` }
             : request.Principal,
-          Resource: versionOf(parts, call).arn,
+          Resource: governed(call).arn,
         };
-        layers.addStatement(layerName(call), Number(call.parameters.number), statement);
+        layers.addStatement(layerName(call), Number(call.parameters.number), statement, knownRevision(call));
         await functions.book.committed();
-        const { policyRevision } = versionOf(parts, call);
+        const { policyRevision } = governed(call);
         return json({ Statement: JSON.stringify(statement), RevisionId: policyRevision }, 201);
       },
     }),
@@ -142,7 +144,7 @@ function layerPolicyRoutes(parts: LambdaParts): readonly Route[] {
       },
       answer: async (call) => {
         const { number, statementId = "" } = call.parameters;
-        layers.removeStatement(layerName(call), Number(number), statementId);
+        layers.removeStatement(layerName(call), Number(number), statementId, knownRevision(call));
         await functions.book.committed();
         return nothing();
       },
@@ -150,7 +152,7 @@ function layerPolicyRoutes(parts: LambdaParts): readonly Route[] {
     restRoute({
       ...{ operation: "GetLayerVersionPolicy", method: "GET", path },
       answer: (call) => {
-        const { statements, policyRevision } = versionOf(parts, call);
+        const { statements, policyRevision } = governed(call);
         if (statements.length === 0) throw notFound("No policy is associated with the given resource.");
         return json({ Policy: policyText(statements), RevisionId: policyRevision });
       },
@@ -173,9 +175,9 @@ function listedVersion(version: LayerVersion): WireObject {
     Version: version.number,
     Description: version.description,
     CreatedDate: new Date(version.createdAt).toISOString().replace("Z", "+0000"),
-    ...(version.runtimes.length === 0 ? {} : { CompatibleRuntimes: version.runtimes }),
-    ...(version.architectures.length === 0 ? {} : { CompatibleArchitectures: version.architectures }),
-    ...(version.licence === undefined ? {} : { LicenseInfo: version.licence }),
+    CompatibleRuntimes: version.runtimes,
+    CompatibleArchitectures: version.architectures,
+    LicenseInfo: version.licence,
   };
 }
 

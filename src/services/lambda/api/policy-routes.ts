@@ -11,9 +11,9 @@ import {
   structure,
   text,
 } from "../../../aws/wire/shape.ts";
-import { parseFunctionName } from "../function-name.ts";
+import { checkReach, parseFunctionName } from "../function-name.ts";
 import { policyText } from "../functions/permissions.ts";
-import { checkRevision, invalidParameter } from "../functions/refusals.ts";
+import { invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, readBody, restRoute } from "./rest.ts";
 import { revisionId, tags } from "./shapes.ts";
@@ -32,29 +32,36 @@ const permission = structure({
   RevisionId: revisionId,
 });
 
+/** A whole ARN of what can have tags. */
+const taggable = structure({
+  Resource: required(
+    text({
+      ...{ min: 1, max: 256 },
+      pattern:
+        "arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)",
+    }),
+  ),
+});
+
 const untagging = structure({ TagKeys: required(listOf(text())) });
 
 export function policyRoutes(parts: LambdaParts): readonly Route[] {
   const { functions } = parts;
   const path = `${oneFunction}/policy`;
-  const check = (name: string, qualifier: string | undefined, known: string | undefined) => {
-    const present = functions.get(name).policies[qualifier ?? ""];
-    if (present !== undefined) checkRevision(known, present.revisionId, "GetPolicy");
-  };
   return [
     restRoute({
       ...{ operation: "AddPermission", method: "POST", path },
       answer: async (call) => {
         const request = await readBody(permission, call);
         const { name, qualifier } = named(call);
-        check(name, qualifier, request.RevisionId);
-        const statement = functions.addPermission(name, qualifier, {
+        const permitted = {
           ...{ statementId: request.StatementId, action: request.Action, principal: request.Principal },
           ...{ sourceArn: request.SourceArn, sourceAccount: request.SourceAccount },
           ...{ eventSourceToken: request.EventSourceToken, principalOrgId: request.PrincipalOrgID },
           functionUrlAuthType: request.FunctionUrlAuthType,
           invokedViaFunctionUrl: request.InvokedViaFunctionUrl,
-        });
+        };
+        const statement = functions.addPermission(name, qualifier, permitted, request.RevisionId);
         await functions.book.committed();
         return json({ Statement: JSON.stringify(statement) }, 201);
       },
@@ -63,8 +70,8 @@ export function policyRoutes(parts: LambdaParts): readonly Route[] {
       ...{ operation: "RemovePermission", method: "DELETE", path: `${path}/(?<statementId>[^/]+)` },
       answer: async (call) => {
         const { name, qualifier } = named(call);
-        check(name, qualifier, call.query.get("RevisionId") ?? undefined);
-        functions.removePermission(name, qualifier, call.parameters.statementId ?? "");
+        const known = call.query.get("RevisionId") ?? undefined;
+        functions.removePermission(name, qualifier, call.parameters.statementId ?? "", known);
         await functions.book.committed();
         return nothing();
       },
@@ -90,18 +97,20 @@ interface Tagged {
 function tagRoutes({ functions, mappings, codeSigning }: LambdaParts): readonly Route[] {
   const path = "^/2017-03-31/tags/(?<arn>[^/]+)";
   const taggedBy = ({ parameters: { arn = "" } }: RouteCall): Tagged => {
+    readRequest(taggable, { Resource: arn });
     const uuid = /:event-source-mapping:(.+)$/.exec(arn)?.[1];
     if (uuid !== undefined)
       return { tags: mappings.get(uuid).record.tags, set: (tags) => mappings.setTags(uuid, tags) };
     if (arn.includes(":code-signing-config:"))
       return { tags: codeSigning.get(arn).tags, set: (tags) => codeSigning.setTags(arn, tags) };
+    checkReach(functions.identity, arn);
     const { functionName, qualifier } = parseFunctionName(arn);
     if (qualifier === undefined) {
       const { tags } = functions.get(functionName);
       return { tags, set: (changed) => functions.setTags(functionName, changed) };
     }
     throw invalidParameter(
-      "Tags operations are permitted on Lambda functions only. Tags operations on aliases and versions are not supported. Please specify either a function name or an unqualified function ARN.",
+      "Tags on function aliases and versions are not supported. Please specify a function ARN.",
     );
   };
   return [
@@ -113,6 +122,8 @@ function tagRoutes({ functions, mappings, codeSigning }: LambdaParts): readonly 
       ...{ operation: "TagResource", method: "POST", path },
       answer: async (call) => {
         const { Tags } = await readBody(structure({ Tags: required(tags) }), call);
+        if (Object.keys(Tags).length === 0)
+          throw invalidParameter("An error occurred and the request cannot be processed.");
         const tagged = taggedBy(call);
         tagged.set({ ...tagged.tags, ...Tags });
         await functions.book.committed();

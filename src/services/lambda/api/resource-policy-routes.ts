@@ -8,6 +8,7 @@ import { required, structure, text } from "../../../aws/wire/shape.ts";
 import { parseFunctionName } from "../function-name.ts";
 import { policyText } from "../functions/permissions.ts";
 import { checkRevision, invalidParameter } from "../functions/refusals.ts";
+import { revisionOf } from "../functions/revisions.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, nothing, readBody, restRoute } from "./rest.ts";
 import { revisionId } from "./shapes.ts";
@@ -18,8 +19,8 @@ export function resourcePolicyRoutes({ functions }: LambdaParts): readonly Route
   const asked = (call: RouteCall, known?: string) => {
     const { functionName: name, qualifier } = functionIn(call);
     functions.version(name, qualifier);
-    const present = functions.get(name).policies[qualifier ?? ""];
-    if (present !== undefined) checkRevision(known, present.revisionId, "GetResourcePolicy");
+    const present = revisionOf(functions.get(name), qualifier);
+    if (present !== undefined) checkRevision(known, present, "GetResourcePolicy");
     return { name, qualifier };
   };
   const shown = (name: string, qualifier: string | undefined) => {

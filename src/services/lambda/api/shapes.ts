@@ -126,7 +126,13 @@ export const bucketPlace = {
 const code = { ...bucketPlace, ImageUri: optional(text()), SourceKMSKeyArn: optional(keyArn) };
 
 export const newFunction = structure({
-  FunctionName: required(text({ min: 1, max: 140 })),
+  FunctionName: required(
+    text({
+      ...{ min: 1, max: 140 },
+      pattern:
+        "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?",
+    }),
+  ),
   Role: required(role),
   Code: required(structure(code)),
   PackageType: optional(oneOf("Zip", "Image")),
@@ -156,7 +162,10 @@ type GivenSettings = Omit<ValueOf<typeof newSettings>, "RevisionId"> & {
 export function settingsOf(given: GivenSettings, present: JsonObject = {}): Partial<FunctionSettings> {
   const { DeadLetterConfig } = given;
   return {
-    ...(DeadLetterConfig && { deadLetterArn: DeadLetterConfig.TargetArn || undefined }),
+    // One that names nothing changes nothing; an empty name takes the target away.
+    ...(DeadLetterConfig?.TargetArn === undefined
+      ? {}
+      : { deadLetterArn: DeadLetterConfig.TargetArn || undefined }),
     ...defined(settingsIn(given, present)),
   };
 }
@@ -169,15 +178,15 @@ function settingsIn(given: GivenSettings, present: JsonObject) {
     description: given.Description,
     timeoutSeconds: given.Timeout,
     memorySizeMb: given.MemorySize,
-    environment: given.Environment && (given.Environment.Variables ?? {}),
+    ...(given.Environment && { environment: given.Environment.Variables ?? {}, hasEnvironment: true }),
     layers: given.Layers,
     logGroupName: given.LoggingConfig?.LogGroup,
-    told: { ...present, ...told(given) },
+    told: { ...present, ...told(given), ...loggingIn(given, present) },
   };
 }
 
 function told(given: GivenSettings): JsonObject {
-  const { ImageConfig, SnapStart, LoggingConfig, FileSystemConfigs, VpcConfig } = given;
+  const { ImageConfig, SnapStart, FileSystemConfigs, VpcConfig } = given;
   return defined({
     TracingConfig: given.TracingConfig && { Mode: given.TracingConfig.Mode ?? "PassThrough" },
     EphemeralStorage: given.EphemeralStorage,
@@ -193,10 +202,15 @@ function told(given: GivenSettings): JsonObject {
     FileSystemConfigs: FileSystemConfigs?.length === 0 ? undefined : FileSystemConfigs,
     ImageConfigResponse: ImageConfig && { ImageConfig },
     SnapStart: SnapStart && { ApplyOn: SnapStart.ApplyOn ?? "None", OptimizationStatus: "Off" },
-    LoggingConfig:
-      LoggingConfig && defined({ ...LoggingConfig, LogFormat: LoggingConfig.LogFormat ?? "Text" }),
     Architectures: given.Architectures,
   }) as JsonObject;
+}
+
+/** What is not given of it stays; levels are those of JSON alone. */
+function loggingIn({ LoggingConfig: given }: GivenSettings, { LoggingConfig: former }: JsonObject) {
+  if (given === undefined) return {};
+  const { LogFormat, LogGroup, ...levels } = { ...(former as typeof given), ...defined(given) };
+  return { LoggingConfig: defined({ LogFormat, LogGroup, ...(LogFormat === "JSON" ? levels : {}) }) };
 }
 
 /** Undefined for code that stands nowhere. Rejects with InvalidParameterValueException for several at once. */

@@ -58,7 +58,7 @@ export function urlRoutes({ functions, urls }: LambdaParts): readonly Route[] {
         });
         await functions.book.committed();
         const { LastModifiedTime: _, ...answer } = await shown(created, call);
-        return json(answer, 201);
+        return json({ ...answer, InvokeMode }, 201);
       },
     }),
     restRoute({
@@ -73,7 +73,7 @@ export function urlRoutes({ functions, urls }: LambdaParts): readonly Route[] {
         };
         const updated = urls.update(name, alias, change);
         await functions.book.committed();
-        return json(await shown(updated, call));
+        return json({ ...(await shown(updated, call)), InvokeMode });
       },
     }),
     restRoute({

@@ -6,7 +6,7 @@ import { optional, required, type Shape, structure, text } from "../../../aws/wi
 import type { FunctionAlias } from "../functions/function-record.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { aliasOf, latestVersion } from "../functions/versions.ts";
-import { configuration, shownAlias } from "./answers.ts";
+import { configuration, listedConfiguration, shownAlias } from "./answers.ts";
 import { checkNotOffered, publishTo } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, pageOf, readBody, restRoute, unqualified } from "./rest.ts";
@@ -63,7 +63,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
         const all = [{ ...record.latest, version: latestVersion }, ...record.published];
         const { items, next } = pageOf(all, call, ({ version }) => version, longestPage);
         const Versions = items.map((version) =>
-          configuration(functions, { record, version, qualifier: version.version }),
+          listedConfiguration(functions, { record, version, qualifier: version.version }),
         );
         return json({ Versions, NextMarker: next });
       },

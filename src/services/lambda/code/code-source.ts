@@ -46,7 +46,7 @@ export class CodeSources {
       if (source.zip.length <= largestSentBytes) return source.zip;
       throw new ServiceError(
         "RequestEntityTooLargeException",
-        `Zipped size must be smaller than ${largestSentBytes} bytes for the CreateFunction operation`,
+        `Zipped size must be smaller than ${largestSentBytes} bytes`,
         { status: 413 },
       );
     }

@@ -1,7 +1,7 @@
 """The Python process of one execution environment: it loads the handler once, then answers one invocation at a time.
 
-It speaks the frames of frames.ts and frame-headers.ts on file 3 and the log records of log-record.ts on file 4, and needs nothing but the standard library.
-Error texts are those of Lambda's own Python runtime.
+It speaks the frames of frames.ts and frame-headers.ts on file 3 and the log records of log-record.ts on file 4, and needs nothing but the standard
+library. Error texts are those of Lambda's own Python runtime.
 """
 
 import importlib
@@ -22,12 +22,13 @@ CHANNEL, LOG = 3, 4
 EVENT, RAW = 0, 1
 LONGEST_MESSAGE = 1024 * 1024
 LARGEST_RESPONSE = 6_291_556
+# AWS's runtime says so of whatever fails while a module is loaded.
+INIT_WARNING = "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code. However, in rare cases, a Lambda runtime update can cause unexpected function behavior. For functions using managed runtimes, runtime updates can be triggered by a function change, or can be applied automatically. To determine if the runtime has been updated, check the runtime version in the INIT_START log entry. If this error correlates with a change in the runtime version, you may be able to mitigate this error by temporarily rolling back to the previous runtime version. For more information, see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html"
 
 environ = os.environ
 is_json = environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
 request_id = None
-given = 0
-logged = 0
+given = logged = 0
 
 
 def write_record(kind, data):
@@ -120,14 +121,11 @@ class Fault(Exception):
 
 def report_of(error):
     if isinstance(error, Fault):
-        report = {"errorMessage": str(error), "errorType": error.kind}
-        trace = error.trace
+        kind, trace = error.kind, error.trace
     else:
-        report = {"errorMessage": str(error), "errorType": type(error).__name__}
-        trace = traceback.format_list(list(itertools.dropwhile(lambda frame: frame.filename == __file__, traceback.extract_tb(error.__traceback__))))
-    report["requestId"] = request_id or ""
-    report["stackTrace"] = trace
-    return report
+        kind, frames = type(error).__name__, traceback.extract_tb(error.__traceback__)
+        trace = traceback.format_list(list(itertools.dropwhile(lambda frame: frame.filename == __file__, frames)))
+    return {"errorMessage": str(error), "errorType": kind, "requestId": request_id or "", "stackTrace": trace}
 
 
 def log_error(report):
@@ -218,9 +216,8 @@ class LambdaContext(Members):
 def context_of(header):
     identity = header.get("identity") or {}
     told = {name: environ.get("AWS_LAMBDA_" + name.upper()) for name in LambdaContext.of_environment}
-    told["aws_request_id"] = header["requestId"]
     told["memory_limit_in_mb"] = environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-    told["invoked_function_arn"] = header["functionArn"]
+    told["aws_request_id"], told["invoked_function_arn"] = header["requestId"], header["functionArn"]
     if "clientContext" in header:
         client_context = told["client_context"] = ClientContext(json.loads(header["clientContext"]))
         client_context.client = client_context.client and Client(client_context.client)
@@ -273,8 +270,7 @@ def encoded(result):
 def event_of_rows(payload):
     """As rows.ts describes them."""
     first, names, values = json.loads(payload)
-    starts = range(0, len(values), len(names))
-    return [{**first, **dict(zip(names, values[at : at + len(names)]))} for at in starts]
+    return [{**first, **dict(zip(names, values[at : at + len(names)]))} for at in range(0, len(values), len(names))]
 
 
 def respond(handler, header, payload):
@@ -290,8 +286,7 @@ def respond(handler, header, payload):
 
 
 def most_resident_bytes():
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def answer(handler, header, payload):
@@ -312,13 +307,12 @@ def answer(handler, header, payload):
         failed = True
         message = "Response payload size exceeded maximum allowed payload size (%d bytes)." % LARGEST_RESPONSE
         body = json.dumps({"errorMessage": message, "errorType": "Function.ResponseSizeTooLarge"}).encode()
-    duration = (time.perf_counter() - started) * 1000
-    send(struct.pack("<cBIddd", b"e", int(failed), given, duration, most_resident_bytes(), logged), body)
+    send(struct.pack("<cBIddd", b"e", failed, given, (time.perf_counter() - started) * 1000, most_resident_bytes(), logged), body)
 
 
 def prepare_logging():
-    sys.stdout = io.TextIOWrapper(Output(), encoding="utf-8", errors="backslashreplace", write_through=True)
-    sys.stderr = io.TextIOWrapper(Output(), encoding="utf-8", errors="backslashreplace", write_through=True)
+    for name in "stdout", "stderr":
+        setattr(sys, name, io.TextIOWrapper(Output(), encoding="utf-8", errors="backslashreplace", write_through=True))
     handler = LambdaHandler()
     handler.setFormatter(JsonFormatter() if is_json else TextFormatter())
     handler.addFilter(RequestFilter())
@@ -344,9 +338,9 @@ def main():
         handler = load_handler()
     except Exception as error:
         report = report_of(error)
+        logging.warning(INIT_WARNING)
         log_error(report)
-        head = {"type": "initError", "errorType": report["errorType"]}
-        send(json.dumps(head).encode(), json.dumps(report).encode())
+        send(json.dumps({"type": "initError", "errorType": report["errorType"]}).encode(), json.dumps(report).encode())
         sys.exit(1)
     send(b'{"type":"ready"}')
     while True:

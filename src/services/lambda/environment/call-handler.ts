@@ -2,34 +2,39 @@
 
 import type { HandlerContext } from "./context.ts";
 import type { Handler } from "./load-handler.ts";
+import { RuntimeError } from "./runtime-error.ts";
 
 export type CallHandler = (handler: Handler, event: unknown, context: HandlerContext) => unknown;
 
 /** A handler of nodejs24.x: whatever it returns is awaited. */
 export const callForPromise: CallHandler = (handler, event, context) => handler(event, context);
 
-/** A handler of nodejs22.x may return a promise or call back; the first of the two decides. */
+/** What becomes of the invocation under way once nothing is left that could end it. */
+let whenIdle: (() => void) | undefined;
+process.on("beforeExit", () => whenIdle?.());
+
+/** A handler of nodejs22.x may return a promise or call back; the first of the two decides, and if neither ever will, that does. */
 export const callForCallback: CallHandler = (handler, event, context) =>
   new Promise((resolve, reject) => {
-    // "callbackWaitsForEmptyEventLoop" in Lambda's Node.js documentation: the response waits until nothing is left to do.
-    const whenIdle = (settle: () => void) => {
-      if (context.callbackWaitsForEmptyEventLoop) process.once("beforeExit", settle);
-      else settle();
-    };
-    const neverCalledBack = () => resolve(null);
+    whenIdle = () => (isAsync(handler) ? reject(neverSettled()) : resolve(null));
+    const done = (error: unknown, result?: unknown) => (isNothing(error) ? resolve(result) : reject(error));
     let hasCalledBack = false;
-    const callback = (error: unknown, result: unknown) => {
+    const callback = (error: unknown, result?: unknown) => {
+      if (hasCalledBack) return;
       hasCalledBack = true;
-      process.off("beforeExit", neverCalledBack);
-      if (error === null || error === undefined) whenIdle(() => resolve(result));
-      else whenIdle(() => reject(error));
+      // "callbackWaitsForEmptyEventLoop" in Lambda's Node.js documentation: a response waits until nothing is left to do. An error never does.
+      if (isNothing(error) && context.callbackWaitsForEmptyEventLoop) whenIdle = () => resolve(result);
+      else done(error, result);
     };
-    const returned = handler(event, withEnds(context, callback), callback);
-    if (isPromise(returned)) returned.then(resolve, reject);
-    else if (!hasCalledBack) process.once("beforeExit", neverCalledBack);
+    const returned = handler(event, withEnds(context, done), callback);
+    if (isPromise(returned))
+      returned.then(
+        (result) => done(null, result),
+        (error) => done(error ?? "handled"),
+      );
   });
 
-/** The ways to end an invocation that came before callbacks. */
+/** The ways to end an invocation that came before callbacks: at once. */
 function withEnds(context: HandlerContext, done: (error: unknown, result?: unknown) => void): HandlerContext {
   return Object.assign(context, {
     done,
@@ -38,6 +43,21 @@ function withEnds(context: HandlerContext, done: (error: unknown, result?: unkno
   });
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+function isAsync(handler: Handler): boolean {
+  return handler.constructor?.name === "AsyncFunction";
+}
+
+function neverSettled(): RuntimeError {
+  return new RuntimeError(
+    "Runtime.NodeJsExit",
+    "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes",
+  );
+}
+
+export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

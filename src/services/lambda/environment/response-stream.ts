@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
 
 import type { Writable } from "node:stream";
+import { isPromise } from "./call-handler.ts";
 import type { Channel } from "./channel.ts";
 import type { HandlerContext } from "./context.ts";
 
@@ -9,6 +10,7 @@ export type StreamingHandler = (event: unknown, stream: ResponseStream, context:
 export type ResponseStream = Writable & { setContentType(contentType: string): void };
 
 const streaming = Symbol.for("aws.lambda.runtime.handler.streaming");
+const highWaterMark = Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark");
 const defaultContentType = "application/octet-stream";
 const httpContentType = "application/vnd.awslambda.http-integration-response";
 const headerValue = /^[\t\x20-\x7e\x80-\xff]{1,1024}$/;
@@ -25,9 +27,10 @@ export function isStreaming(handler: unknown): handler is StreamingHandler {
 export function offerStreaming(): void {
   Object.assign(globalThis, {
     awslambda: {
-      streamifyResponse(handler: object) {
-        Object.assign(handler, { [streaming]: "response" });
-        return handler;
+      streamifyResponse(handler: object, options?: { readonly highWaterMark?: unknown }) {
+        const mark = options?.highWaterMark;
+        const given = typeof mark === "number" ? { [highWaterMark]: Math.trunc(mark) } : {};
+        return Object.assign(handler, { [streaming]: "response", ...given });
       },
       HttpResponseStream: {
         from(stream: ResponseStream, prelude: unknown) {
@@ -61,6 +64,7 @@ export async function callForStream(
     channel.send({ type: "stream", contentType });
   };
   const stream = new Writable({
+    highWaterMark: (handler as { readonly [highWaterMark]?: number })[highWaterMark],
     write(chunk: Buffer, _encoding, done) {
       begin();
       sendPieces(channel, chunk, done);
@@ -80,12 +84,17 @@ export async function callForStream(
   });
   const ended = finished(stream, { readable: false });
   try {
-    await Promise.all([ended, handler(event, responseStream, context)]);
+    await Promise.all([ended, promiseOf(handler(event, responseStream, context))]);
   } catch (error) {
     // What the handler left behind may still write.
     stream.destroy();
     throw error;
   }
+}
+
+async function promiseOf(returned: unknown): Promise<void> {
+  if (!isPromise(returned)) throw new Error("Streaming does not support non-async handlers.");
+  if ((await returned) !== undefined) console.warn("Streaming handlers ignore return values.");
 }
 
 function sendPieces(channel: Channel, chunk: Buffer, done: () => void): void {

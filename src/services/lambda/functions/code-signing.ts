@@ -44,10 +44,20 @@ export class CodeSigning {
     return this.#configs.values();
   }
 
-  /** Throws CodeSigningConfigNotFoundException. */
+  /** Throws ResourceNotFoundException. */
   get(arn: string): CodeSigningConfig {
     const config = this.#configs.get(arn);
     if (config !== undefined) return config;
+    throw new ServiceError(
+      "ResourceNotFoundException",
+      `The Lambda code signing configuration ${arn} can not be found.`,
+      { status: 404 },
+    );
+  }
+
+  /** For a function that is to have it. Throws CodeSigningConfigNotFoundException. */
+  checkIsThere(arn: string): void {
+    if (this.#configs.has(arn)) return;
     throw new ServiceError(
       "CodeSigningConfigNotFoundException",
       `The code signing configuration cannot be found. Check that the provided configuration is not deleted: ${arn}.`,
@@ -61,17 +71,17 @@ export class CodeSigning {
     return this.#put({ ...settings, ...{ id, arn, tags, modifiedAt: this.#parts.now() } });
   }
 
-  /** Throws CodeSigningConfigNotFoundException. */
+  /** Throws ResourceNotFoundException. */
   update(arn: string, change: Partial<CodeSigningSettings>): CodeSigningConfig {
     return this.#put({ ...this.get(arn), ...change, modifiedAt: this.#parts.now() });
   }
 
-  /** Throws CodeSigningConfigNotFoundException. */
+  /** Throws ResourceNotFoundException. */
   setTags(arn: string, tags: Readonly<Record<string, string>>): void {
     this.#put({ ...this.get(arn), tags });
   }
 
-  /** Throws CodeSigningConfigNotFoundException, and ResourceConflictException while a function has it. */
+  /** Throws ResourceNotFoundException, and ResourceConflictException while a function has it. */
   delete(arn: string): void {
     this.get(arn);
     if (this.functionsOf(arn).length > 0)

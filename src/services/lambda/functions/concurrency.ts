@@ -3,9 +3,10 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import { accountConcurrency } from "../account-concurrency.ts";
+import { functionNotFound, qualifierNotFound } from "../function-name.ts";
 import type { FunctionRecord, ProvisionedConcurrency } from "./function-record.ts";
 import type { Functions } from "./functions.ts";
-import { conflict, invalidParameter, notFound } from "./refusals.ts";
+import { conflict, invalidParameter } from "./refusals.ts";
 import { latestVersion, versionBy } from "./versions.ts";
 
 /** What functions without a share of their own keep of it. */
@@ -27,7 +28,7 @@ export class Concurrency {
 
   /** Undefined takes the limit away. Throws InvalidParameterValueException, ResourceNotFoundException. */
   reserve(name: string, count: number | undefined): void {
-    const record = this.#functions.get(name);
+    const record = count === undefined ? this.#functions.get(name) : this.#functionOf(name);
     if (count !== undefined) {
       const provisioned = provisionedOf(record);
       if (count < provisioned)
@@ -44,13 +45,16 @@ export class Concurrency {
 
   /** Throws what is wrong with it, and ResourceNotFoundException. */
   provision(name: string, qualifier: string, count: number): ProvisionedConcurrency {
-    const record = this.#functions.get(name);
+    const record = this.#versionedBy(name, qualifier);
     checkProvisionable(record, qualifier);
-    if (versionBy(record, qualifier) === undefined) this.#functions.version(name, qualifier);
     const others = provisionedOf(record) - (record.provisioned?.[qualifier]?.requested ?? 0);
     if (record.reservedConcurrency !== undefined && others + count > record.reservedConcurrency)
       throw invalidParameter(
         "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function",
+      );
+    if (record.reservedConcurrency === undefined && others + count > this.unreserved)
+      throw invalidParameter(
+        `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${this.unreserved}].`,
       );
     if (record.reservedConcurrency === undefined && this.unreserved - others - count < leastUnreserved)
       throw invalidParameter(
@@ -63,10 +67,8 @@ export class Concurrency {
 
   /** Throws ProvisionedConcurrencyConfigNotFoundException. */
   provisioned(name: string, qualifier: string): ProvisionedConcurrency {
-    const record = this.#functions.get(name);
-    if (versionBy(record, qualifier) === undefined)
-      throw notFound(`Cannot find alias arn: ${record.arn}:${qualifier}`);
-    const config = record.provisioned?.[qualifier];
+    checkProvided(qualifier);
+    const config = this.#versionedBy(name, qualifier).provisioned?.[qualifier];
     if (config !== undefined) return config;
     throw new ServiceError(
       "ProvisionedConcurrencyConfigNotFoundException",
@@ -75,10 +77,25 @@ export class Concurrency {
     );
   }
 
-  /** That there is none is no failure. */
+  /** That there is none is no failure. Throws ResourceNotFoundException for a version or an alias that is not there. */
   withdraw(name: string, qualifier: string): void {
-    const { [qualifier]: _, ...provisioned } = this.#functions.get(name).provisioned ?? {};
+    checkProvided(qualifier);
+    const { [qualifier]: _, ...provisioned } = this.#versionedBy(name, qualifier).provisioned ?? {};
     this.#functions.changeHosting(name, { provisioned });
+  }
+
+  /** Throws ResourceNotFoundException, which names $LATEST. */
+  #functionOf(name: string): FunctionRecord {
+    const record = this.#functions.find(name);
+    if (record !== undefined) return record;
+    throw functionNotFound(this.#functions.identity, name, latestVersion);
+  }
+
+  /** Throws ResourceNotFoundException. */
+  #versionedBy(name: string, qualifier: string): FunctionRecord {
+    const record = this.#functions.find(name);
+    if (record !== undefined && versionBy(record, qualifier) !== undefined) return record;
+    throw qualifierNotFound(this.#functions.identity, name, qualifier);
   }
 
   #reservedByOthers(name: string | undefined): number {
@@ -87,6 +104,11 @@ export class Concurrency {
       .filter((record) => record.name !== name)
       .reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
   }
+}
+
+function checkProvided(qualifier: string): void {
+  if (qualifier === latestVersion)
+    throw invalidParameter("The function resource provided must be an alias or a published version.");
 }
 
 function checkProvisionable(record: FunctionRecord, qualifier: string): void {

@@ -24,6 +24,8 @@ export interface FunctionSettings {
   readonly timeoutSeconds: number;
   readonly memorySizeMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** That it was given, if only as empty. */
+  readonly hasEnvironment?: boolean | undefined;
   readonly logGroupName: string;
   readonly layers: readonly string[];
   /** The queue or topic that gets events which failed. */
@@ -54,7 +56,6 @@ export interface FunctionAlias {
 
 /** Who may invoke a function by one of its qualifiers, or without any. */
 export interface FunctionPolicy {
-  readonly revisionId: string;
   readonly statements: readonly JsonObject[];
 }
 

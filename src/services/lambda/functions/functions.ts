@@ -9,7 +9,7 @@ import type { Clock } from "../../../time/clock.ts";
 import type { CodeStore } from "../code/code-store.ts";
 import type { FunctionConfiguration } from "../configuration.ts";
 import type { FunctionHost } from "../function-host.ts";
-import { functionNotFound } from "../function-name.ts";
+import { functionNotFound, qualifierNotFound } from "../function-name.ts";
 import type {
   FunctionAlias,
   FunctionPolicy,
@@ -22,6 +22,7 @@ import { hostingOf } from "./hosting.ts";
 import type { Layers } from "./layers.ts";
 import { checkPolicySize, type PermissionRequest, statementOf } from "./permissions.ts";
 import { checkRevision, checkTags, conflict, invalidParameter, notFound } from "./refusals.ts";
+import { revisionOf, withNewRevision } from "./revisions.ts";
 import {
   aliasOf,
   checkDeletable,
@@ -29,6 +30,7 @@ import {
   latestVersion,
   unchangedVersion,
   versionBy,
+  withoutQualifier,
 } from "./versions.ts";
 
 export interface FunctionsParts {
@@ -87,7 +89,8 @@ export class Functions {
 
   /** Throws ResourceNotFoundException. */
   version(name: string, qualifier: string | undefined): FunctionVersion {
-    return versionBy(this.get(name), qualifier) ?? this.#unknown(name, qualifier);
+    const record = this.find(name);
+    return (record && versionBy(record, qualifier)) ?? this.#unknown(name, qualifier);
   }
 
   /** Throws ResourceConflictException for a name that is taken, and what is wrong with the settings. */
@@ -152,7 +155,7 @@ export class Functions {
       ...(description === latestDescription ? {} : { latestDescription }),
     };
     const published = [...record.published, version];
-    const next = { ...record, published, issued: record.issued + 1 };
+    const next = { ...withNewRevision(record), published, issued: record.issued + 1 };
     this.host.update(this.#hosted(next, version));
     this.#records.put(name, next);
     return version;
@@ -160,7 +163,7 @@ export class Functions {
 
   /** Throws ResourceConflictException for an alias that is there, ResourceNotFoundException for a version that is not. */
   createAlias(name: string, alias: Omit<FunctionAlias, "revisionId">): FunctionAlias {
-    const record = this.get(name);
+    const record = this.find(name) ?? this.#unknown(name, alias.version);
     if (record.aliases.some((each) => each.name === alias.name))
       throw conflict(`Alias already exists: ${record.arn}:${alias.name}`);
     return this.#putAlias(record, alias);
@@ -186,11 +189,16 @@ export class Functions {
   }
 
   /** Throws ResourceConflictException for a statement that is there. */
-  addPermission(name: string, qualifier: string | undefined, request: PermissionRequest): JsonObject {
+  addPermission(
+    name: string,
+    qualifier: string | undefined,
+    request: PermissionRequest,
+    revisionId?: string,
+  ): JsonObject {
     const record = this.get(name);
     if (qualifier === latestVersion)
       throw invalidParameter("We currently do not support adding policies for $LATEST.");
-    this.version(name, qualifier);
+    checkRevision(revisionId, this.#revision(record, qualifier));
     const statements = record.policies[qualifier ?? ""]?.statements ?? [];
     if (statements.some(({ Sid }) => Sid === request.statementId))
       throw conflict(
@@ -203,8 +211,18 @@ export class Functions {
   }
 
   /** Throws ResourceNotFoundException. */
-  removePermission(name: string, qualifier: string | undefined, statementId: string): void {
-    const statements = this.get(name).policies[qualifier ?? ""]?.statements ?? [];
+  removePermission(
+    name: string,
+    qualifier: string | undefined,
+    statementId: string,
+    revisionId?: string,
+  ): void {
+    const record = this.find(name);
+    if (record === undefined) throw notFound(`No policy found for: ${this.arnOf(name)}`);
+    const present = this.#revision(record, qualifier);
+    const statements = record.policies[qualifier ?? ""]?.statements;
+    if (statements === undefined) throw notFound("No policy is associated with the given resource.");
+    checkRevision(revisionId, present);
     const kept = statements.filter(({ Sid }) => Sid !== statementId);
     if (kept.length === statements.length)
       throw notFound(`Statement ${statementId} is not found in resource policy.`);
@@ -216,15 +234,18 @@ export class Functions {
     const record = this.get(name);
     checkPolicySize(statements);
     const { [qualifier ?? ""]: _, ...others } = record.policies;
-    const policy = { revisionId: randomUUID(), statements };
-    const policies = statements.length === 0 ? others : { ...others, [qualifier ?? ""]: policy };
-    this.#records.put(name, { ...record, policies });
+    const policies = statements.length === 0 ? others : { ...others, [qualifier ?? ""]: { statements } };
+    this.#records.put(name, { ...withNewRevision(record, qualifier), policies });
   }
 
-  /** Throws ResourceNotFoundException. */
-  policy(name: string, qualifier: string | undefined): FunctionPolicy {
-    const policy = this.get(name).policies[qualifier ?? ""];
-    if (policy !== undefined) return policy;
+  /** With the revision of what it is for. Throws ResourceNotFoundException. */
+  policy(
+    name: string,
+    qualifier: string | undefined,
+  ): FunctionPolicy & { readonly revisionId: string | undefined } {
+    const record = this.get(name);
+    const policy = record.policies[qualifier ?? ""];
+    if (policy !== undefined) return { ...policy, revisionId: revisionOf(record, qualifier) };
     throw notFound("The resource you requested does not exist.");
   }
 
@@ -291,6 +312,13 @@ export class Functions {
     return hostingOf(record, version, { code: this.code, layers: this.layers });
   }
 
+  /** Throws ResourceNotFoundException. */
+  #revision(record: FunctionRecord, qualifier: string | undefined): string {
+    const revision = revisionOf(record, qualifier);
+    if (revision !== undefined) return revision;
+    throw qualifierNotFound(this.identity, record.name, qualifier ?? latestVersion);
+  }
+
   #unknown(name: string, qualifier?: string): never {
     throw functionNotFound(this.identity, name, qualifier);
   }
@@ -306,18 +334,6 @@ type KeptBeside = Pick<
   | "scaling"
   | "codeSigningConfigArn"
 >;
-
-/** Without what is kept of a version or alias that goes. */
-function withoutQualifier(record: FunctionRecord, qualifier: string): FunctionRecord {
-  const without = <Of>(kept: Readonly<Record<string, Of>> = {}): Readonly<Record<string, Of>> =>
-    Object.fromEntries(Object.entries(kept).filter(([key]) => key !== qualifier));
-  const { policies, eventConfigs, urls, provisioned, runtimeManagement, scaling } = record;
-  return {
-    ...{ ...record, policies: without(policies), eventConfigs: without(eventConfigs), urls: without(urls) },
-    ...{ provisioned: without(provisioned), scaling: without(scaling) },
-    runtimeManagement: without(runtimeManagement),
-  };
-}
 
 export interface PublishRequest {
   /** @default that of the function */

@@ -2,20 +2,21 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html
 
 import { randomUUID } from "node:crypto";
-import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
+import { formatArn, parseArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { KeptZip } from "../code/code-store.ts";
-import { conflict, invalidParameter, notFound } from "./refusals.ts";
+import { checkRevision, conflict, invalidParameter, notFound } from "./refusals.ts";
 
 export interface LayerVersion {
   readonly number: number;
   readonly arn: string;
   readonly code: KeptZip;
   readonly description: string;
-  readonly runtimes: readonly string[];
-  readonly architectures: readonly string[];
+  /** Undefined where nothing was said. */
+  readonly runtimes?: readonly string[] | undefined;
+  readonly architectures?: readonly string[] | undefined;
   readonly licence?: string;
   readonly statements: readonly JsonObject[];
   readonly policyRevision: string;
@@ -27,6 +28,8 @@ export interface Layer {
   readonly arn: string;
   /** Oldest first. */
   readonly versions: readonly LayerVersion[];
+  /** Those that nobody is told of any more, for the functions that have them. */
+  readonly deleted?: readonly LayerVersion[];
   /** How many there have been. */
   readonly issued: number;
 }
@@ -62,7 +65,7 @@ export class Layers {
   }
 
   publish(request: NewLayerVersion): LayerVersion {
-    const { name, code, description = "", runtimes = [], architectures = [], licence } = request;
+    const { name, code, description = "", runtimes, architectures, licence } = request;
     const arn = formatArn(this.#identity, "lambda", `layer:${name}`);
     const layer = this.find(name) ?? { name, arn, versions: [], issued: 0 };
     const number = layer.issued + 1;
@@ -75,11 +78,24 @@ export class Layers {
     return version;
   }
 
-  /** By the layer's name or ARN. Throws ResourceNotFoundException. */
+  /** By the layer's name or ARN. Throws InvalidParameterValueException and ResourceNotFoundException. */
   version(name: string, number: number): LayerVersion {
-    const version = this.find(name)?.versions.find((each) => each.number === number);
+    const version = this.#versionBy(name, number);
     if (version !== undefined) return version;
     throw notFound("The resource you requested does not exist.");
+  }
+
+  /** That whose policy is meant, in the words of the policies' operations. */
+  governed(name: string, number: number): LayerVersion {
+    const version = this.#versionBy(name, number);
+    if (version !== undefined) return version;
+    const arn = formatArn(this.#identity, "lambda", `layer:${nameOf(name)}:${number}`);
+    throw notFound(`Layer version ${arn} does not exist.`);
+  }
+
+  #versionBy(name: string, number: number): LayerVersion | undefined {
+    if (number < 1) throw invalidParameter("Layer Version Cannot be less than 1");
+    return this.find(name)?.versions.find((each) => each.number === number);
   }
 
   /** Throws InvalidParameterValueException for what a function cannot have. */
@@ -102,6 +118,12 @@ export class Layers {
     const [, name, number] = /^arn:[^:]+:lambda:[^:]+:\d{12}:layer:([^:]+):(\d+)$/.exec(arn) ?? [];
     if (name === undefined)
       throw invalidParameter(`Layer version ARN ${arn} is invalid: it must end in layer:NAME:VERSION`);
+    const { region, accountId } = this.#identity;
+    const at = parseArn(arn);
+    if (at?.accountId === accountId && at.region !== region)
+      throw invalidParameter(
+        `Layers are not in the same region as the function. Layers are expected to be in region ${region}.`,
+      );
     if (this.isOwn(arn) && this.find(name)?.versions.some((each) => each.number === Number(number)) !== true)
       throw invalidParameter(`Layer version ${arn} does not exist.`);
   }
@@ -111,44 +133,51 @@ export class Layers {
     return arn.startsWith(formatArn(this.#identity, "lambda", "layer:"));
   }
 
-  /** The packages of these layers, by their ARNs, without those that are gone or another account's. */
+  /** The packages of these layers, by their ARNs, deleted ones too, without those that are another account's. */
   digestsOf(arns: readonly string[]): readonly string[] {
-    return arns.flatMap((arn) => {
-      const version = this.find(arn)?.versions.find((each) => each.arn === arn);
-      return version === undefined ? [] : [version.code.digest];
-    });
+    return arns.flatMap((arn) => this.#everBy(arn)?.code.digest ?? []);
   }
 
-  /** The size of a layer's package; 0 for one that is gone or another account's. */
+  /** The size of a layer's package; 0 for one that is another account's. */
   bytesOf(arn: string): number {
-    return this.find(arn)?.versions.find((each) => each.arn === arn)?.code.bytes ?? 0;
+    return this.#everBy(arn)?.code.bytes ?? 0;
   }
 
-  /** That there is none is no failure. */
+  #everBy(arn: string): LayerVersion | undefined {
+    const { versions = [], deleted = [] } = this.find(arn) ?? {};
+    return [...versions, ...deleted].find((each) => each.arn === arn);
+  }
+
+  /** That there is none is no failure. "To avoid breaking functions, a copy of the version remains." */
   delete(name: string, number: number): void {
+    const version = this.#versionBy(name, number);
     const layer = this.find(name);
-    if (layer === undefined) return;
+    if (layer === undefined || version === undefined) return;
     // The layer stays, so that a number is never given twice.
     this.#layers.put(layer.name, {
       ...layer,
-      versions: layer.versions.filter((each) => each.number !== number),
+      versions: layer.versions.filter((each) => each !== version),
+      deleted: [...(layer.deleted ?? []), version],
     });
   }
 
-  addStatement(name: string, number: number, statement: JsonObject): void {
-    const { statements } = this.version(name, number);
+  /** Throws ResourceConflictException, PreconditionFailedException, ResourceNotFoundException. */
+  addStatement(name: string, number: number, statement: JsonObject, revision?: string): void {
+    const { statements, policyRevision } = this.governed(name, number);
     if (statements.some(({ Sid }) => Sid === statement.Sid))
       throw conflict(
         `The statement id (${String(statement.Sid)}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
       );
+    checkRevision(revision, policyRevision, "GetLayerPolicy");
     this.#setStatements(name, number, [...statements, statement]);
   }
 
-  /** Throws ResourceNotFoundException. */
-  removeStatement(name: string, number: number, id: string): void {
-    const { statements } = this.version(name, number);
+  /** Throws ResourceNotFoundException, PreconditionFailedException. */
+  removeStatement(name: string, number: number, id: string, revision?: string): void {
+    const { statements, policyRevision } = this.governed(name, number);
     const kept = statements.filter(({ Sid }) => Sid !== id);
     if (kept.length === statements.length) throw notFound(`Statement ${id} is not found in resource policy.`);
+    checkRevision(revision, policyRevision, "GetLayerPolicy");
     this.#setStatements(name, number, kept);
   }
 

@@ -17,13 +17,15 @@ export function notFound(message: string): ServiceError {
 }
 
 /** Throws PreconditionFailedException if a caller knew another state of the thing than it has. */
-export function checkRevision(known: string | undefined, present: string, operation?: string): void {
+export function checkRevision(
+  known: string | undefined,
+  present: string,
+  operation = "GetFunction/GetAlias",
+): void {
   if (known === undefined || known === present) return;
   throw new ServiceError(
     "PreconditionFailedException",
-    operation === undefined
-      ? "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id"
-      : `The RevisionId provided does not match the latest RevisionId. Call the ${operation} API to retrieve the latest RevisionId`,
+    `The Revision Id provided does not match the latest Revision Id. Call the ${operation} API to retrieve the latest Revision Id`,
     { status: 412, ...byUser },
   );
 }

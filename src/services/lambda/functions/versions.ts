@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
 
 import { isDeepStrictEqual } from "node:util";
+import { ServiceError } from "../../../aws/service-error.ts";
 import type { FunctionAlias, FunctionRecord, FunctionVersion } from "./function-record.ts";
 import { conflict, invalidParameter, notFound } from "./refusals.ts";
 
@@ -70,6 +71,18 @@ export function checkDeletable({ aliases, arn }: FunctionRecord, qualifier: stri
     );
 }
 
+/** Without what is kept of a version or alias that goes. */
+export function withoutQualifier(record: FunctionRecord, qualifier: string): FunctionRecord {
+  const without = <Of>(kept: Readonly<Record<string, Of>> = {}): Readonly<Record<string, Of>> =>
+    Object.fromEntries(Object.entries(kept).filter(([key]) => key !== qualifier));
+  const { policies, eventConfigs, urls, provisioned, runtimeManagement, scaling } = record;
+  return {
+    ...{ ...record, policies: without(policies), eventConfigs: without(eventConfigs), urls: without(urls) },
+    ...{ provisioned: without(provisioned), scaling: without(scaling) },
+    runtimeManagement: without(runtimeManagement),
+  };
+}
+
 /** Throws ResourceNotFoundException. */
 export function aliasOf({ aliases, arn }: FunctionRecord, name: string): FunctionAlias {
   const alias = aliases.find((each) => each.name === name);
@@ -77,24 +90,41 @@ export function aliasOf({ aliases, arn }: FunctionRecord, name: string): Functio
   throw notFound(`Cannot find alias arn: ${arn}:${name}`);
 }
 
-/** Throws InvalidParameterValueException for weights that can be none. */
+/** Throws ValidationException or InvalidParameterValueException for weights that can be none. */
 export function checkWeights(
   record: FunctionRecord,
   { version, weights }: Pick<FunctionAlias, "version" | "weights">,
 ): void {
   const others = Object.entries(weights);
   if (others.length === 0) return;
+  checkBounds(others);
   if (others.length > 1)
     throw invalidParameter("Number of items in AdditionalVersionWeights cannot be greater than 1");
-  for (const [other, weight] of others) {
-    if (version === latestVersion || other === latestVersion)
+  for (const [other] of others) {
+    if (version === latestVersion)
       throw invalidParameter("$LATEST is not supported for an alias pointing to more than 1 version");
     if (other === version)
       throw invalidParameter(
         `Invalid function version ${other}. Function version ${other} is already included in routing configuration.`,
       );
-    if (!(weight >= 0 && weight <= 1))
-      throw invalidParameter("Value for key in AdditionalVersionWeights must be between 0.0 and 1.0");
     if (versionBy(record, other) === undefined) throw notFound(`Function not found: ${record.arn}:${other}`);
   }
+}
+
+/** Those of AWS's model, as it tells of a map: keys are numbers of versions, values shares. */
+function checkBounds(weights: readonly (readonly [string, number])[]): void {
+  const constraint = weights.some(([version]) => !/^[0-9]{1,1024}$/.test(version))
+    ? "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+, Member must not be null]"
+    : weights.some(([, weight]) => !(weight >= 0 && weight <= 1)) &&
+      "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]";
+  if (constraint === false) return;
+  const shown = weights.map(([version, weight]) => `${version}=${decimal(weight)}`).join(", ");
+  throw new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value '{${shown}}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: ${constraint}`,
+  );
+}
+
+function decimal(weight: number): string {
+  return Number.isInteger(weight) ? weight.toFixed(1) : String(weight);
 }

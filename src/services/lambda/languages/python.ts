@@ -1,6 +1,5 @@
 // Python functions: by our bootstrap, on the Python of this machine.
 
-import { dirname } from "node:path";
 import type { ResolvedFunction } from "../configuration.ts";
 import { findProgram, type ProgramSearch } from "./found-program.ts";
 import { type LanguageFacts, type LanguageProgram, notInstalled, otherVersion } from "./language.ts";
@@ -24,7 +23,8 @@ export async function pythonProgram(
   return {
     command: python.path,
     // Compiled modules stay out of the function's own folder.
-    args: ["-X", `pycache_prefix=${dirname(programs.python)}/compiled`, programs.python],
+    args: ["-X", `pycache_prefix=${programs.compiled}`, programs.python],
+    kept: programs.compiled,
     ...(python.version === version ? {} : otherVersion(configuration, "Python", python.version)),
   };
 }

@@ -15,8 +15,8 @@ export const lambdaLayerVersion: ResourceKind<Lambda> = {
     const request = {
       name,
       description: properties.optionalText("Description"),
-      runtimes: properties.texts("CompatibleRuntimes"),
-      architectures: properties.texts("CompatibleArchitectures"),
+      runtimes: given(properties.texts("CompatibleRuntimes")),
+      architectures: given(properties.texts("CompatibleArchitectures")),
       licence: properties.optionalText("LicenseInfo"),
     };
     const source = contentIn(properties);
@@ -31,6 +31,10 @@ export const lambdaLayerVersion: ResourceKind<Lambda> = {
     await lambda.functions.book.committed();
   },
 };
+
+function given(texts: readonly string[]): readonly string[] | undefined {
+  return texts.length === 0 ? undefined : texts;
+}
 
 function contentIn(properties: Properties): PackageSource {
   const content = properties.section("Content");

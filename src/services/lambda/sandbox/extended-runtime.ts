@@ -1,16 +1,20 @@
 // A runtime of our own bootstraps with extensions beside it: invocations go by frames, extensions speak HTTP. It is ready once both are.
+// A program that a wrapper starts in the runtime's place, or an extension that stands for it, asks for invocations by the Runtime API
+// before the bootstrap is there, and has them.
 
 import type { PendingInvocation } from "../invocation.ts";
 import type { ExtensionFacts } from "./extensions.ts";
 import { FramedRuntime } from "./framed-runtime.ts";
 import type { LogIntake } from "./log-intake.ts";
-import type { Runtime, RuntimeOwner } from "./runtime.ts";
+import type { Runtime, RuntimeOwner, RuntimeResponse } from "./runtime.ts";
 import { RuntimeApi } from "./runtime-api.ts";
 import type { RuntimeProcess } from "./runtime-process.ts";
 
 export class ExtendedRuntime implements Runtime {
   readonly #frames: FramedRuntime;
   readonly #api: RuntimeApi;
+  /** Who takes the invocations. */
+  #taker: FramedRuntime | RuntimeApi | undefined;
 
   private constructor(frames: FramedRuntime, api: RuntimeApi) {
     this.#frames = frames;
@@ -18,10 +22,12 @@ export class ExtendedRuntime implements Runtime {
   }
 
   static async open(owner: RuntimeOwner, facts: ExtensionFacts): Promise<ExtendedRuntime> {
-    let left = 2;
     const ready = () => {
-      left -= 1;
-      if (left === 0) owner.ready();
+      if (api.areExtensionsReady && runtime.#taker !== undefined) owner.ready();
+    };
+    const taken = (taker: FramedRuntime | RuntimeApi) => {
+      runtime.#taker ??= taker;
+      ready();
     };
     const initFailed = owner.initFailed.bind(owner);
     const shared = {
@@ -31,12 +37,19 @@ export class ExtendedRuntime implements Runtime {
       ended: owner.ended.bind(owner),
       broken: owner.broken.bind(owner),
     };
-    const api = await RuntimeApi.open({ ...shared, ready: once(ready) }, facts, { hasRuntime: false });
-    return new ExtendedRuntime(new FramedRuntime({ ...shared, ready: once(ready) }), api);
+    const frames = new FramedRuntime({ ...shared, ready: () => taken(frames) });
+    const options = { hasRuntime: false, asked: () => taken(api) };
+    const api: RuntimeApi = await RuntimeApi.open({ ...shared, ready }, facts, options);
+    const runtime = new ExtendedRuntime(frames, api);
+    return runtime;
   }
 
   get variables(): Readonly<Record<string, string>> {
     return this.#api.variables;
+  }
+
+  get lastWord(): RuntimeResponse | undefined {
+    return this.#api.lastWord;
   }
 
   get isUntaken(): boolean {
@@ -48,8 +61,8 @@ export class ExtendedRuntime implements Runtime {
   }
 
   invoke(invocation: PendingInvocation, remainingMs: number): void {
-    this.#api.tell(invocation, remainingMs);
-    this.#frames.invoke(invocation, remainingMs);
+    if (this.#taker === this.#frames) this.#api.tell(invocation, remainingMs);
+    this.#taker?.invoke(invocation, remainingMs);
   }
 
   shutDown(reason: string, deadlineMs: number): boolean {
@@ -59,12 +72,4 @@ export class ExtendedRuntime implements Runtime {
   close(): void {
     this.#api.close();
   }
-}
-
-function once(call: () => void): () => void {
-  let isCalled = false;
-  return () => {
-    if (!isCalled) call();
-    isCalled = true;
-  };
 }

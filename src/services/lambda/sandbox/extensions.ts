@@ -136,9 +136,14 @@ export class Extensions {
   }
 
   #next(extension: Extension, request: IncomingMessage): Promise<ApiAnswer | undefined> {
+    const { socket } = request;
     const asked = new Promise<ApiAnswer | undefined>((resolve) => {
-      extension.asking = resolve;
-      request.socket.once("close", () => resolve(undefined));
+      const gone = () => resolve(undefined);
+      socket.once("close", gone);
+      extension.asking = (event) => {
+        socket.off("close", gone);
+        resolve(event);
+      };
     });
     extension.hasAsked = true;
     this.#deliver(extension);

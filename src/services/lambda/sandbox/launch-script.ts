@@ -18,29 +18,41 @@ export interface LaunchFacts {
   readonly processLimit: Confinement["processLimit"];
 }
 
-/** Arguments: the command. The shell stays, so that a handler which signals its parent meets no more than that. */
+/** Arguments: those that `started` takes. The shell stays, so that a handler which signals its parent meets no more than that. */
 export function plainScript(facts: LaunchFacts): string {
   return `${limits(facts)}
-${silenced(facts)}`;
+${started(facts)}`;
 }
 
 /**
- * Arguments: the folder for /tmp, that for /opt (either may be empty), folders under /tmp that stay visible, `--`, the command.
- * The shell stays, as the first process of its namespace, because a runtime in that place would not be ended by its own signals.
+ * Arguments: the folder for /tmp, that for /opt, that of the code, one that it writes to for all (each but the third may be empty), folders
+ * under /tmp that stay visible, `--`, and those that `started` takes. The shell stays, as the first process of its namespace, because a
+ * runtime in that place would not be ended by its own signals. What other environments have, too, is read-only where the system lets us,
+ * and memory that a handler takes as files ends with it.
  */
 export function confinedScript(facts: LaunchFacts): string {
   return `set -e
-tmp=$1 opt=$2; shift 2
-while [ "$1" != -- ]; do
-  if [ -n "$tmp" ]; then mkdir -p "$tmp/\${1#/tmp/}"; mount --rbind "$1" "$tmp/\${1#/tmp/}"; fi
-  shift
-done
+shown() { mount -o rbind,ro "$1" "$2" 2>/dev/null || mount --rbind "$1" "$2"; }
+place() { place=$1; if [ -n "$tmp" ]; then place=$tmp/\${1#/tmp/}; mkdir -p "$place"; fi; }
+tmp=$1 opt=$2 code=$3 kept=$4; shift 4
+while [ "$1" != -- ]; do place "$1"; shown "$1" "$place"; shift; done
 shift
-if [ -n "$opt" ]; then mount --rbind "$opt" /opt; fi
+case $kept in /tmp/*) place "$kept"; mount --rbind "$kept" "$place" ;; esac
+if [ -n "$opt" ]; then shown "$opt" /opt; fi
 if [ -n "$tmp" ]; then mount --rbind "$tmp" /tmp; fi
 set +e
+if [ -z "$tmp" ]; then mount --bind "$TMPDIR" "$TMPDIR" 2>/dev/null; fi
+mount -t tmpfs -o size=${facts.memorySizeMb}m tmpfs /dev/shm 2>/dev/null
+if [ -d "$code" ]; then shown "$code" "$code" 2>/dev/null; cd "$code"; fi
 ${facts.processLimit === "namespace" ? `echo ${mostProcesses + reservedIds} >/proc/sys/kernel/pid_max` : ""}
 ${limits(facts)}
+${started(facts)}`;
+}
+
+/** Arguments: variables that are for what is started and not for this shell, each as NAME=VALUE, `--`, the command. */
+function started(facts: LaunchFacts): string {
+  return `while [ "$1" != -- ]; do export "$1"; shift; done
+shift
 ${silenced(facts)}`;
 }
 

@@ -55,7 +55,7 @@ export class MemoryWatch {
     this.#watched.set(watched, endedAt + (endedAt - startedAt) / mostOfTime);
     if (use === undefined) return;
     watched.used(use);
-    if (use.privateBytes > watched.memorySizeMb * 2 ** 20) watched.exceeded("memory");
+    if (use.privateBytes + use.sharedBytes > watched.memorySizeMb * 2 ** 20) watched.exceeded("memory");
     else if (use.processes > mostProcesses) watched.exceeded("processes");
   }
 }

@@ -6,6 +6,8 @@ import { atOnce } from "../../../time/time-slice.ts";
 export interface TreeUse {
   /** What the processes have for themselves, without what they share with others, such as the pages of a program's file. */
   readonly privateBytes: number;
+  /** Memory that they share with one another, of the one that has most of it: others may have the same. */
+  readonly sharedBytes: number;
   /** All that is resident. */
   readonly residentBytes: number;
   readonly processes: number;
@@ -13,21 +15,29 @@ export interface TreeUse {
 
 /** That of Linux on every machine that Node.js runs on, but for some with large pages; then more is counted, never less. */
 const pageBytes = 4096;
+/** As much as programs' own files take of a process; where it is more, memory may be shared. */
+const usualSharedPages = (64 * 2 ** 20) / pageBytes;
 /** Beyond it nobody counts any further. */
 const mostCounted = 4096;
 
 /** Undefined where the system does not tell (there is no /proc). Yields between two processes, of which there may be thousands. */
 export function* measureTree(pid: number): Generator<void, TreeUse | undefined> {
   if (process.platform !== "linux") return undefined;
-  let [privateBytes, residentBytes, processes] = [0, 0, 0];
+  let [privateBytes, sharedBytes, residentBytes, processes] = [0, 0, 0, 0];
   for (const each of yield* walkTree(pid)) {
     yield;
     const [, resident = 0, shared = 0] = readText(`/proc/${each}/statm`).split(" ").map(Number);
     privateBytes += (resident - shared) * pageBytes;
+    if (shared > usualSharedPages) sharedBytes = Math.max(sharedBytes, sharedMemoryOf(each));
     residentBytes += resident * pageBytes;
     processes += 1;
   }
-  return { privateBytes, residentBytes, processes };
+  return { privateBytes, sharedBytes, residentBytes, processes };
+}
+
+/** In bytes: without the pages of files. */
+function sharedMemoryOf(pid: number): number {
+  return Number(/^RssShmem:\s+(\d+) kB/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
 }
 
 /** The process and all that have come of it and are still its descendants, parents first. */

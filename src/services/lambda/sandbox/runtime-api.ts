@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { guarded } from "../../../aws/unexpected.ts";
 import { largestResponseBytes, type PendingInvocation, textOf, tooLargeResponse } from "../invocation.ts";
 import { type ExtensionFacts, Extensions } from "./extensions.ts";
@@ -16,17 +16,24 @@ interface Current {
 }
 
 const version = "/2018-06-01/runtime";
+/** Of an environment's programs, each of which needs one or two. */
+const mostConnections = 256;
 const invocationPath = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/;
 
 export interface RuntimeApiOptions {
-  /** Without one extensions alone are served. */
+  /** Without one it is ready once the extensions are. */
   readonly hasRuntime: boolean;
+  /** Called whenever somebody asks for an invocation. */
+  readonly asked?: () => void;
 }
 
 export class RuntimeApi implements Runtime {
   readonly #owner: RuntimeOwner;
+  readonly #asked: () => void;
   readonly #server: Server;
   readonly #extensions: Extensions;
+  /** Those whose request has no answer yet. */
+  readonly #busy = new WeakSet<Socket>();
   /** The runtime has asked for its next invocation, which is not there yet. */
   #asking: ServerResponse | undefined;
   /** Handed over, or waiting for the runtime to ask. */
@@ -36,8 +43,10 @@ export class RuntimeApi implements Runtime {
   /** The invocation is over once the runtime asks for the next: one that exits instead could not have taken it. */
   #answered: RuntimeResponse | undefined;
 
-  private constructor(owner: RuntimeOwner, facts: ExtensionFacts, { hasRuntime }: RuntimeApiOptions) {
+  private constructor(owner: RuntimeOwner, facts: ExtensionFacts, options: RuntimeApiOptions) {
+    const { hasRuntime, asked = () => undefined } = options;
     this.#owner = owner;
+    this.#asked = asked;
     this.#hasAsked = !hasRuntime;
     this.#extensions = new Extensions(facts, {
       ready: () => this.#becomeReady(),
@@ -50,6 +59,7 @@ export class RuntimeApi implements Runtime {
     this.#server.requestTimeout = 0;
     this.#server.headersTimeout = 0;
     this.#server.keepAliveTimeout = 0;
+    this.#server.maxConnections = mostConnections;
     this.#server.on("connection", (socket) => void socket.unref());
   }
 
@@ -66,6 +76,10 @@ export class RuntimeApi implements Runtime {
     });
     server.unref();
     return api;
+  }
+
+  get areExtensionsReady(): boolean {
+    return this.#extensions.areReady;
   }
 
   get lastWord(): RuntimeResponse | undefined {
@@ -103,9 +117,17 @@ export class RuntimeApi implements Runtime {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = "", url = "" } = request;
+    const { method = "", url = "", socket } = request;
+    // Whoever asks on and on without waiting for an answer would have the region keep it all.
+    if (this.#busy.has(socket)) {
+      socket.destroy();
+      return;
+    }
+    this.#busy.add(socket);
+    response.once("close", () => this.#busy.delete(socket));
     if (method === "GET" && url === `${version}/invocation/next`) {
       this.#asking = response;
+      this.#asked();
       this.#becomeReady();
       guarded("the Runtime API", () => {
         this.#settle();

@@ -10,8 +10,12 @@ import { treeOf } from "./process-tree.ts";
 import type { Sandboxes } from "./sandboxes.ts";
 
 export interface Launch {
+  /** What starts the command instead, with the command as its arguments. */
+  readonly wrapper: string | undefined;
   readonly command: string;
   readonly args: readonly string[];
+  /** A folder that it writes to for all environments. */
+  readonly kept: string | undefined;
   readonly variables: Readonly<Record<string, string>>;
   readonly codeRoot: string;
   /** Stands for /tmp. */
@@ -50,7 +54,7 @@ export class RuntimeProcess {
     const [command = "", ...args] = commandOf(launch, sandboxes);
     this.#child = spawn(command, args, {
       cwd: existsSync(launch.codeRoot) ? launch.codeRoot : "/",
-      env: { ...launch.variables },
+      env: { ...variablesOf(launch, false), PATH: process.env.PATH ?? "" },
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
       detached: true,
     });
@@ -143,9 +147,18 @@ export function hasOwnFolders(codeRoot: string): { readonly tmp: boolean; readon
   return { opt, tmp: opt && !codeRoot.startsWith("/tmp/") };
 }
 
+/** Where programs and libraries are found: what is a function's own is not to come into what confines it. */
+const places = /^(?:PATH|LD_\w+|DYLD_\w+)$/;
+
+function variablesOf({ variables }: Launch, arePlaces: boolean): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => places.test(name) === arePlaces));
+}
+
 function commandOf(launch: Launch, sandboxes: Sandboxes): readonly string[] {
   const { unshare, processLimit } = confinement();
-  const command = [launch.command, ...launch.args];
+  const wrapper = launch.wrapper === undefined ? [] : [launch.wrapper];
+  const variables = Object.entries(variablesOf(launch, true)).map(([name, value]) => `${name}=${value}`);
+  const command = [...variables, "--", ...wrapper, launch.command, ...launch.args];
   const limits = { ...launch.limits, processLimit };
   if (unshare.length === 0) return ["sh", "-c", plainScript(limits), "sh", ...command];
   const tmp = hasOwnFolders(launch.codeRoot).tmp ? launch.temporaryFolder : "";
@@ -154,7 +167,7 @@ function commandOf(launch: Launch, sandboxes: Sandboxes): readonly string[] {
   return [
     ...unshare,
     ...["sh", "-c", confinedScript(limits), "sh"],
-    ...[tmp, launch.layerFolder ?? "", ...visible, "--"],
+    ...[tmp, launch.layerFolder ?? "", launch.codeRoot, launch.kept ?? "", ...visible, "--"],
     ...command,
   ];
 }

@@ -31,7 +31,10 @@ export class Sandboxes {
 
   /** Written when they are first needed. */
   get programs(): Programs {
-    this.#programs ??= writePrograms(this.#subfolder("programs"));
+    this.#programs ??= {
+      ...writePrograms(this.#subfolder("programs")),
+      compiled: this.#subfolder("compiled"),
+    };
     return this.#programs;
   }
 

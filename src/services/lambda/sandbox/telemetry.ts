@@ -50,7 +50,8 @@ export class Telemetry {
     const address = String(destination.URI ?? destination.uri ?? "");
     if (!Array.isArray(wanted) || !wanted.every((type) => types.includes(String(type))))
       return refusal(400, "ValidationError", `types must be some of ${types.join(", ")}`);
-    if (destination.protocol !== "HTTP" || !/^http:\/\/sandbox(?:\.localdomain)?:\d+(?:\/|$)/.test(address))
+    const isHere = /^http:\/\/sandbox(?:\.localdomain)?:\d+(?:\/|$)/.test(address) && URL.canParse(address);
+    if (destination.protocol !== "HTTP" || !isHere)
       return refusal(400, "ValidationError", "destination must be HTTP at http://sandbox.localdomain:PORT");
     const url = new URL(address);
     const bounds = isJsonObject(given.buffering) ? given.buffering : {};

@@ -33,9 +33,7 @@ export class FunctionUrls {
 
   /** Throws ResourceNotFoundException, and ResourceConflictException where there is one. */
   create(name: string, alias: string | undefined, settings: UrlSettings): FoundUrl {
-    const record = this.#functions.find(name);
-    if (record === undefined || versionBy(record, alias) === undefined)
-      throw notFound(alias === undefined ? "Function does not exist" : "The function alias doesn't exist.");
+    const record = this.#functionOf(name, alias);
     if (record.urls?.[keyOf(alias)] !== undefined) {
       const arn = alias === undefined ? record.arn : `${record.arn}:${alias}`;
       throw conflict(
@@ -48,6 +46,7 @@ export class FunctionUrls {
 
   /** Throws ResourceNotFoundException. */
   update(name: string, alias: string | undefined, change: Partial<UrlSettings>): FoundUrl {
+    this.#functionOf(name, alias);
     const { record, url } = this.get(name, alias);
     return this.#set(record, alias, { ...url, ...change, modifiedAt: this.#now() });
   }
@@ -69,9 +68,7 @@ export class FunctionUrls {
 
   /** Throws ResourceNotFoundException. */
   list(name: string): readonly FoundUrl[] {
-    const record = this.#functions.find(name);
-    if (record === undefined) throw notFound("Function does not exist");
-    return urlsOf(record);
+    return urlsOf(this.#functionOf(name, undefined));
   }
 
   byId(id: string): FoundUrl | undefined {
@@ -80,6 +77,13 @@ export class FunctionUrls {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** Throws ResourceNotFoundException, for an alias that is not there too. */
+  #functionOf(name: string, alias: string | undefined): FunctionRecord {
+    const record = this.#functions.find(name);
+    if (record !== undefined && versionBy(record, alias) !== undefined) return record;
+    throw notFound("Function does not exist");
   }
 
   #set(record: FunctionRecord, alias: string | undefined, url: FunctionUrl): FoundUrl {

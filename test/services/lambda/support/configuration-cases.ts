@@ -6,7 +6,6 @@ import type { Step } from "./steps.ts";
 
 const queue = "arn:aws:sqs:us-east-1:000000000000:q";
 const FunctionName = "f";
-const noFunction = ["ResourceNotFoundException", `Function not found: ${arn("none")}`] as const;
 
 export const configurationCases: Readonly<Record<string, readonly Step[]>> = {
   "what becomes of events": [
@@ -92,7 +91,11 @@ export const configurationCases: Readonly<Record<string, readonly Step[]>> = {
   ],
   "reserved concurrency": [
     ["GetFunctionConcurrency", { FunctionName }, {}],
-    ["PutFunctionConcurrency", { FunctionName: "none", ReservedConcurrentExecutions: 1 }, noFunction],
+    [
+      "PutFunctionConcurrency",
+      { FunctionName: "none", ReservedConcurrentExecutions: 1 },
+      ["ResourceNotFoundException", `Function not found: ${arn("none:$LATEST")}`],
+    ],
     [
       "PutFunctionConcurrency",
       { FunctionName, ReservedConcurrentExecutions: 901 },

@@ -282,7 +282,7 @@ describe("a configuration", () => {
       new CreateFunctionUrlConfigCommand({ FunctionName, Qualifier: "live", AuthType: "NONE", Cors }),
     );
     const FunctionArn = "arn:aws:lambda:us-east-1:000000000000:function:configured:live";
-    expect(created).toMatchObject({ FunctionArn, AuthType: "NONE", Cors, InvokeMode: "BUFFERED" });
+    expect(created).toMatchObject({ FunctionArn, AuthType: "NONE", Cors });
     const updated = await client.send(
       new UpdateFunctionUrlConfigCommand({ FunctionName: FunctionArn, InvokeMode: "RESPONSE_STREAM" }),
     );
