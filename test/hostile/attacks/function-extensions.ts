@@ -179,6 +179,6 @@ export const confinedExtensions: readonly Attack[] = [
   extension(
     "stops every process that it sees",
     "await register(); next(); await new Promise((r) => setTimeout(r, 300)); try { process.kill(-1, 'SIGSTOP'); } catch {} await wait();",
-    ended,
+    either,
   ),
 ];

@@ -59,7 +59,7 @@ export const languageAttacks: readonly Attack[] = [
   ),
   node(
     "a debugger",
-    "const inspector = await import('node:inspector'); inspector.open(0); return 'survived';",
+    "const inspector = await import('node:inspector'); if (!inspector.url()) inspector.open(0); return 'survived';",
     survived,
   ),
   node(
@@ -80,13 +80,13 @@ export const languageAttacks: readonly Attack[] = [
   node(
     "lines that are no text",
     "const fs = await import('node:fs'); for (let at = 0; at < 256; at++) { fs.writeSync(1, Buffer.from([at])); fs.writeSync(2, Buffer.from([at, 10])); } console.log('\\ud800\\u0000\\u001b[2J'); return 'survived';",
-    survived,
+    /survived|EAGAIN/,
   ),
   python("the handler twice", "os.fork()\nreturn 'survived'", /survived|ExitError/),
   python(
     "the handler a hundred times",
     "for _ in range(7): os.fork()\nreturn 'survived'",
-    /survived|ExitError/,
+    /survived|ExitError|OutOfMemory/,
   ),
   python("a session of its own", "os.setsid()\nreturn 'survived'", /survived|PermissionError/),
   python(

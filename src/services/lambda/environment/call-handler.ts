@@ -2,6 +2,7 @@
 
 import type { HandlerContext } from "./context.ts";
 import type { Handler } from "./load-handler.ts";
+import { isPromise } from "./response-stream.ts";
 import { RuntimeError } from "./runtime-error.ts";
 
 export type CallHandler = (handler: Handler, event: unknown, context: HandlerContext) => unknown;
@@ -56,8 +57,4 @@ function neverSettled(): RuntimeError {
     "Runtime.NodeJsExit",
     "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes",
   );
-}
-
-export function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
 
 import type { Writable } from "node:stream";
-import { isPromise } from "./call-handler.ts";
 import type { Channel } from "./channel.ts";
 import type { HandlerContext } from "./context.ts";
 
@@ -103,4 +102,8 @@ function sendPieces(channel: Channel, chunk: Buffer, done: () => void): void {
     channel.sendPiece({ type: "chunk" }, chunk.subarray(at, at + largestChunk), isLast ? done : () => {});
   }
   if (chunk.length === 0) done();
+}
+
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
