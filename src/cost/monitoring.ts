@@ -6,8 +6,13 @@ import { alertsPerSecond, type Workload } from "./workload.ts";
 
 /** Lambda's three lines, the handler's own and its metrics line. */
 export const logBytesOfInvocation = 1600;
-const customMetrics = 9;
-const alarms = 30;
+/** What the template watches itself with; test/service/watching.test.ts holds it against the template. */
+export const watching = {
+  /** Eleven of the handlers' own, and how often each function starts. */
+  customMetrics: 18,
+  alarms: 37,
+  compositeAlarms: 4,
+} as const;
 const daysKept = 14;
 /** What is stored of a byte that was taken in. */
 const compressed = 0.15;
@@ -35,8 +40,13 @@ export function monitoringUsage(watched: Watched, seconds: number): readonly Usa
       price: "logStorage",
       quantity: ((functionBytes + workflowBytes) / gb) * compressed * (daysKept / (365 / 12)),
     },
-    { service: "CloudWatch metrics", price: "metricMonth", quantity: customMetrics * months },
-    { service: "CloudWatch metrics", price: "alarmMonth", quantity: alarms * months },
+    { service: "CloudWatch metrics", price: "metricMonth", quantity: watching.customMetrics * months },
+    { service: "CloudWatch metrics", price: "alarmMonth", quantity: watching.alarms * months },
+    {
+      service: "CloudWatch metrics",
+      price: "compositeAlarmMonth",
+      quantity: watching.compositeAlarms * months,
+    },
     { service: "CloudWatch metrics", price: "dashboardMonth", quantity: months },
     { service: "X-Ray", price: "trace", quantity: traces * seconds },
   ];

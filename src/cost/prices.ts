@@ -81,6 +81,7 @@ export const prices = {
     source: "unverified",
   },
   alarmMonth: flat(0.1, "alarms a month"),
+  compositeAlarmMonth: flat(0.5, "composite alarms a month"),
   dashboardMonth: flat(3, "dashboards a month"),
   trace: flat(5, "traces", million, "unverified"),
 } as const satisfies Readonly<Record<string, Price>>;

@@ -24,11 +24,30 @@ export function compileCondition(condition: Json, hasVariables: boolean): Condit
   return (context) => tests.every((holds) => holds(context));
 }
 
-function compileTest(name: string, key: string, values: readonly string[], hasVariables: boolean): Condition {
-  const [, prefix = "", bare = "", ifExists] =
+export function isConditionOperator(name: string): boolean {
+  return isNull(name) || conditionOperators.has(partsOf(name).bare);
+}
+
+function partsOf(name: string): {
+  readonly quantifier: Quantifier;
+  readonly bare: string;
+  readonly isOptional: boolean;
+} {
+  const [, prefix, bare = "", ifExists] =
     /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/.exec(name.toLowerCase()) ?? [];
+  const quantifier = prefix === "forallvalues" ? "all" : prefix === "foranyvalue" ? "any" : "single";
+  return { quantifier, bare, isOptional: ifExists !== undefined };
+}
+
+/** The one operator that has neither `IfExists` nor what precedes a colon. */
+function isNull(name: string): boolean {
+  return name.toLowerCase() === "null";
+}
+
+function compileTest(name: string, key: string, values: readonly string[], hasVariables: boolean): Condition {
+  const { quantifier, bare, isOptional } = partsOf(name);
   const at = key.toLowerCase();
-  if (bare === "null" && prefix === "" && ifExists === undefined) return nullTest(at, values, key);
+  if (isNull(name)) return nullTest(at, values, key);
   const operator = conditionOperators.get(bare);
   if (operator === undefined) throw new PolicySyntaxError(`Invalid Condition type : ${name}`);
   const matchers = values.map((value) => {
@@ -36,8 +55,7 @@ function compileTest(name: string, key: string, values: readonly string[], hasVa
     if (matcher !== undefined) return matcher;
     throw new PolicySyntaxError(`Condition.${name}.${key}: ${JSON.stringify(value)} is no value for it`);
   });
-  const quantifier = prefix === "forallvalues" ? "all" : prefix === "foranyvalue" ? "any" : "single";
-  return valueTest(at, operator, matchers, { quantifier, isOptional: ifExists !== undefined });
+  return valueTest(at, operator, matchers, { quantifier, isOptional });
 }
 
 function valueTest(

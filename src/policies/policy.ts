@@ -15,6 +15,8 @@ export interface Statement {
   readonly covers: (request: AccessRequest) => boolean;
   /** Without a Principal it is of everybody who has it. */
   readonly names: (principal: Principal) => Naming;
+  /** Whether it is of all but those that a NotPrincipal names. */
+  readonly isOfOthers: boolean;
 }
 
 export type Policy = readonly Statement[];
@@ -60,6 +62,7 @@ function compileStatement(statement: JsonObject, hasVariables: boolean): Stateme
       isResource(request.resource, request.context) &&
       condition(request.context),
     names: namesOf(statement),
+    isOfOthers: statement.NotPrincipal !== undefined,
   };
 }
 

@@ -6,9 +6,10 @@ import { PolicySyntaxError } from "./policy-syntax-error.ts";
 import type { Principal, RoleSession } from "./request.ts";
 
 /**
- * How somebody is meant: by name, by `*`, or as one of an account's, which leaves it to the account's own policies whether they may.
+ * How somebody is meant: by name or by `*`, which what bounds them does not limit; by their role, which it does; or as one of an account's,
+ * which leaves it to the account's own policies whether they may.
  */
-export type Naming = "none" | "account" | "named";
+export type Naming = "none" | "account" | "role" | "named";
 
 export type PrincipalMatcher = (principal: Principal) => Naming;
 
@@ -36,7 +37,9 @@ function unregional(service: string): string {
 }
 
 function namingOf({ arn, roleArn, accountId }: RoleSession, names: ReadonlySet<string>): Naming {
-  if (names.has("*") || names.has(arn) || names.has(roleArn)) return "named";
+  if (names.has("*") || (arn !== roleArn && names.has(arn))) return "named";
+  // A simulation may be of a user.
+  if (names.has(roleArn)) return roleArn.includes(":user/") ? "named" : "role";
   const partition = arn.split(":")[1];
   return names.has(accountId) || names.has(`arn:${partition}:iam::${accountId}:root`) ? "account" : "none";
 }

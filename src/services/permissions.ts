@@ -13,14 +13,21 @@ export interface Need {
 }
 
 export interface ServicePermissions<Service> {
+  /** Of a service that is only partly here, whether it can be said what an operation needs. @default it can */
+  readonly isKnown?: (operation: string) => boolean;
   /** What a call needs; nothing for one that anybody may make. A REST service is given its parameters and members in one. */
   readonly needsOf: (operation: string, request: WireObject, place: NeedsPlace<Service>) => readonly Need[];
+  /** What a call says by the service's own keys of conditions. */
+  readonly contextOf?: (operation: string, request: WireObject) => RequestedContext;
   /** The action of whoever delivers to something of it. */
   readonly deliveryAction?: (request: DeliveryRequest) => string;
   /** The policy of something of it, as JSON text. */
   readonly policyOf?: (service: Service, arn: string) => string | undefined;
   readonly denial?: DenialSpelling;
 }
+
+/** By the keys of conditions, such as `sts:ExternalId`, in any case. */
+export type RequestedContext = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface NeedsPlace<Service> {
   readonly identity: RegionIdentity;
@@ -44,14 +51,26 @@ export interface RoleCaller {
   readonly via?: { readonly service: string; readonly sourceArn: string } | undefined;
   /** What the session may have at most, as JSON texts; undefined if it was made without. */
   readonly sessionPolicies?: readonly string[] | undefined;
+  /** By their keys: before those of the role. */
+  readonly sessionTags?: Readonly<Record<string, string>> | undefined;
+  readonly sourceIdentity?: string | undefined;
 }
 
-/** The policies of a role, as JSON texts. */
+/** A policy that somebody has. */
+export interface HeldDocument {
+  /** JSON. */
+  readonly text: string;
+  /** Of a managed one. */
+  readonly arn?: string | undefined;
+}
+
+/** The policies of a role. */
 export interface RoleDocuments {
   readonly id: string;
+  /** JSON. */
   readonly trust: string;
-  readonly identity: readonly string[];
-  readonly boundary: string | undefined;
+  readonly identity: readonly HeldDocument[];
+  readonly boundary: HeldDocument | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** Whether it has policies whose documents are not here, as the region's own roles have, so that nobody knows what it may not. */
   readonly isUnknown: boolean;

@@ -8,6 +8,7 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 export type Clients = ReturnType<typeof clientsOf>;
@@ -21,6 +22,7 @@ export function clientsOf(endpoint: string) {
     kinesis: new KinesisClient(configuration),
     lambda: new LambdaClient(configuration),
     states: new SFNClient(configuration),
+    sns: new SNSClient(configuration),
     sqs: new SQSClient(configuration),
     events: new EventBridgeClient(configuration),
     iot: new IoTClient(configuration),

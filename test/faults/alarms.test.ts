@@ -17,12 +17,18 @@ import {
   StartExecutionCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+import {
+  GetQueueUrlCommand,
+  PurgeQueueCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { type DeployedService, deployService } from "../service/deployed-service.ts";
 import { type Clients, clientsOf } from "./alarm-clients.ts";
+import { enableMappings, publishToNobody } from "./delivery-faults.ts";
 
 const minuteMs = 60_000;
 const clock = new VirtualClock(Date.now());
@@ -189,6 +195,13 @@ async function logInVain(): Promise<unknown> {
   return clients.sqs.send(new SendMessageBatchCommand({ QueueUrl: await queueUrl("alert-log"), Entries }));
 }
 
+/** Nobody reads the queue of alerts that are to be logged. */
+async function leaveUnlogged(): Promise<unknown> {
+  await enableMappings(clients, `${named("chronicle")}:live`, false);
+  const QueueUrl = await queueUrl("alert-log");
+  return clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "-" }));
+}
+
 /** The rule of buoys leads to a stream that is not there any more. */
 async function publishInVain(): Promise<unknown> {
   const ruleName = String(service.outputs.BuoyReadingsRuleName);
@@ -232,8 +245,8 @@ const of = (name: string, end: string, fault: Fault) => [`${name}-${end}`, fault
 
 /** Each sounds with the alarms that show it. */
 const symptoms = {
-  "not-flowing": ["no-readings", "buoy-readings-failures", "alert-delivery-failures", "dropped-schedule"],
-  late: ["stream-behind", "readings-late", "stream-write-throttles", "validate-throttles"],
+  "not-flowing": ["no-readings", "buoy-readings-failures", "alert-delivery-failures", "alerts-undelivered"],
+  late: ["stream-behind", "readings-late", "stream-write-throttles", "alert-log-behind"],
   failing: ["pipe-failures", "ingest-readings-failures", "notify-errors", "summarise-day-timeouts"],
   "set-aside": ["readings-dead-letters", "alerts-dead-letters", "alert-log-dead-letters"],
 } as const;
@@ -252,6 +265,9 @@ const phases: readonly Readonly<Record<string, Fault>>[] = [
     "alerts-dead-letters": announceInVain,
     "alert-log-dead-letters": logInVain,
     "buoy-readings-failures": publishInVain,
+    "alerts-undelivered": () => publishToNobody(clients, service.outputs.AlertsTopicArn),
+    "approvals-undelivered": () => publishToNobody(clients, service.outputs.ApprovalsTopicArn),
+    "escalations-undelivered": () => publishToNobody(clients, service.outputs.EscalationsTopicArn),
     "dropped-schedule": scheduleInVain,
   },
   {
@@ -262,6 +278,7 @@ const phases: readonly Readonly<Record<string, Fault>>[] = [
   {
     ...Object.fromEntries(workflows.map((name) => of(name, "timeouts", () => startStuck(name)))),
     "pipe-throttles": putToBusyWorkflow,
+    "alert-log-behind": leaveUnlogged,
   },
 ];
 
@@ -271,6 +288,7 @@ async function mend(): Promise<void> {
     await clients.states.send(new UpdateStateMachineCommand({ stateMachineArn, definition }));
   for (const name of functions.slice(0, 3))
     await clients.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: named(name) }));
+  await enableMappings(clients, `${named("chronicle")}:live`, true);
   const { states } = service.region.services;
   Reflect.deleteProperty(states, "startExpress");
 }

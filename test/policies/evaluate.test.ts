@@ -46,6 +46,12 @@ const resource = (...statements: readonly JsonObject[]): PoliciesInForce => ({
   resource: policy(...statements),
 });
 const wide = policy(allow("*", "*"));
+const narrow = policy(allow("s3:*", "*"));
+const noBoundary = "because no permissions boundary allows the sqs:SendMessage action";
+const noSession = "because no session policy allows the sqs:SendMessage action";
+const toRole = policy(allow("sqs:*", queue, { Principal: { AWS: validate.roleArn } }));
+const toSession = policy(allow("sqs:*", queue, { Principal: { AWS: validate.arn } }));
+const toAll = policy(allow("sqs:*", queue, ofAll));
 
 const cases: readonly (readonly [string, PoliciesInForce, Partial<AccessRequest>, string | undefined])[] = [
   ["nothing allows", identity(), {}, noIdentity],
@@ -148,6 +154,56 @@ const cases: readonly (readonly [string, PoliciesInForce, Partial<AccessRequest>
     "because no permissions boundary allows the sqs:SendMessage action",
   ],
   ["its boundary allows it, its policies do not", { identity: [], boundary: wide }, {}, noIdentity],
+  ["neither its boundary nor its policies allow it", { identity: [], boundary: narrow }, {}, noIdentity],
+  [
+    "the queue's policy allows its role, and its boundary does not",
+    { identity: [], resource: toRole, boundary: narrow },
+    {},
+    noBoundary,
+  ],
+  [
+    "the queue's policy allows its role, and its session does not",
+    { identity: [], resource: toRole, session: [narrow] },
+    {},
+    noSession,
+  ],
+  [
+    "the queue's policy allows its session, whatever it may at most",
+    { identity: [], resource: toSession, boundary: narrow, session: [narrow] },
+    {},
+    undefined,
+  ],
+  [
+    "the queue's policy allows all, whatever it may at most",
+    { identity: [], resource: toAll, boundary: narrow, session: [narrow] },
+    {},
+    undefined,
+  ],
+  [
+    "the queue's policy allows its session, and its boundary denies it",
+    { identity: [], resource: toSession, boundary: policy(deny("sqs:*", "*")) },
+    {},
+    "with an explicit deny in a permissions boundary",
+  ],
+  [
+    "the queue's policy denies all but it, which has a boundary",
+    {
+      identity: [wide],
+      resource: policy(deny("*", "*", { NotPrincipal: { AWS: validate.roleArn } })),
+      boundary: wide,
+    },
+    {},
+    "with an explicit deny in a resource-based policy",
+  ],
+  [
+    "a managed policy that denies is told by its ARN",
+    {
+      identity: [wide, policy(deny("sqs:*", "*"))],
+      arnOf: (of) => (of === wide ? undefined : "arn:aws:iam::123456789012:policy/none"),
+    },
+    {},
+    "with an explicit deny in an identity-based policy: arn:aws:iam::123456789012:policy/none",
+  ],
   [
     "its boundary denies it",
     { identity: [wide], boundary: policy(allow("*", "*"), deny("sqs:*", "*")) },
@@ -208,6 +264,8 @@ describe("policies in force", () => {
   };
   const trustOf = (Principal: JsonObject) => policy({ Effect: "Allow", Action: "sts:AssumeRole", Principal });
   const noTrust = "because no role trust policy allows the sts:AssumeRole action";
+  const noRoleBound = "because no permissions boundary allows the sts:AssumeRole action";
+  const denyingTrust = policy({ Effect: "Deny", Action: "sts:*", Principal: "*" });
   test.each([
     ["named", trustOf({ AWS: validate.roleArn }), [], undefined],
     ["not named", trustOf({ Service: "lambda.amazonaws.com" }), [wide], noTrust],
@@ -219,7 +277,17 @@ describe("policies in force", () => {
     ],
     ["of the account that is named, and allowed by nothing", trustOf({ AWS: "123456789012" }), [], noTrust],
   ] as const)("a role may be assumed by whoever is %s", (_, trust, policies, expected) => {
-    expect(evaluateTrust(assume, trust, policies)).toBe(expected);
+    expect(evaluateTrust(assume, trust, { identity: policies })).toBe(expected);
+  });
+
+  test("a role is assumed by whoever it names within what they may at most", () => {
+    const trust = trustOf({ AWS: validate.roleArn });
+    expect(evaluateTrust(assume, trust, { identity: [], boundary: narrow })).toBe(noRoleBound);
+    const session = { identity: [], boundary: narrow, session: [narrow] };
+    expect(evaluateTrust(assume, trustOf({ AWS: validate.arn }), session)).toBe(undefined);
+    expect(evaluateTrust(assume, denyingTrust, { identity: [wide] })).toBe(
+      "with an explicit deny in the role trust policy",
+    );
   });
 });
 

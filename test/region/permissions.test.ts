@@ -9,66 +9,18 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../src/aws/json.ts";
 import type { Region } from "../../src/region/region.ts";
-import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
-import {
-  account,
-  allow,
-  type Client,
-  type Configuration,
-  documentOf,
-  letters,
-  QueueUrl,
-  roleArn,
-  wires,
-} from "./support/permission-cases.ts";
+import { EnforcedRegion } from "./support/enforced-region.ts";
+import { account, allow, documentOf, letters, QueueUrl, roleArn, wires } from "./support/permission-cases.ts";
 
-const told: string[] = [];
-
-let served: ServedRegion;
+const held = new EnforcedRegion();
+const { told, clientOf, makeRole, keysOf } = held;
 let region: Region;
 
-const opened: Client[] = [];
-function clientOf<Of extends Client>(
-  kind: new (configuration: Configuration) => Of,
-  credentials = served.clientConfiguration.credentials,
-): Of {
-  const client = new kind({
-    ...served.clientConfiguration,
-    credentials,
-    maxAttempts: 1,
-    disableHostPrefix: true,
-  });
-  opened.push(client);
-  return client;
-}
-
-function makeRole(name: string, trusted: JsonObject, ...statements: readonly JsonObject[]): string {
-  const { roles } = region.services.iam;
-  if (roles.find(name) === undefined)
-    roles.create({
-      name,
-      trustPolicy: documentOf({ Effect: "Allow", Action: "sts:AssumeRole", ...trusted }),
-    });
-  roles.putPolicy(name, "inline", documentOf(...statements));
-  return roleArn(name);
-}
-
-async function keysOf(RoleArn: string) {
-  const assume = new AssumeRoleCommand({ RoleArn, RoleSessionName: "tests" });
-  const { Credentials: keys } = await clientOf(STSClient).send(assume);
-  return {
-    accessKeyId: keys?.AccessKeyId ?? "",
-    secretAccessKey: keys?.SecretAccessKey ?? "",
-    sessionToken: keys?.SessionToken ?? "",
-  };
-}
-
 beforeAll(async () => {
-  served = await serveRegion({ permissions: "enforce", onDenied: (message) => told.push(message) });
-  ({ region } = served);
-  region.start();
+  await held.open();
+  ({ region } = held);
   const { sqs: queues, sns: topics } = region.services;
   await queues.createQueue({ queueName: "letters" });
   topics.createTopic("alerts");
@@ -76,10 +28,7 @@ beforeAll(async () => {
     .get("s3")
     ?.operations.CreateBucket?.({ Bucket: "readings" }, { requestId: "1", host: "" });
 });
-afterAll(async () => {
-  for (const client of opened) client.destroy();
-  await served.close();
-});
+afterAll(() => held.close());
 
 const anybody = { Principal: { AWS: account } };
 

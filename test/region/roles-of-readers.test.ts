@@ -29,7 +29,8 @@ function makeRole(name: string, service: string, ...statements: readonly JsonObj
   const { roles } = region.services.iam;
   const trusted = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } };
   if (roles.find(name) === undefined) roles.create({ name, trustPolicy: documentOf(trusted) });
-  roles.putPolicy(name, "inline", documentOf(...statements));
+  const none = { Effect: "Deny", NotAction: "*", Resource: "*" };
+  roles.putPolicy(name, "inline", documentOf(none, ...statements));
   return `arn:aws:iam::000000000000:role/${name}`;
 }
 

@@ -55,22 +55,3 @@ function permissionsOf(document: string): readonly Permission[] {
     );
   });
 }
-
-/** What a run in the region does not use, and why the role has it for all that. */
-export const unusedHere: readonly (readonly [permission: RegExp, reason: string])[] = [
-  [/^NotifyRole: dynamodb:GetItem /, "Powertools reads a record that a refused write did not bring along"],
-  [/^NotifyRole: dynamodb:DeleteItem /, "Powertools gives back an id whose handler threw"],
-  [/^AnswerRole: states:SendTask(?:Heartbeat|Success) /, "the region does not ask it of whoever has a token"],
-  [/^BuoyReadingsRole: logs:/, "of a message that the stream refused: test/faults/alarms.test.ts has one"],
-  [/^IngestReadingsPipeRole: sqs:SendMessage /, "of a batch that is given up, after ten attempts or a day"],
-  [
-    /^ReplayArchiveRole: s3:(?:GetObject|AbortMultipartUpload|ListMultipartUploadParts) .*\/replays\//,
-    "of results larger than a part",
-  ],
-  [/^ReplayArchiveRole: s3:ListBucket /, "AWS asks it of whoever reads an object that may not be there"],
-  [
-    /^ReplayArchiveRole: states:/,
-    "AWS runs, stops and redrives the batches of a Map as executions that the role starts",
-  ],
-  [/^SummariseDayRole: glue:/, "a program stands for the job on this machine"],
-];

@@ -36,7 +36,10 @@ test("lints, types, tests, packages and holds against cfn-lint, by scripts that 
 });
 
 test("lends its role to runs of one environment of one repository", () => {
-  const customTags = ["!Ref", "!Sub", "!GetAtt"].map((tag) => ({ tag, resolve: (text: string) => text }));
+  const customTags = [
+    ...["!Ref", "!Sub", "!GetAtt"].map((tag) => ({ tag, resolve: (text: string) => text })),
+    ...["!If", "!Equals"].map((tag) => ({ tag, collection: "seq" as const })),
+  ];
   const template = parse(read("infrastructure/pipeline/roles.yml"), { customTags }) as {
     readonly Resources: { readonly DeployRole: { readonly Properties: Readonly<Record<string, unknown>> } };
   };

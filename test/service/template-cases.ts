@@ -1,109 +1,4 @@
-// What the service's roles may do, and what its alarms watch: tables that the packaged template is held against.
-
-/** Besides what all of them may of logs and traces. */
-export const actionsOfRoles: readonly (readonly [logicalId: string, actions: readonly string[]])[] = [
-  ["ValidateRole", []],
-  ["AssessRole", []],
-  [
-    "ChronicleRole",
-    ["dynamodb:PutItem", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
-  ],
-  ["NotifyRole", ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]],
-  [
-    "IngestReadingsPipeRole",
-    [
-      "kinesis:DescribeStream",
-      "kinesis:DescribeStreamSummary",
-      "kinesis:GetRecords",
-      "kinesis:GetShardIterator",
-      "kinesis:ListShards",
-      "sqs:SendMessage",
-      "states:StartSyncExecution",
-    ],
-  ],
-  ["BuoyReadingsRole", ["kinesis:PutRecord"]],
-  ["ConditionDetectedRuleRole", ["states:StartExecution"]],
-  [
-    "IngestReadingsRole",
-    [
-      "dynamodb:PutItem",
-      "dynamodb:UpdateItem",
-      "events:PutEvents",
-      "lambda:InvokeFunction",
-      "sqs:SendMessage",
-    ],
-  ],
-  [
-    "HandleAlertRole",
-    [
-      "dynamodb:GetItem",
-      "dynamodb:UpdateItem",
-      "lambda:InvokeFunction",
-      "sns:Publish",
-      "sqs:SendMessage",
-      "states:StartExecution",
-    ],
-  ],
-  ["ApproveWarningRole", ["events:PutEvents", "lambda:InvokeFunction", "sns:Publish"]],
-  [
-    "ReplayArchiveRole",
-    [
-      "kinesis:PutRecords",
-      "s3:AbortMultipartUpload",
-      "s3:GetObject",
-      "s3:ListBucket",
-      "s3:ListMultipartUploadParts",
-      "s3:PutObject",
-      "states:DescribeExecution",
-      "states:RedriveExecution",
-      "states:StartExecution",
-      "states:StopExecution",
-    ],
-  ],
-  ["SummariseDayScheduleRole", ["states:StartExecution"]],
-  [
-    "SummariseDayRole",
-    [
-      "dynamodb:Scan",
-      "events:DescribeRule",
-      "events:PutRule",
-      "events:PutTargets",
-      "glue:BatchStopJobRun",
-      "glue:GetJobRun",
-      "glue:GetJobRuns",
-      "glue:StartJobRun",
-      "lambda:InvokeFunction",
-      "sns:Publish",
-      "states:DescribeExecution",
-      "states:StartExecution",
-      "states:StopExecution",
-    ],
-  ],
-  ["SummariseRole", ["s3:GetObject"]],
-  ["SummaryJobRole", ["dynamodb:Scan", "s3:GetObject", "s3:PutObject"]],
-  ["AskRole", ["dynamodb:PutItem", "secretsmanager:GetSecretValue", "sns:Publish"]],
-  [
-    "AnswerRole",
-    [
-      "dynamodb:GetItem",
-      "dynamodb:UpdateItem",
-      "secretsmanager:GetSecretValue",
-      "states:SendTaskHeartbeat",
-      "states:SendTaskSuccess",
-    ],
-  ],
-];
-
-/** Only the stage `prod` releases bit by bit: CodeDeploy leads the aliases of functions in this role, and looks at their alarms. */
-export const releasesRole: (typeof actionsOfRoles)[number] = [
-  "ReleasesRole",
-  [
-    "cloudwatch:DescribeAlarms",
-    "lambda:GetAlias",
-    "lambda:GetProvisionedConcurrencyConfig",
-    "lambda:UpdateAlias",
-  ],
-];
+// What the service consists of, and what its alarms watch: tables that the packaged template is held against.
 
 /** A metric, and what stands in the dimensions of the alarm that watches it. */
 export const watchedResources: readonly (readonly [metric: string, resource: string])[] = [
@@ -112,6 +7,10 @@ export const watchedResources: readonly (readonly [metric: string, resource: str
   ["AWS/Lambda Errors", "NotifyLambdaFunction"],
   ["AWS/Lambda Errors", "ChronicleLambdaFunction"],
   ["AWS/SQS ApproximateNumberOfMessagesVisible", "AlertLogDeadLetters"],
+  ["AWS/SQS ApproximateAgeOfOldestMessage", "AlertLogQueue"],
+  ["AWS/SNS NumberOfNotificationsFailed", "AlertsTopic"],
+  ["AWS/SNS NumberOfNotificationsFailed", "ApprovalsTopic"],
+  ["AWS/SNS NumberOfNotificationsFailed", "EscalationsTopic"],
   ["AWS/Lambda Errors", "AskLambdaFunction"],
   ["AWS/Lambda Errors", "AnswerLambdaFunction"],
   ["AWS/States ExecutionsFailed", "ApproveWarning"],

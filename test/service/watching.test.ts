@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { watching } from "../../src/cost/monitoring.ts";
 import { type Price, prices } from "../../src/cost/prices.ts";
 import { type PackagedService, packageService } from "./packaged-service.ts";
 import { watchedResources } from "./template-cases.ts";
@@ -86,6 +87,12 @@ describe("alarms", () => {
       expect(watched.some((alarm) => alarm.startsWith(metric) && alarm.includes(resource))).toBe(true);
     }
   });
+});
+
+test("the bill counts as many alarms, and as many functions that tell how often they start", () => {
+  expect(template.ofType("AWS::CloudWatch::Alarm")).toHaveLength(watching.alarms);
+  expect(template.ofType("AWS::CloudWatch::CompositeAlarm")).toHaveLength(watching.compositeAlarms);
+  expect(template.ofType("AWS::Lambda::Function")).toHaveLength(watching.customMetrics - 11);
 });
 
 describe("the dashboard", () => {

@@ -12,6 +12,7 @@ const spoken: Readonly<Record<string, string>> = {
   stopped: "it was stopped",
   redriven: "it was redriven",
   mapRunChanged: "a Map Run was changed",
+  mapRunRefused: "a Map Run was refused",
 };
 
 export interface ShownTurn {

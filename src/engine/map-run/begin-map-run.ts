@@ -8,7 +8,7 @@ import { Failure } from "../failure.ts";
 import { numberField } from "../fields.ts";
 import { type MapWork, maxConcurrencyOf } from "../map/map-work.ts";
 import { whenAllReady } from "../ready.ts";
-import { whenReady } from "../run-strand.ts";
+import { proceed, whenReady } from "../run-strand.ts";
 import type { GoOn, Strand } from "../strand.ts";
 import { runtimeFailure, ThrownFailure } from "../thrown.ts";
 import { DistributedChildren } from "./distributed-children.ts";
@@ -42,8 +42,11 @@ export function beginMapRun(strand: Strand, state: CompiledMap, work: MapWork | 
       toleratedFailurePercentage: percentage,
     };
     const changed = (changes: MapRunLimits) => children.change(changes);
-    const run = startMapRun(resumed, { state, distributed, runner, limits, changed });
+    const refused = (failure: Failure) =>
+      execution.turn(() => proceed(resumed, () => children.fail(failure), undefined));
+    const run = startMapRun(resumed, { state, distributed, runner, limits, changed, refused });
     const children: DistributedChildren = new DistributedChildren(resumed, { state, run, limits });
+    if (run.refusal !== undefined) return children.fail(run.refusal);
     if (work !== undefined) return beginWith(resumed, state, work, children);
     return readItems(resumed, state, run, children);
   });
@@ -72,6 +75,7 @@ interface MapRunFacts {
   readonly runner: MapRunner;
   readonly limits: MapRunLimits;
   readonly changed: (limits: MapRunLimits) => void;
+  readonly refused: (failure: Failure) => void;
 }
 
 function startMapRun(strand: Strand, facts: MapRunFacts): MapRun {
@@ -86,7 +90,7 @@ function startMapRun(strand: Strand, facts: MapRunFacts): MapRun {
     executionType: distributed.executionType,
     machine: { ...state.processor, definition: distributed.definition, timeoutSeconds: undefined },
     limits: facts.limits,
-    changed: facts.changed,
+    ...{ changed: facts.changed, refused: facts.refused },
   });
   strand.previousEventId = execution.record(
     strand.previousEventId,

@@ -36,6 +36,8 @@ export interface MapRunStart {
   readonly limits: MapRunLimits;
   /** UpdateMapRun: other limits from now on. */
   changed(limits: MapRunLimits): void;
+  /** It may have no children: it fails with that. Told where it was not there yet to say so by its `refusal`. */
+  refused(failure: Failure): void;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-arns.html: `…:mapRun:stateMachineName/label:id`. */
@@ -46,6 +48,8 @@ export function mapRunArnOf({ execution, label, id }: MapRunStart): string {
 /** The outside of one Map Run: everything that is not counting. */
 export interface MapRun {
   readonly mapRunArn: string;
+  /** Why it may have no children. */
+  readonly refusal?: Failure;
   /** Reads the dataset that an ItemReader names, a page at a time where it is long. */
   readItems(reader: ItemReaderCall): PromiseLike<ReadItems | Failure>;
   /** Runs one child execution to its end. A failed child is a Failure, without a name if it was stopped; it does not reject. */

@@ -8,12 +8,14 @@ import { ServiceError } from "../../aws/service-error.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import { denialMessage, evaluate, evaluateTrust } from "../../policies/evaluate.ts";
 import { type Grant, leastPolicy, unusedGrants } from "../../policies/least.ts";
+import type { Policy } from "../../policies/policy.ts";
 import type { AccessRequest, Principal } from "../../policies/request.ts";
 import type {
   AccessCheck,
   AccessGuard,
   Authority,
   Need,
+  RequestedContext,
   RoleCaller,
   RoleDocuments,
   ServicePermissions,
@@ -22,6 +24,7 @@ import type { Clock } from "../../time/clock.ts";
 import { atOnce, inSlices } from "../../time/time-slice.ts";
 import { CompiledPolicies } from "./compiled-policies.ts";
 import { contextOf, roleSession } from "./principals.ts";
+import { requestedTags } from "./requested-tags.ts";
 import { serviceOfSource, sourceArnOf, sourcesInNobodysName } from "./sources.ts";
 import { UsedPermissions } from "./used-permissions.ts";
 
@@ -54,6 +57,7 @@ export interface AccessDoor {
   readonly name: string;
   readonly apis?: Readonly<Record<string, unknown>>;
   readonly permissions?: ServicePermissions<unknown>;
+  readonly permissionsFor?: { readonly [service: string]: ServicePermissions<unknown> };
   readonly authority?: Authority<unknown>;
 }
 
@@ -63,6 +67,16 @@ interface CheckedCall {
   readonly operation: string;
   readonly accessKeyId: string | undefined;
 }
+
+/** What is known of a call beside who makes it. */
+interface CallFacts {
+  /** The service that it is of, which a role is passed to. */
+  readonly called?: string;
+  /** What the request says by the keys of conditions. */
+  readonly asked?: RequestedContext | undefined;
+}
+
+const everything = JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
 
 /** Clients try again: nobody wants to read of each time. */
 const mostTold = 1000;
@@ -80,10 +94,12 @@ export class Access implements AccessGuard {
   }
 
   /** A service that is open from now on. */
-  add({ name, apis = {}, permissions, authority }: AccessDoor, service: unknown): void {
+  add({ name, apis = {}, permissions, permissionsFor = {}, authority }: AccessDoor, service: unknown): void {
     if (permissions !== undefined)
       for (const each of [name, ...Object.keys(apis)])
         this.#services.set(each, { name, permissions, service });
+    for (const [other, ofOther] of Object.entries(permissionsFor))
+      this.#services.set(other, { name: other, permissions: ofOther, service });
     if (authority !== undefined) this.#authorities.push({ authority, service });
   }
 
@@ -98,7 +114,8 @@ export class Access implements AccessGuard {
     return arns.map((roleArn) => {
       const uses = this.#used.of(roleArn);
       const { identity = [] } = this.#documentsOf(roleArn) ?? {};
-      return { roleArn, least: leastPolicy(uses), unused: unusedGrants(identity, uses) };
+      const texts = identity.map(({ text }) => text);
+      return { roleArn, least: leastPolicy(uses), unused: unusedGrants(texts, uses) };
     });
   }
 
@@ -114,18 +131,19 @@ export class Access implements AccessGuard {
     isWished = false,
   }: AccessCheck): Generator<void, void> {
     const found = this.#services.get(called);
-    if (found === undefined) {
+    if (found === undefined || found.permissions.isKnown?.(operation) === false) {
       // Of a service that is not here it is only noted what was asked.
       this.#used.note(caller.roleArn, { action: `${called}:${operation}`, resource: "*" });
       return;
     }
     const { name, permissions, service } = found;
     const { identity } = this.#options;
+    const asked = { ...requestedTags(request), ...permissions.contextOf?.(operation, request) };
     for (const [at, need] of distinct(
       permissions.needsOf(operation, request, { identity, service }),
     ).entries()) {
       if (at > 0) yield;
-      const denial = this.#denialOf(need, caller, name);
+      const denial = this.#denialOf(need, caller, { called: name, asked });
       if (!isWished) this.#settle(denial, need, permissions);
     }
   }
@@ -153,10 +171,11 @@ export class Access implements AccessGuard {
     if (found === undefined || action === undefined) return;
     const source = serviceOfSource(caller.arn);
     const need = { action, resource: unqualifiedMachine(arn) };
+    const asked = found.permissions.contextOf?.("", { stateMachineArn: arn });
     if (caller.roleArn !== undefined && caller.roleArn !== "" && source !== undefined) {
       const via = { service: source, sourceArn: caller.arn };
       const role = { roleArn: caller.roleArn, sessionName: lastName(caller.arn), via };
-      this.#settle(this.#denialOf(need, role), need, found.permissions);
+      this.#settle(this.#denialOf(need, role, { asked }), need, found.permissions);
     } else if (
       source !== undefined &&
       sourcesInNobodysName.get(source)?.includes(parseArn(arn)?.service ?? "")
@@ -165,38 +184,36 @@ export class Access implements AccessGuard {
     }
   }
 
-  /** `called` is the service that the call is of, which a role is passed to. */
-  #denialOf(need: Need, caller: RoleCaller, called = ""): string | undefined {
+  #denialOf(need: Need, caller: RoleCaller, call: CallFacts): string | undefined {
     const role = this.#documentsOf(caller.roleArn);
     const principal = roleSession(caller);
     // One that is not here is somebody's invention, as are keys that were not given here.
     if (role === undefined) return undefined;
     this.#used.note(caller.roleArn, need);
-    return this.#trustDenial(caller, role) ?? this.#policyDenial({ need, called, caller }, principal, role);
+    return this.#trustDenial(caller, role) ?? this.#policyDenial({ need, caller, ...call }, principal, role);
   }
 
   #policyDenial(
-    { need, called, caller }: { readonly need: Need; readonly called: string; readonly caller: RoleCaller },
+    { need, called = "", asked, caller }: CallFacts & { readonly need: Need; readonly caller: RoleCaller },
     principal: Principal,
     role: RoleDocuments,
   ): string | undefined {
     const passedTo = need.action === "iam:PassRole" ? `${called}.amazonaws.com` : undefined;
-    const context = contextOf(this.#options, { principal, role, passedTo });
+    const context = contextOf(this.#options, { principal, role, caller, passedTo, asked });
     const request: AccessRequest = { ...need, principal, context };
-    const identity = role.identity.map((document) => this.#compiled.of(document));
-    const resource = this.#policyOf(need.resource);
-    const why =
-      need.action === "sts:AssumeRole"
-        ? evaluateTrust(request, this.#compiled.of(this.#documentsOf(need.resource)?.trust ?? "{}"), identity)
-        : evaluate(request, {
-            identity,
-            resource,
-            boundary: role.boundary === undefined ? undefined : this.#compiled.of(role.boundary),
-            session: caller.sessionPolicies?.map((document) => this.#compiled.of(document)),
-          });
     // What nobody knows the policies of is let do what nothing denies.
-    const isUnknown = role.isUnknown && why?.startsWith("because no identity-based") === true;
-    return why === undefined || isUnknown ? undefined : this.#worded(need, principal, why);
+    const unknown = role.isUnknown ? [this.#compiled.of(everything)] : [];
+    const held = [...role.identity, ...(role.boundary === undefined ? [] : [role.boundary])];
+    const policies = {
+      identity: [...role.identity.map(({ text }) => this.#compiled.of(text)), ...unknown],
+      boundary: role.boundary === undefined ? undefined : this.#compiled.of(role.boundary.text),
+      session: caller.sessionPolicies?.map((document) => this.#compiled.of(document)),
+      arnOf: (policy: Policy) => held.find(({ text }) => this.#compiled.of(text) === policy)?.arn,
+    };
+    const why = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)$/.test(need.action)
+      ? evaluateTrust(request, this.#compiled.of(this.#documentsOf(need.resource)?.trust ?? "{}"), policies)
+      : evaluate(request, { ...policies, resource: this.#policyOf(need.resource) });
+    return why && this.#worded(need, principal, why);
   }
 
   /** Whether a service may assume the role that it was given, for what it was given it. */
@@ -205,7 +222,8 @@ export class Access implements AccessGuard {
     const principal: Principal = { type: "service", name: via.service };
     const need = { action: "sts:AssumeRole", resource: roleArn };
     const context = contextOf(this.#options, { principal, sourceArn: sourceArnOf(via.sourceArn) });
-    const why = evaluateTrust({ ...need, principal, context }, this.#compiled.of(role.trust), []);
+    const request = { ...need, principal, context };
+    const why = evaluateTrust(request, this.#compiled.of(role.trust), { identity: [] });
     return why && this.#worded(need, principal, why);
   }
 

@@ -3,7 +3,7 @@
 
 import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { Principal, RequestContext, RoleSession } from "../../policies/request.ts";
-import type { RoleCaller, RoleDocuments } from "../../services/permissions.ts";
+import type { RequestedContext, RoleCaller, RoleDocuments } from "../../services/permissions.ts";
 import type { Clock } from "../../time/clock.ts";
 
 export function roleSession({ roleArn, sessionName }: RoleCaller): RoleSession {
@@ -16,19 +16,22 @@ export function roleSession({ roleArn, sessionName }: RoleCaller): RoleSession {
 export interface KnownOfCall {
   readonly principal: Principal;
   readonly role?: Pick<RoleDocuments, "id" | "tags">;
+  readonly caller?: Pick<RoleCaller, "sessionTags" | "sourceIdentity">;
   /** For what a service calls. */
   readonly sourceArn?: string;
   /** Whom a role is passed to. */
   readonly passedTo?: string | undefined;
+  /** What the request itself says. */
+  readonly asked?: RequestedContext | undefined;
 }
 
 /** Nothing goes over a network here, so that every call is as safe as one over TLS. */
 export function contextOf(
   { identity, clock }: { readonly identity: RegionIdentity; readonly clock: Clock },
-  { principal, role, sourceArn, passedTo }: KnownOfCall,
+  { principal, role, caller, sourceArn, passedTo, asked = {} }: KnownOfCall,
 ): RequestContext {
   const now = clock.now();
-  const context = new Map<string, string>([
+  const context = new Map<string, string | readonly string[]>([
     ["aws:currenttime", new Date(now).toISOString()],
     ["aws:epochtime", String(Math.floor(now / 1000))],
     ["aws:requestedregion", identity.region],
@@ -45,9 +48,12 @@ export function contextOf(
     context.set("aws:principalaccount", principal.accountId);
     context.set("aws:principaltype", "AssumedRole");
     context.set("aws:userid", `${role?.id ?? ""}:${principal.arn.slice(principal.arn.lastIndexOf("/") + 1)}`);
-    for (const [key, value] of Object.entries(role?.tags ?? {}))
+    for (const [key, value] of Object.entries({ ...role?.tags, ...caller?.sessionTags }))
       context.set(`aws:principaltag/${key.toLowerCase()}`, value);
+    if (caller?.sourceIdentity !== undefined) context.set("aws:sourceidentity", caller.sourceIdentity);
   }
+  for (const [key, value] of Object.entries(asked))
+    if (value !== undefined) context.set(key.toLowerCase(), value);
   if (passedTo !== undefined) context.set("iam:passedtoservice", passedTo);
   if (sourceArn !== undefined) {
     context.set("aws:sourcearn", sourceArn);

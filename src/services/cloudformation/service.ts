@@ -4,6 +4,7 @@ import { cloudFormationApi } from "./api/api.ts";
 import type { CloudFormationSeams } from "./api/seams.ts";
 import { type Buckets, snippetAt, templateAt } from "./api/template-source.ts";
 import { dynamicLookups, storedParameter } from "./lookups.ts";
+import { cloudformationPermissions } from "./needs.ts";
 import { customResource } from "./providers/custom-resource.ts";
 import { nestedStack } from "./providers/nested-stack.ts";
 import { providersOf } from "./providers/providers.ts";
@@ -52,6 +53,7 @@ export const cloudformation: ServiceDoor<"cloudformation", CloudFormationNeeds, 
   name: "cloudformation",
   open: openCloudFormation,
   apis: { cloudformation: cloudFormationApi },
+  permissions: cloudformationPermissions,
   keeps: { "cloudformation/stacks.journal": "all stacks, their resources and events" },
   ready: ({ ready }) => ready(),
   start({ stacks }) {

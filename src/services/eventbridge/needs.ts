@@ -24,6 +24,18 @@ export const eventsPermissions: ServicePermissions<EventBridge> = {
       ...passedRoles(request),
     ];
   },
+  contextOf(_, request) {
+    const [entries, targets] = [objectsIn(request.Entries), objectsIn(request.Targets)];
+    const of = (list: readonly WireObject[], member: string) => {
+      const texts = list.flatMap((each) => firstText(each, member) ?? []);
+      return texts.length === 0 ? undefined : texts;
+    };
+    return {
+      "events:source": of(entries, "Source"),
+      "events:detail-type": of(entries, "DetailType"),
+      "events:TargetArn": of(targets, "Arn"),
+    };
+  },
   deliveryAction: ({ arn }) =>
     arn.includes(":api-destination/") ? "events:InvokeApiDestination" : "events:PutEvents",
   policyOf({ buses }, arn) {

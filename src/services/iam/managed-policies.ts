@@ -7,7 +7,7 @@ import type { Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { iamArn, isPolicyArn, nameInArn, newId } from "./identities.ts";
 import { isPolicyOfAws } from "./names-of-aws.ts";
-import { checkIdentityPolicy } from "./policy-documents.ts";
+import { checkManagedPolicy } from "./policy-documents.ts";
 import {
   alreadyExists,
   checkPolicyArn,
@@ -108,7 +108,7 @@ export class ManagedPolicies {
     const arn = iamArn(this.#seams.identity, "policy", path, name);
     if (this.all().some((policy) => policy.name === name))
       throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
-    checkIdentityPolicy(document);
+    checkManagedPolicy(document);
     const now = this.#seams.clock.now();
     return this.#put({
       ...{ name, arn, path, tags, id: newId("policy") },
@@ -133,7 +133,7 @@ export class ManagedPolicies {
   /** Throws LimitExceeded beyond five. */
   addVersion(arn: string, document: string, isDefault: boolean): PolicyVersion {
     const policy = this.get(arn);
-    checkIdentityPolicy(document);
+    checkManagedPolicy(document);
     if (policy.versions.length >= mostVersions)
       throw limitExceeded(
         `A managed policy can have up to ${mostVersions} versions. Before you create a new version, you must delete an existing version.`,

@@ -6,6 +6,7 @@ import type { House } from "../house.ts";
 import { iamApi } from "./api/api.ts";
 import { iamAuthority } from "./authority.ts";
 import { Iam } from "./iam.ts";
+import { iamPermissions } from "./needs.ts";
 import {
   iamGroupPolicy,
   iamInstanceProfile,
@@ -28,6 +29,7 @@ export const iam: ServiceDoor<"iam", IamNeeds, Iam> = {
       await RecordBook.open({ directory: folder("iam"), name: "iam.journal", repair }),
     ),
   apis: { iam: iamApi },
+  permissions: iamPermissions,
   authority: iamAuthority,
   kinds: [
     ...[iamRole, iamUser, iamGroup, iamUserToGroupAddition, iamAccessKey, iamInstanceProfile],

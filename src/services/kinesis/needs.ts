@@ -4,9 +4,10 @@
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { ServicePermissions } from "../permissions.ts";
 import { getPolicy } from "./policies.ts";
+import { streamOfIterator } from "./shard-iterator.ts";
 import type { Streams } from "./streams.ts";
 
-/** They take what only another operation gives, or are of the whole account. */
+/** They are of the whole account. */
 const ofNoStream = new Set([
   "ListStreams",
   "DescribeLimits",
@@ -17,8 +18,10 @@ const ofNoStream = new Set([
 export const kinesisPermissions: ServicePermissions<Streams> = {
   needsOf(operation, request, { identity }) {
     if (ofNoStream.has(operation)) return [{ action: `kinesis:${operation}`, resource: "*" }];
-    const named = firstText(request, "ConsumerARN", "ResourceARN", "StreamARN", "StreamName");
-    // An iterator says which stream it is of to nobody but Kinesis; whoever has one was let to have it.
+    const named =
+      firstText(request, "ConsumerARN", "ResourceARN", "StreamARN", "StreamName") ??
+      streamOfIterator(String(request.ShardIterator));
+    // A list goes on by a token that whoever has it was let to have.
     if (named === undefined) return [];
     const resource = arnOfName(named, { identity, service: "kinesis", kind: "stream/" });
     return [{ action: `kinesis:${operation}`, resource }];

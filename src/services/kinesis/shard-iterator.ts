@@ -35,6 +35,11 @@ export function parseShardIterator(iterator: string, now: number): IteratorPosit
   };
 }
 
+/** Undefined for what is no iterator. */
+export function streamOfIterator(iterator: string): string | undefined {
+  return parseToken(iterator)?.[0];
+}
+
 function expired(issuedAt: number, now: number): ServiceError {
   return new ServiceError(
     "ExpiredIteratorException",

@@ -4,48 +4,27 @@
 import { firstText, objectsIn } from "../../aws/wire/arn-members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import type { Need, ServicePermissions } from "../permissions.ts";
+import { actionsOf, conditionsOf } from "./actions.ts";
 import type { Objects } from "./objects.ts";
 
-/** The actions that are called otherwise than their operations. */
-const actions: Readonly<Record<string, string>> = {
-  HeadObject: "GetObject",
-  CopyObject: "PutObject",
-  PostObject: "PutObject",
-  UploadPart: "PutObject",
-  UploadPartCopy: "PutObject",
-  CreateMultipartUpload: "PutObject",
-  CompleteMultipartUpload: "PutObject",
-  ListParts: "ListMultipartUploadParts",
-  ListMultipartUploads: "ListBucketMultipartUploads",
-  HeadBucket: "ListBucket",
-  ListObjects: "ListBucket",
-  ListObjectsV2: "ListBucket",
-  ListObjectVersions: "ListBucketVersions",
-  ListBuckets: "ListAllMyBuckets",
-  DeleteObjects: "DeleteObject",
-  GetBucketEncryption: "GetEncryptionConfiguration",
-  PutBucketEncryption: "PutEncryptionConfiguration",
-  GetBucketLifecycleConfiguration: "GetLifecycleConfiguration",
-  PutBucketLifecycleConfiguration: "PutLifecycleConfiguration",
-  GetBucketNotificationConfiguration: "GetBucketNotification",
-  PutBucketNotificationConfiguration: "PutBucketNotification",
-  GetPublicAccessBlock: "GetBucketPublicAccessBlock",
-  PutPublicAccessBlock: "PutBucketPublicAccessBlock",
-};
-
 export const s3Permissions: ServicePermissions<Objects> = {
-  needsOf(operation, request, { identity: { partition } }) {
+  needsOf(operation, request, { identity: { partition }, service }) {
     const arnOf = (path: string) => `arn:${partition}:s3:::${path}`;
     const bucket = firstText(request, "bucket", "Bucket");
     const key = firstText(request, "key", "Key");
-    const action = `s3:${actions[operation] ?? operation}`;
-    if (bucket === undefined) return [{ action, resource: "*" }];
-    const source = copySource(request);
-    const copied: readonly Need[] =
-      source === undefined ? [] : [{ action: "s3:GetObject", resource: arnOf(source) }];
+    const actions = actionsOf(operation, request);
+    if (bucket === undefined) return actions.map((action) => need(action, "*"));
     if (operation === "DeleteObjects") return deletions(request, (name) => arnOf(`${bucket}/${name}`));
-    return [{ action, resource: arnOf(key === undefined ? bucket : `${bucket}/${key}`) }, ...copied];
+    const resource = arnOf(key === undefined ? bucket : `${bucket}/${key}`);
+    const own = actions.map((action) => need(action, resource));
+    const source = copySource(request);
+    if (source !== undefined) return [...own, need("GetObject", arnOf(source))];
+    // Whoever may not list a bucket is not told either that something is not in it.
+    return actions[0] === "GetObject" && key !== undefined && isMissing(service, bucket, key)
+      ? [...own, need("ListBucket", arnOf(bucket))]
+      : own;
   },
+  contextOf: (_, request) => conditionsOf(request),
   policyOf(objects, arn) {
     const name = arn.split(":").slice(5).join(":").split("/", 1)[0] ?? "";
     const { buckets } = objects.store;
@@ -57,6 +36,16 @@ export const s3Permissions: ServicePermissions<Objects> = {
     spell: ({ action, resource }) => ({ action, resource: `"${resource}"` }),
   },
 };
+
+function need(action: string, resource: string): Need {
+  return { action: `s3:${action}`, resource };
+}
+
+function isMissing({ store: { buckets, catalogue } }: Objects, bucket: string, key: string): boolean {
+  if (!buckets.has(bucket)) return false;
+  const newest = catalogue.keys(bucket).newest(key);
+  return newest === undefined || newest.isDeleteMarker === true;
+}
 
 function copySource(request: WireObject): string | undefined {
   const source = firstText(request, "x-amz-copy-source", "CopySource");

@@ -13,6 +13,12 @@ export const secretsPermissions: ServicePermissions<{ readonly secrets: Secrets 
     const resource = arnOfName(named, { identity, service: "secretsmanager", kind: "secret:" });
     return [{ action: `secretsmanager:${operation}`, resource }];
   },
+  contextOf: (_, request) => ({
+    "secretsmanager:SecretId": firstText(request, "SecretId"),
+    "secretsmanager:Name": firstText(request, "Name"),
+    "secretsmanager:VersionId": firstText(request, "VersionId"),
+    "secretsmanager:VersionStage": firstText(request, "VersionStage"),
+  }),
   policyOf: ({ secrets }, arn) => found(secrets, arn)?.policy,
 };
 

@@ -28,6 +28,10 @@ export const snsPermissions: ServicePermissions<Topics> = {
     const resource = arnOfName(name, { identity, service: "sns", kind: "" });
     return [{ action: `sns:${operation === "PublishBatch" ? "Publish" : operation}`, resource }];
   },
+  contextOf: (_, request) => ({
+    "sns:Protocol": firstText(request, "Protocol"),
+    "sns:Endpoint": firstText(request, "Endpoint"),
+  }),
   deliveryAction: () => "sns:Publish",
   policyOf: (topics, arn) => topics.policyOf(arn) ?? usualPolicy,
   denial: {

@@ -2,17 +2,19 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
 
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
-import type { ServicePermissions } from "../permissions.ts";
+import type { TaskCall } from "../../engine/seams.ts";
+import type { Need, ServicePermissions } from "../permissions.ts";
 import type { States } from "./states.ts";
+import { parseTaskResource } from "./tasks/resource.ts";
 
-/** A token is known to whoever was given it; AWS knows the machine that it is of. */
+/** They are checked on what their token is of: an activity, or else the machine whose task waits. */
 const byToken = new Set(["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat"]);
 /** They are checked on the machine, whatever version or alias is called. */
 const starts = new Set(["StartExecution", "StartSyncExecution"]);
 
 export const statesPermissions: ServicePermissions<States> = {
-  needsOf(operation, request, { identity }) {
-    if (byToken.has(operation)) return [];
+  needsOf(operation, request, { identity, service }) {
+    if (byToken.has(operation)) return answering(operation, service.tokens.taskOf(String(request.taskToken)));
     const kind = operation.endsWith("Activity") ? "activity:" : "stateMachine:";
     const named = firstText(
       request,
@@ -26,11 +28,30 @@ export const statesPermissions: ServicePermissions<States> = {
       ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
     ];
   },
+  contextOf(_, request) {
+    const [, qualifier] =
+      /:stateMachine:[^:]+:([^:]+)$/.exec(firstText(request, "stateMachineArn") ?? "") ?? [];
+    return { "states:StateMachineQualifier": qualifier === undefined ? undefined : [qualifier] };
+  },
   deliveryAction: ({ caller, until }) =>
     until === "answered" && caller.arn.includes(":pipes:")
       ? "states:StartSyncExecution"
       : "states:StartExecution",
 };
+
+/** Of a token that nobody waits for it is told that it is none, whoever asks. */
+function answering(operation: string, task: TaskCall | undefined): readonly Need[] {
+  if (task === undefined) return [];
+  const { resource, execution } = task;
+  const isActivity = parseTaskResource(resource)?.type === "activity";
+  return [
+    {
+      action: `states:${operation}`,
+      // The machine of a Map Run's child has the Map's label behind its name.
+      resource: isActivity ? resource : (unqualified(execution.stateMachineArn).split("/", 1)[0] as string),
+    },
+  ];
+}
 
 export function unqualified(stateMachineArn: string): string {
   return stateMachineArn.split(":").slice(0, 7).join(":");

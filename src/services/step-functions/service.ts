@@ -8,6 +8,7 @@ import { stepFunctionsApi } from "./api/api.ts";
 import { nestedExecutions } from "./executions/nested-executions.ts";
 import { MachinePermits } from "./machines/machine-permits.ts";
 import type { ObjectStore } from "./map-runs/datasets/object-store.ts";
+import { MapRunPermits } from "./map-runs/map-run-permits.ts";
 import { createDatasets } from "./map-runs/object-datasets.ts";
 import type { TraceSink } from "./monitoring/execution-trace.ts";
 import { stateMachineMetrics } from "./monitoring/state-machine-metrics.ts";
@@ -23,6 +24,7 @@ import { MemoryStore } from "./store/memory-store.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
 import { stateMachineTarget } from "./targets.ts";
 import { guardedTasks } from "./tasks/guarded-tasks.ts";
+import { gluePermissions } from "./tasks/jobs/glue-permissions.ts";
 import { measuredTasks } from "./tasks/measured-tasks.ts";
 import { type OutsideSettings, openOutside } from "./tasks/outside/outside.ts";
 import type { TaskParts } from "./tasks/parts.ts";
@@ -66,6 +68,7 @@ export const stepFunctions: ServiceDoor<"states", StepFunctionsNeeds, States> = 
   name: "states",
   open: openStates,
   permissions: statesPermissions,
+  permissionsFor: { glue: gluePermissions },
   apis: { sfn: stepFunctionsApi },
   kinds: [stateMachine, stateMachineVersion, stateMachineAlias, activity],
   targets: [stateMachineTarget],
@@ -107,6 +110,7 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
     ...{ clock, identity, logs, store, retentionMs },
     isLogGroup: (name) => logs.hasLogGroup(name),
     permits: access && new MachinePermits(access),
+    mapRunPermits: access && new MapRunPermits(access),
     datasets: createDatasets(s3, access),
     objects: s3,
     soundingAlarm: (alarmNames) =>

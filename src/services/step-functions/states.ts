@@ -30,6 +30,7 @@ import type { ObjectStore } from "./map-runs/datasets/object-store.ts";
 import { type Datasets, DistributedMaps, noDatasets } from "./map-runs/distributed-maps.ts";
 import { ExpressChildren } from "./map-runs/express-children.ts";
 import { MapRunChildren } from "./map-runs/map-run-children.ts";
+import type { MapRunPermits } from "./map-runs/map-run-permits.ts";
 import { MapRuns } from "./map-runs/map-runs.ts";
 import type { TraceSink } from "./monitoring/execution-trace.ts";
 import { Gauges } from "./monitoring/gauges.ts";
@@ -60,6 +61,8 @@ export interface StatesOptions {
   readonly isLogGroup?: (logGroupName: string) => boolean;
   /** What the roles of machines let them do beside their tasks. @default everything */
   readonly permits?: MachinePermits | undefined;
+  /** What they let Map Runs do. @default everything */
+  readonly mapRunPermits?: MapRunPermits | undefined;
   readonly traces?: TraceSink;
   readonly metrics?: (machine: MeasuredMachine) => ExecutionMetrics;
   readonly activityMetrics?: (activityArn: string) => ActivityMetrics;
@@ -187,7 +190,10 @@ export class States {
     });
     this.#expressChildren = new ExpressChildren({ clock, identity, store, standard, express });
     const children = new MapRunChildren({ identity, standard, express: this.#expressChildren });
-    const distributedMaps = new DistributedMaps({ mapRuns, children, datasets });
+    const distributedMaps = new DistributedMaps({
+      ...{ mapRuns, children, datasets },
+      permits: options.mapRunPermits,
+    });
     this.#gauges =
       options.gauges && new Gauges({ clock, metrics: options.gauges, machines, mapRuns, standard });
     this.#jobs = options.jobs;

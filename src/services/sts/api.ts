@@ -6,6 +6,7 @@ import { ServiceError } from "../../aws/service-error.ts";
 import type { CallInfo, Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { integer, listOf, operation, optional, required, structure, text } from "../../aws/wire/shape.ts";
 import { refused } from "./refused-operations.ts";
+import { withTags } from "./session-tags.ts";
 import type { Credentials, Session, SessionBounds, Sessions } from "./sessions.ts";
 import { readToken } from "./web-identity-token.ts";
 
@@ -20,6 +21,14 @@ const roleSession = {
   DurationSeconds: durations(43_200),
   ...sessionPolicies,
 };
+const tagKey = text({ min: 1, max: 128, pattern: /[\p{L}\p{Z}\p{N}_.:/=+\-@]+/u });
+const tags = {
+  Tags: optional(
+    listOf(structure({ Key: required(tagKey), Value: required(text({ max: 256 })) }), { max: 50 }),
+  ),
+  TransitiveTagKeys: optional(listOf(tagKey, { max: 50 })),
+};
+
 interface BoundedRequest {
   readonly Policy?: string | undefined;
   readonly PolicyArns?: readonly { readonly arn?: string | undefined }[] | undefined;
@@ -51,11 +60,28 @@ function operationsOf(sessions: Sessions): Record<string, Operation> {
       const { arn: Arn, userId: UserId } = sessions.callerOf(call.accessKeyId);
       return { UserId, Account: sessions.identity.accountId, Arn };
     },
-    AssumeRole: operation(structure(roleSession), (request, call) => {
-      const role = sessions.assumable(request.RoleArn, sessions.callerOf(call.accessKeyId));
-      const session = sessions.bounded(sessions.ofRole(role, request.RoleSessionName), boundsIn(request));
-      return roleAnswer(session, sessions, request.DurationSeconds);
-    }),
+    AssumeRole: operation(
+      structure({
+        ...{ ...roleSession, ...tags },
+        ExternalId: optional(text({ min: 2, max: 1224, pattern: /[\w+=,.@:/-]*/ })),
+        SourceIdentity: optional(text({ min: 2, max: 64, pattern: /[\w+=,.@-]*/ })),
+      }),
+      (request, call) => {
+        const caller = sessions.callerOf(call.accessKeyId);
+        const role = sessions.assumable(request.RoleArn, caller);
+        const { SourceIdentity: source = caller.sourceIdentity } = request;
+        const bounded = sessions.bounded(sessions.ofRole(role, request.RoleSessionName), boundsIn(request));
+        const session = withTags(bounded, caller, {
+          tags: (request.Tags ?? []).map(({ Key, Value }) => [Key, Value]),
+          transitiveKeys: request.TransitiveTagKeys ?? [],
+        });
+        const answer = roleAnswer(
+          { ...session, ...(source !== undefined && { sourceIdentity: source }) },
+          ...([sessions, request.DurationSeconds] as const),
+        );
+        return { ...answer, ...(source !== undefined && { SourceIdentity: source }) };
+      },
+    ),
     AssumeRoleWithWebIdentity: operation(
       structure({
         ...roleSession,
@@ -114,8 +140,14 @@ function roleAnswer(session: Session, sessions: Sessions, seconds = hourSeconds)
   return {
     Credentials: shown(sessions.issue(session, seconds)),
     AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
-    PackedPolicySize: 0,
+    ...packedSize(session),
   };
+}
+
+/** Of 2,048 characters: how AWS packs them nobody knows. A session without any has no such member. */
+function packedSize({ policies = [], tags = {} }: Session): WireObject {
+  const characters = [...policies, ...Object.entries(tags).flat()].join("").length;
+  return characters === 0 ? {} : { PackedPolicySize: Math.ceil((characters / 2048) * 100) };
 }
 
 function shown({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: Credentials): WireObject {

@@ -1,5 +1,6 @@
 // STS tells clients who they are, and gives credentials for a while.
 
+import { firstText } from "../../aws/wire/arn-members.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { stsApi } from "./api.ts";
@@ -23,10 +24,21 @@ export const sts: ServiceDoor<"sts", StsNeeds, Sessions> = {
     }),
   apis: { sts: stsApi },
   permissions: {
-    needsOf: (operation, { RoleArn: arn }) =>
-      operation === "AssumeRole" && typeof arn === "string"
-        ? [{ action: "sts:AssumeRole", resource: arn }]
-        : [],
+    needsOf(operation, request) {
+      const resource = firstText(request, "RoleArn");
+      if (operation !== "AssumeRole" || resource === undefined) return [];
+      const actions = [
+        "sts:AssumeRole",
+        ...(request.Tags === undefined ? [] : ["sts:TagSession"]),
+        ...(request.SourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+      ];
+      return actions.map((action) => ({ action, resource }));
+    },
+    contextOf: (_, request) => ({
+      "sts:ExternalId": firstText(request, "ExternalId"),
+      "sts:RoleSessionName": firstText(request, "RoleSessionName"),
+      "sts:SourceIdentity": firstText(request, "SourceIdentity"),
+    }),
     denial: { code: "AccessDenied", status: 403 },
   },
   authority: { holderOf: (sessions, accessKeyId) => sessions.holderOf(accessKeyId) },

@@ -20,12 +20,20 @@ export interface Session {
   readonly roleArn?: string;
   /** What it may have at most, as JSON texts. */
   readonly policies?: readonly string[];
+  /** By their keys. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Those of its tags that sessions have which are begun in it. */
+  readonly transitiveKeys?: readonly string[];
+  /** Whose it is in the end; sessions that are begun in it keep it. */
+  readonly sourceIdentity?: string;
 }
 
 export interface RoleHolder {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly sessionPolicies: readonly string[] | undefined;
+  readonly sessionTags: Readonly<Record<string, string>> | undefined;
+  readonly sourceIdentity: string | undefined;
 }
 
 export interface SessionBounds {
@@ -80,9 +88,10 @@ export class Sessions {
 
   /** The role session that has a key; undefined for any other key. */
   holderOf(accessKeyId: string): RoleHolder | undefined {
-    const { arn = "", roleArn, policies } = this.#byAccessKey.get(accessKeyId) ?? {};
+    const { arn = "", roleArn, policies, tags, sourceIdentity } = this.#byAccessKey.get(accessKeyId) ?? {};
     if (roleArn === undefined) return undefined;
-    return { roleArn, sessionName: arn.slice(arn.lastIndexOf("/") + 1), sessionPolicies: policies };
+    const sessionName = arn.slice(arn.lastIndexOf("/") + 1);
+    return { roleArn, sessionName, sessionPolicies: policies, sessionTags: tags, sourceIdentity };
   }
 
   /** Keys for a service that acts in a role; undefined for a role that is not there. */

@@ -19,6 +19,13 @@ export const arn = (service: string, resource: string) =>
 export const role = "arn:aws:iam::000000000000:role/any";
 export const pass = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}';
 export const anything = { Statement: [] };
+/** Of a principal, where IAM wants a version and a statement. */
+const documentOf = (Effect: string) => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect, Action: "s3:*", Resource: "*" }],
+});
+export const permission = documentOf("Allow");
+export const noPermission = documentOf("Deny");
 export const nothing = { Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] };
 export const of = (logicalId: string): Json => ({ Ref: logicalId });
 export const arnOf = (logicalId: string): Json => ({ "Fn::GetAtt": [logicalId, "Arn"] });

@@ -1,6 +1,16 @@
 // One resource of every kind that a template can ask for, from API Gateway to Kinesis.
 
-import { anything, arn, arnOf, type KindCase, nothing, of, role } from "./kind-case.ts";
+import {
+  anything,
+  arn,
+  arnOf,
+  type KindCase,
+  noPermission,
+  nothing,
+  of,
+  permission,
+  role,
+} from "./kind-case.ts";
 
 export const casesToKinesis: Readonly<Record<string, KindCase>> = {
   "AWS::ApiGateway::Account": { ref: /./, lacks: {} },
@@ -223,8 +233,8 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     ref: "stack-AWSIAMGroup",
   },
   "AWS::IAM::GroupPolicy": {
-    changed: { PolicyDocument: nothing },
-    properties: { PolicyName: "grouped", PolicyDocument: anything, GroupName: of("AWSIAMGroup") },
+    changed: { PolicyDocument: noPermission },
+    properties: { PolicyName: "grouped", PolicyDocument: permission, GroupName: of("AWSIAMGroup") },
     ref: "grouped",
   },
   "AWS::IAM::InstanceProfile": {
@@ -232,13 +242,13 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     ref: "stack-AWSIAMInstanceProfile",
   },
   "AWS::IAM::ManagedPolicy": {
-    changed: { PolicyDocument: nothing },
-    properties: { PolicyDocument: anything, Roles: [of("AWSIAMRole")] },
+    changed: { PolicyDocument: noPermission },
+    properties: { PolicyDocument: permission, Roles: [of("AWSIAMRole")] },
     ref: "arn:aws:iam::000000000000:policy/stack-AWSIAMManagedPolicy",
   },
   "AWS::IAM::Policy": {
-    changed: { PolicyDocument: nothing },
-    properties: { PolicyName: "read", PolicyDocument: anything, Roles: [of("AWSIAMRole")] },
+    changed: { PolicyDocument: noPermission },
+    properties: { PolicyName: "read", PolicyDocument: permission, Roles: [of("AWSIAMRole")] },
     ref: "stack-AWSIAMPolicy",
   },
   "AWS::IAM::Role": {
@@ -247,8 +257,8 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     ref: "stack-AWSIAMRole",
   },
   "AWS::IAM::RolePolicy": {
-    changed: { PolicyDocument: nothing },
-    properties: { PolicyName: "write", PolicyDocument: anything, RoleName: of("AWSIAMRole") },
+    changed: { PolicyDocument: noPermission },
+    properties: { PolicyName: "write", PolicyDocument: permission, RoleName: of("AWSIAMRole") },
     ref: "write",
   },
   "AWS::IAM::User": {
@@ -256,8 +266,8 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     ref: "stack-AWSIAMUser",
   },
   "AWS::IAM::UserPolicy": {
-    changed: { PolicyDocument: nothing },
-    properties: { PolicyName: "used", PolicyDocument: anything, UserName: of("AWSIAMUser") },
+    changed: { PolicyDocument: noPermission },
+    properties: { PolicyName: "used", PolicyDocument: permission, UserName: of("AWSIAMUser") },
     ref: "used",
   },
   "AWS::IAM::UserToGroupAddition": {

@@ -20,7 +20,10 @@ import { systemClock } from "../../../src/time/clock.ts";
 import { TestedResource } from "../support/resource.ts";
 
 const trust = { Statement: [] };
-const allow = (Action: string) => ({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
+const allow = (Action: string) => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action, Resource: "*" }],
+});
 const basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 const xray = "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess";
 

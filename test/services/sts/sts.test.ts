@@ -2,6 +2,7 @@
 
 import {
   AssumeRoleCommand,
+  type AssumeRoleCommandInput,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
@@ -90,4 +91,49 @@ test("a role that is not there cannot be assumed", async () => {
     name: "AccessDenied",
     message: `User: ${root} is not authorized to perform: sts:AssumeRole on resource: ${none}`,
   });
+});
+
+/** As somebody who has assumed the role so. */
+async function within(request: Partial<AssumeRoleCommandInput>): Promise<STSClient> {
+  const asked = { RoleArn, RoleSessionName: "outer", ...request };
+  const { Credentials: keys } = await client.send(new AssumeRoleCommand(asked));
+  const credentials = {
+    ...{ accessKeyId: keys?.AccessKeyId ?? "", secretAccessKey: keys?.SecretAccessKey ?? "" },
+    sessionToken: keys?.SessionToken ?? "",
+  };
+  return new STSClient({ ...server.clientConfiguration, credentials });
+}
+
+const team = { Key: "team", Value: "rain" };
+const refusals: readonly (readonly [string, Partial<AssumeRoleCommandInput>, string])[] = [
+  [
+    "keys that differ in case alone",
+    { Tags: [team, { Key: "Team", Value: "snow" }] },
+    "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+  ],
+  [
+    "a transitive key without a tag",
+    { Tags: [team], TransitiveTagKeys: ["other"] },
+    "The specified transitive tag key must be included in the requested tags.",
+  ],
+  [
+    "a tag that the calling session hands on",
+    { Tags: [{ Key: "TEAM", Value: "snow" }] },
+    "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+  ],
+];
+test.each(refusals)("a session is refused for %s", async (_, request, message) => {
+  const outer = await within({ Tags: [team], TransitiveTagKeys: ["team"] });
+  const inner = new AssumeRoleCommand({ RoleArn, RoleSessionName: "inner", ...request });
+  await expect(outer.send(inner)).rejects.toMatchObject({ name: "InvalidParameterValue", message });
+  outer.destroy();
+});
+
+test("a source identity goes on from session to session", async () => {
+  const outer = await within({ SourceIdentity: "ada" });
+  const inner = await outer.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "inner" }));
+  expect(inner.SourceIdentity).toBe("ada");
+  // There is nothing that would have been packed.
+  expect(inner).not.toHaveProperty("PackedPolicySize");
+  outer.destroy();
 });

@@ -76,9 +76,9 @@ export function simulationOperations(iam: Iam): Record<string, Operation> {
       ({ PolicySourceArn, PolicyInputList = [], ...request }) => {
         const { identity, boundary } = ofRole(PolicySourceArn);
         const name = PolicySourceArn.slice(PolicySourceArn.lastIndexOf("/") + 1);
-        const own = identity.map((document, index) => ({ id: `role_${name}_${index + 1}`, document }));
+        const own = identity.map(({ text }, index) => ({ id: `role_${name}_${index + 1}`, document: text }));
         const asked = { ...request, CallerArn: request.CallerArn ?? PolicySourceArn };
-        return inSlices(simulated(asked, [...own, ...inputs(PolicyInputList)], boundary));
+        return inSlices(simulated(asked, [...own, ...inputs(PolicyInputList)], boundary?.text));
       },
     ),
     GetContextKeysForCustomPolicy: operation(
@@ -89,7 +89,7 @@ export function simulationOperations(iam: Iam): Record<string, Operation> {
       structure({ ...sourceArn, PolicyInputList: optional(documents) }),
       async ({ PolicySourceArn, PolicyInputList = [] }) => ({
         ContextKeyNames: await inSlices(
-          checkedKeysIn([...ofRole(PolicySourceArn).identity, ...PolicyInputList]),
+          checkedKeysIn([...ofRole(PolicySourceArn).identity.map(({ text }) => text), ...PolicyInputList]),
         ),
       }),
     ),

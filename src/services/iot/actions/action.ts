@@ -86,15 +86,16 @@ export async function ask(
   return run(request, { requestId: "", host: "127.0.0.1" });
 }
 
-/** Throws ServiceError. */
+/** Throws ServiceError, but for what is only wished: AWS asks for it, and it is done without here. */
 export function checkRole(
   access: House["access"],
   { roleArn, ruleArn }: ActionRole,
   [service, operation]: readonly [string, string],
   request: WireObject,
+  isWished = false,
 ): void {
   const via = { service: "iot.amazonaws.com", sourceArn: ruleArn };
-  access?.check({ service, operation, request, caller: { roleArn, sessionName: "iot", via } });
+  access?.check({ service, operation, request, caller: { roleArn, sessionName: "iot", via }, isWished });
 }
 
 /** Delivers to an ARN. Rejects with what failed. */

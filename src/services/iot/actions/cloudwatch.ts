@@ -11,6 +11,7 @@ import {
   type ActionRole,
   actionKind,
   ask,
+  checkRole,
   optionalTemplate,
 } from "./action.ts";
 
@@ -107,6 +108,7 @@ async function createStream(
   role: ActionRole,
   stream: { readonly logGroupName: string; readonly logStreamName: string },
 ) {
+  checkRole(ends.access, role, ["cloudwatchlogs", "DescribeLogStreams"], stream, true);
   try {
     await ask(ends, role, ["cloudwatchlogs", "CreateLogStream"], stream);
   } catch (thrown) {

@@ -60,6 +60,11 @@ export class TaskTokens {
     return this.#waiting.size;
   }
 
+  /** Of what a token is while its task waits. */
+  taskOf(token: string): TaskCall | undefined {
+    return this.#waiting.get(token)?.task;
+  }
+
   /** The tasks that somebody may answer, the longest waiting first, with their tokens. */
   get open(): readonly TaskCall[] {
     return Array.from(this.#waiting.values(), ({ task }) => task);

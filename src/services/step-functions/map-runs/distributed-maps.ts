@@ -16,6 +16,7 @@ import {
 import type { ExecutionRecord } from "../executions/execution-record.ts";
 import type { StateMachine } from "../machines/state-machine.ts";
 import type { MapRunChildren } from "./map-run-children.ts";
+import type { MapRunPermits } from "./map-run-permits.ts";
 import type { MapRuns } from "./map-runs.ts";
 
 /** Where items come from, and where results go. */
@@ -53,6 +54,8 @@ export interface DistributedMapsOptions {
   readonly mapRuns: MapRuns;
   readonly children: MapRunChildren;
   readonly datasets: Datasets;
+  /** What the machines' roles let them do. @default everything */
+  readonly permits?: Pick<MapRunPermits, "denial" | "redriven"> | undefined;
 }
 
 export class DistributedMaps implements MapRunner {
@@ -63,8 +66,9 @@ export class DistributedMaps implements MapRunner {
   }
 
   startMapRun(start: MapRunStart): MapRun {
-    const { mapRuns, children, datasets } = this.#options;
+    const { mapRuns, children, datasets, permits } = this.#options;
     const mapRunArn = mapRunArnOf(start);
+    let refusal = permits?.denial(start);
     const machine = childMachine(children.machineOf(start.execution.arn), start);
     mapRuns.register(
       {
@@ -80,6 +84,7 @@ export class DistributedMaps implements MapRunner {
     let isRedriven = false;
     return {
       mapRunArn,
+      ...(refusal && { refusal }),
       readItems: (reader) => reading.read(reader),
       async writeResults(writer) {
         // Those that were told to stop, because too many had failed.
@@ -91,6 +96,7 @@ export class DistributedMaps implements MapRunner {
         });
       },
       runChild(child) {
+        if (refusal !== undefined) return Promise.resolve(refusal);
         const ended = children.run(machine, { ...child, mapRunId: start.id, mapRunArn });
         running.add(ended);
         return ended.finally(() => running.delete(ended));
@@ -103,6 +109,8 @@ export class DistributedMaps implements MapRunner {
       },
       redriven(redriveCount) {
         isRedriven = true;
+        permits?.redriven(start);
+        refusal = permits?.denial(start);
         mapRuns.redriven(mapRunArn, redriveCount);
       },
     };

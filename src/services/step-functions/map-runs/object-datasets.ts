@@ -35,11 +35,18 @@ function objectsInRole(
 ): ObjectStore {
   const via = { service: "states.amazonaws.com", sourceArn: stateMachineArn };
   const caller = { roleArn, sessionName: name.slice(0, 64), via };
-  const check = (operation: string, request: { readonly Bucket: string; readonly Key?: string }) =>
-    access.check({ service: "s3", operation, request, caller });
+  const check = (
+    operation: string,
+    request: { readonly Bucket: string; readonly Key?: string },
+    isWished = false,
+  ) => access.check({ service: "s3", operation, request, caller, isWished });
   return {
     async putObject(put) {
-      check("PutObject", { Bucket: put.bucket, Key: put.key });
+      const object = { Bucket: put.bucket, Key: put.key };
+      check("PutObject", object);
+      // AWS writes in parts, which it may have to find again or take away.
+      for (const operation of ["GetObject", "ListParts", "AbortMultipartUpload"])
+        check(operation, object, true);
       return objects.putObject(put);
     },
     async getObject(bucket, key) {

@@ -258,6 +258,9 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
         break;
       case "mapRunChanged":
         this.#mapRun(event.mapRun).applyChanged(event.limits);
+        break;
+      case "mapRunRefused":
+        this.#mapRun(event.mapRun).applyRefused(event.failure);
     }
   }
 

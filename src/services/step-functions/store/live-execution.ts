@@ -143,6 +143,7 @@ export class LiveExecution implements Listener, TurnOwner {
       case "clockDecided":
         return false;
       case "mapRunChanged":
+      case "mapRunRefused":
         return this.fold.mapRuns?.[event.mapRun]?.isOpen === true;
       default: {
         const call = this.fold.calls.get(event.call);

@@ -84,11 +84,18 @@ export class OutsideMapRun implements MapRun {
     if (this.#redriveCount > 0) real.redriven?.(this.#redriveCount);
     if (this.#counts !== undefined) real.counted(this.#counts);
     if (this.#status !== "RUNNING") real.ended(this.#status);
+    else if (real.refusal !== undefined)
+      listener.tell({ type: "mapRunRefused", mapRun: this.number, failure: real.refusal });
   }
 
   /** UpdateMapRun, told to the engine. */
   applyChanged(limits: MapRunLimits): void {
     this.#start.changed(limits);
+  }
+
+  /** The real one may have no children, told to the engine. */
+  applyRefused(failure: Failure): void {
+    this.#start.refused(failure);
   }
 
   #call<Answer>(ask: (run: MapRun) => Answer | PromiseLike<Answer>, signal?: AbortSignal): MapCall<Answer> {

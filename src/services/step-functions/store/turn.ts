@@ -29,6 +29,7 @@ export type TurnEvent =
   | { readonly type: "stopped"; readonly error: string | undefined; readonly cause: string | undefined }
   | { readonly type: "redriven" }
   | { readonly type: "mapRunChanged"; readonly mapRun: number; readonly limits: MapRunLimits }
+  | { readonly type: "mapRunRefused"; readonly mapRun: number; readonly failure: Failure }
   /** No event: what the clock decided in the turn before, which is known only when that ends. */
   | { readonly type: "clockDecided"; readonly decisions: TurnDecisions };
 
@@ -54,6 +55,7 @@ const kinds = {
   redriven: 9,
   mapRunChanged: 10,
   clockDecided: 11,
+  mapRunRefused: 12,
 } as const;
 
 export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
@@ -78,6 +80,7 @@ function subjectOf(event: TurnEvent): number {
     case "timerFired":
       return event.timer;
     case "mapRunChanged":
+    case "mapRunRefused":
       return event.mapRun;
     default:
       return 0;
@@ -98,6 +101,8 @@ function dataOf(event: TurnEvent): string | null {
       return failureText(event);
     case "mapRunChanged":
       return JSON.stringify(event.limits);
+    case "mapRunRefused":
+      return failureText(event.failure);
     case "clockDecided":
       return JSON.stringify(event.decisions);
     default:
@@ -115,10 +120,8 @@ function eventOf(kind: number, subject: number, data: string | null): TurnEvent 
       return { type: "timerFired", timer: subject };
     case kinds.callSucceeded:
       return { type: "callAnswered", call: subject, answer: JSON.parse(data ?? "null") as Json };
-    case kinds.callFailed: {
-      const { error, cause } = readFailure(data);
-      return { type: "callAnswered", call: subject, answer: new Failure(error ?? "", cause) };
-    }
+    case kinds.callFailed:
+      return { type: "callAnswered", call: subject, answer: failureOf(data) };
     case kinds.callThrew:
       return { type: "callThrew", call: subject, message: JSON.parse(data ?? '""') as string };
     case kinds.taskSubmitted:
@@ -137,6 +140,8 @@ function eventOf(kind: number, subject: number, data: string | null): TurnEvent 
         mapRun: subject,
         limits: JSON.parse(data ?? "{}") as MapRunLimits,
       };
+    case kinds.mapRunRefused:
+      return { type: "mapRunRefused", mapRun: subject, failure: failureOf(data) };
     case kinds.clockDecided:
       return { type: "clockDecided", decisions: JSON.parse(data ?? "{}") as TurnDecisions };
     default:
@@ -157,6 +162,11 @@ interface ErrorAndCause {
 
 function failureText({ error, cause }: ErrorAndCause): string {
   return JSON.stringify({ error, cause });
+}
+
+function failureOf(data: string | null): Failure {
+  const { error, cause } = readFailure(data);
+  return new Failure(error ?? "", cause);
 }
 
 function readFailure(data: string | null): ErrorAndCause {

@@ -113,12 +113,12 @@ const watchings: Readonly<Record<string, readonly string[]>> = {
   glue: ["GetJobRun", "GetJobRuns", "BatchStopJobRun"],
 };
 
-/** Executions of the machine that is started, whatever their names. */
+/** Executions of the machine that is started, whatever their names; or the job. */
 function watchedIn(call: TaskCall): WireObject {
-  const { StateMachineArn: machine } = members(call);
+  const { StateMachineArn: machine, JobName } = members(call);
   return typeof machine === "string"
     ? { executionArn: `${machine.replace(":stateMachine:", ":execution:")}:*` }
-    : {};
+    : { JobName };
 }
 
 /** The optimized integration has the members of the SDK for Java. */

@@ -1,0 +1,31 @@
+// What CloudFormation's operations need of whoever calls them.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
+
+import { formatArn } from "../../aws/arn.ts";
+import { firstText } from "../../aws/wire/arn-members.ts";
+import type { ServicePermissions } from "../permissions.ts";
+
+export const cloudformationPermissions: ServicePermissions<unknown> = {
+  needsOf(operation, request, { identity }) {
+    const action = `cloudformation:${operation}`;
+    const stack = firstText(request, "StackName");
+    const set = firstText(request, "ChangeSetName");
+    const passed = firstText(request, "RoleARN");
+    const named = stack ?? (set?.startsWith("arn:") ? set : undefined);
+    // A stack's ARN ends with an id that only CloudFormation knows.
+    const resource =
+      named === undefined || named.startsWith("arn:")
+        ? (named ?? "*")
+        : formatArn(identity, "cloudformation", `stack/${named}/*`);
+    return [
+      { action, resource },
+      ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
+    ];
+  },
+  contextOf: (_, request) => ({
+    "cloudformation:ChangeSetName": firstText(request, "ChangeSetName"),
+    "cloudformation:RoleARN": firstText(request, "RoleARN"),
+    "cloudformation:TemplateURL": firstText(request, "TemplateURL"),
+  }),
+  denial: { code: "AccessDenied", status: 403 },
+};

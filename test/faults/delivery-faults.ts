@@ -1,0 +1,24 @@
+// Faults of what hands alerts on.
+
+import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
+import { PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import type { Clients } from "./alarm-clients.ts";
+
+/** Whether a function is given what its sources have. */
+export async function enableMappings(
+  { lambda }: Clients,
+  FunctionName: string,
+  Enabled: boolean,
+): Promise<void> {
+  const found = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
+  for (const { UUID } of found.EventSourceMappings ?? [])
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
+}
+
+/** To a queue that subscribes, but lets no topic send. */
+export async function publishToNobody({ sns }: Clients, topic: unknown): Promise<unknown> {
+  const TopicArn = String(topic);
+  const Endpoint = TopicArn.replace(/:sns:(.*:).*$/, ":sqs:$1millrace-dev-readings-dead-letters");
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint }));
+  return sns.send(new PublishCommand({ TopicArn, Message: "-" }));
+}
