@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { unzipSync } from "fflate";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
-import { siblingModule } from "../aws/sibling-module.ts";
 import { type ArtifactSource, artifactBucket, contentKey } from "./artifacts.ts";
 import { declaredPackage } from "./declared-package.ts";
 import { packagingAlone } from "./packaging-lock.ts";
@@ -17,6 +16,7 @@ import {
   type ProjectStack,
   type Upload,
 } from "./project.ts";
+import { redirectionModule } from "./redirection-module.ts";
 import { installedProgram, runTool, type ToolRun } from "./run-tool.ts";
 import { withServerlessPlaces, writtenConfiguration } from "./serverless-places.ts";
 import { regionInProgram, serverlessRegion } from "./serverless-region.ts";
@@ -91,7 +91,7 @@ function asking(destination: Destination | undefined, environment: NodeJS.Proces
   const { AWS_ENDPOINT_URL: chosen, AWS_PROFILE: profile } = environment;
   if (destination === undefined || chosen !== undefined || profile !== undefined) return environment;
   const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
-  const redirection = `--import=${siblingModule("./packaging-requests", import.meta).href}`;
+  const redirection = `--import=${redirectionModule()}`;
   const NODE_OPTIONS = [environment.NODE_OPTIONS, redirection].filter((each) => each !== undefined).join(" ");
   return { ...credentials, ...environment, AWS_ENDPOINT_URL: destination.url, NODE_OPTIONS };
 }

@@ -132,7 +132,10 @@ require("https").get("https://sts.amazonaws.com/who?is=it", (answer) => {
 }).on("error", (problem) => console.error(problem.message));
 `;
 
-test("what an SDK that knows no AWS_ENDPOINT_URL asks goes to the region as well", async () => {
+test.each([
+  ["", {}],
+  [", in a Node.js that knows no types", { NODE_OPTIONS: "--no-strip-types" }],
+])("what an SDK that knows no AWS_ENDPOINT_URL asks goes to the region as well%s", async (_, own) => {
   const region = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`));
   await new Promise<void>((resolve) => region.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(region.address() as AddressInfo).port}`;
@@ -141,7 +144,7 @@ test("what an SDK that knows no AWS_ENDPOINT_URL asks goes to the region as well
     "node_modules/.bin/serverless": sdkAsking,
   });
   chmodSync(join(folder.path, "node_modules/.bin/serverless"), 0o755);
-  const project = serverlessProject(folder.path, "serverless.yml", { environment: {}, parameters: {} });
+  const project = serverlessProject(folder.path, "serverless.yml", { environment: own, parameters: {} });
   const stacks = project.stacks({ url, identity: localIdentity });
   await expect(stacks).rejects.toThrow(/answered .*http:\/\/sts\.amazonaws\.com\/who\?is=it/);
   region.close();
