@@ -65,7 +65,7 @@ function missingFile(runtime: string, handler: string, files: readonly string[])
   if (files.some((file) => isModule(file, name, kind.endings))) return undefined;
   const source = files.find((file) => file.startsWith(`${name}.`) && /\.[cm]?tsx?$/.test(file));
   const instead =
-    source === undefined ? "" : ` but ${source}, which ${runtime} does not load: compile it first`;
+    source === undefined ? "" : `, but ${source}, which ${runtime} does not load: compile it first`;
   return `${name}${kind.endings[0]} for the handler ${handler}${instead}`;
 }
 

@@ -20,7 +20,16 @@ const hints: readonly Hint[] = [
     hint: () => "build what it packages first, such as by make build",
   },
   { when: /Value not found at "env" source/, hint: () => "--env-file FILE gives variables" },
-  { when: /Value not found at "opt" source/, hint: () => "--stage NAME gives the stage" },
+  { when: /Value not found at "(?:opt|self)" source/, hint: () => "--stage NAME gives a stage" },
+  {
+    when: /Configuration error at '(?:provider|functions)\.(?:\w+\.)?runtime'/,
+    hint: () => "npm install --save-dev osls@3, which knows older runtimes",
+  },
+  {
+    when: /unrecognized property 'build'/,
+    hint: () => "npm install --save-dev serverless@4, whose own bundling it is",
+  },
+  { when: /\b(python[\d.]+) not found/, hint: ([, python = ""]) => `install ${python}, which packages it` },
   {
     when: /Cannot find (?:module|package)|plugin "[^"]*" not found|Could not resolve "[^"./]/,
     hint: (_found, folder) => packageInstall(folder),

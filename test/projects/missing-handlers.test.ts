@@ -42,7 +42,7 @@ test.each([
     "nodejs20.x",
     "a.handler",
     ["a.ts"],
-    "a.js for the handler a.handler but a.ts, which nodejs20.x does not load: compile it first",
+    "a.js for the handler a.handler, but a.ts, which nodejs20.x does not load: compile it first",
   ],
   ["python3.12", "app.main", ["src/app.py"], "app.py for the handler app.main"],
   ["provided.al2023", "hello", ["main.go"], "bootstrap, which its runtime starts: build it first"],

@@ -30,8 +30,8 @@ export interface MachineFacts {
 
 /** That of this process itself, if it is what runs the function. */
 export function ownRuntime(configuration: ResolvedFunction, facts: MachineFacts): MachineRuntime | undefined {
-  const [, major] = /^nodejs(\d+)\.x$/.exec(configuration.runtime) ?? [];
-  return major === undefined ? undefined : nodeRuntime(configuration, facts, major);
+  const [found, major = ""] = /^nodejs(?:(\d+)\.(?:x|\d+))?$/.exec(configuration.runtime) ?? [];
+  return found === undefined ? undefined : nodeRuntime(configuration, facts, major);
 }
 
 /** Rejects with InvalidRuntimeException, which says what to install, for a function that can be described here but not run. */

@@ -53,7 +53,7 @@ function orderIn(policy: JsonObject, group: JsonObject): DeploymentOrder {
 
 type Course = Pick<TrafficShift, "type" | "percentage" | "intervalMinutes">;
 
-const atOnce: Course = { type: "ALL_AT_ONCE", percentage: 100, intervalMinutes: 0 };
+export const atOnce: Course = { type: "ALL_AT_ONCE", percentage: 100, intervalMinutes: 0 };
 const awsConfiguration =
   /^CodeDeployDefault\.Lambda(?:AllAtOnce|(Canary10Percent(?:5|10|15|30)Minutes)|(Linear10PercentEvery(?:1Minute|[23]Minutes|10Minutes)))$/;
 

@@ -3,7 +3,7 @@
 import { equalJson } from "../../../../asl/json-equality.ts";
 import type { JsonObject } from "../../../../aws/json.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
-import { trafficShiftIn } from "../../providers/code-deploy.ts";
+import { atOnce, trafficShiftIn } from "../../providers/code-deploy.ts";
 import { failureReason } from "../../providers/failure-reason.ts";
 import { type ProvidedResource, type ProviderCall, ResourceFailure } from "../../providers/provider.ts";
 import { schemaOf } from "../../schemas/schema.ts";
@@ -100,7 +100,9 @@ async function change(
   );
   try {
     const led = trafficShiftIn(updatePolicy, run.record.resources.values());
-    const shift = led && { ...led, onBegun: (id: string) => noteDeployment(run, begun, id) };
+    const onBegun = (id: string) => noteDeployment(run, begun, id);
+    // Whoever works on the project sees what was saved at once, and not some of the time for the next ten minutes.
+    const shift = led && { ...led, ...(run.options.adopts === true ? atOnce : {}), onBegun };
     const updated = await provider.update({ ...callOf(run, present, draft), former: standing, shift });
     return await finishUpdate(run, begun, made(run, draft, updated));
   } catch (problem) {
