@@ -3,9 +3,10 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { unzipSync } from "fflate";
 import { filesIn } from "./artifacts.ts";
+import { sourcesInComments, sourcesInMap } from "./bundle-sources.ts";
 import type { Upload } from "./project.ts";
 
 /** The files of a package by their names in it. */
@@ -68,46 +69,17 @@ export class SourceIndex {
     return source === undefined ? this.#bundleOf(name, content, files) : { kind: "copied", source };
   }
 
-  /**
-   * A bundle has a map beside it, in the package or where it was built, that names what it is made of, or names it itself, a comment
-   * before each; its entry comes last.
-   */
   #bundleOf(name: string, content: Uint8Array, files: PackagedFiles): Origin | undefined {
     if (!/\.[cm]?js$/.test(name)) return undefined;
-    const packaged = files.get(`${name}.map`);
+    // The map is in the package, or where the bundle was built.
     const built = join(this.#folder, `${name}.map`);
-    const map = packaged ?? (existsSync(built) ? readFileSync(built) : undefined);
-    const sources =
+    const map = files.get(`${name}.map`) ?? (existsSync(built) ? readFileSync(built) : undefined);
+    const found =
       map === undefined
-        ? this.#commentedSources(name, content)
-        : sourcesOf(Buffer.from(map).toString("utf8"), dirname(join(this.#folder, name)));
-    const own = sources.filter((source) => !source.includes("node_modules") && existsSync(source));
-    const entry = own.at(-1);
-    if (entry === undefined) return undefined;
-    return { kind: "bundled", entry, sources: own, isMinified: isMinified(content) };
-  }
-
-  /** The paths in esbuild's comments; none for a package's, which was bundled elsewhere of files that may be called alike. */
-  #commentedSources(name: string, content: Uint8Array): readonly string[] {
-    const text = Buffer.from(content).toString("utf8");
-    if (name.includes("node_modules/") || !/\b__(?:toCommonJS|toESM|export)\b|^export \{/m.test(text))
-      return [];
-    const paths = [...text.matchAll(/^\/\/ (\S+\.[cm]?[jt]sx?)$/gm)].map(([, path = ""]) =>
-      resolve(this.#folder, path),
-    );
-    return paths.every((path) => existsSync(path)) ? paths : [];
-  }
-}
-
-function sourcesOf(map: string, folder: string): readonly string[] {
-  try {
-    const { sources = [], sourceRoot = "" } = JSON.parse(map) as {
-      sources?: readonly string[];
-      sourceRoot?: string;
-    };
-    return sources.map((source) => resolve(folder, sourceRoot, source));
-  } catch {
-    return [];
+        ? sourcesInComments(this.#folder, name, Buffer.from(content).toString("utf8"))
+        : sourcesInMap(this.#folder, name, Buffer.from(map).toString("utf8"));
+    if (found === undefined) return undefined;
+    return { kind: "bundled", entry: found.entry, sources: found.own, isMinified: isMinified(content) };
   }
 }
 

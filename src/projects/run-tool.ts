@@ -12,11 +12,15 @@ export interface ToolRun {
   readonly program: string;
   readonly args?: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
+  /** What it prints last where it fails: a tool that has not ended a moment after is ended. */
+  readonly lastWords?: RegExp;
 }
+
+const endingMs = 2_000;
 
 /** Resolves once the tool has ended well. Rejects with ProjectProblem, which holds what it said. */
 export async function runTool(
-  { folder, program, args, environment }: ToolRun,
+  { folder, program, args, environment, lastWords }: ToolRun,
   purpose: string,
 ): Promise<void> {
   const { code, output } = await new Promise<{ code: number | null; output: string }>((resolve, reject) => {
@@ -27,9 +31,12 @@ export async function runTool(
       shell: args === undefined,
     });
     let output = "";
+    let ending: NodeJS.Timeout | undefined;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         output += text;
+        clearTimeout(ending);
+        if (lastWords?.test(output) === true) ending = setTimeout(() => child.kill(), endingMs);
       });
     }
     child.on("error", (cause) =>
@@ -40,7 +47,10 @@ export async function runTool(
         ),
       ),
     );
-    child.on("close", (code) => resolve({ code, output }));
+    child.on("close", (code) => {
+      clearTimeout(ending);
+      resolve({ code, output });
+    });
   });
   if (code === 0) return;
   const hint = hintOf(output, folder) ?? [program, ...(args ?? [])].join(" ");

@@ -62,7 +62,7 @@ export function serverlessProject(folder: string, file: string, options: Project
         );
       }
       const args = ["package", ...(stage === undefined ? [] : ["--stage", stage])];
-      const run = { folder, program, args, environment: asking(destination, environment) };
+      const run = { folder, program, args, environment: asking(destination, environment), lastWords };
       return await packagingAlone(folder, () => packaged(run, file, options)).catch((problem) => {
         if (!(problem instanceof ProjectProblem) || !otherVersion.test(problem.message)) throw problem;
         throw new ProjectProblem(problem.message, installing(configuration));
@@ -71,6 +71,8 @@ export function serverlessProject(folder: string, file: string, options: Project
   };
 }
 
+/** How the framework reports an error. What a plugin has begun, such as a bundler, may keep it from ending then. */
+const lastWords = /^Environment: [\s\S]*^Error:\n|Your Environment Information/m;
 const otherVersion = /does not satisfy the\s+"frameworkVersion"/;
 
 /** How to get a framework of the version that the service asks for: each refuses what is for another. */

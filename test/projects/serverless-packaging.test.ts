@@ -107,6 +107,16 @@ process.exit(1);
   });
 });
 
+test("a framework that reports an error and does not end, as what a plugin has begun may keep it from, is ended", async () => {
+  const kept = `#!${process.execPath}
+console.error("Environment: linux, node 24.0.0, framework 3.40.0\\n\\nError:\\nBuild failed with 1 error:\\nsrc/a.ts:1:2");
+setInterval(() => {}, 1000);
+`;
+  folder = projectFolder({ "serverless.yml": "service: coffee\n", "node_modules/.bin/serverless": kept });
+  chmodSync(join(folder.path, "node_modules/.bin/serverless"), 0o755);
+  await expect(stacksOf(folder)).rejects.toThrow(/could not be packaged:[\s\S]*src\/a\.ts:1:2/);
+});
+
 const urlAsked = `#!${process.execPath}
 const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID } = process.env;
 console.error(JSON.stringify({ AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID }));

@@ -109,8 +109,10 @@ describe("deploying a template", () => {
       },
     });
     for (const revision of [1, 2]) await deploy(released(revision));
-    const { payload } = await region.services.lambda.invoke({ functionName: "f", qualifier: "live" });
-    expect(JSON.parse(payload)).toBe(2);
+    expect(region.services.lambda.functions.find("f")?.aliases).toMatchObject([
+      { name: "live", version: "2", weights: {} },
+    ]);
+    expect(await region.services.lambda.invoke({ functionName: "f" })).toMatchObject({ payload: "2" });
   });
 
   test("leaves out a resource whose condition does not hold", async () => {
