@@ -66,6 +66,7 @@ export class SubscriptionFilters {
   /** Throws InvalidParameterException for a destination that does not take a message. */
   async put(filter: Omit<SubscriptionFilter, "creationTime">): Promise<void> {
     const { logGroupName, filterName } = filter;
+    this.#checkAccount(filter.destinationArn);
     this.#logs.group(logGroupName);
     compileFilterPattern(filter.filterPattern);
     const key = keyOf(filter);
@@ -155,6 +156,16 @@ export class SubscriptionFilters {
       partitionKey: filter.distribution === "Random" ? undefined : envelope.logStream || undefined,
     });
     return outcome.status === "DELIVERED" ? undefined : outcome.error;
+  }
+
+  /** Before all else, even if there is no such group. */
+  #checkAccount(destinationArn: string): void {
+    const target = parseArn(destinationArn);
+    if (target?.service === "lambda" && target.accountId !== this.#logs.identity.accountId)
+      throw new ServiceError(
+        "AccessDeniedException",
+        "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account lambda triggers.",
+      );
   }
 
   async #checkDestination(filter: Omit<SubscriptionFilter, "creationTime">): Promise<void> {

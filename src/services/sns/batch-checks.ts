@@ -40,7 +40,7 @@ export function checkBatchToPublish(requests: readonly PublishRequest[], topic: 
   if (bytes > largestMessageBytes)
     throw new ServiceError(
       "BatchRequestTooLong",
-      "The length of all the batch messages put together is more than the limit.",
+      "The length of all the messages put together is more than the limit.",
     );
   for (const request of requests) {
     textsByProtocol(request);

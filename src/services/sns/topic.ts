@@ -43,3 +43,7 @@ export function templateSubscriptionArn(topicArn: string, protocol: string, endp
 export function newToken(): string {
   return randomBytes(144).toString("hex");
 }
+
+export function isToken(text: string): boolean {
+  return /^[0-9a-f]{288}$/.test(text);
+}

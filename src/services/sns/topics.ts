@@ -26,7 +26,7 @@ import {
   needsConfirmation,
 } from "./subscription-attributes.ts";
 import { checkSameTags, type Tags } from "./tags.ts";
-import { newToken, type Subscription, type Topic, templateSubscriptionArn } from "./topic.ts";
+import { isToken, newToken, type Subscription, type Topic, templateSubscriptionArn } from "./topic.ts";
 import {
   checkedNewTopic,
   checkedTopicAttribute,
@@ -229,12 +229,13 @@ export class Topics {
 
   /**
    * Makes of a subscription that waits one that is served. Confirming again changes nothing.
-   * @throws NotFound, InvalidParameter
+   * @throws InvalidParameter, also for a topic that is not there
    */
   confirmSubscription(topicArn: string, token: string, isAuthenticated: boolean): Subscription {
-    const topic = this.#topics.named(topicArn);
-    const subscription = [...topic.subscriptions.values()].find((each) => each.token === token);
-    if (subscription === undefined) throw invalidParameter("Token");
+    if (!isToken(token)) throw new ServiceError("InvalidParameter", "Invalid token");
+    const topic = this.#topics.get(topicArn);
+    const subscription = topic && [...topic.subscriptions.values()].find((each) => each.token === token);
+    if (topic === undefined || subscription === undefined) throw invalidParameter("Token");
     if (subscription.isPending) {
       subscription.isPending = false;
       subscription.isAuthenticated = isAuthenticated;

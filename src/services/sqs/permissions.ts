@@ -75,7 +75,7 @@ export function withoutPermission(policy: string | undefined, label: string): st
   const { statements, rest } = partsOf(policy);
   const left = statements.filter(({ Sid }) => Sid !== label);
   if (left.length === statements.length)
-    throw invalidValue("Label", label, "can't find label on existing policy.");
+    throw invalidValue("Label", label, `can't find label${left.length === 0 ? "" : " on existing policy"}.`);
   return left.length === 0 ? "" : JSON.stringify({ ...rest, Statement: left });
 }
 

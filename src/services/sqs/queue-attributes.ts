@@ -78,7 +78,7 @@ function otherEncryption(checked: QueueAttributes): readonly (readonly [string, 
   const isManaged = checked.get("SqsManagedSseEnabled") === "true";
   if (isByKey && isManaged)
     throw new ServiceError(
-      "InvalidAttributeValue",
+      "InvalidAttributeName",
       "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
     );
   if (isByKey) return [["SqsManagedSseEnabled", "false"]];

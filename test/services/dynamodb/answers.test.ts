@@ -216,6 +216,10 @@ test("settings are told as they were set", async () => {
   const { Table: table } = await tables.request("DescribeTable", { TableName });
   const ResourceArn = String((table as JsonObject).TableArn);
   await tables.request("UpdateTable", { TableName, SSESpecification: { Enabled: true } });
+  const plain = await tables.request("UpdateTable", { TableName, SSESpecification: { Enabled: false } });
+  expect(plain.TableDescription).toMatchObject({ SSEDescription: { Status: "UPDATING", SSEType: "KMS" } });
+  expect((await tables.request("DescribeTable", { TableName })).Table).not.toHaveProperty("SSEDescription");
+  await tables.request("UpdateTable", { TableName, SSESpecification: { Enabled: true } });
   await tables.request("UpdateTable", { TableName, TableClass: "STANDARD_INFREQUENT_ACCESS" });
   await tables.request("TagResource", {
     ResourceArn,

@@ -85,8 +85,7 @@ describe("descriptions", () => {
     expect((await call("DescribeLogGroups", { logGroupNamePrefix: "/aws/" })).logGroups).toMatchObject([
       {
         ...group,
-        creationTime: now,
-        retentionInDays: 14,
+        ...{ creationTime: now, deletionProtectionEnabled: false, retentionInDays: 14 },
         arn: "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/validate:*",
       },
     ]);

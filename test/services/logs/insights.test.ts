@@ -203,6 +203,12 @@ test("a subscription filter sends what its pattern lets through in AWS's envelop
       ...{ subscriptionFilters: ["f"], logEvents: [{ message: lines[1] }] },
     },
   ]);
+  const others = "arn:aws:lambda:us-east-1:111122223333:function:f";
+  const nowhere = { ...withoutRole, logGroupName: "none", destinationArn: others };
+  await expect(client.send(new PutSubscriptionFilterCommand(nowhere))).rejects.toMatchObject({
+    name: "AccessDeniedException",
+    message: expect.stringContaining("Cross-account lambda invocation passing is not allowed."),
+  });
   const firehose = "arn:aws:firehose:us-east-1:000000000000:deliverystream/d";
   const missing = "arn:aws:lambda:us-east-1:000000000000:function:none";
   for (const arn of [firehose, missing])

@@ -166,7 +166,11 @@ test.each(["1", "2"])(
 test("the token confirms through the API, and no other does", async () => {
   const SubscriptionArn = await subscribe();
   const confirm = (Token: string) => client.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
-  await expect(confirm("other")).rejects.toThrow("Invalid parameter: Token");
+  await expect(confirm("other")).rejects.toThrow("Invalid token");
+  const Token = "0".repeat(288);
+  await expect(confirm(Token)).rejects.toThrow("Invalid parameter: Token");
+  const elsewhere = new ConfirmSubscriptionCommand({ TopicArn: `${TopicArn}none`, Token });
+  await expect(client.send(elsewhere)).rejects.toThrow("Invalid parameter: Token");
   expect((await confirm(posted[0]?.message.Token ?? "")).SubscriptionArn).toBe(SubscriptionArn);
   const { Attributes } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
   expect(Attributes).toMatchObject({ PendingConfirmation: "false", ConfirmationWasAuthenticated: "false" });

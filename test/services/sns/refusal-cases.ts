@@ -321,7 +321,7 @@ export const others: readonly Case[] = [
   [
     "a batch that is too long",
     batch(TopicArn, { Message: "x".repeat(2 ** 18) }, { Id: "b" }),
-    "The length of all the batch messages put together is more than the limit.",
+    "The length of all the messages put together is more than the limit.",
     "BatchRequestTooLongException",
   ],
 ];

@@ -265,8 +265,11 @@ describe("permissions", () => {
         { Sid: "two", Effect: "Allow", Principal: both, Resource, Action: ["SQS:*", "SQS:SendMessage"] },
       ],
     });
-    for (const Label of ["one", "two"]) await client.send(new RemovePermissionCommand({ QueueUrl, Label }));
+    const remove = (Label: string) => client.send(new RemovePermissionCommand({ QueueUrl, Label }));
+    await expect(remove("none")).rejects.toThrow("Reason: can't find label on existing policy.");
+    for (const label of ["one", "two"]) await remove(label);
     expect(await policy()).toBeNull();
+    await expect(remove("two")).rejects.toThrow("Reason: can't find label.");
   });
 
   test.each<[object, string]>([

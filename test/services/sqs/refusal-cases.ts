@@ -301,6 +301,11 @@ export const cases: readonly Case[] = [
   badValue("KmsDataKeyReusePeriodSeconds", "59"),
   badValue("Policy", "x"),
   badValue("SqsManagedSseEnabled", "yes"),
+  set(
+    { KmsMasterKeyId: "k", SqsManagedSseEnabled: "true" },
+    "InvalidAttributeName",
+    "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+  ),
   badValue("FifoThroughputLimit", "perHour", fifo),
   set({ FifoThroughputLimit: "perMessageGroupId" }, "InvalidAttributeValue", limitOfGroups, fifo),
   [

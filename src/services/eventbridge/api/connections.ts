@@ -23,7 +23,7 @@ export function connectionOperations(connections: Connections): Record<string, O
     async UpdateConnection(request) {
       const authParameters = optionalObject(request, "AuthParameters") as JsonObject | undefined;
       const authorizationType = optionalString(request, "AuthorizationType");
-      return changed(
+      return settled(
         await connections.update({
           name: requiredString(request, "Name"),
           description: optionalString(request, "Description"),
@@ -64,7 +64,7 @@ export function connectionOperations(connections: Connections): Record<string, O
     },
     async DeleteConnection(request) {
       const connection = await connections.delete(requiredString(request, "Name"));
-      return { ...changed(connection), ConnectionState: "DELETING" };
+      return { ...settled(connection), ConnectionState: "DELETING" };
     },
   };
 }
@@ -79,10 +79,11 @@ function changed({ arn, state, createdAt, modifiedAt }: Connection): WireObject 
   };
 }
 
+/** Of one that was there before. */
+function settled(connection: Connection): WireObject {
+  return { ...changed(connection), LastAuthorizedTime: new Date(connection.authorizedAt) };
+}
+
 function described(connection: Connection): WireObject {
-  return {
-    ...changed(connection),
-    StateReason: connection.stateReason,
-    LastAuthorizedTime: new Date(connection.authorizedAt),
-  };
+  return { ...settled(connection), StateReason: connection.stateReason };
 }

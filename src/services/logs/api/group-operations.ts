@@ -77,6 +77,11 @@ const untagGroup = structure({
   logGroupName: required(groupName),
   tags: required(listOf(text({ min: 1, max: 128 }), { min: 1 })),
 });
+const withProtection = (group: WireObject): WireObject => ({
+  ...group,
+  deletionProtectionEnabled: group.deletionProtectionEnabled ?? false,
+});
+
 const byArn = structure({ resourceArn: required(arn) });
 
 /** `metricFilterCount` tells how many filters a group has. */
@@ -128,7 +133,13 @@ export function groupOperations(
             (request.logGroupClass === undefined || group.record.logGroupClass === request.logGroupClass),
         );
       const page = pageOf(found, (group) => group.logGroupName, request);
-      return { logGroups: page.items.map(fromGroup), nextToken: page.nextToken };
+      const logGroups = page.items.map(fromGroup);
+      // AWS tells those that it finds by a pattern only if they are protected.
+      const isTold = logGroupNamePattern === undefined;
+      return {
+        logGroups: isTold ? logGroups.map(withProtection) : logGroups,
+        nextToken: page.nextToken,
+      };
     }),
     ListLogGroups: logsOperation(list, (request) => {
       const { logGroupNamePattern: pattern = "" } = request;

@@ -287,14 +287,16 @@ function listAll(store: Store, { bucket, query }: S3Call): RawAnswer {
   const encode = encodingOf(query);
   const of = (name: string) => query.get(name) ?? "";
   const maxUploads = Math.min(countOf(query, "max-uploads", 1000), 1000);
+  const keyMarker = of("key-marker");
+  // Without a key it means nothing.
+  const uploadIdMarker = keyMarker === "" ? "" : of("upload-id-marker");
   const request = {
     ...{ prefix: of("prefix"), delimiter: of("delimiter"), maxUploads },
-    ...{ keyMarker: of("key-marker"), uploadIdMarker: of("upload-id-marker") },
+    ...{ keyMarker, uploadIdMarker },
   };
   const uploads = [...store.catalogue.uploads].filter((upload) => upload.bucket === bucket);
-  const { keyMarker, uploadIdMarker } = request;
   const isMarker = (upload: Upload) => upload.id === uploadIdMarker && upload.key === keyMarker;
-  if (keyMarker !== "" && uploadIdMarker !== "" && !uploads.some(isMarker))
+  if (uploadIdMarker !== "" && !uploads.some(isMarker))
     throw invalidArgument("Invalid uploadId marker", "upload-id-marker", uploadIdMarker);
   const page = listUploads(uploads, request);
   const last = page.uploads.at(-1);

@@ -226,7 +226,7 @@ async function deleteObject(store: Store, call: S3Call): Promise<RawAnswer> {
   const deletion = { bucket, key, versionId: versionOf(call), mayBypass, origin, condition };
   const { versionId, isMarker = false } = await remove(store, deletion);
   return empty(204, {
-    ...(versionId === undefined || (versionId === "null" && !isMarker)
+    ...(versionId === undefined || (versionId === "null" && !isMarker && deletion.versionId === undefined)
       ? {}
       : { "x-amz-version-id": versionId }),
     ...(isMarker ? { "x-amz-delete-marker": "true" } : {}),

@@ -65,13 +65,16 @@ test("a connection is made, described without its secrets, changed, listed and d
       ],
     },
   });
-  await client.send(new UpdateConnectionCommand({ Name: "shop", Description: "ours" }));
+  const updated = await client.send(new UpdateConnectionCommand({ Name: "shop", Description: "ours" }));
+  expect(updated.LastAuthorizedTime).toEqual(expect.any(Date));
   expect(await client.send(new DescribeConnectionCommand({ Name: "shop" }))).toMatchObject({
     Description: "ours",
   });
   const listed = await client.send(new ListConnectionsCommand({ NamePrefix: "sh" }));
   expect(listed.Connections?.map(({ Name }) => Name)).toEqual(["shop"]);
-  await client.send(new DeleteConnectionCommand({ Name: "shop" }));
+  expect(await client.send(new DeleteConnectionCommand({ Name: "shop" }))).toMatchObject({
+    ...{ ConnectionState: "DELETING", LastAuthorizedTime: expect.any(Date) },
+  });
   await expect(client.send(new DescribeConnectionCommand({ Name: "shop" }))).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });

@@ -80,6 +80,8 @@ test("markers and lists that are none are refused", async () => {
   await expect(s3.listMultipartUploads(marker)).rejects.toMatchObject({
     ...{ name: "InvalidArgument", message: "Invalid uploadId marker", ArgumentName: "upload-id-marker" },
   });
+  const alone = await s3.listMultipartUploads({ Bucket, UploadIdMarker: "none" });
+  expect([alone.UploadIdMarker ?? "", alone.Uploads?.length]).toEqual(["", 1]);
   const versions = { Bucket, KeyMarker: "marked", VersionIdMarker: "none" };
   await expect(s3.listObjectVersions(versions)).rejects.toMatchObject({
     ...{

@@ -18,12 +18,18 @@ export async function updateTable(service: TableService, parameters: JsonObject)
   const request = readRequest(updateTableShape, parameters);
   check(request);
   const table = describedTable(service, request.TableName);
+  const { encryption } = table.definition;
   const changed = service.change(() =>
     service.catalog.save(table.owner, () => updated(service, table, request)),
   );
   service.sweeper.wake();
   await service.database.durable();
-  return { TableDescription: description(service, changed, "UPDATING") };
+  const told = description(service, changed, "UPDATING");
+  if (encryption === undefined || changed.definition.encryption !== undefined)
+    return { TableDescription: told };
+  // A table that loses its key is told of as one that still has it.
+  const SSEDescription = { Status: "UPDATING", SSEType: "KMS", KMSMasterKeyArn: encryption.keyArn };
+  return { TableDescription: { ...told, SSEDescription } };
 }
 
 /** What can be said without the table. Throws ValidationException. */
