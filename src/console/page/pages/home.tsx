@@ -1,11 +1,11 @@
 // Is it flowing, is it late, is it failing: what happens in the region now, and how its things hang together.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Trouble } from "../parts/trouble.tsx";
 import { clockTime, duration } from "../parts/words.ts";
 import { Picture } from "../picture/picture.tsx";
 import { view } from "../region/call.ts";
-import { useLive } from "../region/live.ts";
+import { useIsSeen, useLive } from "../region/live.ts";
 import { addressOfArn } from "../route.ts";
 
 interface Activity {
@@ -26,7 +26,9 @@ interface Activity {
 const signs: Readonly<Record<string, string>> = {
   ...{ started: "▶", retried: "↻", delivered: "→", "dead-letter": "⇣", throttled: "⏱", log: "│" },
 };
-const mostShown = 100;
+const mostShown = 40;
+/** Where nobody sees them they are asked for seldom: often enough for none to be missed. */
+const [seenMs, unseenMs] = [1500, 6000];
 
 export function HomePage() {
   return (
@@ -40,6 +42,8 @@ export function HomePage() {
 
 function Activities() {
   const [failuresOnly, setFailuresOnly] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  const isSeen = useIsSeen(section);
   const { value = [], problem } = useLive<readonly Activity[]>(
     "activities",
     async (former = []) => {
@@ -48,14 +52,14 @@ function Activities() {
       });
       return fresh.length === 0 ? former : [...former, ...fresh].slice(-1000);
     },
-    1500,
+    isSeen ? seenMs : unseenMs,
   );
   const shown = value
     .filter(({ isFailure }) => isFailure || !failuresOnly)
     .slice(-mostShown)
     .toReversed();
   return (
-    <section aria-label="What happens">
+    <section aria-label="What happens" ref={section}>
       <h2>What happens</h2>
       <label>
         <input

@@ -1,5 +1,6 @@
 // Values that are asked for again and again while somebody looks at them.
 
+import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface Live<Value> {
@@ -61,4 +62,16 @@ export function useLive<Value>(
     problem: isOfKey ? state.problem : undefined,
     refresh: () => refresh((count) => count + 1),
   };
+}
+
+/** Whether some of an element is within the window. */
+export function useIsSeen(element: RefObject<Element | null>): boolean {
+  const [isSeen, setSeen] = useState(true);
+  useEffect(() => {
+    if (element.current === null) return undefined;
+    const observer = new IntersectionObserver((entries) => setSeen(entries.at(-1)?.isIntersecting === true));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return isSeen;
 }
