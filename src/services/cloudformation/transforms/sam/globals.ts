@@ -17,7 +17,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     ProvisionedConcurrencyConfig AssumeRolePolicyDocument EventInvokeConfig FileSystemConfigs
     CodeSigningConfigArn Architectures SnapStart EphemeralStorage FunctionUrlConfig
     RuntimeManagementConfig LoggingConfig RecursiveLoop SourceKMSKeyArn TenancyConfig DurableConfig
-    CapacityProviderConfig PublishToLatestPublished FunctionScalingConfig VersionDeletionPolicy`),
+    CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished VersionDeletionPolicy`),
   HttpApi: words(`Auth AccessLogSettings StageVariables Tags CorsConfiguration DefaultRouteSettings Domain
     RouteSettings FailOnWarnings PropagateTags`),
   LayerVersion: ["PublishLambdaVersion"],

@@ -25,7 +25,7 @@ export const resourceProperties: Readonly<Record<string, PropertyTypes>> = {
     AutoPublishAliasAllProperties AutoPublishCodeSha256:text VersionDescription ProvisionedConcurrencyConfig
     FileSystemConfigs ImageConfig CodeSigningConfigArn Architectures SnapStart:~map FunctionUrlConfig:map
     RuntimeManagementConfig LoggingConfig RecursiveLoop SourceKMSKeyArn TenancyConfig DurableConfig:~map
-    CapacityProviderConfig PublishToLatestPublished FunctionScalingConfig VersionDeletionPolicy`),
+    CapacityProviderConfig FunctionScalingConfig PublishToLatestPublished VersionDeletionPolicy`),
   "AWS::Serverless::StateMachine": properties(`
     Definition:~map DefinitionUri:text|map Logging Role:~text RolePath DefinitionSubstitutions:~map Events:map
     Name:~text Type:text Tags:map PropagateTags:boolean Policies:text|entries|map Tracing PermissionsBoundary

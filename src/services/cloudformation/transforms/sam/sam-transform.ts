@@ -8,6 +8,7 @@ import { prepareApis } from "./apis/prepare-apis.ts";
 import { expandRestApi } from "./apis/rest-api.ts";
 import { finishUsagePlans } from "./apis/usage-plan.ts";
 import { expandWebSocketApi } from "./apis/web-socket-api.ts";
+import { wrongUses } from "./apis/wrong-uses.ts";
 import { expandApplication } from "./application.ts";
 import { expandConnector } from "./connectors/connector.ts";
 import { unfoldConnectors } from "./connectors/embedded-connectors.ts";
@@ -70,6 +71,8 @@ export function* samInPieces({ template, parameters = {}, region }: SamSource): 
     const pseudo = { "AWS::Region": region, "AWS::Partition": partition };
     const values = new ParameterValues(template, parameters, pseudo);
     addImplicitApis(resources);
+    const wrong = wrongUses(resources);
+    if (wrong.length > 0) return refusal(wrong);
     applyGlobals(readGlobals(draft.Globals), resources);
     prepareApis(resources, draft);
     unfoldConnectors(resources);
@@ -83,6 +86,10 @@ export function* samInPieces({ template, parameters = {}, region }: SamSource): 
     if (!(error instanceof InvalidTemplate) && !(error instanceof InvalidResource)) throw error;
     errors.push(error);
   }
+  return refusal(errors);
+}
+
+function refusal(errors: readonly (InvalidTemplate | InvalidResource)[]): SamOutcome {
   const problems = sortedProblems(errors);
   return { message: accountOf(problems), problems };
 }

@@ -5,7 +5,6 @@ import type { Json } from "../../../../../aws/json.ts";
 import { anyOf, type Conditions } from "../combined-condition.ts";
 import { type Draft, draftOf, isDraft, objectAt, own } from "../draft.ts";
 import { ifElse, noValue } from "../intrinsics.ts";
-import { SamResource } from "../sam-resource.ts";
 import { ApiDocument } from "./api-document.ts";
 import { apiKinds, managed, restApi } from "./api-kinds.ts";
 import { type ApiUse, apiId, apiUses } from "./implicit-apis.ts";
@@ -77,26 +76,15 @@ export interface Route {
   readonly method: string;
 }
 
-/** An HTTP API's event without path and method is the default route. Throws InvalidResource. */
-export function route(use: ApiUse, api: Draft | undefined): Route {
-  const [path, method] = [own(use.properties, "Path"), own(use.properties, "Method")];
-  const none = (path ?? null) === null && (method ?? null) === null;
-  if (use.kind !== restApi && none)
+/** An HTTP API's event without path and method is the default route. */
+export function route(
+  { kind, properties }: Pick<ApiUse, "kind" | "properties">,
+  api: Draft | undefined,
+): Route {
+  const [path, method] = [own(properties, "Path"), own(properties, "Method")];
+  if (kind !== restApi && !path && !method)
     return { path: api?.FailOnWarnings === true ? "/$default" : "$default", method: "any" };
-  for (const [name, value] of [
-    ["Path", path],
-    ["Method", method],
-  ] as const) {
-    const isMissing = (value ?? null) === null;
-    if (typeof value !== "string")
-      new SamResource(use.ownerId, use.owner).failUnread(
-        use.name,
-        isMissing ? `Property '${name}' is required.` : `Property '${name}' should be a string.`,
-        "Properties",
-        ...(isMissing ? [] : [name]),
-      );
-  }
-  return { path: path as string, method: method as string };
+  return { path: String(path), method: String(method) };
 }
 
 function conditionPaths(id: string, api: Draft, uses: readonly ApiUse[], template: Draft): void {

@@ -49,14 +49,7 @@ export function apiEvent(event: EventSource, invokable: Invokable): undefined {
 
 /** The properties of the API that an event names, if it is in the template. */
 export function restApiOf(event: EventSource, reference: Json): Draft | undefined {
-  const id = apiId(reference);
-  if (id === undefined) return event.failUnread("Property 'RestApiId' should be a string.", "RestApiId");
-  const api = event.expansion.resource(id);
-  if (api === undefined)
-    return event.failUnread(
-      "RestApiId must be a valid reference to an 'AWS::Serverless::Api' resource in same template.",
-      "RestApiId",
-    );
+  const api = event.expansion.resource(apiId(reference) ?? "");
   if (api?.Type !== restApi.type) return undefined;
   return isDraft(api.Properties) ? api.Properties : undefined;
 }

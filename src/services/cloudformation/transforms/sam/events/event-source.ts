@@ -56,11 +56,6 @@ export class EventSource {
     return this.owner.failNamed(this.id, problem, place);
   }
 
-  /** As `fail`, of what AWS looks at before it expands anything. */
-  failUnread(problem: string, ...path: TemplatePath): never {
-    return this.owner.failUnread(this.name, problem, "Properties", ...path);
-  }
-
   fail(problem: string, ...path: TemplatePath): never {
     return this.owner.failEvent(this.name, problem, ...(path.length === 0 ? [] : ["Properties", ...path]));
   }

@@ -15,10 +15,7 @@ import { addPermission } from "./permission.ts";
 export function httpApiEvent(event: EventSource, invokable: Invokable): undefined {
   const reference = event.required("ApiId");
   const api = apiOf(event, reference);
-  const route = routeOf(
-    { kind: httpApi, ownerId: event.owner.id, owner: {}, name: event.name, properties: event.properties },
-    api,
-  );
+  const route = routeOf({ kind: httpApi, properties: event.properties }, api);
   if (event.property("Path") === undefined || !hasDefaultRoute(event, reference))
     addPermission(event, invokable, {
       principal: "apigateway.amazonaws.com",
@@ -35,14 +32,7 @@ export function httpApiEvent(event: EventSource, invokable: Invokable): undefine
 }
 
 function apiOf(event: EventSource, reference: Json): Draft | undefined {
-  const id = apiId(reference);
-  if (id === undefined) return event.failUnread("Property 'ApiId' should be a string.", "ApiId");
-  const api = event.expansion.resource(id);
-  if (api === undefined)
-    return event.failUnread(
-      "ApiId must be a valid reference to an 'AWS::Serverless::HttpApi' resource in same template.",
-      "ApiId",
-    );
+  const api = event.expansion.resource(apiId(reference) ?? "");
   if (api === undefined || !apiKinds.some(({ type }) => type === api.Type)) return undefined;
   return isDraft(api.Properties) ? api.Properties : undefined;
 }

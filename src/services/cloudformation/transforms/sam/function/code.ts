@@ -2,7 +2,6 @@
 
 import type { Json, JsonObject } from "../../../../../aws/json.ts";
 import { isDraft, own, present } from "../draft.ts";
-import { isIntrinsic } from "../intrinsics.ts";
 import type { SamResource } from "../sam-resource.ts";
 import { told } from "../told.ts";
 
@@ -47,7 +46,19 @@ export function lambdaLocation({ bucket, key, version }: S3Location): JsonObject
 
 /** `Code` of a function, from the first of the properties that says it. */
 export function functionCode(resource: SamResource): JsonObject {
-  const code = resource.property("PackageType") === "Image" ? imageCode(resource) : zipCode(resource);
+  const isImage = resource.property("PackageType") === "Image";
+  const code = isImage ? imageCode(resource) : zipCode(resource);
+  const has = (name: string) => !isNothing(resource.property(name));
+  if (!isImage && !(has("Runtime") && has("Handler")))
+    resource.fail("Runtime and Handler needs to be present when PackageType is of type `Zip`");
+  if (!isImage && has("ImageConfig"))
+    resource.fail(
+      "ImageUri or ImageConfig cannot be present when PackageType is of type `Zip`",
+      "ImageConfig",
+    );
+  const ofZip = isImage ? ["Runtime", "Handler", "Layers"].find(has) : undefined;
+  if (ofZip !== undefined)
+    resource.fail("Runtime, Handler, Layers cannot be present when PackageType is of type `Image`", ofZip);
   const key = resource.property("SourceKMSKeyArn");
   return key === undefined ? code : { ...code, SourceKMSKeyArn: key };
 }
@@ -66,14 +77,10 @@ function isNothing(value: Json | undefined): boolean {
 
 function zipCode(resource: SamResource): JsonObject {
   const packageType = resource.property("PackageType");
-  if (packageType !== undefined && packageType !== "Zip" && !isIntrinsic(packageType))
+  if (packageType !== undefined && packageType !== "Zip")
     return resource.fail(`invalid 'PackageType' : ${told(packageType)}`, "PackageType");
-  if (isNothing(resource.property("Runtime")) || isNothing(resource.property("Handler")))
-    return resource.fail("Runtime and Handler needs to be present when PackageType is of type `Zip`");
   const [inline, uri] = [resource.property("InlineCode"), resource.property("CodeUri")];
-  const image = resource.property("ImageUri");
   if (inline !== undefined) return { ZipFile: inline };
   if (uri !== undefined) return lambdaLocation(s3Location(resource, "CodeUri"));
-  if (image !== undefined) return { ImageUri: image };
   return resource.fail("Only one of 'InlineCode' or 'CodeUri' can be set.");
 }

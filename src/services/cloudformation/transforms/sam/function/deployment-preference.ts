@@ -29,17 +29,17 @@ export function addDeploymentPreference(invokable: Invokable, expansion: Expansi
   const type = own(preference, "Type") ?? undefined;
   if (type === undefined)
     resource.fail("'DeploymentPreference' is missing required Property 'Type'", "DeploymentPreference");
-  if (alias === undefined)
-    resource.fail(
-      "'DeploymentPreference' requires AutoPublishAlias property to be specified.",
-      "DeploymentPreference",
-    );
   const hooks = own(preference, "Hooks") ?? undefined;
   if (hooks !== undefined && !isDraft(hooks))
     resource.fail(
       "'Hooks' property of 'DeploymentPreference' must be a dictionary",
       "DeploymentPreference",
       "Hooks",
+    );
+  if (alias === undefined)
+    resource.fail(
+      "'DeploymentPreference' requires AutoPublishAlias property to be specified.",
+      "DeploymentPreference",
     );
   const groupId = `${resource.id}DeploymentGroup`;
   const condition = own(preference, "PassthroughCondition") === true ? resource.condition : undefined;
