@@ -23,7 +23,7 @@ export interface LaneProgress {
   lowWater: number;
   /** Everything of the lane before this offset has ended. */
   done: number;
-  /** Nothing of the lane from this offset on has been handed out. */
+  /** Nothing of the lane from this offset on has been handed out. 0 where the record that the reading begins with is not found yet. */
   handedOut: number;
 }
 
@@ -92,11 +92,13 @@ export class Checkpoints {
   restore(shardIndex: number): readonly LaneProgress[] | undefined {
     const { shards, isLost } = this.#saved;
     const lanes = shards.get(shardIndex) ?? (isLost ? fromTheStart(this.#settings) : undefined);
-    const lowWater = Math.max(...(lanes ?? []).map((lane) => lane?.lowWater ?? 0));
-    return lanes?.map((lane) => ({
+    if (lanes === undefined) return undefined;
+    const lowWater = most(lanes, "lowWater");
+    const hasBegun = most(lanes, "handedOut") > 0;
+    return lanes.map((lane) => ({
       lowWater,
       done: Math.max(lane?.done ?? 0, lowWater),
-      handedOut: Math.max(lane?.handedOut ?? 0, lowWater),
+      handedOut: hasBegun ? Math.max(lane?.handedOut ?? 0, lowWater) : 0,
     }));
   }
 
@@ -197,7 +199,7 @@ function readCheckpoints(path: string, settings: CheckpointSettings): SavedProgr
     shards.set(shardIndex, fromTheStart({ lanesPerShard }));
   }
   for (const [shardIndex, lanes] of shards)
-    if (lanes.every((lane) => lane?.handedOut === unread.handedOut)) shards.delete(shardIndex);
+    if (lanes.every((lane) => lane?.lowWater === unread.lowWater)) shards.delete(shardIndex);
   if (lanesPerShard === settings.lanesPerShard) return { shards, isLost: false };
   const spreadOut = [...shards].map(
     ([shardIndex, lanes]) => [shardIndex, spread(lanes, settings.lanesPerShard)] as const,
@@ -217,15 +219,18 @@ function damageOf(
 }
 
 function fromTheStart({ lanesPerShard }: Pick<CheckpointSettings, "lanesPerShard">): LaneProgress[] {
-  const [lowWater, done, handedOut] = [firstRecordOffset, firstRecordOffset, firstRecordOffset];
+  const [lowWater, done, handedOut] = [firstRecordOffset, firstRecordOffset, 0];
   return Array.from({ length: lanesPerShard }, () => ({ lowWater, done, handedOut }));
 }
 
 /** Other lanes hold other partition keys, so only what holds for the whole shard is kept. */
 function spread(lanes: readonly (LaneProgress | undefined)[], count: number): LaneProgress[] {
-  const lowWater = Math.max(...lanes.map((lane) => lane?.lowWater ?? 0));
-  const handedOut = Math.max(...lanes.map((lane) => lane?.handedOut ?? 0));
+  const [lowWater, handedOut] = [most(lanes, "lowWater"), most(lanes, "handedOut")];
   return Array.from({ length: count }, () => ({ lowWater, done: lowWater, handedOut }));
+}
+
+function most(lanes: readonly (LaneProgress | undefined)[], what: keyof LaneProgress): number {
+  return Math.max(...lanes.map((lane) => lane?.[what] ?? 0));
 }
 
 function newerSlot(bytes: Buffer, position: number): LaneProgress | undefined {

@@ -69,6 +69,8 @@ export class ShardFeed<C extends Cursor, Content> {
   #savedLowWater: number;
   /** The offset that follows the record read last, or that a saved checkpoint promises. */
   #expectedOffset: number | undefined;
+  /** Whether the record is found that the reading begins with. */
+  #hasBegun: boolean;
   #pumping: Promise<void> | undefined;
   #stopped = false;
   #stopListening: () => void = () => undefined;
@@ -81,6 +83,7 @@ export class ShardFeed<C extends Cursor, Content> {
     this.#writer = seams.writer(start.shard);
     this.#progress = start.lanes;
     this.#expectedOffset = start.expectedOffset;
+    this.#hasBegun = this.#progress.some(({ handedOut }) => handedOut > 0);
     this.#handedOutBefore = this.#progress.map(({ handedOut }) => handedOut);
     this.#savedLowWater = this.#progress[0]?.lowWater ?? 0;
     this.#reader = seams.stream.reader(start.shard, this.#savedLowWater);
@@ -213,7 +216,8 @@ export class ShardFeed<C extends Cursor, Content> {
     const { record: cursor } = this.#reader;
     counters.recordsExpired += cursor.offset - (this.#expectedOffset ?? cursor.offset);
     this.#expectedOffset = offsetAfter(cursor);
-    if (cursor.arrivalMs < settings.startingTimestampMs) return;
+    if (!this.#hasBegun && cursor.arrivalMs < settings.startingTimestampMs) return;
+    if (!this.#hasBegun) this.#begin(cursor.offset);
     counters.recordsRead++;
     const written = this.#writer.entry(cursor);
     const entry = cursor.hasMore === true ? { ...written, hasMore: true } : written;
@@ -223,6 +227,12 @@ export class ShardFeed<C extends Cursor, Content> {
     if (filter === undefined || this.#guarded("Filter", () => filter(entry.record, cursor))) {
       this.#lanes[index]?.add(entry);
     } else counters.recordsFilteredOut++;
+  }
+
+  /** What comes after the first record counts whatever its time: the clock may have been put back. */
+  #begin(offset: number): void {
+    this.#hasBegun = true;
+    for (const progress of this.#progress) progress.handedOut = offset;
   }
 
   #starting(index: number, entries: readonly Entry<Content>[]): void {

@@ -3,6 +3,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import type { Timer } from "../time/clock.ts";
+import type { LaneProgress } from "./checkpoints.ts";
 import { type FeedCounters, newCounters } from "./feed-counters.ts";
 import { type FeedSeams, type FeedStart, ShardFeed } from "./shard-feed.ts";
 import type { Cursor, SourceShard } from "./stream-source.ts";
@@ -20,7 +21,7 @@ export class StreamPoller<C extends Cursor, Content> {
   /** Indexes of shards that have been read to their end. */
   readonly #ended = new Set<number>();
   /** Where shards that were there at the first start are read from. */
-  readonly #beginnings = new Map<number, number>();
+  readonly #beginnings = new Map<number, LaneProgress>();
   readonly #sleepers = new Set<() => void>();
   #isRunning = false;
   #stopListening: () => void = () => undefined;
@@ -65,17 +66,18 @@ export class StreamPoller<C extends Cursor, Content> {
 
   /** LATEST is where a shard stands now, and not where it will stand when its parents have been read, or after a restart. */
   #begin(shard: SourceShard): void {
-    const { stream, settings, checkpoints } = this.#seams;
+    const { stream, settings, checkpoints, clock } = this.#seams;
+    const { startingTimestampMs } = settings;
     const offset = {
       TRIM_HORIZON: () => stream.horizon(shard),
       LATEST: () => shard.committedOffset,
-      AT_TIMESTAMP: () => stream.offsetSince(shard, settings.startingTimestampMs),
+      AT_TIMESTAMP: () => stream.offsetSince(shard, startingTimestampMs),
     }[settings.startingPosition]();
-    this.#beginnings.set(shard.index, offset);
-    checkpoints.save(
-      { shardIndex: shard.index, lane: 0 },
-      { lowWater: offset, done: offset, handedOut: offset },
-    );
+    // The first one to come is the record to begin with.
+    const isFound = offset === shard.committedOffset && startingTimestampMs <= clock.now();
+    const progress = { lowWater: offset, done: offset, handedOut: isFound ? offset : 0 };
+    this.#beginnings.set(shard.index, progress);
+    checkpoints.save({ shardIndex: shard.index, lane: 0 }, progress);
   }
 
   #shardsChanged(): void {
@@ -108,12 +110,11 @@ export class StreamPoller<C extends Cursor, Content> {
     const restored = checkpoints.restore(shard.index);
     if (restored !== undefined) return { shard, lanes: restored, expectedOffset: restored[0]?.lowWater };
     // A shard that came later is read from its start, whatever the position: it goes on from one that has been read.
-    const offset = this.#beginnings.get(shard.index) ?? stream.horizon(shard);
-    const lanes = Array.from({ length: settings.lanes }, () => ({
-      lowWater: offset,
-      done: offset,
-      handedOut: offset,
-    }));
+    const horizon = stream.horizon(shard);
+    const progress = this.#beginnings.get(shard.index) ?? {
+      ...{ lowWater: horizon, done: horizon, handedOut: horizon },
+    };
+    const lanes = Array.from({ length: settings.lanes }, () => ({ ...progress }));
     return { shard, lanes, expectedOffset: undefined };
   }
 

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { BatchOutcome } from "../../src/event-sources/batch-outcome.ts";
 import { Checkpoints } from "../../src/event-sources/checkpoints.ts";
 import type { ReadingSettings } from "../../src/event-sources/reading-settings.ts";
@@ -133,6 +133,55 @@ test("LATEST of a child that waits for its parent is kept over a restart", async
   open({ startingPosition: "LATEST" });
   await settle();
   expect(taken).toEqual(["a 3"]);
+});
+
+describe("AT_TIMESTAMP", () => {
+  const settings = { startingPosition: "AT_TIMESTAMP", startingTimestampMs: 1000 } as const;
+
+  test("leaves out what came before, over a restart, and nothing after the first record though the clock was put back", async () => {
+    stream.shard(0).putAt(900, "before");
+    const first = open(settings);
+    await settle();
+    await stop(first);
+    stream.shard(0).putAt(950, "before, too");
+    const second = open(settings);
+    stream.shard(0).putAt(1000, "at");
+    stream.shard(0).putAt(950, "put back");
+    await settle();
+    await stop(second);
+    open(settings);
+    stream.shard(0).putAt(950, "put back again");
+    await settle();
+    expect(taken).toEqual(["at", "put back", "put back again"]);
+  });
+
+  test("is where a stream stands that has nothing of that time or later, unless that is to come", async () => {
+    clock.advanceBy(2000);
+    const poller = open(settings);
+    stream.shard(0).putAt(900, "put back");
+    await settle();
+    await stop(poller);
+    rmSync(directory, { recursive: true });
+    stream = new MemoryStream();
+    open({ ...settings, startingTimestampMs: clock.now() + 1000 });
+    stream.shard(0).putAt(clock.now(), "before");
+    await settle();
+    expect(taken).toEqual(["put back"]);
+  });
+
+  test("is passed by children of what was read", async () => {
+    stream.shard(0).putAt(1000, "parent");
+    const first = open(settings);
+    await settle();
+    stream.reshard([0], 1);
+    stream.shard(1).putAt(900, "child");
+    await settle();
+    await stop(first);
+    open(settings);
+    stream.shard(1).putAt(900, "child after a restart");
+    await settle();
+    expect(taken).toEqual(["parent", "child", "child after a restart"]);
+  });
 });
 
 test("a shard that ends while lanes are busy is not gone on from before the last of them has ended", async () => {

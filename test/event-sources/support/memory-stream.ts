@@ -35,7 +35,11 @@ export class MemoryShard implements SourceShard {
   }
 
   put(...texts: readonly string[]): void {
-    for (const text of texts) this.records.push({ offset: this.committedOffset, arrivalMs: 0, text });
+    this.putAt(0, ...texts);
+  }
+
+  putAt(arrivalMs: number, ...texts: readonly string[]): void {
+    for (const text of texts) this.records.push({ offset: this.committedOffset, arrivalMs, text });
     for (const listener of [...this.#listeners]) listener();
   }
 
