@@ -2,26 +2,29 @@
 // https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 
 import { crc32 } from "node:zlib";
-import { Double } from "../../aws/double.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { toBase64 } from "../../aws/wire/base64.ts";
 import { EventStream, eventFrames, eventStreamType } from "../../aws/wire/event-stream.ts";
 import { jsonInPieces, TooManyValues } from "../../aws/wire/json-in-pieces.ts";
 import type { ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { writtenJson } from "../../aws/wire/written-json.ts";
 import { inSlices } from "../../time/time-slice.ts";
+import { jsonText, jsonTextAtOnce } from "./json-text.ts";
 import { type Protocol, typeOf } from "./protocol.ts";
 
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
   const contentType = `application/x-amz-json-${version}`;
-  const spelling = { contentType, write: (members: WireObject) => JSON.stringify(toJson(members)) };
+  const spelling = { contentType, write: jsonTextAtOnce };
   return {
     decode: decodeJson,
     answer(value, { api }) {
       if (value instanceof EventStream)
         return { status: 200, headers: streamed, body: eventFrames(value, spelling) };
-      const body = writtenJson(value) ?? JSON.stringify(toJson(value));
-      return { status: 200, headers: { "content-type": contentType, ...checksum(body, api) }, body };
+      const answerOf = (body: string | Uint8Array) => {
+        const headers = { "content-type": contentType, ...checksum(body, api) };
+        return { status: 200, headers, body };
+      };
+      const body = writtenJson(value) ?? jsonText(value);
+      return body instanceof Promise ? body.then(answerOf) : answerOf(body);
     },
     refuse(error, { api }) {
       const body = JSON.stringify({
@@ -79,27 +82,4 @@ function refuseBody(thrown: unknown): never {
       ? "The request body has more values than any request"
       : `The request body is not JSON: ${thrown.message}`,
   );
-}
-
-/** Copies the answer with its timestamps and blobs as JSON spells them. */
-function toJson(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (value instanceof Uint8Array) return toBase64(value);
-  if (value instanceof Double) return value.json;
-  if (Array.isArray(value)) return value.map(toJson);
-  return copyOf(value as WireObject);
-}
-
-/** Copied whole at first: a copy made member by member, or without a prototype, takes twice as long to make and to write. */
-function copyOf(value: WireObject): WireObject {
-  const copy: Record<string, unknown> = { ...value };
-  for (const key of Object.keys(copy)) {
-    const member = copy[key];
-    if (typeof member !== "object" || member === null) continue;
-    // Assigning to `__proto__` would change the prototype; data must not.
-    if (key === "__proto__") Object.defineProperty(copy, key, { value: toJson(member) });
-    else copy[key] = toJson(member);
-  }
-  return copy;
 }

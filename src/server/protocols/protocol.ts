@@ -24,5 +24,6 @@ export interface RefusalProtocol {
 export interface Protocol extends RefusalProtocol {
   /** Throws SerializationException for a body that is not of the protocol. */
   decode(body: Buffer, call: ProtocolCall): WireObject | Promise<WireObject>;
-  answer(value: WireObject, call: ProtocolCall): RawAnswer;
+  /** A promise for one that is written in several slices. */
+  answer(value: WireObject, call: ProtocolCall): RawAnswer | Promise<RawAnswer>;
 }

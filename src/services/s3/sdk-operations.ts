@@ -47,6 +47,7 @@ export function sdkOperations(
       asked("DeleteObjectTagging", membersOf),
     ]),
     DeleteObjects: (request) => deleteObjects(objects, request),
+    ListObjects: (request) => listObjectsFirst(objects, request),
     ListObjectsV2: (request) => listObjects(objects, request),
     ListObjectVersions: (request) => listVersionsOf(objects, request),
     async CreateBucket(request) {
@@ -150,6 +151,29 @@ function listObjects(objects: Objects, request: WireObject): WireObject {
     MaxKeys: maxKeys ?? 1000,
     Name: bucket,
     NextContinuationToken: page.nextContinuationToken,
+    Prefix: prefix ?? "",
+  };
+}
+
+/** The first version of the operation. */
+function listObjectsFirst(objects: Objects, request: WireObject): WireObject {
+  const maxKeys = optionalInteger(request, "MaxKeys");
+  const [prefix, delimiter, marker] = [
+    optionalString(request, "Prefix"),
+    optionalString(request, "Delimiter"),
+    optionalString(request, "Marker"),
+  ];
+  const bucket = bucketOf(request);
+  const page = objects.listObjects(bucket, { prefix, delimiter, startAfter: marker, maxKeys });
+  return {
+    ...contents(page),
+    Delimiter: delimiter,
+    IsTruncated: page.nextMarker !== undefined,
+    Marker: marker ?? "",
+    MaxKeys: maxKeys ?? 1000,
+    Name: bucket,
+    // Without a delimiter the next page begins after the last key, which the caller has.
+    NextMarker: delimiter === undefined ? undefined : page.nextMarker,
     Prefix: prefix ?? "",
   };
 }

@@ -46,8 +46,8 @@ describe("an answer", () => {
   const call = { api, operation: "Ask", requestId: "id" };
   const text = (body: unknown) => String(body);
 
-  test("is the operation's result, with lists as members and maps as entries", () => {
-    const { status, headers, body } = queryProtocol.answer(
+  test("is the operation's result, with lists as members and maps as entries", async () => {
+    const { status, headers, body } = await queryProtocol.answer(
       { List: ["a", "<b>"], At: new Date(0), Map: new Map([["k", 1]]), Absent: undefined },
       call,
     );

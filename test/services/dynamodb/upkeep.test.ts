@@ -230,8 +230,12 @@ test("a transaction with a token is done once in ten minutes", async () => {
       },
     ],
   });
-  await tables.request("TransactWriteItems", add("1"));
-  await tables.request("TransactWriteItems", add("1"));
+  const costs = async () => {
+    const request = { ...add("1"), ReturnConsumedCapacity: "TOTAL" };
+    return (await tables.request("TransactWriteItems", request)).ConsumedCapacity;
+  };
+  expect(await costs()).toEqual([{ TableName: "visits", CapacityUnits: 2, WriteCapacityUnits: 2 }]);
+  expect(await costs()).toEqual([{ TableName: "visits", CapacityUnits: 2, ReadCapacityUnits: 2 }]);
   await expect(tables.request("TransactWriteItems", add("2"))).rejects.toMatchObject({
     code: "IdempotentParameterMismatchException",
   });

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceApi, WireObject } from "../../../src/aws/wire/operation.ts";
 import { writtenJson } from "../../../src/aws/wire/written-json.ts";
-import { jsonProtocol } from "../../../src/server/protocols/json.ts";
+import { jsonTextAtOnce } from "../../../src/server/protocols/json-text.ts";
 import { kinesisApi } from "../../../src/services/kinesis/api.ts";
 import { type Fixture, openFixture } from "./support/open-streams.ts";
 
@@ -26,11 +26,9 @@ const ask = async (operation: string, request: WireObject) => {
 
 /** As it is written by hand, and as it is written of its members. */
 function bothJson(answer: WireObject): readonly [unknown, unknown] {
-  const protocol = jsonProtocol("1.1");
-  const of = { api, operation: "", requestId: "request" };
   const written = writtenJson(answer);
   const byHand = JSON.parse(Buffer.from(written ?? new Uint8Array()).toString());
-  return [byHand, JSON.parse(String(protocol.answer({ ...answer }, of).body))];
+  return [byHand, JSON.parse(jsonTextAtOnce(answer))];
 }
 
 const keys = ["plain", 'with "quotes" \\ and\nlines', "Zürich ☂ 𝄞", "__proto__"];

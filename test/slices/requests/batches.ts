@@ -179,6 +179,7 @@ export const batches: readonly LargeRequest[] = [
   {
     name: "CloudFormation ValidateTemplate of 120 serverless functions, 1 MB",
     ask: async (target) => {
+      await target.request("PUT", "/batches");
       await target.request("PUT", "/batches/serverless.json", { body: serverless });
       const TemplateURL = "https://batches.s3.amazonaws.com/serverless.json";
       return told(cloudformation(target, "ValidateTemplate", { TemplateURL }));

@@ -1,5 +1,6 @@
 // Comparisons that take long: of the widest items there are, and of texts that are nearly alike.
 
+import type { Answer, Target } from "../../hostile/target.ts";
 import { crowd, dynamodb, type LargeRequest, logs, states, times, told } from "./large-request.ts";
 import { arnOf, roleArn } from "./machines.ts";
 
@@ -10,18 +11,21 @@ const alternatives = (count: number, of: (name: string) => string) =>
   times(count, (n) => of(`:${n.toString(36)}`)).join(" OR ");
 const ofWide = { TableName: "hard", Key: { p: { S: "wide" } } };
 
+/** Into a table that is made where it is not there. */
+async function put(target: Target, Item: object): Promise<Answer> {
+  await dynamodb(target, "CreateTable", {
+    TableName: "hard",
+    AttributeDefinitions: [{ AttributeName: "p", AttributeType: "S" }],
+    KeySchema: [{ AttributeName: "p", KeyType: "HASH" }],
+    BillingMode: "PAY_PER_REQUEST",
+  });
+  return dynamodb(target, "PutItem", { TableName: "hard", Item });
+}
+
 export const hardComparisons: readonly LargeRequest[] = [
   {
     name: "DynamoDB a condition that looks for 150 values in the widest list",
-    prepare: async (target) => {
-      await dynamodb(target, "CreateTable", {
-        TableName: "hard",
-        AttributeDefinitions: [{ AttributeName: "p", AttributeType: "S" }],
-        KeySchema: [{ AttributeName: "p", KeyType: "HASH" }],
-        BillingMode: "PAY_PER_REQUEST",
-      });
-      return dynamodb(target, "PutItem", { TableName: "hard", Item: wide });
-    },
+    prepare: (target) => put(target, wide),
     ask: (target) =>
       told(
         dynamodb(target, "UpdateItem", {
@@ -33,13 +37,13 @@ export const hardComparisons: readonly LargeRequest[] = [
       ),
   },
   {
-    name: "DynamoDB a condition that compares the widest list 250 times",
+    name: "DynamoDB a condition that compares the widest list 150 times",
     ask: (target) =>
       told(
         dynamodb(target, "UpdateItem", {
           ...ofWide,
           UpdateExpression: "SET n = :n",
-          ConditionExpression: times(250, () => "l = :l").join(" OR "),
+          ConditionExpression: times(150, () => "l = :l").join(" OR "),
           ExpressionAttributeValues: {
             ":n": { N: "1" },
             ":l": { L: times(100_000, (n) => ({ N: String(n === 99_999 ? -1 : n % 10) })) },
@@ -67,7 +71,7 @@ export const hardComparisons: readonly LargeRequest[] = [
       ),
   },
   {
-    name: "DynamoDB TransactGetItems of the widest items",
+    name: "DynamoDB TransactGetItems of items with the widest lists",
     ask: (target) =>
       told(
         dynamodb(target, "TransactGetItems", {
@@ -87,10 +91,7 @@ export const hardComparisons: readonly LargeRequest[] = [
   },
   {
     name: "DynamoDB a condition that looks for texts that are nearly the item's own",
-    prepare: (target) => {
-      const Item = { p: { S: "text" }, t: { S: "a".repeat(400_000) } };
-      return dynamodb(target, "PutItem", { TableName: "hard", Item });
-    },
+    prepare: (target) => put(target, { p: { S: "text" }, t: { S: "a".repeat(400_000) } }),
     ask: (target) =>
       told(
         dynamodb(target, "DeleteItem", {

@@ -190,7 +190,7 @@ export const hundredThousands: readonly LargeRequest[] = [
           GlobalSecondaryIndexUpdates: [
             {
               Create: {
-                IndexName: "i",
+                IndexName: "by-g",
                 KeySchema: [
                   { AttributeName: "g", KeyType: "HASH" },
                   { AttributeName: "t", KeyType: "RANGE" },
@@ -203,7 +203,7 @@ export const hundredThousands: readonly LargeRequest[] = [
       );
       for (;;) {
         const { body } = await dynamodb(target, "DescribeTable", { TableName: "many" });
-        if (body.includes('"IndexStatus":"ACTIVE"')) return asked;
+        if (!body.includes('"IndexStatus":"CREATING"')) return asked;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     },
@@ -213,7 +213,7 @@ export const hundredThousands: readonly LargeRequest[] = [
     ask: (target) =>
       told(
         dynamodb(target, "Query", {
-          ...{ TableName: "many", IndexName: "i", KeyConditionExpression: "g = :g" },
+          ...{ TableName: "many", IndexName: "by-g", KeyConditionExpression: "g = :g" },
           FilterExpression: "contains(p, :v)",
           ExpressionAttributeValues: { ":g": { S: "g1" }, ":v": { S: "none" } },
         }),

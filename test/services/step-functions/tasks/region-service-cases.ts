@@ -104,6 +104,12 @@ export const failures: readonly (readonly [
     `^The request must contain the parameter MessageBody.${optimized("AmazonSQS", 400, "MissingParameter")}`,
   ],
   [
+    "sqs:sendMessage",
+    { QueueUrl: queueUrl, MessageBody: null },
+    "SQS.AmazonSQSException",
+    `^The request must contain the parameter MessageBody.${optimized("AmazonSQS", 400, "MissingParameter")}`,
+  ],
+  [
     "aws-sdk:sqs:sendMessage",
     { QueueUrl: "http://127.0.0.1:4566/000000000000/none", MessageBody: "x" },
     "Sqs.QueueDoesNotExistException",

@@ -15,7 +15,7 @@ import {
 import { list, optional, readRequest, required, structure, text, writtenMap } from "../../requests/shape.ts";
 import type { ItemChange } from "../../store/items.ts";
 import type { TableService } from "../../table-service.ts";
-import { Capacity } from "../capacity.ts";
+import { Capacity, readUnits } from "../capacity.ts";
 import { itemCollectionMetrics } from "../items/answer-to-write.ts";
 import { KeySet } from "../items/key-set.ts";
 import { applyChange, planWrite, type Verdict, verdictInPieces } from "../items/write-item.ts";
@@ -101,13 +101,15 @@ export async function transact(
       return planWrite(service, { ...write, verdict: ahead.verdicts[index] }, write.isShown);
     }),
   );
-  const answer = describe(service, writes, changes, asked);
+  const answer = describe(service, writes, changes, { ...asked, kind: "Write" });
   service.database.write(() => {
     for (const [index, { table, kind }] of writes.entries()) {
       const change = changes[index];
       if (change !== undefined && kind !== "ConditionCheck") applyChange(service, table, change);
     }
-    if (token !== undefined) recordToken(service, token, answer);
+    // Who asks again is told what it costs to read what was written.
+    if (token !== undefined)
+      recordToken(service, token, describe(service, writes, changes, { ...asked, kind: "Read" }));
   });
   await service.database.durable();
   return answer;
@@ -185,7 +187,11 @@ function describe(
   service: TableService,
   writes: readonly TransactWrite[],
   changes: readonly ItemChange[],
-  { ReturnConsumedCapacity: detail, ReturnItemCollectionMetrics: size }: AskedOfTransaction,
+  {
+    ReturnConsumedCapacity: detail,
+    ReturnItemCollectionMetrics: size,
+    kind,
+  }: AskedOfTransaction & { readonly kind: "Read" | "Write" },
 ): JsonObject {
   const capacities = new Map<Table, Capacity>();
   const metrics = new Map<string, Json[]>();
@@ -193,11 +199,15 @@ function describe(
     const change = changes[index];
     if (change === undefined) continue;
     const capacity = capacities.get(table) ?? new Capacity(table);
-    capacities.set(table, capacity.addWrite(change, 2));
+    const { bytes = 0 } = change.after ?? change.before ?? {};
+    capacities.set(
+      table,
+      kind === "Write" ? capacity.addWrite(change, 2) : capacity.add(2 * readUnits(bytes, true)),
+    );
     const collection = size === "SIZE" ? itemCollectionMetrics(service, table, change) : undefined;
     if (collection !== undefined) metrics.set(table.name, [...(metrics.get(table.name) ?? []), collection]);
   }
-  const consumed = [...capacities.values()].flatMap((capacity) => capacity.describe(detail, "Write") ?? []);
+  const consumed = [...capacities.values()].flatMap((capacity) => capacity.describe(detail, kind) ?? []);
   return {
     ...(consumed.length === 0 ? {} : { ConsumedCapacity: consumed }),
     ...(metrics.size === 0 ? {} : { ItemCollectionMetrics: Object.fromEntries(metrics) }),

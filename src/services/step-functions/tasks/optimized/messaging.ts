@@ -76,7 +76,8 @@ export async function sendMessage(
   try {
     const sent = await queues.sendMessage({
       queueUrl: requiredText(request, "QueueUrl"),
-      messageBody: requiredTextOrJson(request, "MessageBody"),
+      // What is null is not sent, and the queue says so [recorded].
+      messageBody: request.MessageBody === null ? "" : requiredTextOrJson(request, "MessageBody"),
       delaySeconds: optionalWholeNumber(request, "DelaySeconds"),
       messageAttributes: messageAttributes(request),
       messageDeduplicationId: optionalText(request, "MessageDeduplicationId"),

@@ -214,3 +214,23 @@ test.each<[string, JsonObject, string]>([
     cause: expect.stringContaining(problem),
   });
 });
+
+test("objects are listed by the first version of the operation, too", async () => {
+  const key = (Key: string) => run("putObject", { Bucket: "readings", Key, Body: "x" });
+  for (const each of ["b/1", "b/2", "c"]) await key(each);
+  expect(await run("listObjects", { Bucket: "readings", MaxKeys: 2, Prefix: "b" })).toMatchObject({
+    ...{ Name: "readings", Prefix: "b", Marker: "", MaxKeys: 2, IsTruncated: false },
+    Contents: [{ Key: "b/1" }, { Key: "b/2" }],
+  });
+  const first = await run("listObjects", { Bucket: "readings", MaxKeys: 2, Delimiter: "/" });
+  expect(first).toMatchObject({
+    IsTruncated: true,
+    NextMarker: "b/",
+    CommonPrefixes: [{ Prefix: "a/" }, { Prefix: "b/" }],
+  });
+  const rest = await run("listObjects", { Bucket: "readings", Delimiter: "/", Marker: "b/" });
+  expect(rest).toMatchObject({ Marker: "b/", IsTruncated: false, Contents: [{ Key: "c" }] });
+  await expect(run("listObjects", { Bucket: "none" })).resolves.toMatchObject({
+    error: "S3.NoSuchBucketException",
+  });
+});
