@@ -1,5 +1,5 @@
-// The events of one archive, a file for each day on which they came, so that what is past its retention is taken away file by
-// file. Without a directory they live in memory.
+// The events of one archive, by the day on which they came, so that what is past its retention is taken away file by file. A day of
+// many has several files, so that each can be read whole at a start. Without a directory they live in memory.
 
 import { readdirSync, rmSync } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
@@ -24,7 +24,9 @@ export interface ArchiveSpan {
   readonly to: number;
 }
 
+/** Or a part of it. */
 interface Day {
+  /** `2026-11-27`, or `2026-11-27.0001` of what comes behind that. */
   readonly name: string;
   count: number;
   bytes: number;
@@ -35,6 +37,8 @@ interface Day {
 }
 
 const dayMs = 86_400_000;
+/** A file that has more is followed by the day's next. */
+const bytesOfFile = 32 * 1024 * 1024;
 const ending = ".journal";
 /** Parsed in some milliseconds. */
 const bytesOfSpan = 256 * 1024;
@@ -100,7 +104,7 @@ export class ArchiveLog {
 
   /** Takes away the days that ended before `since`. */
   async prune(since: number): Promise<void> {
-    while (this.#days[0] !== undefined && Date.parse(this.#days[0].name) + dayMs <= since) {
+    while (this.#days[0] !== undefined && Date.parse(dateOf(this.#days[0])) + dayMs <= since) {
       const [day] = this.#days.splice(0, 1) as [Day];
       await this.#closeDay(day);
       if (this.#directory === undefined) continue;
@@ -121,21 +125,23 @@ export class ArchiveLog {
   }
 
   #dayOf(at: number): Promise<Day> {
-    const name = new Date(at).toISOString().slice(0, 10);
+    const today = new Date(at).toISOString().slice(0, 10);
     const opening = this.#opening.then(async () => {
       const last = this.#days.at(-1);
       // A clock that is put back adds to the day that it has come to.
-      if (
-        last !== undefined &&
-        last.name >= name &&
-        (last.journal !== undefined || this.#directory === undefined)
-      )
-        return last;
-      if (last !== undefined) await this.#closeDay(last);
-      return this.#openDay(name);
+      if (last === undefined || dateOf(last) < today) return this.#begin(today);
+      if (this.#directory === undefined) return last;
+      if (last.bytes >= bytesOfFile) return this.#begin(partAfter(last.name));
+      return last.journal === undefined ? this.#openDay(last.name) : last;
     });
     this.#opening = opening.catch(() => undefined);
     return opening;
+  }
+
+  async #begin(name: string): Promise<Day> {
+    const last = this.#days.at(-1);
+    if (last !== undefined) await this.#closeDay(last);
+    return this.#openDay(name);
   }
 
   async #openDay(name: string): Promise<Day> {
@@ -191,6 +197,15 @@ export class ArchiveLog {
       return undefined;
     }
   }
+}
+
+function dateOf({ name }: Day): string {
+  return name.slice(0, 10);
+}
+
+function partAfter(name: string): string {
+  const [date, part = "0"] = name.split(".");
+  return `${date}.${String(Number(part) + 1).padStart(4, "0")}`;
 }
 
 function* spansInMemory({ name: day, events }: Day) {
