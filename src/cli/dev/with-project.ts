@@ -206,9 +206,12 @@ function reloadLines(
     const what = { at: Date.now(), kind: "reload", isFailure: problem !== undefined, name, durationMs };
     printer.line(JSON.stringify({ ...what, text: problem ?? "reloaded" }));
   };
+  let isMistaken = false;
   return {
     deployed(stacks, reload) {
-      if (stacks.length === 0) return;
+      // A mistake that is mended is told of, although all is as it was before it.
+      if (stacks.length === 0 && !isMistaken) return;
+      isMistaken = false;
       for (const warning of stacks.flatMap(({ warnings }) => warnings)) {
         if (!told.has(warning)) printer.warning(warning);
         told.add(warning);
@@ -216,6 +219,7 @@ function reloadLines(
       tell(reload, undefined);
     },
     failed(problem, reload) {
+      isMistaken = true;
       const { message, hint } = usageErrorIn(problem, folder) ?? {
         message: describeFault(problem),
         hint: undefined,

@@ -67,6 +67,17 @@ test("an output that has an API's address on AWS is told with the one that answe
   expect(printed()).toMatch(/Other = https:\/\/abcde12345\.execute-api\S+\n(?! +here)/);
 });
 
+test("a mistake is told with its place, and told to be mended where all is as it was before it", async () => {
+  const before = printed().length;
+  folder.write({ "index.mjs": "export const handler = (" });
+  await untilPrinted(
+    /error: index\.mjs: index\.mjs:1:\d+: .*\n.*the region goes on as it was before/,
+    before,
+  );
+  folder.write({ "index.mjs": handler("hello") });
+  await untilPrinted(/reloaded index\.mjs in/, before);
+});
+
 test("what it prints into a file of its own project is no change of the project, nor is another log", async () => {
   for (const word of ["bye", "again"]) {
     const before = printed().length;
