@@ -7,7 +7,9 @@ import type { RawAnswer } from "./operation.ts";
 
 const json = { "content-type": "application/json" };
 /** Of a connection, not of an answer: the server sets these. */
-const ownHeaders = new Set(["connection", "content-length", "keep-alive", "transfer-encoding", "upgrade"]);
+const ownHeaders = new Set([
+  ...["connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade"],
+]);
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const unwritable = /[^\t\x20-\x7e\x80-\xff]/;
 

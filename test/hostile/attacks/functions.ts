@@ -26,6 +26,7 @@ import { confinedExtensions, extensionAttacks } from "./function-extensions.ts";
 import { languageAttacks } from "./function-languages.ts";
 import { layerAttacks } from "./function-layers.ts";
 import { packageAttacks } from "./function-packages.ts";
+import { urlAttacks } from "./function-urls.ts";
 
 /** A function of this source, asked once. */
 const asked = (name: string, source: string, check: (answer: Answer) => boolean, made: Made = {}) =>
@@ -299,6 +300,6 @@ export const functionAttacks: AttackClass = {
     ...[...packageAttacks, ...layerAttacks, ...extensionAttacks, ...environmentAttacks, ...languageAttacks],
     // Elsewhere they would reach what is not theirs, as docs/differences.md says.
     ...(confinement().unshare.length > 0 ? [...confinedAttacks, ...confinedExtensions] : []),
-    ...[...settings, ...streams, ...changes, ...deliveryAttacks],
+    ...[...settings, ...streams, ...changes, ...deliveryAttacks, ...urlAttacks],
   ],
 };

@@ -12,6 +12,7 @@ const answers = {
   "/binary": { statusCode: 200, headers: { "content-type": "image/png" }, body: "AQID/w==", isBase64Encoded: true },
   "/empty": { statusCode: 204 }, "/body-object": { statusCode: 200, body: { a: 1 } },
   "/bad-status": { statusCode: 99, body: "x" }, "/bad-header": { statusCode: 200, headers: { "x y": "z" }, body: "x" },
+  "/trailer": { statusCode: 200, headers: { trailer: "x-sum", "X-Own": "yes" }, body: "kept" },
   "/bad-value": { statusCode: 200, headers: { x: "a\\nb" }, body: "x" },
 };
 exports.handler = async (event) => {
@@ -42,6 +43,7 @@ export const answers: readonly (readonly [path: string, status: number, headers:
   ["/binary", 200, { "content-type": "image/png", "content-length": "4" }, "\u0001\u0002\u0003\ufffd"],
   ["/empty", 204, {}, ""],
   ["/body-object", 200, json, '{"a":1}'],
+  ["/trailer", 200, { "x-own": "yes", "content-length": "4" }, "kept"],
   ["/bad-status", 502, json, "Internal Server Error"],
   ["/bad-header", 502, json, "Internal Server Error"],
   ["/bad-value", 502, json, "Internal Server Error"],
