@@ -24,15 +24,19 @@ export function sourcesInMap(folder: string, name: string, text: string): Bundle
 export function sourcesInComments(folder: string, name: string, code: string): BundleSources | undefined {
   if (name.includes("node_modules/") || !/\b__(?:toCommonJS|toESM|export)\b|^export \{/m.test(code))
     return undefined;
-  const named = (comment: RegExp) =>
-    [...code.matchAll(comment)].map(([, path = ""]) => resolve(folder, path));
+  const named = (comment: RegExp) => [...code.matchAll(comment)].map(([, path = ""]) => path);
   const paths = named(/^\/\/ (\S+\.[cm]?[jt]sx?)$/gm);
-  if (!paths.every((path) => existsSync(path))) return undefined;
+  // A bundler that looks for a lock file is called where that is, which may be above.
+  const from = [folder, dirname(folder), dirname(dirname(folder))].find((place) =>
+    paths.every((path) => existsSync(resolve(place, path))),
+  );
+  if (from === undefined) return undefined;
   // What a bundle in CommonJS exports is the entry's, and stands before all else; other bundles end with the entry.
   const [exporting] = code.includes("module.exports = __toCommonJS(")
     ? named(/^\/\/ (\S+\.[cm]?[jt]sx?)\nvar \w+ = \{\};$/gm)
     : [];
-  return made(paths, exporting ?? paths.at(-1));
+  const all = paths.map((path) => resolve(from, path));
+  return made(all, exporting === undefined ? all.at(-1) : resolve(from, exporting));
 }
 
 function made(paths: readonly (string | undefined)[], entry: string | undefined): BundleSources | undefined {

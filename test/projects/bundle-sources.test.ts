@@ -1,6 +1,6 @@
 // What bundles are made of, told by their maps or by what esbuild writes into them.
 
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type BuildOptions, build } from "esbuild";
 import { sourcesInComments, sourcesInMap } from "../../src/projects/bundle-sources.ts";
@@ -45,6 +45,12 @@ describe.each(["cjs", "esm"] as const)("of a bundle in %s", (format) => {
     expect(found?.entry).toBe(join(folder.path, "src/hello.ts"));
     expect(found?.own.toSorted()).toEqual(inFolder("src/hello.ts", "src/letter.ts", "src/word.ts"));
   });
+});
+
+test("a bundler may have been called in a folder above, where the lock file is", async () => {
+  const [code] = await bundled({});
+  const moved = code.replaceAll(/^\/\/ (?=src|node_modules)/gm, `// ${basename(folder.path)}/`);
+  expect(sourcesInComments(folder.path, "index.js", moved)?.entry).toBe(join(folder.path, "src/hello.ts"));
 });
 
 test("an entry that only exports what others have is known by its comment", async () => {
