@@ -1,5 +1,5 @@
 // Where a text stands in another, in time linear to both. JavaScript's own search may compare all of what is sought at every place, which
-// takes half a minute for a few hundred thousand characters that are nearly alike.
+// takes many seconds for a few hundred thousand characters that are nearly alike.
 
 /** So many comparisons take no longer than all else that is done with a text. */
 const fewSteps = 1_000_000;

@@ -42,13 +42,13 @@ test("what is short, too", () => {
   expect(replaceText("ab", "", "-")).toBe("-a-b-");
 });
 
-/** JavaScript's own search takes half a minute for each of them. */
+/** JavaScript's own search takes a minute for each of them. */
 describe("texts that are nearly alike are done with at once", () => {
   const many = "a".repeat(200_000);
-  const [text, part] = [many + many, `b${many}`];
+  const [text, part] = ["a".repeat(1_000_000), `${many}b${many}`];
   test.each<readonly [string, () => unknown, unknown]>([
     ["sought", () => includesText(text, part), false],
-    ["sought from behind", () => lastIndexOfText(text, `${many}b`), -1],
+    ["sought from behind", () => lastIndexOfText(text, part), -1],
     ["cut", () => piecesOf(text, part).length, 1],
     ["replaced", () => replaceText(text, part, "") === text, true],
     ["in a Choice rule", () => matchesGlob(parseGlob(`*${part}*`), text), false],

@@ -98,7 +98,7 @@ export const hardComparisons: readonly LargeRequest[] = [
           ...{ TableName: "hard", Key: { p: { S: "text" } } },
           ConditionExpression: times(140, (at) => `contains(t, :v${at % 9})`).join(" OR "),
           ExpressionAttributeValues: Object.fromEntries(
-            times(9, (at) => [`:v${at}`, { S: `b${"a".repeat(200_000 + at)}` }]),
+            times(9, (at) => [`:v${at}`, { S: `${"a".repeat(100_000)}b${"a".repeat(100_000 + at)}` }]),
           ),
         }),
       ),
@@ -112,13 +112,16 @@ export const hardComparisons: readonly LargeRequest[] = [
         States: {
           C: {
             Type: "Choice",
-            Choices: [{ Variable: "$.t", StringMatches: `*b${"a".repeat(60_000)}*`, Next: "E" }],
+            Choices: [
+              { Variable: "$.t", StringMatches: `*${"a".repeat(30_000)}b${"a".repeat(30_000)}*`, Next: "E" },
+            ],
             Default: "E",
           },
           E: {
             Type: "Pass",
             QueryLanguage: "JSONata",
-            Output: "{% $contains($states.input.t, 'b' & $substring($states.input.t, 60000)) %}",
+            Output:
+              "{% $contains($states.input.t, $join([$substring($states.input.t, 90000), 'b', $substring($states.input.t, 90000)])) %}",
             End: true,
           },
         },
@@ -151,7 +154,10 @@ export const hardComparisons: readonly LargeRequest[] = [
     },
     ask: (target) =>
       told(
-        logs(target, "FilterLogEvents", { logGroupName: "alike", filterPattern: `"b${"a".repeat(1000)}"` }),
+        logs(target, "FilterLogEvents", {
+          logGroupName: "alike",
+          filterPattern: `"${"a".repeat(500)}b${"a".repeat(500)}"`,
+        }),
       ),
   },
 ];
