@@ -275,13 +275,13 @@ test("layers are numbered, and told with their content", async () => {
 });
 
 test("a function of a runtime that is not here is described, and says so when it is invoked", async () => {
-  expect(await create("gopher", { Runtime: "go1.x", Handler: "main" })).toMatchObject({
-    Runtime: "go1.x",
+  expect(await create("described", { Runtime: "dotnetcore3.1", Handler: "main" })).toMatchObject({
+    Runtime: "dotnetcore3.1",
   });
-  await expect(invoke("gopher")).rejects.toMatchObject({
+  await expect(invoke("described")).rejects.toMatchObject({
     name: "InvalidRuntimeException",
     message: expect.stringMatching(
-      /^The function gopher has the runtime go1\.x, which this region does not start: /,
+      /^The function described has the runtime dotnetcore3\.1, which this region does not start: /,
     ),
   });
 });
