@@ -32,7 +32,10 @@ beforeAll(async () => {
         integration: {
           ...{
             Type: "MOCK",
-            RequestTemplates: { "application/json": '{"statusCode": $input.params("code")}' },
+            RequestTemplates: {
+              "application/json":
+                '{"statusCode": #if($input.body == "{}")$input.params("code")#{else}500#end}',
+            },
           },
           IntegrationResponses: [
             {
@@ -207,7 +210,7 @@ describe("a REST API of SAM's", () => {
 });
 
 describe("a REST API with mapping templates", () => {
-  test("answers by itself", async () => {
+  test("answers by itself, and finds an empty object where nothing was sent", async () => {
     const found = await gateway.ask(id, "/live/mock?code=200", { headers: { "user-agent": `it's "me"` } });
     expect([found.status, found.headers["x-made"]]).toEqual([200, "constant"]);
     expect(found.text).toBe(`{"who":"stage","path":"/mock","agent":"it\\'s \\"me\\""}`);

@@ -83,7 +83,9 @@ function mappedBody(
   const [type = "application/json"] = (request.headers["content-type"] ?? "application/json").split(";");
   const template = requestTemplates[type.trim().toLowerCase()];
   const body = request.body.toString("utf8");
-  if (template !== undefined) return attempt(() => render(template, { request, body }).text);
+  // A template finds an empty object where nothing was sent.
+  const found = body === "" ? "{}" : body;
+  if (template !== undefined) return attempt(() => render(template, { request, body: found }).text);
   const hasTemplates = Object.keys(requestTemplates).length > 0;
   if (passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && hasTemplates))
     return unsupported;
