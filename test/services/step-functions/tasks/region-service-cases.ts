@@ -22,6 +22,15 @@ export const answers: readonly (readonly [resource: string, given: JsonObject, o
     { QueueUrl: queueUrl, MessageBody: "x" },
     { MessageId: any, MD5OfMessageBody: any },
   ],
+  [
+    "aws-sdk:sqs:sendMessage",
+    {
+      QueueUrl: queueUrl,
+      MessageBody: { a: 1 },
+      MessageAttributes: { Message: { DataType: "String", StringValue: "a name like a text's" } },
+    },
+    { MessageId: any, MD5OfMessageBody: "bb6cb5c68df4652941caf652a366f2d8", MD5OfMessageAttributes: any },
+  ],
   ["aws-sdk:lambda:listFunctions", {}, { Functions: [] }],
   ["aws-sdk:s3:createBucket", { Bucket: "of-a-task" }, { Location: "/of-a-task" }],
   ["aws-sdk:s3:getBucketLocation", { Bucket: "of-a-task" }, { LocationConstraint: "" }],
@@ -36,6 +45,11 @@ export const answers: readonly (readonly [resource: string, given: JsonObject, o
   [
     "aws-sdk:eventbridge:putEvents",
     { Entries: [{ Source: "s", DetailType: "d", Detail: "{}" }] },
+    { FailedEntryCount: 0 },
+  ],
+  [
+    "aws-sdk:eventbridge:putEvents",
+    { Entries: [{ Source: "s", DetailType: "d", Detail: { a: 1 } }] },
     { FailedEntryCount: 0 },
   ],
   ["aws-sdk:eventbridge:listConnections", {}, { Connections: [{ Name: "c", CreationTime: date }] }],
@@ -91,6 +105,12 @@ export const failures: readonly (readonly [
   error: string,
   cause: string,
 ])[] = [
+  [
+    "aws-sdk:sfn:sendTaskSuccess",
+    { TaskToken: "none", Output: { a: 1 } },
+    "Sfn.InvalidTokenException",
+    "Invalid Token",
+  ],
   [
     "sqs:sendMessage",
     { QueueUrl: "http://127.0.0.1:4566/000000000000/none", MessageBody: "x" },

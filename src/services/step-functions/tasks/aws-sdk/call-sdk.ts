@@ -11,13 +11,14 @@ import type { TaskResult } from "../../../../engine/seams.ts";
 import { argumentObject } from "../arguments.ts";
 import { sdkFailure } from "../service-failure.ts";
 import { clientNameOf } from "./client-names.ts";
+import { withJsonTexts } from "./json-texts.ts";
 
 export async function callSdk(
   operation: Operation,
-  service: string,
+  { service, action }: { readonly service: string; readonly action: string },
   taskArguments: Json,
 ): Promise<TaskResult> {
-  const request = sdkRequest(service, argumentObject(taskArguments));
+  const request = sdkRequest(service, withJsonTexts(service, action, argumentObject(taskArguments)));
   try {
     const answer = await operation(request, { requestId: randomUUID(), host: "127.0.0.1" });
     if (answer instanceof EventStream)
