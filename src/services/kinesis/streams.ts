@@ -111,10 +111,7 @@ export class Streams {
     const properties = newProperties(request, this.#newCreationTime());
     const { name, shardTable } = properties;
     if (this.#streams.has(name) || this.#busy.has(name)) {
-      throw new ServiceError(
-        "ResourceInUseException",
-        `Stream ${name} under account ${this.identity.accountId} already exists.`,
-      );
+      throw this.#inUse(name, "already exists.");
     }
     this.checkShardLimit(shardTable.shards.length);
     this.#busy.add(name);
@@ -133,14 +130,10 @@ export class Streams {
     { enforceConsumerDeletion = true }: { readonly enforceConsumerDeletion?: boolean } = {},
   ): Promise<void> {
     const stream = this.stream(reference);
-    const { accountId } = this.identity;
     const { consumers = [] } = stream.properties;
     if (consumers.length > 0 && !enforceConsumerDeletion) {
-      throw new ServiceError(
-        "ResourceInUseException",
-        `Stream ${stream.name} under account ${accountId} has enhanced fan-out consumers registered. ` +
-          "Deregister them first, or set EnforceConsumerDeletion.",
-      );
+      const what = "Deregister them first, or set EnforceConsumerDeletion.";
+      throw this.#inUse(stream.name, `has enhanced fan-out consumers registered. ${what}`);
     }
     this.#streams.delete(stream.name);
     this.#busy.add(stream.name);
@@ -150,6 +143,11 @@ export class Streams {
     } finally {
       this.#busy.delete(stream.name);
     }
+  }
+
+  #inUse(name: string, why: string): ServiceError {
+    const { accountId } = this.identity;
+    return new ServiceError("ResourceInUseException", `Stream ${name} under account ${accountId} ${why}`);
   }
 
   /** The stream that is meant. Throws AWS's error if there is none. */

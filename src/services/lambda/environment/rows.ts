@@ -10,7 +10,7 @@ export function eventOfRows(body: string): object[] {
   const event: object[] = [];
   for (let at = 0; at < values.length; at += names.length) {
     const each: Record<string, unknown> = { ...first };
-    for (const [index, name] of names.entries()) each[name] = values[at + index];
+    for (let own = 0; own < names.length; own++) each[names[own] as string] = values[at + own];
     event.push(each);
   }
   return event;
