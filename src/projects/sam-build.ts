@@ -78,9 +78,12 @@ async function bundled(folder: string, { id, resource, template }: SamFunction):
     const name = (path: string) => relative(folder, path).split(sep).join("/");
     return zip(outputFiles.map(({ path, contents }) => ({ name: name(path), content: contents })));
   } catch (problem) {
+    const messages = messagesOf(problem);
     throw new ProjectProblem(
-      `${id} could not be bundled:\n${messagesOf(problem)}`,
-      `install what it imports: npm install in ${folder}, or run sam build`,
+      `${id} could not be bundled:\n${messages}`,
+      messages.includes("Could not resolve")
+        ? `install what it imports: npm install in ${folder}, or run sam build`
+        : undefined,
     );
   }
 }

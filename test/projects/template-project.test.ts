@@ -122,7 +122,15 @@ Resources:
   ]);
 });
 
-test("a function that cannot be bundled is told of with its line", async () => {
+test.each([
+  [
+    "an import that is not there",
+    'import { v4 } from "nowhere";\nexport const handler = v4;\n',
+    'app.ts:1:20: Could not resolve "nowhere"',
+    expect.stringContaining("npm install in "),
+  ],
+  ["a mistake in its syntax", "export const handler = ;\n", 'app.ts:1:24: Unexpected ";"', undefined],
+])("a function that cannot be bundled for %s is told of with its line", async (_, source, message, hint) => {
   await expect(
     stackOf({
       "template.yaml": `
@@ -133,12 +141,9 @@ Resources:
     Properties: { Handler: app.handler, Runtime: nodejs22.x, CodeUri: src/ }
     Metadata: { BuildMethod: esbuild }
 `,
-      "src/app.ts": 'import { v4 } from "nowhere";\nexport const handler = v4;\n',
+      "src/app.ts": source,
     }),
-  ).rejects.toMatchObject({
-    message: 'Broken could not be bundled:\napp.ts:1:20: Could not resolve "nowhere"',
-    hint: expect.stringContaining("npm install in "),
-  });
+  ).rejects.toMatchObject({ message: `Broken could not be bundled:\n${message}`, hint });
 });
 
 const sam = `Transform: AWS::Serverless-2016-10-31

@@ -39,7 +39,7 @@ export const executionsCommand: Command = {
     follow: {
       type: "boolean",
       short: "f",
-      summary: "of show and start: tell each state until the execution has ended",
+      summary: "of show, start and redrive: tell each state until the execution has ended",
     },
   },
   run: async (options, printer, [verb = "list", of]) => {
@@ -65,8 +65,7 @@ const verbs: Readonly<Record<string, (asked: Asked, of: string | undefined) => P
   start,
   stop: (asked, of) =>
     withExecution(asked, needed(of, "stop", "ARN"), (arn) => act(asked, "StopExecution", arn)),
-  redrive: (asked, of) =>
-    withExecution(asked, needed(of, "redrive", "ARN"), (arn) => act(asked, "RedriveExecution", arn)),
+  redrive: (asked, of) => withExecution(asked, needed(of, "redrive", "ARN"), (arn) => redrive(asked, arn)),
 };
 
 async function withExecution(
@@ -96,6 +95,12 @@ async function start(asked: Asked, machine: string | undefined): Promise<ExitCod
   if (options.follow === true) return show(asked, executionArn);
   printer.line(isJson ? JSON.stringify({ executionArn }) : executionArn);
   return exitCodes.success;
+}
+
+async function redrive(asked: Asked, executionArn: string): Promise<ExitCode> {
+  if (asked.options.follow !== true) return act(asked, "RedriveExecution", executionArn);
+  await asked.client.call("sfn", "RedriveExecution", { executionArn });
+  return show(asked, executionArn);
 }
 
 async function act(

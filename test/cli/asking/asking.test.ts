@@ -65,6 +65,15 @@ describe("millrace executions", () => {
     );
   });
 
+  test("redrive and follow: the same of what a redriven execution does", async () => {
+    const started = await askJson("executions", "start", "bad-standard");
+    const again = await ask("executions", "redrive", started.answer.executionArn, "--follow");
+    expect(again).toMatchObject({
+      exitCode: 1,
+      out: expect.stringMatching(/✖ A .*\nFAILED {2}arn:.*:execution:bad-standard:.*\nOdd: it is odd\n$/),
+    });
+  });
+
   test("list, show, stop and redrive", async () => {
     const started = await askJson("executions", "start", "slow-standard", "--name", "one");
     const { executionArn } = started.answer;

@@ -16,7 +16,7 @@ import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
 import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, duration } from "../parts/words.ts";
+import { dateTime, duration, times } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -176,7 +176,7 @@ function Summary({ execution, visits, events, refresh }: SummaryProps) {
         {isExpress ? "Express" : "Standard"} · started {dateTime(startDate)} ·{" "}
         {duration((stopDate ?? Date.now()) - startDate)}
         {events !== undefined && ` · ${events} events`}
-        {execution.redriveCount ? ` · redriven ${execution.redriveCount} times` : ""}
+        {execution.redriveCount ? ` · redriven ${times(execution.redriveCount)}` : ""}
       </p>
       {error !== undefined && (
         <div class="error-box">

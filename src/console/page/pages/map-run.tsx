@@ -7,7 +7,7 @@ import { FilterField, useFilter } from "../parts/filter.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Status, signOf } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { count, dateTime, duration, nameOfArn } from "../parts/words.ts";
+import { count, dateTime, duration, nameOfArn, times } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -76,7 +76,7 @@ export function MapRunPage({ route }: { readonly route: Route }) {
             {run.toleratedFailurePercentage > 0
               ? `${run.toleratedFailurePercentage} % failed`
               : `${run.toleratedFailureCount} failed`}
-            {run.redriveCount > 0 ? ` · redriven ${run.redriveCount} times` : ""}
+            {run.redriveCount > 0 ? ` · redriven ${times(run.redriveCount)}` : ""}
           </p>
           <div class="columns">
             <CountBar title="Items" counts={run.itemCounts} />

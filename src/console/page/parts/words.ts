@@ -35,6 +35,11 @@ export function dateTime(milliseconds: number): string {
   return new Date(milliseconds - behindUtc).toISOString().replace("T", " ").slice(0, -1);
 }
 
+/** How often something was done. */
+export function times(often: number): string {
+  return often === 1 ? "once" : `${count(often)} times`;
+}
+
 export function count(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
