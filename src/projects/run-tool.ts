@@ -57,9 +57,9 @@ export async function runTool(
   throw new ProjectProblem(`${purpose}:\n${withoutStacks(output).trim()}`, hint);
 }
 
-/** The tool's stacks tell of its own code, not of the user's files. */
+/** The tool's stacks tell of its own code, not of the user's files; `at 'functions.take'` is a place in these. */
 function withoutStacks(output: string): string {
-  return output.replaceAll(/^ +at .*(\n|$)/gm, "");
+  return output.replaceAll(/^ +at (?!').*(\n|$)/gm, "");
 }
 
 /** A program that the project has installed, or a folder above it, as `npx` would find it; else the user's own, on the path. */

@@ -117,6 +117,23 @@ setInterval(() => {}, 1000);
   await expect(stacksOf(folder)).rejects.toThrow(/could not be packaged:[\s\S]*src\/a\.ts:1:2/);
 });
 
+test("of what a framework reports its stacks are left out, and the places in the user's file are not", async () => {
+  const refusing = `#!${process.execPath}
+console.error("Error:\\nConfiguration error:\\n     at 'functions.take': unsupported\\n     at 'provider': unrecognized property 'x'");
+console.error("    at load (/framework/lib/a.js:1:2)\\n    at async node:internal/main:3:4");
+process.exit(1);
+`;
+  folder = projectFolder({ "serverless.yml": "service: coffee\n", "node_modules/.bin/serverless": refusing });
+  chmodSync(join(folder.path, "node_modules/.bin/serverless"), 0o755);
+  await expect(stacksOf(folder)).rejects.toMatchObject({
+    message: `serverless.yml could not be packaged:
+Error:
+Configuration error:
+     at 'functions.take': unsupported
+     at 'provider': unrecognized property 'x'`,
+  });
+});
+
 const urlAsked = `#!${process.execPath}
 const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID } = process.env;
 console.error(JSON.stringify({ AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID }));

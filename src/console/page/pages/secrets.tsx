@@ -135,7 +135,7 @@ function Rotation({ secret, onRotated }: { readonly secret: Secret; readonly onR
       <p class="actions">
         {stateOf(secret)}
         {expression !== undefined && <code>{expression}</code>}
-        {expression === undefined && days !== undefined && `every ${days} days`}
+        {expression === undefined && days !== undefined && (days === 1 ? "every day" : `every ${days} days`)}
         {LastRotatedDate !== undefined && `last at ${dateTime(LastRotatedDate)}`}
         {arn !== undefined && (
           <span>
