@@ -22,7 +22,8 @@ const longestTimeoutMs = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: Date.now,
   setTimer(delayMs, fire) {
-    let remainingMs = delayMs;
+    // What is overdue is no mistake, of which Node.js would warn.
+    let remainingMs = Math.max(delayMs, 0);
     let handle: NodeJS.Timeout;
     const wake = () => guarded("a timer", fire);
     const sleep = () => {
