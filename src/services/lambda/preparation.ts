@@ -66,7 +66,7 @@ export class Preparation {
     return {
       launch: {
         wrapper: wrapperOf(this.configuration, opt),
-        ...{ command: runtime.command, args: runtime.args, kept: runtime.kept },
+        ...{ command: runtime.command, args: runtime.args },
         variables,
         ...{ codeRoot, temporaryFolder: folder, layerFolder: this.#layerFolder },
         limits: { memorySizeMb, storageMb, extensions },

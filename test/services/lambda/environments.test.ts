@@ -2,7 +2,15 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,6 +29,8 @@ let outside: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "environment-test-"));
   outside = mkdtempSync(join(tmpdir(), "environment-test-"));
+  // A handler's process may be another user's.
+  chmodSync(outside, 0o777);
 });
 afterAll(() => {
   for (const each of [folder, outside]) rmSync(each, { recursive: true, force: true });

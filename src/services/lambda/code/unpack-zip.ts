@@ -12,6 +12,8 @@ export const largestUnzippedBytes = 262_144_000;
 /** Of no package of this size that is one. */
 const mostEntries = 100_000;
 
+/** By others as well, in folders that are closed to them: an environment's process may be another user's than the region's. */
+const executable = 0o711;
 const fileTypeMask = 0o170000;
 const symbolicLink = 0o120000;
 /** As the system has it. */
@@ -91,7 +93,7 @@ class UnpackedFolder {
     if (entry.fileName.length > longestPath) throw notUnzippable();
     const mode = entry.externalFileAttributes >>> 16;
     if ((mode & fileTypeMask) === symbolicLink) this.#links.push(entry);
-    else await refusingNames(() => this.#writeFile(entry, (mode & 0o111) === 0 ? 0o600 : 0o700));
+    else await refusingNames(() => this.#writeFile(entry, (mode & 0o111) === 0 ? 0o600 : executable));
   }
 
   async writeLinks(): Promise<void> {

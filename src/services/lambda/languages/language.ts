@@ -10,8 +10,6 @@ import type { Programs } from "../sandbox/program.ts";
 export interface LanguageProgram {
   readonly command: string;
   readonly args: readonly string[];
-  /** A folder that it writes to for all environments. */
-  readonly kept?: string;
   /** Undefined where what runs is what was asked for. */
   readonly warning?: string;
 }

@@ -22,9 +22,8 @@ export async function pythonProgram(
     throw notInstalled(configuration, "Python", `Python ${version}, or any from 3.9 on, as python3`);
   return {
     command: python.path,
-    // Compiled modules stay out of the function's own folder.
-    args: ["-X", `pycache_prefix=${programs.compiled}`, programs.python],
-    kept: programs.compiled,
+    // Nothing that is compiled is kept, as little as on AWS: what one environment writes, none is to run.
+    args: ["-B", programs.python],
     ...(python.version === version ? {} : otherVersion(configuration, "Python", python.version)),
   };
 }

@@ -186,7 +186,8 @@ export class Life implements RuntimeOwner, Watched {
     this.#response ??= this.#runtime?.lastWord;
     this.#runtime?.close();
     this.#parts.owner.over({
-      demise: this.#cause ?? demiseOf(end, this.#intake?.isOutOfMemory === true),
+      demise:
+        this.#cause ?? demiseOf(end, this.#intake?.isOutOfMemory === true || end.isOutOfMemory === true),
       ...(this.#response === undefined ? {} : { response: this.#response }),
       ...(this.#initError === undefined ? {} : { initError: this.#initError }),
       ...(!this.#isEnding && this.#runtime?.isUntaken === true ? { isUntaken: true } : {}),

@@ -2,7 +2,7 @@
 
 import { reportUnexpected } from "../../../aws/unexpected.ts";
 import { inSlices } from "../../../time/time-slice.ts";
-import { mostProcesses } from "./launch-script.ts";
+import { mostProcesses } from "./control-groups.ts";
 import { measureTree, type TreeUse } from "./process-tree.ts";
 
 export interface Watched {

@@ -10,12 +10,10 @@ export interface Programs {
   readonly node: string;
   readonly python: string;
   readonly ruby: string;
-  /** The folder of what Python compiles. */
-  readonly compiled: string;
 }
 
 /** Writes into `folder` what has to be written. */
-export function writePrograms(folder: string): Omit<Programs, "compiled"> {
+export function writePrograms(folder: string): Programs {
   return {
     node: nodeProgram(folder),
     python: copied("bootstrap.py", folder),

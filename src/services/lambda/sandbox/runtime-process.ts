@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Duplex, Readable } from "node:stream";
 import { confinement } from "./confinement.ts";
-import { confinedScript, type LaunchFacts, plainScript } from "./launch-script.ts";
+import type { ControlGroup } from "./control-groups.ts";
+import { confinedScript, joiningScript, type LaunchFacts, plainScript } from "./launch-script.ts";
 import { treeOf } from "./process-tree.ts";
 import type { Sandboxes } from "./sandboxes.ts";
 
@@ -14,15 +15,13 @@ export interface Launch {
   readonly wrapper: string | undefined;
   readonly command: string;
   readonly args: readonly string[];
-  /** A folder that it writes to for all environments. */
-  readonly kept: string | undefined;
   readonly variables: Readonly<Record<string, string>>;
   readonly codeRoot: string;
   /** Stands for /tmp. */
   readonly temporaryFolder: string;
   /** Stands for /opt. */
   readonly layerFolder: string | undefined;
-  readonly limits: Omit<LaunchFacts, "processLimit">;
+  readonly limits: Pick<LaunchFacts, "memorySizeMb" | "storageMb" | "extensions">;
 }
 
 /** How a process ended. */
@@ -30,6 +29,8 @@ export interface ProcessEnd {
   readonly exitCode: number;
   /** As the system names it, such as SIGKILL. */
   readonly signal: string | undefined;
+  /** The kernel ended it, or what came of it, for want of memory. */
+  readonly isOutOfMemory?: boolean;
   /** Why it could not be started. */
   readonly problem?: string;
 }
@@ -45,19 +46,20 @@ export class RuntimeProcess {
   readonly log: Readable;
   readonly #child: ChildProcess;
   readonly #sandboxes: Sandboxes;
+  readonly #group: ControlGroup | undefined;
   #isStopped = false;
   #isOver = false;
 
   /** `ended` is called once, after the last of its output. */
   constructor(launch: Launch, sandboxes: Sandboxes, ended: (end: ProcessEnd) => void) {
     this.#sandboxes = sandboxes;
-    const [command = "", ...args] = commandOf(launch, sandboxes);
-    this.#child = spawn(command, args, {
-      cwd: existsSync(launch.codeRoot) ? launch.codeRoot : "/",
-      env: { ...variablesOf(launch, false), PATH: process.env.PATH ?? "" },
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-      detached: true,
-    });
+    this.#group = sandboxes.makeGroup(launch.limits.memorySizeMb);
+    try {
+      this.#child = started(launch, sandboxes, this.#group);
+    } catch (problem) {
+      sandboxes.releaseGroup(this.#group);
+      throw problem;
+    }
     const [, out, err, channel, log] = this.#child.stdio;
     this.output = [out as Readable, err as Readable];
     this.channel = channel as Duplex;
@@ -125,6 +127,7 @@ export class RuntimeProcess {
       this.#isOver = true;
       clearTimeout(grace);
       for (const stream of [...this.output, this.channel, this.log]) stream.destroy();
+      this.#sandboxes.releaseGroup(this.#group);
       ended(end ?? { exitCode: 1, signal: undefined });
     };
     this.#child.on("error", (error) => {
@@ -132,7 +135,7 @@ export class RuntimeProcess {
       if (this.pid === 0) finish();
     });
     this.#child.on("exit", (code, name) => {
-      end ??= endOf(code, name);
+      end ??= { ...endOf(code, name), isOutOfMemory: this.#group?.wasOutOfMemory === true };
       this.#signalGroup("SIGKILL");
       this.#sandboxes.ended(this.pid);
       if (!this.#isOver) grace = setTimeout(finish, outputGraceMs);
@@ -154,12 +157,24 @@ function variablesOf({ variables }: Launch, arePlaces: boolean): Readonly<Record
   return Object.fromEntries(Object.entries(variables).filter(([name]) => places.test(name) === arePlaces));
 }
 
+/** Throws what no process can be given. */
+function started(launch: Launch, sandboxes: Sandboxes, group: ControlGroup | undefined): ChildProcess {
+  const inGroups = group === undefined ? [] : ["sh", "-c", joiningScript, "sh", ...group.folders, "--"];
+  const [command = "", ...args] = [...inGroups, ...commandOf(launch, sandboxes)];
+  return spawn(command, args, {
+    cwd: existsSync(launch.codeRoot) ? launch.codeRoot : "/",
+    env: { ...variablesOf(launch, false), PATH: process.env.PATH ?? "" },
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+    detached: true,
+  });
+}
+
 function commandOf(launch: Launch, sandboxes: Sandboxes): readonly string[] {
-  const { unshare, processLimit } = confinement();
+  const { unshare, drop, readOnly, processLimit } = confinement();
   const wrapper = launch.wrapper === undefined ? [] : [launch.wrapper];
   const variables = Object.entries(variablesOf(launch, true)).map(([name, value]) => `${name}=${value}`);
   const command = [...variables, "--", ...wrapper, launch.command, ...launch.args];
-  const limits = { ...launch.limits, processLimit };
+  const limits = { ...launch.limits, drop, readOnly, processLimit };
   if (unshare.length === 0) return ["sh", "-c", plainScript(limits), "sh", ...command];
   const tmp = hasOwnFolders(launch.codeRoot).tmp ? launch.temporaryFolder : "";
   const needed = [sandboxes.programFolder, dirname(sandboxes.programs.node), dirname(launch.command)];
@@ -167,7 +182,7 @@ function commandOf(launch: Launch, sandboxes: Sandboxes): readonly string[] {
   return [
     ...unshare,
     ...["sh", "-c", confinedScript(limits), "sh"],
-    ...[tmp, launch.layerFolder ?? "", launch.codeRoot, launch.kept ?? "", ...visible, "--"],
+    ...[tmp, launch.layerFolder ?? "", launch.codeRoot, ...visible, "--"],
     ...command,
   ];
 }

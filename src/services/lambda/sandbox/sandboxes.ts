@@ -2,15 +2,19 @@
 // more. A region that is killed leaves no process and no folder behind.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { confinement } from "./confinement.ts";
+import { ControlGroup, controlGroups } from "./control-groups.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { type Programs, writePrograms } from "./program.ts";
 
 /**
  * Reads the process groups that begin (+) and have ended (-). At the end of its input, which is the region's end, it kills those that are
- * left and removes the folder.
+ * left and removes the folder, which is its first argument, and the control groups, whose paths begin with the others. Those are empty as
+ * soon as the kernel has done away with what was in them.
  */
 const guardianScript = `groups=' '
 while read -r what group; do
@@ -20,7 +24,19 @@ while read -r what group; do
   esac
 done
 for group in $groups; do kill -9 -"$group"; done
-rm -rf "$1"`;
+rm -rf "$1"; shift
+tries=0
+while [ $tries -lt 50 ]; do
+  left=
+  for beginning; do for each in "$beginning"*; do
+    if [ -d "$each" ] && ! rmdir "$each" 2>/dev/null; then left=yes; fi
+  done; done
+  if [ -z "$left" ]; then break; fi
+  sleep 0.1; tries=$((tries + 1))
+done`;
+
+/** A control group is empty a moment after its last process has ended. */
+const sweepMs = 50;
 
 export class Sandboxes {
   readonly watch = new MemoryWatch();
@@ -28,13 +44,15 @@ export class Sandboxes {
   #programs: Programs | undefined;
   #guardian: ChildProcess | undefined;
   #made = 0;
+  /** What the names of this region's control groups begin with. */
+  readonly #groupPrefix = `millrace-${randomBytes(6).toString("hex")}-`;
+  #groupsMade = 0;
+  readonly #released = new Set<ControlGroup>();
+  #sweep: NodeJS.Timeout | undefined;
 
   /** Written when they are first needed. */
   get programs(): Programs {
-    this.#programs ??= {
-      ...writePrograms(this.#subfolder("programs")),
-      compiled: this.#subfolder("compiled"),
-    };
+    this.#programs ??= writePrograms(this.#subfolder("programs"));
     return this.#programs;
   }
 
@@ -43,10 +61,34 @@ export class Sandboxes {
     return join(this.#root, "programs");
   }
 
-  /** A new folder for an environment. */
+  /** A new folder for an environment, and of whoever its processes are. */
   makeFolder(): string {
     this.#made += 1;
-    return this.#subfolder(String(this.#made));
+    const folder = this.#subfolder(String(this.#made));
+    const { user } = confinement();
+    if (user !== undefined) chownSync(folder, user, user);
+    return folder;
+  }
+
+  /** For the processes of an environment of this size; undefined where there is none to be had. */
+  makeGroup(memorySizeMb: number): ControlGroup | undefined {
+    this.#groupsMade += 1;
+    return ControlGroup.make(`${this.#groupPrefix}${this.#groupsMade}`, memorySizeMb);
+  }
+
+  /** Its processes have ended, or are about to. */
+  releaseGroup(group: ControlGroup | undefined): void {
+    if (group === undefined || group.remove()) return;
+    this.#released.add(group);
+    this.#sweepLater();
+  }
+
+  #sweepLater(): void {
+    this.#sweep ??= setTimeout(() => {
+      this.#sweep = undefined;
+      for (const group of this.#released) if (group.remove()) this.#released.delete(group);
+      if (this.#released.size > 0) this.#sweepLater();
+    }, sweepMs).unref();
   }
 
   began(group: number): void {
@@ -60,6 +102,7 @@ export class Sandboxes {
 
   close(): void {
     this.watch.close();
+    clearTimeout(this.#sweep);
     this.#guardian?.stdin?.end();
     this.#guardian = undefined;
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
@@ -79,7 +122,9 @@ export class Sandboxes {
   }
 
   #startGuardian(): ChildProcess {
-    const guardian = spawn("sh", ["-c", guardianScript, "sh", this.#root], {
+    const places = new Set(Object.values(controlGroups()).flatMap((place) => place?.folder ?? []));
+    const groups = [...places].map((place) => join(place, this.#groupPrefix));
+    const guardian = spawn("sh", ["-c", guardianScript, "sh", this.#root, ...groups], {
       stdio: ["pipe", "ignore", "ignore"],
       // A signal to the region's group, such as that of Ctrl-C, must leave it.
       detached: true,
