@@ -10,7 +10,7 @@ export interface FunctionReference {
 }
 
 const reference =
-  /^(?:(?:arn:[a-z-]+:lambda:[a-z0-9-]+:)?(?:\d{12}:)?function:)?([a-zA-Z0-9-_]{1,140})(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
+  /^(?:(?:arn:[a-z-]+:lambda:[a-z0-9-]+:)?(?:\d{12}:)?function:)?([a-zA-Z0-9-_.]{1,140})(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
 
 /** What of a name says where the function is. */
 const elsewhere = /^(arn:[a-z-]+:lambda:([a-z0-9-]+):)?(\d{12}):function:/;

@@ -2,21 +2,19 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateCodeSigningConfig.html
 
 import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
-import { listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { listOf, oneOf, optional, required, structure } from "../../../aws/wire/shape.ts";
 import type { CodeSigningConfig, CodeSigningSettings } from "../functions/code-signing.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, pageOf, readBody, restRoute } from "./rest.ts";
 import { description, tags } from "./shapes.ts";
-import { codeSigningConfigArn } from "./uri-bounds.ts";
+import { arn, codeSigningConfigArn } from "./uri-bounds.ts";
 
 const configsPath = "^/2020-04-22/code-signing-configs";
 const oneConfig = `${configsPath}/(?<configArn>[^/]+)`;
 const ofFunction = "^/2020-06-30/functions/(?<functionName>[^/]+)/code-signing-config";
 
 const publishers = structure({
-  SigningProfileVersionArns: required(
-    listOf(text({ pattern: /arn:aws[a-zA-Z-]*:signer:[a-z0-9-]+:\d{12}:.+/ }), { min: 1, max: 20 }),
-  ),
+  SigningProfileVersionArns: required(listOf(arn, { min: 1, max: 20 })),
 });
 const policies = structure({ UntrustedArtifactOnDeployment: optional(oneOf("Warn", "Enforce")) });
 const changed = {

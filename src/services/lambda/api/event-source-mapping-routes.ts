@@ -19,7 +19,7 @@ import { invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, pageOf, readBody, restRoute } from "./rest.ts";
 import { kept, keyArn, tags } from "./shapes.ts";
-import { arn } from "./uri-bounds.ts";
+import { arn, namespacedFunctionName } from "./uri-bounds.ts";
 
 const path = "^/2015-03-31/event-source-mappings";
 /** "A maximum of 100 items in each response, even if you set the number higher." */
@@ -83,7 +83,7 @@ const newMapping = structure({
   ...settings,
   ...ofOtherSources,
   EventSourceArn: optional(arn),
-  FunctionName: required(text({ min: 1, max: 140 })),
+  FunctionName: required(namespacedFunctionName),
   Enabled: optional(flag()),
   StartingPosition: optional(oneOf("LATEST", "AT_TIMESTAMP", "TRIM_HORIZON")),
   StartingPositionTimestamp: optional({ read: (value: unknown) => secondsIn(value) }),
@@ -92,7 +92,7 @@ const newMapping = structure({
 const changedMapping = structure({
   ...settings,
   ...ofOtherSources,
-  FunctionName: optional(text({ min: 1, max: 140 })),
+  FunctionName: optional(namespacedFunctionName),
   Enabled: optional(flag()),
 });
 

@@ -67,15 +67,19 @@ export function layerRoutes(parts: LambdaParts): readonly Route[] {
     restRoute({
       ...{ operation: "ListLayers", method: "GET", path: layersPath },
       answer: (call) => {
-        const listed = layers.all().filter(({ versions }) => versions.length > 0);
-        const { items, next } = pageOf(listed, call, ({ name }) => name);
+        const listed = layers.all().flatMap((layer) => {
+          const latest = layer.versions.findLast(wantedVersion(call));
+          return latest === undefined ? [] : [{ layer, latest }];
+        });
+        const { items, next } = pageOf(listed, call, ({ layer }) => layer.name);
         return json({ Layers: items.map(shownLayer), NextMarker: next });
       },
     }),
     restRoute({
       ...{ operation: "ListLayerVersions", method: "GET", path: oneLayer },
       answer: (call) => {
-        const versions = layers.find(layerName(call))?.versions.toReversed() ?? [];
+        const all = layers.find(layerName(call))?.versions.toReversed() ?? [];
+        const versions = all.filter(wantedVersion(call));
         const { items, next } = pageOf(versions, call, ({ number }) => String(number));
         return json({ LayerVersions: items.map(listedVersion), NextMarker: next });
       },
@@ -193,7 +197,19 @@ function wholeVersion(name: string, version: LayerVersion, { host }: RouteCall):
   };
 }
 
-function shownLayer({ name, arn, versions }: Layer): WireObject {
-  const latest = versions.at(-1);
-  return { LayerName: name, LayerArn: arn, LatestMatchingVersion: latest && listedVersion(latest) };
+function shownLayer({ layer: { name, arn }, latest }: MatchingLayer): WireObject {
+  return { LayerName: name, LayerArn: arn, LatestMatchingVersion: listedVersion(latest) };
+}
+
+interface MatchingLayer {
+  readonly layer: Layer;
+  readonly latest: LayerVersion;
+}
+
+/** One that says that it fits what is asked for. */
+function wantedVersion({ query }: RouteCall): (version: LayerVersion) => boolean {
+  const [runtime, architecture] = [query.get("CompatibleRuntime"), query.get("CompatibleArchitecture")];
+  return ({ runtimes = [], architectures = [] }) =>
+    (runtime === null || runtimes.includes(runtime)) &&
+    (architecture === null || architectures.includes(architecture));
 }

@@ -72,11 +72,6 @@ export function named({ parameters, query }: RouteCall): {
 } {
   const { functionName, qualifier: inName } = parseFunctionName(parameters.functionName ?? "");
   const inQuery = query.get("Qualifier") ?? undefined;
-  if (inQuery !== undefined && !/^[a-zA-Z0-9$_.-]{1,128}$/.test(inQuery))
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${inQuery}' at 'qualifier' failed to satisfy constraint: Member must ${inQuery.length > 128 ? "have length less than or equal to 128" : "satisfy regular expression pattern: \\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+"}`,
-    );
   if (inName !== undefined && inQuery !== undefined && inName !== inQuery)
     throw invalidParameter(
       "The derived qualifier from the function name does not match the specified qualifier.",

@@ -48,7 +48,7 @@ function accountSettings({ functions, concurrency }: LambdaParts): Route {
 
 function recursionRoutes({ functions }: LambdaParts): readonly Route[] {
   const at = path("2024-08-31", "recursion-config");
-  const shape = structure({ RecursiveLoop: required(oneOf("Allow", "Terminate")) });
+  const shape = structure({ RecursiveLoop: required(oneOf("Terminate", "Allow")) });
   return [
     restRoute({
       ...{ operation: "PutFunctionRecursionConfig", method: "PUT", path: at },

@@ -11,11 +11,10 @@ import { checkNotOffered, publishTo } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, pageOf, readBody, restRoute, unqualified } from "./rest.ts";
 import { description, revisionId } from "./shapes.ts";
-import { aliasName } from "./uri-bounds.ts";
+import { aliasName, versionNumber } from "./uri-bounds.ts";
 
 /** "A maximum of 50 items in each response, even if you set the number higher." */
 const longestPage = 50;
-const versionNumber = text({ min: 1, max: 1024, pattern: "(\\$LATEST|[0-9]+)" });
 const weights: Shape<Readonly<Record<string, number>>> = {
   read(value, at) {
     structure({}).read(value, at);

@@ -24,7 +24,6 @@ import { checkPolicySize, type PermissionRequest, statementOf } from "./permissi
 import { checkRevision, checkTags, conflict, invalidParameter, notFound } from "./refusals.ts";
 import { revisionOf, withNewRevision } from "./revisions.ts";
 import {
-  aliasOf,
   checkDeletable,
   checkWeights,
   latestVersion,
@@ -176,7 +175,8 @@ export class Functions {
     revisionId?: string,
   ): FunctionAlias {
     const record = this.get(name);
-    const alias = aliasOf(record, aliasName);
+    const alias = record.aliases.find((each) => each.name === aliasName);
+    if (alias === undefined) throw notFound(`Alias not found: ${record.arn}:${aliasName}`);
     checkRevision(revisionId, alias.revisionId);
     return this.#putAlias(record, { ...alias, ...change });
   }

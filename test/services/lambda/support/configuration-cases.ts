@@ -203,7 +203,7 @@ export const configurationCases: Readonly<Record<string, readonly Step[]>> = {
     [
       "PutFunctionRecursionConfig",
       { FunctionName, RecursiveLoop: "Never" },
-      ["ValidationException", expect.stringContaining("[Allow, Terminate]")],
+      ["ValidationException", expect.stringContaining("[Terminate, Allow]")],
     ],
     ["PutFunctionRecursionConfig", { FunctionName, RecursiveLoop: "Allow" }, { RecursiveLoop: "Allow" }],
     ["GetFunctionRecursionConfig", { FunctionName }, { RecursiveLoop: "Allow" }],

@@ -145,7 +145,7 @@ export const functionCases: Readonly<Record<string, readonly Step[]>> = {
     [
       "UpdateAlias",
       { FunctionName, Name: "none", Description: "d" },
-      ["ResourceNotFoundException", `Cannot find alias arn: ${arn("f:none")}`],
+      ["ResourceNotFoundException", `Alias not found: ${arn("f:none")}`],
     ],
     [
       "UpdateAlias",
