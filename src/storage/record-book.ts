@@ -22,6 +22,7 @@ export interface Records<Value> {
   get(key: string): Value | undefined;
   has(key: string): boolean;
   values(): readonly Value[];
+  entries(): readonly (readonly [key: string, value: Value])[];
   /** Throws InternalFailure, and puts nothing, while the disk takes nothing. */
   put(key: string, value: Value): void;
   /** Puts also while the disk takes nothing: for what comes to pass whether or not it is written down. */
@@ -60,6 +61,7 @@ export class RecordBook {
       get: (key) => records.get(key) as Value | undefined,
       has: (key) => records.has(key),
       values: () => [...records.values()] as Value[],
+      entries: () => [...records.entries()] as [string, Value][],
       put: (key, value) => this.#change({ of, key, value: value as Json }),
       keep: (key, value) => this.#enter({ of, key, value: value as Json }),
       remove: (key) => {

@@ -50,7 +50,10 @@ const longestService = 100_000;
 
 interface HostedVersion {
   readonly configuration: ResolvedFunction;
+  readonly preparation: Preparation;
   readonly pool: EnvironmentPool;
+  /** Of a function that keeps its tenants apart: an environment of one never runs for another. */
+  readonly ofTenants: Map<string, EnvironmentPool>;
 }
 
 export class HostedFunction {
@@ -81,7 +84,7 @@ export class HostedFunction {
 
   /** Of all versions. */
   get environments(): readonly ShownEnvironment[] {
-    return Array.from(this.#versions.values(), ({ pool }) => pool.environments).flat();
+    return this.#pools.flatMap((pool) => pool.environments);
   }
 
   /** A version that is new, or is otherwise from now on. */
@@ -90,9 +93,11 @@ export class HostedFunction {
     // What is reserved is the function's, and told with $LATEST alone.
     if (version === "$LATEST") this.#account.reserve(functionName, reservedConcurrency);
     const preparation = new Preparation(configuration, this.#sandboxes);
-    const pool = this.#versions.get(version)?.pool;
-    pool?.replace(preparation);
-    this.#versions.set(version, { configuration, pool: pool ?? this.#newPool(preparation) });
+    const present = this.#versions.get(version);
+    for (const pool of present === undefined ? [] : poolsOf(present)) pool.replace(preparation);
+    const pool = present?.pool ?? this.#newPool(preparation);
+    const ofTenants = present?.ofTenants ?? new Map<string, EnvironmentPool>();
+    this.#versions.set(version, { configuration, preparation, pool, ofTenants });
   }
 
   /** Undefined for a version that is not there. */
@@ -101,12 +106,13 @@ export class HostedFunction {
     if (hosted === undefined) return undefined;
     const isOfAccount = this.#admit();
     return new Promise((settle, refuse) => {
-      hosted.pool.submit({
+      this.#poolFor(hosted, request.tenantId).submit({
         requestId: request.requestId ?? randomUUID(),
         payload: request.payload === undefined || request.payload === "" ? "{}" : request.payload,
         clientContext: request.clientContext,
         traceHeader: request.traceHeader,
         identity: request.identity,
+        tenantId: request.tenantId,
         functionArn: request.invokedArn ?? hosted.configuration.arn,
         tail: request.logType === "Tail",
         stream: request.stream,
@@ -120,12 +126,25 @@ export class HostedFunction {
   async removeVersion(version: string, graceMs: number): Promise<void> {
     const hosted = this.#versions.get(version);
     this.#versions.delete(version);
-    await hosted?.pool.close(graceMs);
+    if (hosted !== undefined) await Promise.all(poolsOf(hosted).map((pool) => pool.close(graceMs)));
   }
 
   async close(graceMs: number): Promise<void> {
     this.#account.reserve(this.configuration.functionName, 0);
-    await Promise.all(Array.from(this.#versions.values(), ({ pool }) => pool.close(graceMs)));
+    await Promise.all(this.#pools.map((pool) => pool.close(graceMs)));
+  }
+
+  get #pools(): readonly EnvironmentPool[] {
+    return Array.from(this.#versions.values(), poolsOf).flat();
+  }
+
+  #poolFor(hosted: HostedVersion, tenantId: string | undefined): EnvironmentPool {
+    if (tenantId === undefined) return hosted.pool;
+    const present = hosted.ofTenants.get(tenantId);
+    if (present !== undefined) return present;
+    const pool = this.#newPool(hosted.preparation);
+    hosted.ofTenants.set(tenantId, pool);
+    return pool;
   }
 
   #newPool(preparation: Preparation): EnvironmentPool {
@@ -182,7 +201,10 @@ export class HostedFunction {
 
   get #load(): number {
     let load = 0;
-    for (const { pool } of this.#versions.values()) load += pool.load;
+    for (const hosted of this.#versions.values()) {
+      load += hosted.pool.load;
+      for (const pool of hosted.ofTenants.values()) load += pool.load;
+    }
     return load;
   }
 
@@ -228,4 +250,8 @@ export class HostedFunction {
     const day = new Date(this.#options.clock.now()).toISOString().slice(0, 10).replaceAll("-", "/");
     return `${day}/[${version}]${randomUUID().replaceAll("-", "")}`;
   }
+}
+
+function poolsOf({ pool, ofTenants }: HostedVersion): readonly EnvironmentPool[] {
+  return [pool, ...ofTenants.values()];
 }

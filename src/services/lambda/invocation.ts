@@ -42,6 +42,10 @@ export interface InvocationRequest {
   readonly identity?: CognitoIdentity | undefined;
   /** With the qualifier that it is invoked by, as the handler finds it in `context.invokedFunctionArn`. */
   readonly invokedArn?: string | undefined;
+  /** For whom it is, where the function keeps its tenants apart. */
+  readonly tenantId?: string | undefined;
+  /** Of the execution that it starts, for a durable function. */
+  readonly durableExecutionName?: string | undefined;
   /** `Tail` asks for the last 4 KB of the invocation's log. */
   readonly logType?: "None" | "Tail";
   /**
@@ -60,6 +64,8 @@ export interface InvocationResult {
   /** The response has gone to the request's `stream`. With a `functionError` it broke off, and `payload` is the error. */
   readonly isStreamed?: true | undefined;
   readonly functionError: "Unhandled" | undefined;
+  /** Of the execution that it started, for a durable function. */
+  readonly durableExecutionArn?: string | undefined;
   readonly durationMs: number;
   readonly billedDurationMs: number;
   readonly logTail: string | undefined;
@@ -83,6 +89,7 @@ export interface PendingInvocation {
   readonly clientContext: string | undefined;
   readonly traceHeader: string | undefined;
   readonly identity: CognitoIdentity | undefined;
+  readonly tenantId: string | undefined;
   /** With the qualifier that it was invoked by. */
   readonly functionArn: string;
   readonly tail: boolean;

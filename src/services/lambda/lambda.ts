@@ -11,6 +11,8 @@ import { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { CodeSources, type ObjectSource } from "./code/code-source.ts";
 import { CodeStore } from "./code/code-store.ts";
+import { durableFunctionOf } from "./durable/durable-config.ts";
+import { DurableExecutions } from "./durable/durable-executions.ts";
 import { EventSourceMappings, type MappingsParts } from "./event-source-mappings/event-source-mappings.ts";
 import { KeptWindows } from "./event-source-mappings/kept-windows.ts";
 import { mappedFunctions } from "./event-source-mappings/mapped-functions.ts";
@@ -114,6 +116,7 @@ export class Lambda {
     return openTogether(async (keep) => {
       const book = keep(await RecordBook.open({ directory, name: "functions.journal", repair }));
       const events = keep(await RecordBook.open({ directory, name: "events.journal", repair }));
+      const durable = keep(await RecordBook.open({ directory, name: "durable.journal", repair }));
       const code = new CodeStore(directory === undefined ? undefined : join(directory, "code"));
       const layers = new Layers(clock, identity, book);
       const functions = new Functions({
@@ -123,6 +126,11 @@ export class Lambda {
       code.sweep(usedCode(functions.list(), layers));
       const invocations = new Invocations({
         ...{ clock, functions },
+        durable: (run) =>
+          new DurableExecutions({
+            ...{ clock, book: durable, run, onFault },
+            durableFunction: (name) => durableFunctionOf(functions, name),
+          }),
         events: (invoke) =>
           new EventInvocations({
             ...{ clock, book: events, invoke },
@@ -148,6 +156,10 @@ export class Lambda {
     });
   }
 
+  get durable(): DurableExecutions {
+    return this.#invocations.durable;
+  }
+
   /** Milliseconds since the epoch. */
   now(): number {
     return this.#clock.now();
@@ -156,12 +168,14 @@ export class Lambda {
   /** Goes on with the events that an earlier run of the region left over, and with what is read for functions. */
   start(): void {
     this.#invocations.events.start();
+    this.durable.start();
     this.mappings.start();
   }
 
   /** Resolves when the batches that functions were called with have ended, or have had time to: then `close` ends them. */
   async stop(): Promise<void> {
     this.#invocations.events.stop();
+    this.durable.stop();
     this.#stopping ??= this.mappings.stop();
     await Promise.race([this.#stopping, setTimeout(graceMs, undefined, { ref: false })]);
   }
@@ -190,6 +204,7 @@ export class Lambda {
     await this.stop();
     await this.functions.close();
     await this.#stopping;
+    await this.durable.close();
     await this.#invocations.events.close();
   }
 }

@@ -23,7 +23,10 @@ export const lambdaPermissions: ServicePermissions<Lambda> = {
     const passed = firstText(request, "Role");
     const passRole = passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }];
     if (named === undefined)
-      return [{ action, resource: firstText(request, "arn", "Resource") ?? "*" }, ...passRole];
+      return [
+        { action, resource: firstText(request, "arn", "Resource", "DurableExecutionArn") ?? "*" },
+        ...passRole,
+      ];
     const { functionName, qualifier = firstText(request, "Qualifier") } = parseFunctionName(named);
     const arn = formatArn(identity, "lambda", `function:${functionName}`);
     return [{ action, resource: qualifier === undefined ? arn : `${arn}:${qualifier}` }, ...passRole];

@@ -41,12 +41,17 @@ const whatever = {
   ...{ UUID: "u", StatementId: "s", Action: "lambda:InvokeFunction", Principal: "*", VersionNumber: 1 },
   ...{ CodeSigningConfigArn: noConfigArn, ResourceArn: arn("none"), Resource: arn("none"), TagKeys: ["t"] },
   ...{ Arn: "arn:aws:lambda:us-east-1:000000000000:layer:none:1", CapacityProviderName: "none" },
-  ...{ DurableExecutionArn: "none", CallbackId: "none", IncludeExecutionData: true, CheckpointToken: "t" },
+  ...{
+    DurableExecutionArn: `${arn("none:1")}/durable-execution/none/none`,
+    CallbackId: "none",
+    IncludeExecutionData: true,
+    CheckpointToken: "t",
+  },
 };
 const operations = Object.keys(sdk)
   .filter((name) => name.endsWith("Command") && name !== "$Command")
   .map((name) => name.slice(0, -"Command".length));
-const refused = /CapacityProvider|Durable/;
+const refused = /CapacityProvider/;
 
 test.each(operations)("%s", async (operation) => {
   const told = await call(operation, whatever).then(
@@ -60,7 +65,7 @@ test.each(operations)("%s", async (operation) => {
     });
   } else if (told !== undefined) {
     const known =
-      /^(?:ResourceNotFound|InvalidParameterValue|Validation|CodeSigningConfigNotFound|InvalidRequestContent|ProvisionedConcurrencyConfigNotFound)Exception$/;
+      /^(?:CallbackTimeout|ResourceNotFound|InvalidParameterValue|Validation|CodeSigningConfigNotFound|InvalidRequestContent|ProvisionedConcurrencyConfigNotFound)Exception$/;
     expect(told.name).toMatch(known);
   }
 });

@@ -23,16 +23,23 @@ export interface LambdaSurroundings {
   readonly clock: Clock;
   readonly deliver: Deliver;
   readonly metrics: MetricSink;
+  /** Where handlers find the region. */
+  readonly endpointUrl: () => string | undefined;
 }
 
 export async function openLambda(
   directory?: string,
-  { clock = systemClock, deliver = () => delivered, metrics = noMetrics }: Partial<LambdaSurroundings> = {},
+  {
+    clock = systemClock,
+    deliver = () => delivered,
+    metrics = noMetrics,
+    endpointUrl = () => undefined,
+  }: Partial<LambdaSurroundings> = {},
 ): Promise<OpenedLambda> {
   const log: OpenedLambda["log"] = [];
   const objects: OpenedLambda["objects"] = new Map();
   const lambda = await Lambda.open({
-    ...{ clock, deliver, metrics },
+    ...{ clock, deliver, metrics, endpointUrl },
     onFault: (fault) => {
       throw fault;
     },

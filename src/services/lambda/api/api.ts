@@ -7,6 +7,7 @@ import { checkReach } from "../function-name.ts";
 import { actions } from "../needs.ts";
 import { codeSigningRoutes } from "./code-signing-routes.ts";
 import { concurrencyRoutes } from "./concurrency-routes.ts";
+import { durablePayloadRoutes, durableRoutes } from "./durable-routes.ts";
 import { eventConfigRoutes } from "./event-config-routes.ts";
 import { eventSourceMappingRoutes } from "./event-source-mapping-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
@@ -33,7 +34,9 @@ const memberNames = {
 
 /** The errors whose message Lambda's model writes with a capital letter. */
 const withCapital: ReadonlySet<string> = new Set([
+  "CallbackTimeoutException",
   "CodeSigningConfigNotFoundException",
+  "DurableExecutionAlreadyStartedException",
   "InvalidRuntimeException",
   "RecursiveInvocationException",
   "ResourceInUseException",
@@ -54,6 +57,7 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     ...settingRoutes(parts),
     ...eventSourceMappingRoutes(parts),
     ...urlRoutes(parts),
+    ...durableRoutes(parts),
   ]);
   return {
     name: "Lambda",
@@ -68,6 +72,7 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     routes: [
       ...withinReach(parts, [invokeRoute(parts), invokeAsyncRoute(parts), invokeStreamingRoute(parts)]),
       ...described,
+      ...durablePayloadRoutes(parts),
       ...urlRequestRoutes(parts),
     ],
   };

@@ -3,6 +3,7 @@
 import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { readRequest } from "../../../aws/wire/shape.ts";
 import { zipOf } from "../code/package-of.ts";
+import { checkIsDurable } from "../durable/durable-config.ts";
 import { checkReach, parseFunctionName } from "../function-name.ts";
 import { checkCombinedSize } from "../functions/code-size.ts";
 import type { FunctionCode, FunctionRecord, FunctionVersion } from "../functions/function-record.ts";
@@ -109,7 +110,11 @@ async function createFunction(
   layers.checkAll(request.Layers ?? []);
   const { CodeSigningConfigArn: codeSigningConfigArn } = request;
   if (codeSigningConfigArn !== undefined) codeSigning.checkIsThere(codeSigningConfigArn);
-  const given = settingsOf(request);
+  const { TenancyConfig } = request;
+  const given = settingsOf(
+    request,
+    TenancyConfig === undefined ? {} : { TenancyConfig: { ...TenancyConfig } },
+  );
   const code = await codeFrom(sources, body.Code as WireObject);
   if (code === undefined) throw invalidParameter("Please provide a source for function code.");
   const isImage = code.type === "image";
@@ -191,6 +196,7 @@ async function updateConfiguration(
   layers.checkAll(request.Layers ?? []);
   const { arn, latest } = functions.get(name);
   settling.check(name, arn);
+  if (request.DurableConfig !== undefined) checkIsDurable(latest.told);
   if (request.Layers !== undefined)
     await checkCombinedSize({ functions, layers }, latest.code, request.Layers);
   const record = functions.update(name, settingsOf(request, latest.told), RevisionId);

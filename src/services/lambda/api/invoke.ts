@@ -5,8 +5,10 @@ import { isJsonObject } from "../../../aws/json.ts";
 import { isJson, parseJsonText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
+import { optional, readRequest, structure, text } from "../../../aws/wire/shape.ts";
 import type { Settling } from "../functions/settling.ts";
 import type { InvocationRequest, InvocationResult, InvocationType } from "../invocation.ts";
+import { executionName } from "./durable-shapes.ts";
 import { payloadText } from "./json-body.ts";
 import { json, named, oneFunction, restRoute } from "./rest.ts";
 
@@ -71,6 +73,24 @@ export async function toInvocation(
     logType,
     ...(clientContext === undefined ? {} : { clientContext: contextIn(clientContext) }),
     ...(traceHeader === undefined ? {} : { traceHeader }),
+    ...namesIn(call),
+  };
+}
+
+const names = structure({
+  DurableExecutionName: optional(executionName),
+  TenantId: optional(text({ min: 1, max: 256, pattern: "[a-zA-Z0-9\\._:\\/=+\\-@ ]+" })),
+});
+
+/** Of the execution that it is to start, and of whom it is for. Throws ValidationException. */
+function namesIn({ headers }: RouteCall): Pick<InvocationRequest, "durableExecutionName" | "tenantId"> {
+  const { DurableExecutionName, TenantId } = readRequest(names, {
+    DurableExecutionName: headers["x-amz-durable-execution-name"],
+    TenantId: headers["x-amz-tenant-id"],
+  });
+  return {
+    ...(DurableExecutionName === undefined ? {} : { durableExecutionName: DurableExecutionName }),
+    ...(TenantId === undefined ? {} : { tenantId: TenantId }),
   };
 }
 
@@ -100,6 +120,8 @@ export function toAnswer(result: InvocationResult): RawAnswer {
     "x-amz-executed-version": result.executedVersion,
   };
   if (result.functionError !== undefined) headers["x-amz-function-error"] = result.functionError;
+  if (result.durableExecutionArn !== undefined)
+    headers["x-amz-durable-execution-arn"] = result.durableExecutionArn;
   if (result.logTail !== undefined)
     headers["x-amz-log-result"] = Buffer.from(result.logTail).toString("base64");
   return { status: result.statusCode, headers, body: result.payload };

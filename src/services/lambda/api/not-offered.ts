@@ -16,13 +16,6 @@ import { invalidParameter } from "../functions/refusals.ts";
 export const publishTo = optional(oneOf("LATEST_PUBLISHED"));
 export const notOffered = {
   PublishTo: publishTo,
-  TenancyConfig: optional(structure({ TenantIsolationMode: required(oneOf("PER_TENANT")) })),
-  DurableConfig: optional(
-    structure({
-      RetentionPeriodInDays: optional(integer({ min: 1, max: 90 })),
-      ExecutionTimeout: optional(integer({ min: 1, max: 31_622_400 })),
-    }),
-  ),
   CapacityProviderConfig: optional(
     structure({
       LambdaManagedInstancesCapacityProviderConfig: required(
@@ -48,7 +41,5 @@ export function checkNotOffered(request: object): void {
     (name) => (request as Readonly<Record<string, unknown>>)[name] !== undefined,
   );
   if (names.length > 0)
-    throw invalidParameter(
-      `This region has no tenants, no durable functions and no capacity providers: ${names.join(", ")} cannot be set.`,
-    );
+    throw invalidParameter(`This region has no capacity providers: ${names.join(", ")} cannot be set.`);
 }

@@ -1,6 +1,7 @@
 // What Lambda's operations work on.
 
 import type { CodeSources } from "../code/code-source.ts";
+import type { DurableExecutions } from "../durable/durable-executions.ts";
 import type { EventSourceMappings } from "../event-source-mappings/event-source-mappings.ts";
 import type { CodeSigning } from "../functions/code-signing.ts";
 import type { Concurrency } from "../functions/concurrency.ts";
@@ -26,4 +27,5 @@ export interface LambdaParts {
   now(): number;
   invoke(request: InvocationRequest): Promise<InvocationResult>;
   readonly mappings: EventSourceMappings;
+  readonly durable: DurableExecutions;
 }

@@ -17,11 +17,12 @@ import {
   type ValueOf,
 } from "../../../aws/wire/shape.ts";
 import type { PackageSource } from "../code/code-source.ts";
+import { durableConfigOf } from "../durable/durable-config.ts";
 import type { FunctionSettings } from "../functions/function-record.ts";
 import { reservedVariables } from "../functions/function-settings.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { notOffered } from "./not-offered.ts";
-import { codeSigningConfigArn } from "./uri-bounds.ts";
+import { codeSigningConfigArn, functionName } from "./uri-bounds.ts";
 
 const role = text({ pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" });
 const textMap = {
@@ -58,6 +59,16 @@ export const keyArn = text({ pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"
 const fileSystemPattern =
   "arn:aws[a-zA-Z-]*:elasticfilesystem:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:access-point/fsap-[a-f0-9]{17}$|^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}";
 
+/** In the words that AWS has for it, which its model has not. */
+const subnetId: Shape<string> = {
+  ...text({ max: 1024, pattern: "^subnet-[0-9a-z]*$" }),
+  constraints: [
+    "have length less than or equal to 1024",
+    "have length greater than or equal to 0",
+    "satisfy regular expression pattern: ^subnet-[0-9a-z]*$",
+  ],
+};
+
 const settings = {
   Runtime: optional(text()),
   Handler: optional(text({ max: 128, pattern: /[^\s]+/ })),
@@ -86,7 +97,7 @@ const settings = {
   EphemeralStorage: optional(structure({ Size: required(integer({ min: 512, max: 10_240 })) })),
   VpcConfig: optional(
     structure({
-      SubnetIds: optional(listOf(text(), { max: 16 })),
+      SubnetIds: optional(listOf(subnetId, { max: 16 })),
       SecurityGroupIds: optional(listOf(text(), { max: 5 })),
       Ipv6AllowedForDualStack: optional(flag()),
     }),
@@ -112,7 +123,12 @@ const settings = {
     }),
   ),
   CapacityProviderConfig: notOffered.CapacityProviderConfig,
-  DurableConfig: notOffered.DurableConfig,
+  DurableConfig: optional(
+    structure({
+      RetentionPeriodInDays: optional(integer({ min: 1, max: 90 })),
+      ExecutionTimeout: optional(integer({ min: 1, max: 31_622_400 })),
+    }),
+  ),
   SnapStart: optional(structure({ ApplyOn: optional(oneOf("PublishedVersions", "None")) })),
 };
 const architectures = {
@@ -126,20 +142,14 @@ export const bucketPlace = {
 const code = { ...bucketPlace, ImageUri: optional(text()), SourceKMSKeyArn: optional(keyArn) };
 
 export const newFunction = structure({
-  FunctionName: required(
-    text({
-      ...{ min: 1, max: 140 },
-      pattern:
-        "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?",
-    }),
-  ),
+  FunctionName: required(functionName),
   Role: required(role),
   Code: required(structure(code)),
   PackageType: optional(oneOf("Zip", "Image")),
   Publish: optional(flag()),
   Tags: optional(textMap),
   PublishTo: notOffered.PublishTo,
-  TenancyConfig: notOffered.TenancyConfig,
+  TenancyConfig: optional(structure({ TenantIsolationMode: required(oneOf("PER_TENANT")) })),
   CodeSigningConfigArn: optional(codeSigningConfigArn),
   ...settings,
   ...architectures,
@@ -181,7 +191,7 @@ function settingsIn(given: GivenSettings, present: JsonObject) {
     ...(given.Environment && { environment: given.Environment.Variables ?? {}, hasEnvironment: true }),
     layers: given.Layers,
     logGroupName: given.LoggingConfig?.LogGroup,
-    told: { ...present, ...told(given), ...loggingIn(given, present) },
+    told: { ...present, ...told(given), ...loggingIn(given, present), ...durableIn(given, present) },
   };
 }
 
@@ -211,6 +221,11 @@ function loggingIn({ LoggingConfig: given }: GivenSettings, { LoggingConfig: for
   if (given === undefined) return {};
   const { LogFormat, LogGroup, ...levels } = { ...(former as typeof given), ...defined(given) };
   return { LoggingConfig: defined({ LogFormat, LogGroup, ...(LogFormat === "JSON" ? levels : {}) }) };
+}
+
+/** What is not given of it stays, or is as it is where nothing is said. */
+function durableIn({ DurableConfig: given }: GivenSettings, { DurableConfig: former }: JsonObject) {
+  return given === undefined ? {} : { DurableConfig: durableConfigOf(given, former as typeof given) };
 }
 
 /** Undefined for code that stands nowhere. Rejects with InvalidParameterValueException for several at once. */

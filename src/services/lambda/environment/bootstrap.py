@@ -223,6 +223,7 @@ def context_of(header):
         client_context.client = client_context.client and Client(client_context.client)
     pool = identity.get("cognitoIdentityPoolId")
     told["identity"] = CognitoIdentity({"cognito_identity_id": identity.get("cognitoIdentityId"), "cognito_identity_pool_id": pool})
+    told["tenant_id"] = header.get("tenantId")
     context = LambdaContext(told)
     context._deadline_ms = time.time() * 1000 + header["remainingMs"]
     return context

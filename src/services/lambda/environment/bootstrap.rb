@@ -147,7 +147,7 @@ module MillraceEnvironment
   end
 
   class Context
-    attr_reader :aws_request_id, :invoked_function_arn, :deadline_ms, :identity, :client_context, :function_name,
+    attr_reader :aws_request_id, :invoked_function_arn, :deadline_ms, :tenant_id, :identity, :client_context, :function_name,
                 :function_version, :memory_limit_in_mb, :log_group_name, :log_stream_name
 
     def initialize(header)
@@ -155,6 +155,7 @@ module MillraceEnvironment
       @invoked_function_arn = header["functionArn"]
       @deadline_ms = (MillraceEnvironment.milliseconds + header["remainingMs"]).to_i
       @identity = header["identity"]
+      @tenant_id = header["tenantId"]
       @client_context = header["clientContext"] && JSON.parse(header["clientContext"])
       @function_name = ENV["AWS_LAMBDA_FUNCTION_NAME"]
       @function_version = ENV["AWS_LAMBDA_FUNCTION_VERSION"]

@@ -13,6 +13,7 @@ export interface HandlerContext {
   readonly awsRequestId: string;
   readonly clientContext: unknown;
   readonly identity: InvokeHeader["identity"];
+  readonly tenantId: string | undefined;
   getRemainingTimeInMillis(): number;
 }
 
@@ -41,6 +42,7 @@ export function createContext(header: InvokeHeader, startedAt: number): HandlerC
     awsRequestId: header.requestId,
     clientContext: header.clientContext === undefined ? undefined : JSON.parse(header.clientContext),
     identity: header.identity,
+    tenantId: header.tenantId,
     getRemainingTimeInMillis: () => Math.floor(deadline - now()),
   };
 }

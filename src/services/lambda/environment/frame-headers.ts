@@ -17,6 +17,8 @@ export interface InvokeHeader {
   readonly identity?:
     | { readonly cognitoIdentityId: string; readonly cognitoIdentityPoolId: string }
     | undefined;
+  /** Of a function that keeps its tenants apart. */
+  readonly tenantId?: string | undefined;
   /** The body is not the payload, but what it is made of: see rows.ts. */
   readonly isRows?: true | undefined;
 }
@@ -102,9 +104,11 @@ export function readHeader(bytes: Buffer, from: number, to: number): unknown {
 }
 
 function writtenInvocation(header: InvokeHeader): string {
-  const { requestId, remainingMs, functionArn, traceHeader, clientContext, identity, isRows } = header;
-  const isUsual = clientContext === undefined && identity === undefined && isRows === undefined;
-  const further = isUsual ? "" : JSON.stringify({ clientContext, identity, isRows });
+  const { requestId, remainingMs, functionArn, traceHeader, clientContext, identity, tenantId, isRows } =
+    header;
+  const isOfNobody = clientContext === undefined && identity === undefined && tenantId === undefined;
+  const further =
+    isOfNobody && isRows === undefined ? "" : JSON.stringify({ clientContext, identity, tenantId, isRows });
   return `${invocationMark}${requestId}\n${remainingMs}\n${functionArn}\n${further}\n${traceHeader}`;
 }
 

@@ -227,10 +227,10 @@ function waitAfter(waits: number): number {
 }
 
 function requestOf({ id, functionName, qualifier, ...event }: QueuedEvent): InvocationRequest {
-  const { payload, clientContext, traceHeader } = event;
+  const { payload, clientContext, traceHeader, tenantId } = event;
   return {
     functionName: qualifier === undefined ? functionName : `${functionName}:${qualifier}`,
-    ...{ requestId: id, payload, traceHeader },
+    ...{ requestId: id, payload, traceHeader, tenantId },
     ...(clientContext === undefined ? {} : { clientContext }),
   };
 }

@@ -10,6 +10,7 @@ export interface QueuedEvent {
   readonly payload: string;
   readonly clientContext?: string | undefined;
   readonly traceHeader?: string | undefined;
+  readonly tenantId?: string | undefined;
   /** Milliseconds since the epoch, as the others. */
   readonly acceptedAt: number;
   /** When it is attempted, or handed on, next. */

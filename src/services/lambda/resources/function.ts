@@ -8,6 +8,7 @@ import type { CreatedResource, Deployment, ResourceKind } from "../../../aws/tem
 import { cfnResponse, cfnResponseForPython } from "../code/cfn-response.ts";
 import { nameOfSource, type PackageSource } from "../code/code-source.ts";
 import { zipFiles } from "../code/zip-files.ts";
+import { durableConfigOf } from "../durable/durable-config.ts";
 import { checkCombinedSize } from "../functions/code-size.ts";
 import type { FunctionCode, FunctionSettings } from "../functions/function-record.ts";
 import type { Lambda } from "../lambda.ts";
@@ -80,9 +81,7 @@ async function settingsIn(
   properties.inert("FunctionScalingConfig", "PublishToLatestPublished");
   properties.inert("RuntimeManagementConfig");
   properties.refuse("CapacityProviderConfig", "there are no capacity providers");
-  properties.refuse("DurableConfig", "there are no durable functions");
   properties.refuse("FileSystemConfigs", "there are no file systems to share");
-  properties.refuse("TenancyConfig", "tenants are not kept apart");
   const layers = properties.texts("Layers");
   deployment.service.layers.checkAll(layers);
   const elsewhere = layers.filter((arn) => !deployment.service.layers.isOwn(arn));
@@ -117,17 +116,27 @@ function toldOf(properties: Properties, logging: Properties): JsonObject {
   logging.inert("ApplicationLogLevel", "SystemLogLevel", "LogFormat");
   const told: Readonly<Record<string, Json | undefined>> = {
     Architectures: properties.json("Architectures"),
+    DurableConfig: durableConfigIn(properties),
     EphemeralStorage: properties.json("EphemeralStorage"),
     ImageConfigResponse: asMember("ImageConfig", properties.json("ImageConfig")),
     KMSKeyArn: properties.json("KmsKeyArn"),
     LoggingConfig: properties.json("LoggingConfig"),
     SnapStart: snapStartIn(properties),
+    TenancyConfig: properties.json("TenancyConfig"),
     TracingConfig: properties.json("TracingConfig"),
     VpcConfig: properties.json("VpcConfig"),
   };
   return Object.fromEntries(
     Object.entries(told).filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );
+}
+
+function durableConfigIn(properties: Properties): JsonObject | undefined {
+  const given = properties.section("DurableConfig");
+  const ExecutionTimeout = given.optionalNumber("ExecutionTimeout");
+  const RetentionPeriodInDays = given.optionalNumber("RetentionPeriodInDays");
+  if (ExecutionTimeout === undefined && RetentionPeriodInDays === undefined) return undefined;
+  return { ...durableConfigOf({ ExecutionTimeout, RetentionPeriodInDays }) };
 }
 
 function snapStartIn(properties: Properties): JsonObject | undefined {

@@ -49,7 +49,7 @@ export class FramedRuntime implements Runtime {
 
   invoke(invocation: PendingInvocation, remainingMs: number): void {
     if (this.#channel === undefined) return;
-    const { requestId, functionArn, clientContext, identity, payload } = invocation;
+    const { requestId, functionArn, clientContext, identity, tenantId, payload } = invocation;
     const traceHeader = traceOf(invocation);
     this.#given += 1;
     const header: InvokeHeader = {
@@ -60,6 +60,7 @@ export class FramedRuntime implements Runtime {
       traceHeader,
       clientContext,
       identity,
+      tenantId,
     };
     if (typeof payload === "string") writeFrameTo(this.#channel, header, payload);
     else writeFrameTo(this.#channel, { ...header, isRows: true }, payload.rows());

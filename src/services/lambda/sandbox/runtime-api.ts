@@ -162,7 +162,7 @@ export class RuntimeApi implements Runtime {
     this.#asking = undefined;
     this.#isHandedOver = true;
     const { invocation, deadlineMs } = current;
-    const { requestId, functionArn, clientContext, identity, payload } = invocation;
+    const { requestId, functionArn, clientContext, identity, tenantId, payload } = invocation;
     send(asking, {
       status: 200,
       headers: {
@@ -172,6 +172,7 @@ export class RuntimeApi implements Runtime {
         "lambda-runtime-invoked-function-arn": functionArn,
         "lambda-runtime-trace-id": traceOf(invocation),
         ...(clientContext === undefined ? {} : { "lambda-runtime-client-context": asciiJson(clientContext) }),
+        ...(tenantId === undefined ? {} : { "lambda-runtime-aws-tenant-id": tenantId }),
         ...(identity === undefined ? {} : { "lambda-runtime-cognito-identity": JSON.stringify(identity) }),
       },
       body: textOf(payload),

@@ -19,6 +19,10 @@ const long = (length: number) => "x".repeat(length);
 const pattern = (it: string) => `satisfy regular expression pattern: ${it}`;
 const atMost = (length: number) => `have length less than or equal to ${length}`;
 
+const place =
+  "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?";
+const named = `${place}([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`;
+
 /** One broken bound: what is asked, and what is said of which member. */
 const refused = (operation: string, input: object, at: string, value: string, constraint: string): Step => [
   operation,
@@ -117,28 +121,119 @@ export const boundCases: Readonly<Record<string, readonly Step[]>> = {
   ],
   "kinds that there are not": (
     [
-      [
-        "CreateFunction",
-        { ...created, TenancyConfig: { TenantIsolationMode: "PER_TENANT" } },
-        "TenancyConfig",
-      ],
-      ["CreateFunction", { ...created, DurableConfig: { RetentionPeriodInDays: 1 } }, "DurableConfig"],
-      [
-        "UpdateFunctionConfiguration",
-        { FunctionName, DurableConfig: { ExecutionTimeout: 60 } },
-        "DurableConfig",
-      ],
       ["UpdateFunctionCode", { FunctionName, ZipFile, PublishTo: "LATEST_PUBLISHED" }, "PublishTo"],
       ["PublishVersion", { FunctionName, PublishTo: "LATEST_PUBLISHED" }, "PublishTo"],
     ] as const
   ).map(([operation, input, member]) => [
     operation,
     input,
-    [
-      "InvalidParameterValueException",
-      `This region has no tenants, no durable functions and no capacity providers: ${member} cannot be set.`,
-    ],
+    ["InvalidParameterValueException", `This region has no capacity providers: ${member} cannot be set.`],
   ]),
+  "bounds of names, by operation": [
+    ...[
+      ["GetFunction", { FunctionName: long(257) }, atMost(256)],
+      ["PublishVersion", { FunctionName: long(141) }, atMost(140)],
+      ["PutFunctionRecursionConfig", { FunctionName: long(141), RecursiveLoop: "Allow" }, atMost(140)],
+    ].map(([operation, input, constraint]) =>
+      refused(
+        operation as string,
+        input as object,
+        "functionName",
+        `'${(input as { readonly FunctionName: string }).FunctionName}'`,
+        constraint as string,
+      ),
+    ),
+    refused("GetAlias", { FunctionName: "a.b", Name: "live" }, "functionName", "'a.b'", pattern(named)),
+    refused(
+      "GetFunctionRecursionConfig",
+      { FunctionName: "f:live" },
+      "functionName",
+      "'f:live'",
+      pattern(`${place}([a-zA-Z0-9-_]+)`),
+    ),
+    [
+      "GetFunction",
+      { FunctionName: "a.b" },
+      ["ResourceNotFoundException", `Function not found: ${arn("a.b")}`],
+    ],
+    [
+      "GetFunction",
+      { FunctionName: "f", Qualifier: "$LATEST.PUBLISHED" },
+      ["ResourceNotFoundException", `Function not found: ${arn("f:$LATEST.PUBLISHED")}`],
+    ],
+    refused(
+      "GetFunctionConfiguration",
+      { FunctionName, Qualifier: "a b" },
+      "qualifier",
+      "'a b'",
+      pattern("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+"),
+    ),
+    refused(
+      "GetFunctionUrlConfig",
+      { FunctionName, Qualifier: "1" },
+      "qualifier",
+      "'1'",
+      pattern("((?!^\\d+$)^[0-9a-zA-Z-_]+$)"),
+    ),
+    refused(
+      "GetFunctionScalingConfig",
+      { FunctionName, Qualifier: "live" },
+      "qualifier",
+      "'live'",
+      pattern("(\\$LATEST\\.PUBLISHED|[0-9]+)"),
+    ),
+    refused(
+      "GetProvisionedConcurrencyConfig",
+      { FunctionName, Qualifier: "a.b" },
+      "qualifier",
+      "'a.b'",
+      pattern("(|[a-zA-Z0-9$_-]+)"),
+    ),
+    refused(
+      "ListEventSourceMappings",
+      { FunctionName: "a b" },
+      "functionName",
+      "'a b'",
+      pattern(`${place}([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`),
+    ),
+    refused(
+      "PutFunctionRecursionConfig",
+      { FunctionName, RecursiveLoop: "Perhaps" },
+      "recursiveLoop",
+      "'Perhaps'",
+      "satisfy enum value set: [Terminate, Allow]",
+    ),
+    setting(
+      { VpcConfig: { SubnetIds: ["bad-subnet"] } },
+      "vpcConfig.subnetIds",
+      "'[bad-subnet]'",
+      "satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ^subnet-[0-9a-z]*$]",
+    ),
+  ],
+  "layers that fit": [
+    [
+      "PublishLayerVersion",
+      { LayerName: "fitting", Content: { ZipFile }, CompatibleRuntimes: ["python3.12"] },
+      { Version: 1 },
+    ],
+    [
+      "PublishLayerVersion",
+      { LayerName: "fitting", Content: { ZipFile }, CompatibleArchitectures: ["arm64"] },
+      { Version: 2 },
+    ],
+    ["ListLayers", {}, { Layers: [{ LayerName: "fitting", LatestMatchingVersion: { Version: 2 } }] }],
+    [
+      "ListLayers",
+      { CompatibleRuntime: "python3.12" },
+      { Layers: [{ LayerName: "fitting", LatestMatchingVersion: { Version: 1 } }] },
+    ],
+    ["ListLayers", { CompatibleRuntime: "ruby3.4" }, { Layers: [] }],
+    [
+      "ListLayerVersions",
+      { LayerName: "fitting", CompatibleArchitecture: "arm64" },
+      { LayerVersions: [{ Version: 2 }] },
+    ],
+  ],
   "bounds of permissions": [
     [
       "AddPermission",

@@ -1,0 +1,351 @@
+// Durable executions: functions that run for up to a year in many invocations, each of which goes on where the last one has stopped. The
+// function tells of what it has done in checkpoints; between them, waits, callbacks and other functions end, and it is invoked again.
+// https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-sdk.html
+
+import { randomUUID } from "node:crypto";
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { Timer } from "../../../time/clock.ts";
+import { notFound } from "../functions/refusals.ts";
+import { ChainedInvocations } from "./chained-invocations.ts";
+import { callbackBy, dueAt, settleDue } from "./due-operations.ts";
+import { eventFor, type Outcome, outcomeOf, refusalOf } from "./durable-invocation.ts";
+import type { CheckpointRequest, DurableParts, StartRequest } from "./durable-parts.ts";
+import type {
+  DurableEvent,
+  DurableExecution,
+  DurableOperation,
+  ErrorObject,
+  ExecutionStatus,
+} from "./durable-record.ts";
+import { type CheckpointAnswer, type DurableBook, LiveExecution } from "./live-execution.ts";
+
+const firstRetryMs = 1000;
+const longestRetryMs = 60_000;
+const pruneEveryMs = 3_600_000;
+const dayMs = 86_400_000;
+
+export class DurableExecutions {
+  readonly #parts: DurableParts;
+  readonly #book: DurableBook;
+  /** By their ARNs, and by what whoever starts one may call it. */
+  readonly #live = new Map<string, LiveExecution>();
+  readonly #byName = new Map<string, LiveExecution>();
+  /** Those that an invocation runs for, with it. */
+  readonly #turns = new Map<string, Promise<void>>();
+  readonly #chained: ChainedInvocations;
+  readonly #timers = new Map<string, Timer>();
+  readonly #retries = new Map<string, { readonly timer: Timer | undefined; readonly failures: number }>();
+  readonly #waiters = new Map<string, ((ended: DurableExecution) => void)[]>();
+  #prunedAt = Number.NEGATIVE_INFINITY;
+  #isStopped = false;
+
+  constructor(parts: DurableParts) {
+    this.#parts = parts;
+    const { book, run, durableFunction } = parts;
+    this.#chained = new ChainedInvocations({
+      run,
+      runDurable: (functionName, payload, name) => {
+        const found = durableFunction(functionName);
+        return found && this.begin({ function: found, payload, name }).then((live) => this.ended(live));
+      },
+    });
+    this.#book = {
+      executions: book.records<DurableExecution>("executions"),
+      operations: book.records<DurableOperation>("operations"),
+      events: book.records<DurableEvent>("events"),
+    };
+    for (const record of this.#book.executions.values()) this.#hold(record);
+    this.#takeKept();
+  }
+
+  /** Goes on with what an earlier run of the region left over. */
+  start(): void {
+    this.#prune();
+    for (const live of this.#live.values()) {
+      if (!live.isRunning) continue;
+      this.#goOn(live);
+      if (!live.record.isSuspended) this.#invoke(live);
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#timers.values()) timer.cancel();
+    for (const { timer } of this.#retries.values()) timer?.cancel();
+  }
+
+  /** Waits for what runs; the host has ended it. */
+  async close(): Promise<void> {
+    this.stop();
+    await Promise.all(this.#turns.values());
+    await this.#parts.book.close();
+  }
+
+  list(): readonly LiveExecution[] {
+    return [...this.#live.values()];
+  }
+
+  /** Throws ResourceNotFoundException. */
+  get(arn: string): LiveExecution {
+    const live = this.#live.get(arn);
+    if (live !== undefined) return live;
+    throw notFound(`Durable execution not found: ${arn}`);
+  }
+
+  /**
+   * On disk when it resolves. One of that name with the same payload is the same execution. Rejects with
+   * DurableExecutionAlreadyStartedException for one with another.
+   */
+  async begin({
+    function: of,
+    payload,
+    name = randomUUID(),
+    traceHeader,
+  }: StartRequest): Promise<LiveExecution> {
+    this.#prune();
+    const present = this.#byName.get(nameOf({ functionName: of.functionName, name }));
+    if (present !== undefined) {
+      if (present.input === payload) return present;
+      throw new ServiceError(
+        "DurableExecutionAlreadyStartedException",
+        `The durable execution ${name} of ${of.functionName} has already been started with another payload.`,
+        { status: 409, members: { Type: "User" } },
+      );
+    }
+    const now = this.#parts.clock.now();
+    const { functionName, version, functionArn, timeoutSeconds, retentionDays } = of;
+    const record: DurableExecution = {
+      arn: `${functionArn}/durable-execution/${name}/${randomUUID()}`,
+      ...{ name, functionName, version, functionArn, timeoutSeconds, retentionDays, traceHeader },
+      status: "RUNNING",
+      ...{ startedAt: now, isSuspended: false },
+    };
+    this.#book.executions.put(record.arn, record);
+    const live = this.#hold(record);
+    const whole = { sequence: 0, type: "EXECUTION", status: "STARTED" } as const;
+    live.begin({ ...whole, id: randomUUID(), input: payload, startedAt: now });
+    live.note("ExecutionStarted", { input: payload, facts: { ExecutionTimeout: timeoutSeconds } });
+    await this.#parts.book.committed();
+    this.#goOn(live);
+    this.#invoke(live);
+    return live;
+  }
+
+  /** Resolves with what it has come to. */
+  ended(live: LiveExecution): Promise<DurableExecution> {
+    if (!live.isRunning) return Promise.resolve(live.record);
+    return new Promise((resolve) => {
+      this.#waiters.set(live.arn, [...(this.#waiters.get(live.arn) ?? []), resolve]);
+    });
+  }
+
+  /** On disk when it resolves. Rejects with InvalidParameterValueException. */
+  async checkpoint(
+    arn: string,
+    { token, updates, clientToken }: CheckpointRequest,
+  ): Promise<CheckpointAnswer> {
+    const live = this.get(arn);
+    const answer = live.checkpoint(token, updates, clientToken);
+    await this.#parts.book.committed();
+    this.#goOn(live);
+    return answer;
+  }
+
+  /** Throws CallbackTimeoutException for one that has ended. */
+  async callback(
+    callbackId: string,
+    change: (operation: DurableOperation, now: number) => Partial<DurableOperation>,
+  ) {
+    const { live, operation } = callbackBy(this.#live, callbackId);
+    live.settle(operation.id, change(operation, this.#parts.clock.now()));
+    await this.#parts.book.committed();
+    this.#goOn(live);
+    this.#wake(live);
+  }
+
+  /** When it was stopped; that it has ended is no failure. */
+  async stopExecution(arn: string, error: ErrorObject | undefined): Promise<number> {
+    const live = this.get(arn);
+    if (live.isRunning) this.#end(live, "STOPPED", { error: error ?? {} });
+    await this.#parts.book.committed();
+    return live.record.endedAt ?? 0;
+  }
+
+  #hold(record: DurableExecution): LiveExecution {
+    const live = new LiveExecution(record, this.#book, () => this.#parts.clock.now());
+    this.#live.set(record.arn, live);
+    this.#byName.set(nameOf(record), live);
+    return live;
+  }
+
+  /** Of a book that was read: each operation and event goes to its execution, whose ARN its key begins with. */
+  #takeKept(): void {
+    const operations = Map.groupBy(this.#book.operations.entries(), ([key]) => arnIn(key));
+    const events = Map.groupBy(this.#book.events.entries(), ([key]) => arnIn(key));
+    for (const live of this.#live.values())
+      live.take(
+        (operations.get(live.arn) ?? []).map(([, operation]) => operation),
+        (events.get(live.arn) ?? []).map(([, event]) => event),
+      );
+  }
+
+  /** After a change: begins what its operations ask for, and sees to it that they end in time. */
+  #goOn(live: LiveExecution): void {
+    this.#timers.get(live.arn)?.cancel();
+    this.#timers.delete(live.arn);
+    if (!live.isRunning || this.#isStopped) return;
+    for (const operation of live.open)
+      if (operation.type === "CHAINED_INVOKE")
+        this.#chain(live, operation).catch((fault: unknown) =>
+          this.#parts.onFault(fault, `what ${live.arn} invokes`),
+        );
+    const { clock } = this.#parts;
+    const timer = clock.setTimer(dueAt(live) - clock.now(), () => this.#lookAt(live));
+    this.#timers.set(live.arn, timer);
+  }
+
+  #lookAt(live: LiveExecution): void {
+    if (!live.isRunning || this.#isStopped) return;
+    const now = this.#parts.clock.now();
+    const { startedAt, timeoutSeconds } = live.record;
+    if (now >= startedAt + timeoutSeconds * 1000) {
+      this.#end(live, "TIMED_OUT", {
+        error: {
+          ErrorType: "Execution.Timeout",
+          ErrorMessage: `The execution timed out after ${timeoutSeconds} seconds`,
+        },
+      });
+      return;
+    }
+    const hasSettled = settleDue(live, now);
+    this.#goOn(live);
+    if (hasSettled) this.#wake(live);
+  }
+
+  /** Something has come to pass: whoever waits for it is invoked, and who runs asks by himself. */
+  #wake(live: LiveExecution): void {
+    if (!live.isRunning || this.#turns.has(live.arn)) return;
+    live.change({ isSuspended: false });
+    this.#invoke(live);
+  }
+
+  #invoke(live: LiveExecution): void {
+    const { arn } = live;
+    if (this.#isStopped || !live.isRunning || this.#turns.has(arn)) return;
+    this.#retries.get(arn)?.timer?.cancel();
+    const turn = this.#turn(live)
+      .catch((fault: unknown) => this.#parts.onFault(fault, `the durable execution ${arn}`))
+      .finally(() => {
+        this.#turns.delete(arn);
+        // What came to pass while it came to its end.
+        if (live.isRunning && live.record.isSuspended && live.untold.length > 0) this.#wake(live);
+      });
+    this.#turns.set(arn, turn);
+  }
+
+  async #turn(live: LiveExecution): Promise<void> {
+    const { clock, run } = this.#parts;
+    const { functionName, version, traceHeader } = live.record;
+    const requestId = randomUUID();
+    const startedAt = clock.now();
+    let outcome: Outcome;
+    try {
+      const asked = {
+        functionName: `${functionName}:${version}`,
+        payload: eventFor(live),
+        requestId,
+        traceHeader,
+      };
+      outcome = outcomeOf(await run(asked));
+    } catch (problem) {
+      outcome = refusalOf(problem);
+    }
+    live.withdrawToken();
+    if (this.#isStopped || !live.isRunning) return;
+    const error = "error" in outcome ? outcome.error : undefined;
+    const facts = { RequestId: requestId, StartTimestamp: startedAt, EndTimestamp: clock.now() };
+    if (outcome.type !== "held") live.note("InvocationCompleted", { facts, error });
+    this.#conclude(live, outcome);
+    await this.#parts.book.committed();
+  }
+
+  #conclude(live: LiveExecution, outcome: Outcome): void {
+    if (outcome.type === "held" || outcome.type === "broken") {
+      this.#invokeLater(live);
+      return;
+    }
+    this.#retries.delete(live.arn);
+    if (outcome.type === "failed") this.#end(live, "FAILED", { error: outcome.error });
+    else if (outcome.type === "succeeded") {
+      const whole = live.operations.find(({ type }) => type === "EXECUTION")?.result;
+      this.#end(live, "SUCCEEDED", { result: outcome.result === "" ? (whole ?? "") : outcome.result });
+    } else if (live.open.length > 0 || live.untold.length > 0) live.change({ isSuspended: true });
+    else
+      this.#end(live, "FAILED", {
+        error: {
+          ErrorType: "InvalidParameterValueException",
+          ErrorMessage: "Cannot return PENDING status with no pending operations.",
+        },
+      });
+  }
+
+  /** An invocation that did not come to its end says nothing of the execution: it is made again. */
+  #invokeLater(live: LiveExecution): void {
+    const { failures } = this.#retries.get(live.arn) ?? { failures: 0 };
+    const delayMs = Math.min(firstRetryMs * 2 ** failures, longestRetryMs);
+    const timer = this.#parts.clock.setTimer(delayMs, () => this.#invoke(live));
+    this.#retries.set(live.arn, { timer, failures: failures + 1 });
+  }
+
+  #end(live: LiveExecution, status: Exclude<ExecutionStatus, "RUNNING">, outcome: ExecutionOutcome): void {
+    const { result, error } = outcome;
+    const endedAt = this.#parts.clock.now();
+    const ends = { SUCCEEDED: "Succeeded", FAILED: "Failed", TIMED_OUT: "TimedOut", STOPPED: "Stopped" };
+    live.note(`Execution${ends[status]}`, { result, error });
+    live.change({ status, endedAt, result, error });
+    live.withdrawToken();
+    this.#timers.get(live.arn)?.cancel();
+    this.#timers.delete(live.arn);
+    this.#retries.get(live.arn)?.timer?.cancel();
+    this.#retries.delete(live.arn);
+    const { record } = live;
+    for (const resolve of this.#waiters.get(live.arn) ?? []) resolve(record);
+    this.#waiters.delete(live.arn);
+  }
+
+  async #chain(live: LiveExecution, { id, chained }: DurableOperation): Promise<void> {
+    const change = chained && (await this.#chained.run(`${live.arn} ${id}`, chained));
+    if (change === undefined || this.#isStopped || !live.isRunning) return;
+    live.settle(id, { ...change, endedAt: this.#parts.clock.now() });
+    await this.#parts.book.committed();
+    this.#goOn(live);
+    this.#wake(live);
+  }
+
+  /** Those whose time to be kept is over. */
+  #prune(): void {
+    const now = this.#parts.clock.now();
+    if (now - this.#prunedAt < pruneEveryMs) return;
+    this.#prunedAt = now;
+    for (const live of this.#live.values()) {
+      const { endedAt, retentionDays } = live.record;
+      if (endedAt === undefined || endedAt + retentionDays * dayMs > now) continue;
+      this.#byName.delete(nameOf(live.record));
+      this.#live.delete(live.arn);
+      live.remove();
+    }
+  }
+}
+
+interface ExecutionOutcome {
+  readonly result?: string | undefined;
+  readonly error?: ErrorObject | undefined;
+}
+
+function nameOf({ functionName, name }: Pick<DurableExecution, "functionName" | "name">): string {
+  return `${functionName} ${name}`;
+}
+
+function arnIn(key: string): string {
+  return key.slice(0, key.indexOf(" "));
+}
