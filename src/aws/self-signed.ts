@@ -9,6 +9,8 @@ export interface KeysAndCertificate {
   readonly certificatePem: string;
   readonly publicKey: string;
   readonly privateKey: string;
+  /** Until when the certificate holds. */
+  readonly notAfter: number;
 }
 
 const generate = promisify(generateKeyPair);
@@ -27,7 +29,7 @@ const explicitVersion = 0xa0;
 const sha256WithRsa = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b];
 const commonName = [0x55, 0x04, 0x03];
 /** The last day of 2049, up to which a year has two digits. */
-const expiry = "491231235959Z";
+const notAfter = Date.UTC(2049, 11, 31, 23, 59, 59);
 
 export async function newKeysAndCertificate(now: number, owner: string): Promise<KeysAndCertificate> {
   const { publicKey, privateKey } = await generate("rsa", { modulusLength: 2048 });
@@ -38,7 +40,7 @@ export async function newKeysAndCertificate(now: number, owner: string): Promise
     der(tag.integer, [0x01, ...randomBytes(19)]),
     algorithm,
     name,
-    sequence(der(tag.time, Buffer.from(timeText(now))), der(tag.time, Buffer.from(expiry))),
+    sequence(der(tag.time, Buffer.from(timeText(now))), der(tag.time, Buffer.from(timeText(notAfter)))),
     name,
     publicKey.export({ type: "spki", format: "der" }),
   );
@@ -47,6 +49,7 @@ export async function newKeysAndCertificate(now: number, owner: string): Promise
     certificatePem: pem(certificate),
     publicKey: publicKey.export({ type: "spki", format: "pem" }).toString(),
     privateKey: privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
+    notAfter,
   };
 }
 

@@ -15,8 +15,8 @@ const ofAws =
 /** Those of S3 and of its buckets, by which a client may mean the region without a proxy: the bucket is told by them. */
 const ofS3 = /^(?:[a-z0-9_-]+\.)*s3(?:[.-][a-z0-9.-]+)?\.amazonaws\.com$/i;
 
-/** Those of APIs of API Gateway, by which a client may mean the API without a proxy. */
-const ofApis = /^[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/i;
+/** Those of APIs of API Gateway, and of custom domain names, by which a client may mean the API without a proxy. */
+const ofApis = /^[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com$/i;
 
 /** What a page of another origin asks, or asks beforehand whether it may. */
 export interface PageRequest {

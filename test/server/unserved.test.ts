@@ -116,16 +116,16 @@ const cases: readonly Case[] = [
   {
     what: "an operation of a Query service",
     request: {
-      headers: { ...form, ...signed("sns") },
-      body: "Action=CreateSMSSandboxPhoneNumber&Version=2010-03-31",
+      headers: { ...form, ...signed("sts") },
+      body: "Action=AssumeRoot&Version=2011-06-15",
     },
     status: 400,
     type: "text/xml",
     read: readXml,
     answer: expect.stringMatching(
-      /<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>InvalidAction<\/Code><Message>Could not find operation CreateSMSSandboxPhoneNumber for version 2010-03-31: there are no telephones<\/Message><\/Error><RequestId>/,
+      /<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>InvalidAction<\/Code><Message>Could not find operation AssumeRoot for version 2011-06-15: the account belongs to no organization<\/Message><\/Error><RequestId>/,
     ),
-    told: ["SNS CreateSMSSandboxPhoneNumber"],
+    told: ["STS AssumeRoot"],
   },
   {
     what: "a Query service",
@@ -212,14 +212,14 @@ const cases: readonly Case[] = [
   },
   {
     what: "a setting of a bucket",
-    request: { method: "PUT", path: "/bucket?abac", headers: signed("s3") },
+    request: { method: "PUT", path: "/bucket?metadataJournalTable", headers: signed("s3") },
     status: 501,
     type: "application/xml",
     read: readXml,
     answer: expect.stringContaining(
-      "<Error><Code>NotImplemented</Code><Message>S3 has no operation PutBucketAbac here: permissions are not enforced</Message>",
+      "<Error><Code>NotImplemented</Code><Message>S3 has no operation UpdateBucketMetadataJournalTableConfiguration here: no tables are made of what a bucket holds</Message>",
     ),
-    told: ["S3 PutBucketAbac"],
+    told: ["S3 UpdateBucketMetadataJournalTableConfiguration"],
   },
   {
     what: "another way to name an object",

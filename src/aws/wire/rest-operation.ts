@@ -25,6 +25,8 @@ export interface RestOperation {
   readonly payload?: { readonly member: string; readonly as: "json" | "bytes" };
   /** The member of the answer that is its body. */
   readonly answers?: string;
+  /** Members of the answer that are headers, by the names of those. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
   /** Of an answer. @default 200 */
   readonly status?: number;
   readonly largestBodyBytes?: number;
@@ -141,8 +143,12 @@ function memberIn(
   throw invalid(`${member} must be ${type === "number" ? "an integer" : "true or false"}, got '${text}'`);
 }
 
-function answerOf(answer: WireObject, { answers, status = 200 }: RestOperation): RawAnswer {
-  const headers = { "content-type": "application/json" };
+function answerOf(
+  answer: WireObject,
+  { answers, answerHeaders = {}, status = 200 }: RestOperation,
+): RawAnswer {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  for (const [member, header] of Object.entries(answerHeaders)) headers[header] = String(answer[member]);
   if (status === 204) return { status, headers: {}, body: "" };
   if (answers !== undefined) return { status, headers, body: answer[answers] as Uint8Array };
   return { status, headers, body: jsonAnswer(answer) };

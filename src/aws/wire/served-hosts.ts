@@ -6,7 +6,7 @@ export const functionUrlPath = "/_millrace/lambda-url/";
 export const executeApiPath = "/_millrace/execute-api/";
 export const s3WebsitePath = "/_millrace/s3-website/";
 
-const served = /^([a-z0-9]+)\.(lambda-url|execute-api)\.[a-z0-9-]+\./i;
+const served = /^([a-z0-9-]+)\.(lambda-url|execute-api)\.[a-z0-9-]+\./i;
 /** Older regions of AWS have a hyphen there, newer ones a dot. */
 const website = /^([a-z0-9][a-z0-9.-]*)\.s3-website[.-][a-z0-9-]+\./i;
 const paths: Readonly<Record<string, string>> = {

@@ -2,20 +2,25 @@
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import type { RawAnswer, RouteCall } from "../../aws/wire/operation.ts";
-import { executeApiPath } from "../../aws/wire/served-hosts.ts";
+import { executeApiPath, splitTarget } from "../../aws/wire/served-hosts.ts";
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import { addressUnderLocalhost } from "../address-under-localhost.ts";
+import { DomainNames } from "./domains/domain-names.ts";
+import type { MappedRequest } from "./domains/records.ts";
 import { HttpApiRequests } from "./http-apis/http-api-requests.ts";
 import { HttpApis } from "./http-apis/http-apis.ts";
 import type { RequestParts } from "./requests/request-parts.ts";
+import { forbidden } from "./requests/served-request.ts";
 import type { ObjectSource } from "./resources/api-body.ts";
 import { type Account, AccountSettings } from "./rest-apis/account.ts";
+import { ClientCertificates } from "./rest-apis/client-certificates.ts";
 import { RestApiRequests } from "./rest-apis/rest-api-requests.ts";
 import { RestApis } from "./rest-apis/rest-apis.ts";
 import { Trials } from "./rest-apis/trials.ts";
 import { UsageCounts } from "./rest-apis/usage.ts";
 import { UsagePlans } from "./rest-apis/usage-plans.ts";
 import { type GivenKeys, Issuers } from "./tokens/issuers.ts";
+import { VpcLinks } from "./vpc-links.ts";
 
 export interface ApiGatewayOptions extends Omit<RequestParts, "issuers"> {
   readonly book: RecordBook;
@@ -40,6 +45,10 @@ export class ApiGateway {
   readonly usagePlans: UsagePlans;
   /** What API keys have used of their plans. */
   readonly usage: UsageCounts;
+  readonly domains: DomainNames;
+  readonly clientCertificates: ClientCertificates;
+  readonly vpcLinks: VpcLinks;
+  readonly nowSeconds: () => number;
   readonly #httpApiRequests: HttpApiRequests;
   readonly #restApiRequests: RestApiRequests;
 
@@ -51,15 +60,24 @@ export class ApiGateway {
     this.book = book;
     this.host = host;
     this.madeFor = book.records("madeFor");
+    const checkUnmapped = (apiId: string, stage?: string) => this.domains.checkUnmapped(apiId, stage);
     this.httpApis = new HttpApis({
-      ...{ book, identity, now: () => clock.now() },
+      ...{ book, identity, now: () => clock.now(), checkUnmapped },
       onChange: (apiId) => this.#httpApiRequests.forget(apiId),
     });
     this.#httpApiRequests = new HttpApiRequests(this.httpApis, parts);
     this.restApis = new RestApis({
-      ...{ book, identity, now: () => clock.now() },
+      ...{ book, identity, now: () => clock.now(), checkUnmapped },
       onChange: (apiId) => this.#restApiRequests.forget(apiId),
     });
+    this.domains = new DomainNames({
+      ...{ book, identity, now: () => clock.now() },
+      hasStage: (apiId, stage) =>
+        (this.restApis.stages.find(apiId, stage) ?? this.httpApis.stages.find(apiId, stage)) !== undefined,
+    });
+    this.nowSeconds = () => Math.floor(clock.now() / 1000);
+    this.clientCertificates = new ClientCertificates(book, () => clock.now());
+    this.vpcLinks = new VpcLinks(book);
     this.account = new AccountSettings(book.records<Account>("account"));
     this.trials = new Trials(this.restApis, parts);
     this.usagePlans = new UsagePlans({
@@ -79,18 +97,30 @@ export class ApiGateway {
     await this.book.close();
   }
 
-  /** What a client gets that asks an API. */
-  answer(apiId: string, call: RouteCall): Promise<RawAnswer> {
+  /** What a client gets that asks an API, by its id or by a custom domain name. */
+  answer(id: string, call: RouteCall): Promise<RawAnswer> {
+    const domain = this.domains.find(id);
+    if (domain === undefined) return this.#answerOf(id, call);
+    const mapped = this.domains.lead(domain, splitTarget(call.target).path, call.headers);
+    return mapped === undefined ? Promise.resolve(forbidden) : this.#answerOf(mapped.apiId, call, mapped);
+  }
+
+  #answerOf(apiId: string, call: RouteCall, mapped?: MappedRequest): Promise<RawAnswer> {
     const api = this.restApis.find(apiId);
     return api === undefined
-      ? this.#httpApiRequests.answer(apiId, call)
-      : this.#restApiRequests.answer(api, call);
+      ? this.#httpApiRequests.answer(apiId, call, mapped)
+      : this.#restApiRequests.answer(api, call, mapped);
   }
 
   /** Undefined for an API that is not of the region. */
   findAddress(apiId: string, host?: string): Promise<string> | undefined {
     const api = this.httpApis.find(apiId) ?? this.restApis.find(apiId);
     return api && this.addressOf(apiId, host);
+  }
+
+  /** Where AWS would have an API, as its documents say. */
+  hostOnAws(apiId: string): string {
+    return `${apiId}.execute-api.${this.identity.region}.amazonaws.com`;
   }
 
   /** Where an API is asked, without a slash at its end; `host` is where the client found the region. */

@@ -1,4 +1,4 @@
-// Ids as API Gateway makes them.
+// Ids and times as API Gateway writes them.
 
 import { randomInt } from "node:crypto";
 
@@ -8,4 +8,9 @@ const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 export function newId(length: number): string {
   const rest = Array.from({ length: length - 1 }, () => letters[randomInt(letters.length)]);
   return `${letters[randomInt(26)]}${rest.join("")}`;
+}
+
+/** Of seconds since the epoch. */
+export function isoSeconds(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }

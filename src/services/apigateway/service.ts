@@ -12,6 +12,7 @@ import { ApiGateway } from "./apigateway.ts";
 import type { Functions } from "./requests/function-backend.ts";
 import { account } from "./resources/account.ts";
 import type { ObjectSource } from "./resources/api-body.ts";
+import { apiMapping, basePathMapping, httpDomainName, restDomainName } from "./resources/domain-names.ts";
 import { httpApi } from "./resources/http-api.ts";
 import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resources/http-api-parts.ts";
 import { httpAuthorizer } from "./resources/http-authorizer.ts";
@@ -60,6 +61,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     ...[restApi, restResource, restMethod, restDeployment, restStage],
     ...[restAuthorizer, restModel, requestValidator, gatewayResponse],
     ...[apiKey, usagePlan, usagePlanKey],
+    ...[restDomainName, basePathMapping, httpDomainName, apiMapping],
     account,
   ],
   keeps: { "apigateway/apis.journal": "all APIs" },

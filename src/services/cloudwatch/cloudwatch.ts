@@ -8,6 +8,7 @@ import type { MetricStreams } from "./metric-streams/metric-streams.ts";
 import type { MetricStore } from "./metrics/metric-store.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { MuteRules } from "./mute-rules/mute-rules.ts";
+import type { OTelEnrichment } from "./otel-enrichment.ts";
 
 /** What there is once the service is open. */
 export interface CloudWatch extends EveryAlarm {
@@ -22,4 +23,5 @@ export interface CloudWatch extends EveryAlarm {
   /** Where Contributor Insights rules find what they count. */
   readonly insightEvents: InsightEvents;
   readonly dashboards: Dashboards;
+  readonly enrichment: OTelEnrichment;
 }

@@ -34,6 +34,7 @@ import { Metrics } from "./metrics/metrics.ts";
 import { muteRule } from "./mute-rule-resource.ts";
 import { MuteRules } from "./mute-rules/mute-rules.ts";
 import { cloudwatchPermissions } from "./needs.ts";
+import { OTelEnrichment } from "./otel-enrichment.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
 
 export interface CloudWatchNeeds
@@ -140,6 +141,7 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
         insightRules: new InsightRules({ clock, identity, book }),
         insightEvents: (...asked) => logs.eventsOf(...asked),
         dashboards: new Dashboards({ clock, identity, book }),
+        enrichment: new OTelEnrichment(book, clock),
       };
     });
   },

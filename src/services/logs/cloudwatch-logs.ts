@@ -1,13 +1,19 @@
 // The service as a whole: logs, and what is made of events: metrics, deliveries, exports and answers to queries.
 
 import { inSlices } from "../../time/time-slice.ts";
+import { LogAnomalyDetectors } from "./anomalies/anomaly-detectors.ts";
 import { Destinations } from "./destinations.ts";
 import { type ExportBuckets, ExportTasks } from "./export-tasks.ts";
+import { IndexPolicies } from "./index-policies.ts";
 import { Queries } from "./insights/queries.ts";
 import type { LogEvent } from "./log-group.ts";
 import { Logs, type LogsOptions } from "./logs.ts";
+import { LookupTables } from "./lookup-tables.ts";
 import { type FilteredMetrics, MetricFilters } from "./metric-filters.ts";
+import { DataProtection } from "./protection/data-protection.ts";
+import { ScheduledQueries } from "./scheduled-queries.ts";
 import { SubscriptionFilters } from "./subscription-filters.ts";
+import { Transformers } from "./transformers/transformers.ts";
 
 export class CloudWatchLogs extends Logs {
   readonly destinations: Destinations;
@@ -15,25 +21,43 @@ export class CloudWatchLogs extends Logs {
   readonly subscriptionFilters: SubscriptionFilters;
   readonly queries: Queries;
   readonly exportTasks: ExportTasks;
+  readonly lookupTables: LookupTables;
+  readonly scheduledQueries: ScheduledQueries;
+  readonly indexPolicies: IndexPolicies;
+  readonly transformers: Transformers;
+  readonly dataProtection: DataProtection;
+  readonly anomalyDetectors: LogAnomalyDetectors;
 
   constructor(options: LogsOptions) {
     super(options);
     this.destinations = new Destinations(this);
-    this.metricFilters = new MetricFilters(this);
-    this.subscriptionFilters = new SubscriptionFilters(this, this.destinations);
-    this.queries = new Queries(this);
+    this.transformers = new Transformers(this);
+    const { transformers } = this;
+    this.metricFilters = new MetricFilters(this, transformers);
+    this.subscriptionFilters = new SubscriptionFilters(this, this.destinations, transformers);
+    this.lookupTables = new LookupTables(this);
+    this.queries = new Queries(this, {
+      tables: (name) => this.lookupTables.find(name),
+      transformed: (logGroupName, event) => transformers.transformed(logGroupName, event),
+    });
+    this.scheduledQueries = new ScheduledQueries(this, this);
     this.exportTasks = new ExportTasks(this);
+    this.indexPolicies = new IndexPolicies(this);
+    this.dataProtection = new DataProtection(this);
+    this.anomalyDetectors = new LogAnomalyDetectors(this);
     for (const { logGroupName } of this.describeLogGroups()) this.filterAnew(logGroupName);
   }
 
-  /** Where metric filters count. */
+  /** Where metric filters count, and what data protection found. */
   countInto(metrics: FilteredMetrics): void {
     this.metricFilters.countInto(metrics);
+    this.dataProtection.countInto(metrics);
   }
 
-  /** Where export tasks put events. */
+  /** Where export tasks put events, and scheduled queries what they found. */
   exportInto(buckets: ExportBuckets): void {
     this.exportTasks.exportInto(buckets);
+    this.scheduledQueries.exportInto(buckets);
   }
 
   /**
@@ -56,11 +80,13 @@ export class CloudWatchLogs extends Logs {
   filterAnew(logGroupName: string): void {
     const counted = this.metricFilters.of(logGroupName);
     const subscribed = this.subscriptionFilters.of(logGroupName);
-    if (counted.length === 0 && subscribed.length === 0) {
+    const isProtected = this.dataProtection.isProtected(logGroupName);
+    if (counted.length === 0 && subscribed.length === 0 && !isProtected) {
       this.watchGroup(logGroupName, undefined);
       return;
     }
     this.watchGroup(logGroupName, (_group, events) => {
+      if (isProtected) this.dataProtection.audit(logGroupName, events);
       this.subscriptionFilters.take(subscribed, events);
       return inSlices(this.metricFilters.take(counted, events));
     });
@@ -72,5 +98,7 @@ export class CloudWatchLogs extends Logs {
       this.metricFilters.forget(logGroupName, filterName);
     for (const { filterName } of this.subscriptionFilters.of(logGroupName))
       this.subscriptionFilters.forget(logGroupName, filterName);
+    for (const settings of [this.transformers, this.dataProtection, this.indexPolicies])
+      settings.remove(logGroupName);
   }
 }

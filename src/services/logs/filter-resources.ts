@@ -8,11 +8,12 @@ import { putQueryDefinition, type QueryDefinition } from "./query-definitions.ts
 import { putResourcePolicy } from "./resource-policies.ts";
 
 function putMetricFilter(logs: CloudWatchLogs, filterName: string, properties: Properties): void {
-  properties.inert("ApplyOnTransformedLogs", "EmitSystemFieldDimensions", "FieldSelectionCriteria");
+  properties.inert("EmitSystemFieldDimensions", "FieldSelectionCriteria");
   const logGroupName = properties.text("LogGroupName");
   logs.metricFilters.put({
     ...{ logGroupName, filterName },
     filterPattern: properties.optionalText("FilterPattern") ?? "",
+    applyOnTransformedLogs: properties.optionalBoolean("ApplyOnTransformedLogs") ?? false,
     metricTransformations: properties.sections("MetricTransformations").map((made) => {
       const dimensions = made.sections("Dimensions").map((each) => [each.text("Key"), each.text("Value")]);
       return {
@@ -52,7 +53,7 @@ async function putSubscriptionFilter(
   filterName: string,
   properties: Properties,
 ): Promise<void> {
-  properties.inert("ApplyOnTransformedLogs", "EmitSystemFields", "FieldSelectionCriteria");
+  properties.inert("EmitSystemFields", "FieldSelectionCriteria");
   const logGroupName = properties.text("LogGroupName");
   await logs.subscriptionFilters.put({
     ...{ logGroupName, filterName },
@@ -60,7 +61,7 @@ async function putSubscriptionFilter(
     destinationArn: properties.text("DestinationArn"),
     roleArn: properties.optionalText("RoleArn"),
     distribution: properties.optionalText("Distribution") === "Random" ? "Random" : "ByLogStream",
-    applyOnTransformedLogs: false,
+    applyOnTransformedLogs: properties.optionalBoolean("ApplyOnTransformedLogs") ?? false,
   });
   logs.filterAnew(logGroupName);
 }

@@ -9,6 +9,8 @@ export interface LogEvent {
   readonly timestamp: number;
   readonly message: string;
   readonly ingestedAt: number;
+  /** What it came in as, if the message is masked. */
+  readonly unmasked?: string;
 }
 
 /** What is kept of a group besides its events. */
@@ -72,10 +74,17 @@ export class LogGroup {
   #nextId = 0;
   /** Events before this number are on disk. */
   #writtenTo = 0;
+  /** What is shown of an event where not all of it may be. */
+  #mask: ((event: LogEvent) => LogEvent) | undefined;
 
   constructor(record: LogGroupRecord, options: { readonly mostBytes: number }) {
     this.record = record;
     this.#mostBytes = options.mostBytes;
+  }
+
+  /** From now on its events are read as this shows them. */
+  maskBy(mask: ((event: LogEvent) => LogEvent) | undefined): void {
+    this.#mask = mask;
   }
 
   get logGroupName(): string {
@@ -151,11 +160,16 @@ export class LogGroup {
     }
     stream.lastIngestedAt = ingestedAt;
     this.#giveWay(this.#mostBytes, ingestedAt);
-    return added;
+    return this.#mask === undefined ? added : added.map(this.#mask);
   }
 
   get nextId(): number {
     return this.#nextId;
+  }
+
+  /** Decimal digits of one length, so that ids sort as the events came; AWS's have 56 of them. */
+  get nextEventId(): string {
+    return String(this.#nextId).padStart(56, "0");
   }
 
   /** Takes an event back from the disk, unless its stream has been deleted. */
@@ -208,16 +222,21 @@ export class LogGroup {
   }
 
   /** In order of time; events of the same millisecond in the order they came. */
-  read(accept: (event: LogEvent) => boolean): readonly LogEvent[] {
-    return atOnce(this.readInPieces(accept));
+  read(accept: (event: LogEvent) => boolean, isUnmasked = false): readonly LogEvent[] {
+    return atOnce(this.readInPieces(accept, isUnmasked));
   }
 
   /** The same of the events that are there when it begins; yields where whoever asks may give way to others. */
-  *readInPieces(accept: (event: LogEvent) => boolean): Generator<void, readonly LogEvent[]> {
+  *readInPieces(
+    accept: (event: LogEvent) => boolean,
+    isUnmasked = false,
+  ): Generator<void, readonly LogEvent[]> {
     const found: LogEvent[] = [];
     let isInOrder = true;
-    for (const [at, event] of this.#events.slice(this.#head).entries()) {
+    const mask = isUnmasked ? undefined : this.#mask;
+    for (const [at, kept] of this.#events.slice(this.#head).entries()) {
       if (at % eventsBetweenYields === eventsBetweenYields - 1) yield;
+      const event = mask === undefined ? kept : mask(kept);
       if (!accept(event)) continue;
       isInOrder &&= (found.at(-1)?.timestamp ?? event.timestamp) <= event.timestamp;
       found.push(event);
@@ -258,9 +277,10 @@ export class LogGroup {
     return undefined;
   }
 
-  /** Decimal digits of one length, so that ids sort as the events came; AWS's have 56 of them. */
   #eventId(): string {
-    return String(this.#nextId++).padStart(56, "0");
+    const id = this.nextEventId;
+    this.#nextId++;
+    return id;
   }
 }
 

@@ -148,7 +148,7 @@ export class Logs implements LogSink {
     const watched = this.#groupWatchers.get(logGroupName)?.(group, events) ?? undefined;
     if (this.#watchers.size === 0) return watched;
     const place = { logGroupName, logStreamName };
-    for (const watch of this.#watchers) for (const { message } of entries) watch(message, now, place);
+    for (const watch of this.#watchers) for (const { message } of events) watch(message, now, place);
     return watched;
   }
 

@@ -6,6 +6,7 @@ import type { Records } from "../../storage/record-book.ts";
 import type { LogEvent } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
 import { compileFilterPattern, type FilterPattern } from "./patterns/filter-pattern.ts";
+import type { Transformers } from "./transformers/transformers.ts";
 
 export interface MetricTransformation {
   readonly metricName: string;
@@ -42,12 +43,14 @@ const mostFilters = 100;
 
 export class MetricFilters {
   readonly #logs: Logs;
+  readonly #transformers: Transformers;
   readonly #filters: Records<MetricFilter>;
   readonly #compiled = new Map<string, FilterPattern>();
   #metrics: FilteredMetrics | undefined;
 
-  constructor(logs: Logs) {
+  constructor(logs: Logs, transformers: Transformers) {
     this.#logs = logs;
+    this.#transformers = transformers;
     this.#filters = logs.book.records<MetricFilter>("metricFilter");
   }
 
@@ -55,14 +58,14 @@ export class MetricFilters {
     this.#metrics = metrics;
   }
 
-  put(filter: Omit<MetricFilter, "creationTime" | "applyOnTransformedLogs">): void {
+  put(filter: Omit<MetricFilter, "creationTime">): void {
     const { logGroupName, filterName } = filter;
     this.#logs.group(logGroupName);
     compileFilterPattern(filter.filterPattern);
     const key = `${logGroupName}:${filterName}`;
     if (!this.#filters.has(key) && this.of(logGroupName).length >= mostFilters)
       throw new ServiceError("LimitExceededException", "Resource limit exceeded.");
-    this.#filters.put(key, { ...filter, creationTime: this.#logs.now(), applyOnTransformedLogs: false });
+    this.#filters.put(key, { ...filter, creationTime: this.#logs.now() });
     this.#compiled.delete(key);
   }
 
@@ -102,7 +105,10 @@ export class MetricFilters {
       const [transformation] = filter.metricTransformations;
       if (transformation === undefined) continue;
       for (const event of events) {
-        this.#count(pattern, transformation, event);
+        const transformed = filter.applyOnTransformedLogs
+          ? this.#transformers.transformed(filter.logGroupName, event)
+          : undefined;
+        this.#count(pattern, transformation, { ...event, message: transformed ?? event.message });
         yield;
       }
     }

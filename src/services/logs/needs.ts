@@ -7,11 +7,16 @@ import type { ServicePermissions } from "../permissions.ts";
 export const logsPermissions: ServicePermissions<unknown> = {
   needsOf(operation, request, { identity }) {
     const action = `logs:${operation}`;
+    const isUnmasked =
+      request.unmask === true || /(?:^|\|)\s*unmask\b/i.test(firstText(request, "queryString") ?? "");
     const named = firstText(request, "logGroupName", "logGroupIdentifier", "resourceArn");
     if (named === undefined) return [{ action, resource: "*" }];
     const group = arnOfName(named.replace(/:\*$/, ""), { identity, service: "logs", kind: "log-group:" });
     // A group's ARN is written with a star for its streams.
     const stream = firstText(request, "logStreamName");
-    return [{ action, resource: stream === undefined ? `${group}:*` : `${group}:log-stream:${stream}` }];
+    return [
+      { action, resource: stream === undefined ? `${group}:*` : `${group}:log-stream:${stream}` },
+      ...(isUnmasked ? [{ action: "logs:Unmask", resource: `${group}:*` }] : []),
+    ];
   },
 };

@@ -13,6 +13,7 @@ export interface FilterLogEventsQuery {
   readonly filterPattern?: string | undefined;
   readonly limit?: number | undefined;
   readonly nextToken?: string | undefined;
+  readonly unmask?: boolean | undefined;
 }
 
 export interface GetLogEventsQuery {
@@ -23,6 +24,7 @@ export interface GetLogEventsQuery {
   readonly limit?: number | undefined;
   readonly startFromHead?: boolean | undefined;
   readonly nextToken?: string | undefined;
+  readonly unmask?: boolean | undefined;
 }
 
 export interface LogEventPage {
@@ -65,6 +67,7 @@ export function* filterLogEvents(
       (streams === undefined || streams.has(event.logStreamName)) &&
       event.logStreamName.startsWith(prefix) &&
       pattern.matches(event.message),
+    query.unmask,
   );
   // The token is the last event that was given, because positions move as old events give way.
   const from = after === undefined ? 0 : events.findIndex((event) => event.id === after) + 1;
@@ -83,6 +86,7 @@ export function* getLogEvents(group: LogGroup, query: GetLogEventsQuery): Genera
   const events = yield* group.readInPieces(
     ({ logStreamName, timestamp }) =>
       logStreamName === query.logStreamName && timestamp >= startTime && timestamp < endTime,
+    query.unmask,
   );
   const at = events.findIndex((event) => event.id === id);
   let window: readonly LogEvent[];

@@ -1,11 +1,13 @@
 // AWS::Logs::LogGroup and AWS::Logs::LogStream
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Logs.html
 
+import { ServiceError } from "../../aws/service-error.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
+import type { CloudWatchLogs } from "./cloudwatch-logs.ts";
 import type { Logs } from "./logs.ts";
 
-export const logGroup: ResourceKind<Logs> = {
+export const logGroup: ResourceKind<CloudWatchLogs> = {
   type: "AWS::Logs::LogGroup",
   create(properties, { service: logs, generatedName, mayExist }) {
     const name = properties.optionalText("LogGroupName") ?? generatedName;
@@ -22,9 +24,8 @@ export const logGroup: ResourceKind<Logs> = {
   },
 };
 
-function settleGroup(logs: Logs, name: string, properties: Properties): CreatedResource {
-  properties.inert("BearerTokenAuthenticationEnabled", "FieldIndexPolicies", "ResourcePolicyDocument");
-  properties.withoutEffect("DataProtectionPolicy", "log events are kept as they come");
+function settleGroup(logs: CloudWatchLogs, name: string, properties: Properties): CreatedResource {
+  properties.inert("BearerTokenAuthenticationEnabled", "ResourcePolicyDocument");
   logs.settleLogGroup(name, {
     logGroupClass: properties.optionalText("LogGroupClass") ?? "STANDARD",
     retentionInDays: properties.optionalNumber("RetentionInDays"),
@@ -32,7 +33,26 @@ function settleGroup(logs: Logs, name: string, properties: Properties): CreatedR
     deletionProtectionEnabled: properties.optionalBoolean("DeletionProtectionEnabled"),
     tags: properties.tags(),
   });
+  protect(logs, name, properties);
+  const indexes = properties.json("FieldIndexPolicies");
+  const [index] = Array.isArray(indexes) ? indexes : [];
+  if (index === undefined) logs.indexPolicies.remove(name);
+  else logs.indexPolicies.put(name, JSON.stringify(index));
+  logs.filterAnew(name);
   return { ref: name, attributes: { Arn: `${logs.arnOf(name)}:*` } };
+}
+
+/** A policy that cannot be acted on is told of, and its group is there all the same. */
+function protect({ dataProtection }: CloudWatchLogs, name: string, properties: Properties): void {
+  const document = properties.jsonText("DataProtectionPolicy");
+  dataProtection.remove(name);
+  if (document === undefined) return;
+  try {
+    dataProtection.put(name, document);
+  } catch (problem) {
+    if (!(problem instanceof ServiceError)) throw problem;
+    properties.withoutEffect("DataProtectionPolicy", problem.message);
+  }
 }
 
 export const logStream: ResourceKind<Logs> = {

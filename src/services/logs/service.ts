@@ -19,6 +19,7 @@ import { logRetention } from "./log-retention.ts";
 import { logsPermissions } from "./needs.ts";
 import { logGroup, logStream } from "./resources.ts";
 import { logGroupTarget } from "./targets.ts";
+import { logAnomalyDetector, scheduledQuery, transformer } from "./working-resources.ts";
 
 export type LogsNeeds = Pick<
   House,
@@ -59,10 +60,18 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
     metricFilter,
     subscriptionFilter,
     logsQueryDefinition,
+    ...[transformer, logAnomalyDetector, scheduledQuery],
   ],
   targets: [logGroupTarget],
-  keeps: { "logs/logs.journal": "log groups, their streams and filters, and what is exported of them" },
-  start: ({ exportTasks }) => exportTasks.start(),
-  stop: ({ exportTasks }) => exportTasks.stop(),
+  keeps: {
+    "logs/logs.journal":
+      "log groups, their streams, filters and policies, scheduled queries, lookup tables, exports, and anomalies",
+  },
+  start({ exportTasks, scheduledQueries, anomalyDetectors }) {
+    for (const each of [exportTasks, scheduledQueries, anomalyDetectors]) each.start();
+  },
+  stop({ exportTasks, scheduledQueries, anomalyDetectors }) {
+    for (const each of [exportTasks, scheduledQueries, anomalyDetectors]) each.stop();
+  },
   close: (service) => service.close(),
 };

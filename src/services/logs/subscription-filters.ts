@@ -11,6 +11,7 @@ import type { Destinations } from "./destinations.ts";
 import type { LogEvent } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
 import { compileFilterPattern, type FilterPattern } from "./patterns/filter-pattern.ts";
+import type { Transformers } from "./transformers/transformers.ts";
 
 export interface SubscriptionFilter {
   readonly logGroupName: string;
@@ -47,14 +48,16 @@ const streamsOf: Readonly<Record<string, "Firehose" | "Kinesis">> = {
 export class SubscriptionFilters {
   readonly #logs: Logs;
   readonly #destinations: Destinations;
+  readonly #transformers: Transformers;
   readonly #filters: Records<SubscriptionFilter>;
   readonly #compiled = new Map<string, FilterPattern>();
   /** The last delivery of each filter, and how many there are to come. */
   readonly #queues = new Map<string, { last: Promise<void>; waiting: number }>();
   #seams: SubscriptionSeams | undefined;
 
-  constructor(logs: Logs, destinations: Destinations) {
+  constructor(logs: Logs, destinations: Destinations, transformers: Transformers) {
     this.#logs = logs;
+    this.#transformers = transformers;
     this.#destinations = destinations;
     this.#filters = logs.book.records<SubscriptionFilter>("subscriptionFilter");
   }
@@ -108,9 +111,21 @@ export class SubscriptionFilters {
   take(filters: readonly SubscriptionFilter[], events: readonly LogEvent[]): void {
     for (const filter of filters) {
       const pattern = this.#patternOf(filter);
-      const chosen = events.filter(({ message }) => pattern.matches(message));
+      const chosen = this.#sentBy(filter, events).filter(({ message }) => pattern.matches(message));
       if (chosen.length > 0) this.#enqueue(filter, chosen);
     }
+  }
+
+  /** Events as the filter sees and sends them. */
+  #sentBy(
+    { logGroupName, applyOnTransformedLogs }: SubscriptionFilter,
+    events: readonly LogEvent[],
+  ): readonly LogEvent[] {
+    if (!applyOnTransformedLogs) return events;
+    return events.map((event) => ({
+      ...event,
+      message: this.#transformers.transformed(logGroupName, event) ?? event.message,
+    }));
   }
 
   #enqueue(filter: SubscriptionFilter, events: readonly LogEvent[]): void {

@@ -10,7 +10,6 @@ import { certificateRoute } from "./certificate-route.ts";
 import { checkArn, invalidParameter } from "./invalid-parameter.ts";
 import { mobileOperations } from "./mobile/mobile-api.ts";
 import type { PublishRequest, PublishResult } from "./publication.ts";
-import { refused } from "./refused-operations.ts";
 import { required } from "./required-member.ts";
 import { subscriptionOperations } from "./subscription-api.ts";
 import { topicOperations } from "./topic-api.ts";
@@ -28,7 +27,6 @@ export function snsApi(topics: Topics): ServiceApi {
       // What every service says of a member that is missing goes by its older name here.
       errorCode: (code) => (code === "ValidationException" ? "ValidationError" : code),
     },
-    refused,
     operations: {
       ...topicOperations(topics),
       ...subscriptionOperations(topics),

@@ -38,6 +38,21 @@ export const keptApis: Keeper = {
       { op: "replace", path: "/cloudwatchRoleArn", value: "arn:aws:iam::000000000000:role/kept" },
     ];
     await ask(region, "apigateway", "UpdateAccount", { patchOperations });
+    const domainName = "kept.example.com";
+    await ask(region, "apigatewayv2", "CreateDomainName", { domainName });
+    const mapped = { domainName, restApiId: rest.id, stage: "kept" };
+    await ask(region, "apigateway", "CreateBasePathMapping", { ...mapped, basePath: "kept" });
+    await ask(region, "apigatewayv2", "CreateRoutingRule", {
+      ...{ domainName, priority: 1, conditions: [] },
+      actions: [{ invokeApi: { apiId: rest.id, stage: "kept" } }],
+    });
+    const part = { restApiId: rest.id, location: { type: "API" }, properties: "{}" };
+    await ask(region, "apigateway", "CreateDocumentationPart", part);
+    await ask(region, "apigateway", "CreateDocumentationVersion", {
+      ...{ restApiId: rest.id, documentationVersion: "1" },
+    });
+    await ask(region, "apigateway", "GenerateClientCertificate", {});
+    await ask(region, "apigatewayv2", "CreateVpcLink", { name: "kept", subnetIds: ["subnet-1"] });
   },
   async read(region) {
     const [api] = region.services.apigateway.httpApis.all();
@@ -67,6 +82,17 @@ export const keptApis: Keeper = {
       await ask(region, "apigateway", "GetStages", {
         restApiId: region.services.apigateway.restApis.all()[0]?.id,
       }),
+      await ask(region, "apigateway", "GetDomainNames", {}),
+      await ask(region, "apigateway", "GetBasePathMappings", { domainName: "kept.example.com" }),
+      await ask(region, "apigatewayv2", "ListRoutingRules", { domainName: "kept.example.com" }),
+      await ask(region, "apigateway", "GetDocumentationParts", {
+        restApiId: region.services.apigateway.restApis.all()[0]?.id,
+      }),
+      await ask(region, "apigateway", "GetDocumentationVersions", {
+        restApiId: region.services.apigateway.restApis.all()[0]?.id,
+      }),
+      await ask(region, "apigateway", "GetClientCertificates", {}),
+      await ask(region, "apigatewayv2", "GetVpcLinks", {}),
     ];
   },
 };

@@ -118,7 +118,8 @@ export const keepers: Readonly<Record<string, Keeper>> = {
     },
   },
   logs: {
-    async put({ services: { logs } }) {
+    async put(region) {
+      const { logs } = region.services;
       logs.createLogGroup("kept", { retentionInDays: 30, tags: { a: "tag" } });
       for (const name of ["kept", "made again", "gone"]) logs.createLogStream("kept", name);
       const put = (name: string, message: string) =>
@@ -133,13 +134,30 @@ export const keepers: Readonly<Record<string, Keeper>> = {
       const metricTransformations = [{ metricName: "m", metricNamespace: "Kept", metricValue: "1" }];
       logs.metricFilters.put({
         ...{ logGroupName: "kept", filterName: "f", filterPattern: "", metricTransformations },
+        applyOnTransformedLogs: false,
       });
+      await ask(region, "cloudwatchlogs", "PutTransformer", {
+        ...{ logGroupIdentifier: "kept", transformerConfig: [{ parseJSON: {} }] },
+      });
+      logs.indexPolicies.put("kept", '{"Fields":["a"]}');
+      logs.lookupTables.create({ lookupTableName: "kept", tableBody: "a\n1\n" });
+      logs.scheduledQueries.create(
+        "kept",
+        {
+          ...{ queryLanguage: "CWLI", queryString: "fields a", logGroupIdentifiers: ["kept"] },
+          ...{ scheduleExpression: "cron(0 0 1 1 ? 2199)", executionRoleArn: "arn:aws:iam::0:role/r" },
+          state: "ENABLED",
+        },
+        undefined,
+      );
       logs.append("unasked", "one", [{ timestamp: logs.now(), message: "two" }]);
       await logs.committed();
     },
     read: ({ services: { logs } }) => [
       logs.group("kept").record,
       logs.describeLogStreams("kept").map(({ logStreamName, lastEventAt }) => [logStreamName, lastEventAt]),
+      [logs.transformers.of("kept"), logs.indexPolicies.of("kept")],
+      [logs.lookupTables.find("kept"), logs.scheduledQueries.get("kept")],
       ["kept", "unasked"].map((logGroupName) => logs.filterLogEvents({ logGroupName }).events),
       logs.metricFilters.all,
     ],

@@ -63,6 +63,25 @@ export const casesFromLambda: Readonly<Record<string, KindCase>> = {
     properties: { FunctionName: of("AWSLambdaFunction"), Action: "lambda:InvokeFunction", Principal: "*" },
     ref: "stack-AWSLambdaPermission",
   },
+  "AWS::Logs::LogAnomalyDetector": {
+    changed: { EvaluationFrequency: "ONE_HOUR" },
+    properties: { LogGroupArnList: [arnOf("AWSLogsLogGroup")] },
+    ref: new RegExp(`^arn:aws:logs:us-east-1:000000000000:anomaly-detector:${uuid}$`),
+  },
+  "AWS::Logs::ScheduledQuery": {
+    changed: { Description: "d" },
+    properties: {
+      ...{ Name: "q", QueryLanguage: "CWLI", QueryString: "fields @message" },
+      ...{ ScheduleExpression: "cron(0 0 1 1 ? 2199)", ExecutionRoleArn: "arn:aws:iam::000000000000:role/r" },
+      LogGroupIdentifiers: [of("AWSLogsLogGroup")],
+    },
+    ref: "arn:aws:logs:us-east-1:000000000000:scheduled-query:q",
+  },
+  "AWS::Logs::Transformer": {
+    changed: { TransformerConfig: [{ ParseKeyValue: {} }] },
+    properties: { LogGroupIdentifier: of("AWSLogsLogGroup"), TransformerConfig: [{ ParseJSON: {} }] },
+    ref: "stack-AWSLogsLogGroup",
+  },
   "AWS::Logs::LogGroup": { changed: { RetentionInDays: "7" }, ref: "stack-AWSLogsLogGroup" },
   "AWS::Logs::LogStream": {
     properties: { LogGroupName: of("AWSLogsLogGroup") },

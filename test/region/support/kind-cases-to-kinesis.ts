@@ -23,6 +23,18 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     },
     ref: /^[a-z][a-z0-9]{5}$/,
   },
+  "AWS::ApiGateway::BasePathMapping": {
+    changed: { Stage: of("AWSApiGatewayStage") },
+    properties: {
+      ...{ DomainName: of("AWSApiGatewayDomainName"), RestApiId: of("AWSApiGatewayRestApi"), BasePath: "v1" },
+    },
+    ref: "rest.example.com|v1",
+  },
+  "AWS::ApiGateway::DomainName": {
+    changed: { SecurityPolicy: "TLS_1_0" },
+    properties: { DomainName: "rest.example.com", EndpointConfiguration: { Types: ["REGIONAL"] } },
+    ref: "rest.example.com",
+  },
   "AWS::ApiGateway::Deployment": {
     // A deployment needs a method.
     properties: { RestApiId: of("AWSApiGatewayRestApi"), Description: of("AWSApiGatewayMethod") },
@@ -78,6 +90,19 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     changed: { Description: "d" },
     properties: { ProtocolType: "HTTP" },
     ref: /^[a-z][a-z0-9]{9}$/,
+  },
+  "AWS::ApiGatewayV2::ApiMapping": {
+    changed: { ApiMappingKey: "b" },
+    properties: {
+      ...{ DomainName: of("AWSApiGatewayV2DomainName"), ApiId: of("AWSApiGatewayV2Api"), ApiMappingKey: "a" },
+      Stage: of("AWSApiGatewayV2Stage"),
+    },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
+  "AWS::ApiGatewayV2::DomainName": {
+    changed: { DomainNameConfigurations: [{ SecurityPolicy: "TLS_1_0" }] },
+    properties: { DomainName: "http.example.com" },
+    ref: "http.example.com",
   },
   "AWS::ApiGatewayV2::Deployment": {
     // A deployment needs a route, which it refers to by its description.

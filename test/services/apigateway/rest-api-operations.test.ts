@@ -14,13 +14,13 @@ import {
   DeleteStageCommand,
   GetDeploymentCommand,
   GetDeploymentsCommand,
-  GetExportCommand,
   GetIntegrationCommand,
   GetMethodCommand,
   GetResourceCommand,
   GetResourcesCommand,
   GetRestApiCommand,
   GetRestApisCommand,
+  GetSdkCommand,
   GetStageCommand,
   GetStagesCommand,
   ImportRestApiCommand,
@@ -181,8 +181,8 @@ test("an API is made by a document, and made anew by another", async () => {
 });
 
 test("what is not there is refused by its name", async () => {
-  const asked = new GetExportCommand({ restApiId: "a", stageName: "b", exportType: "swagger" });
-  await expect(client.send(asked)).rejects.toThrow("API Gateway has no operation GetExport here");
+  const asked = new GetSdkCommand({ restApiId: "a", stageName: "b", sdkType: "java" });
+  await expect(client.send(asked)).rejects.toThrow("API Gateway has no operation GetSdk here");
 });
 
 test.each([

@@ -2,15 +2,7 @@
 
 import { beforeEach, expect, test } from "@jest/globals";
 import type { WireObject } from "../../../src/aws/wire/operation.ts";
-import {
-  api,
-  call,
-  clock,
-  delayDelivery,
-  openCloudWatch,
-  start,
-  streamed,
-} from "./support/open-cloudwatch.ts";
+import { call, clock, delayDelivery, openCloudWatch, start, streamed } from "./support/open-cloudwatch.ts";
 
 beforeEach(openCloudWatch);
 
@@ -85,7 +77,6 @@ test("what metrics amount to in a minute is sent once it is over, a line each, w
   await put("Mill", "Turns", 9);
   await minute();
   expect(streamed).toHaveLength(1);
-  expect(api.refused).not.toHaveProperty("metrics are not sent to other services");
 });
 
 test("minutes that pass while a delivery is under way are told after it, and none of them twice", async () => {
@@ -111,8 +102,137 @@ test("minutes that pass while a delivery is under way are told after it, and non
   expect(told.map((line) => JSON.parse(line).value.sum)).toEqual([1, 2]);
 });
 
+/** A message of protocol buffers by the numbers of its fields: those with a length as bytes, those of 64 bits as such. */
+function fieldsOf(bytes: Buffer): Map<number, Buffer[]> {
+  const fields = new Map<number, Buffer[]>();
+  let at = 0;
+  const number = () => {
+    let value = 0;
+    for (let shift = 1; ; shift *= 0x80) {
+      const byte = bytes[at++] ?? 0;
+      value += (byte & 0x7f) * shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const tag = number();
+    const length = tag % 8 === 1 ? 8 : number();
+    fields.set(tag >> 3, [...(fields.get(tag >> 3) ?? []), bytes.subarray(at, at + length)]);
+    at += length;
+  }
+  return fields;
+}
+
+const within = (bytes: Buffer | undefined, ...path: number[]): Buffer =>
+  path.reduce(
+    (found, number) => fieldsOf(found).get(number)?.[0] ?? Buffer.alloc(0),
+    bytes ?? Buffer.alloc(0),
+  );
+const pairsOf = (bytes: Buffer, number: number) =>
+  (fieldsOf(bytes).get(number) ?? []).map((each) => [String(within(each, 1)), within(each, 2)] as const);
+
+test.each<[format: string, attributes: number]>([
+  ["opentelemetry1.0", 7],
+  ["opentelemetry0.7", 1],
+])("in %s a metric's minute is a request behind its length", async (OutputFormat, attributes) => {
+  await call("PutMetricStream", {
+    ...{ ...stream, OutputFormat },
+    StatisticsConfigurations: [
+      { IncludeMetrics: [{ Namespace: "Mill", MetricName: "Turns" }], AdditionalStatistics: ["p50"] },
+    ],
+  });
+  const Dimensions = [{ Name: "wheel", Value: "left" }];
+  const MetricData = [1, 3].map((Value) => ({
+    MetricName: "Turns",
+    Value,
+    Unit: "Bytes/Second",
+    Dimensions,
+  }));
+  await call("PutMetricData", { Namespace: "Mill", MetricData });
+  await minute();
+  const bytes = Buffer.from(streamed[0]?.binary ?? []);
+  // Shorter than 16 KiB, so that its length takes two bytes.
+  const request = bytes.subarray(2);
+  expect((bytes[0] ?? 0) - 0x80 + (bytes[1] ?? 0) * 0x80).toBe(request.length);
+  const resource = within(request, 1, 1);
+  expect(pairsOf(resource, 1).map(([key, value]) => [key, String(within(value, 1))])).toEqual([
+    ["cloud.provider", "aws"],
+    ["cloud.account.id", "000000000000"],
+    ["cloud.region", "us-east-1"],
+    ["aws.exporter.arn", "arn:aws:cloudwatch:us-east-1:000000000000:metric-stream/all"],
+  ]);
+  const metric = within(request, 1, 2, 2);
+  expect([String(within(metric, 1)), String(within(metric, 3))]).toEqual([
+    "amazonaws.com/Mill/Turns",
+    "By/s",
+  ]);
+  const point = within(metric, 11, 1);
+  expect([2, 3, 4].map((number) => within(point, number).readBigUInt64LE())).toEqual([
+    ...[BigInt(start) * 1_000_000n, BigInt(start + 60_000) * 1_000_000n, 2n],
+  ]);
+  expect(within(point, 5).readDoubleLE()).toBe(4);
+  const quantiles = (fieldsOf(point).get(6) ?? []).map((each) => [
+    within(each, 1).readDoubleLE(),
+    within(each, 2).readDoubleLE(),
+  ]);
+  expect(quantiles.map(([quantile]) => quantile)).toEqual([0, 0.5, 1]);
+  expect([quantiles[0]?.[1], quantiles[2]?.[1]]).toEqual([1, 3]);
+  const told = pairsOf(point, attributes);
+  if (attributes === 1)
+    expect(told.map(([key, value]) => [key, String(value)])).toEqual([
+      ...[
+        ["Namespace", "Mill"],
+        ["MetricName", "Turns"],
+        ["wheel", "left"],
+      ],
+    ]);
+  else {
+    expect(told.map(([key]) => key)).toEqual(["Namespace", "MetricName", "Dimensions"]);
+    const dimensions = within(told[2]?.[1], 6);
+    expect(pairsOf(dimensions, 1).map(([key, value]) => [key, String(within(value, 1))])).toEqual([
+      ["wheel", "left"],
+    ]);
+  }
+});
+
+test("what a delivery stream took of a range is not told again when it has refused the rest", async () => {
+  await call("PutMetricStream", stream);
+  const wide = "d".repeat(250);
+  const names = Array.from({ length: 1000 }, (_, at) => `Turns${at}`);
+  await call("PutMetricData", {
+    Namespace: "Mill",
+    MetricData: names.map((MetricName) => ({
+      ...{ MetricName, Value: 1, Unit: "Count" },
+      Dimensions: [{ Name: "wide", Value: wide }],
+    })),
+  });
+  let taken = 0;
+  delayDelivery(async () =>
+    ++taken > 1 ? { status: "FAILED", error: { code: "Busy", message: "no", isPassing: true } } : undefined,
+  );
+  await minute();
+  expect(streamed).toHaveLength(1);
+  await put("Mill", "Turns0", 2);
+  delayDelivery(async () => {});
+  await minute();
+  await minute();
+  await minute();
+  const told = streamed.flatMap(({ text }) => text.trimEnd().split("\n"));
+  const first = told.map((line) => JSON.parse(line)).filter(({ timestamp }) => timestamp === start);
+  expect(first.map(({ metric_name }) => metric_name)).toEqual(names);
+  expect(told).toHaveLength(names.length + 1);
+});
+
 test.each<[more: WireObject, message: string]>([
-  [{ OutputFormat: "opentelemetry1.0" }, "is not supported here: metrics are told in json."],
+  [
+    {
+      OutputFormat: "opentelemetry1.0",
+      StatisticsConfigurations: [
+        { IncludeMetrics: [{ Namespace: "A", MetricName: "m" }], AdditionalStatistics: ["tm90"] },
+      ],
+    },
+    "Unsupported statistic tm90 for selected OutputFormat",
+  ],
   [{ FirehoseArn: "arn:aws:sqs:us-east-1:000000000000:q" }, "for parameter FirehoseArn is invalid."],
   [
     { FirehoseArn: "arn:aws:firehose:eu-west-1:000000000000:deliverystream/d" },

@@ -136,6 +136,44 @@ test("platform applications, endpoints and settings of SMS are kept and told wit
   );
 });
 
+test("a number of the sandbox is verified by the password that it was sent, also after a restart", async () => {
+  const [one, other] = ["+12345678901", "+12345678902"];
+  expect((await client.send(new sdk.GetSMSSandboxAccountStatusCommand({}))).IsInSandbox).toBe(true);
+  const add = (PhoneNumber: string) =>
+    client.send(new sdk.CreateSMSSandboxPhoneNumberCommand({ PhoneNumber }));
+  await add(one);
+  await add(other);
+  const [OneTimePassword = ""] = /\d{6}$/.exec(texts[0] ?? "") ?? [];
+  expect(texts[0]).toMatch(/^\+12345678901 Your Amazon SNS verification code is \d{6}$/);
+  await close();
+  await open();
+  const wrong = OneTimePassword === "000000" ? "000001" : "000000";
+  const verify = (password: string) =>
+    client.send(new sdk.VerifySMSSandboxPhoneNumberCommand({ PhoneNumber: one, OneTimePassword: password }));
+  await expect(verify(wrong)).rejects.toMatchObject({ name: "VerificationException" });
+  await verify(OneTimePassword);
+  await expect(add(one)).rejects.toMatchObject({ name: "UserErrorException" });
+  const list = (more: object) => client.send(new sdk.ListSMSSandboxPhoneNumbersCommand(more));
+  const { PhoneNumbers, NextToken } = await list({ MaxResults: 1 });
+  expect(PhoneNumbers).toEqual([{ PhoneNumber: one, Status: "Verified" }]);
+  expect((await list({ NextToken })).PhoneNumbers).toEqual([{ PhoneNumber: other, Status: "Pending" }]);
+  await client.send(new sdk.DeleteSMSSandboxPhoneNumberCommand({ PhoneNumber: other }));
+  await expect(
+    client.send(new sdk.DeleteSMSSandboxPhoneNumberCommand({ PhoneNumber: other })),
+  ).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  expect((await client.send(new sdk.ListOriginationNumbersCommand({}))).PhoneNumbers).toEqual([]);
+});
+
+test("a password of the sandbox is too old after a quarter of an hour", async () => {
+  const PhoneNumber = "+12345678901";
+  await client.send(new sdk.CreateSMSSandboxPhoneNumberCommand({ PhoneNumber, LanguageCode: "en-US" }));
+  const [OneTimePassword = ""] = /\d{6}$/.exec(texts[0] ?? "") ?? [];
+  clock.advanceBy(15 * 60_000 + 1);
+  await expect(
+    client.send(new sdk.VerifySMSSandboxPhoneNumberCommand({ PhoneNumber, OneTimePassword })),
+  ).rejects.toMatchObject({ name: "VerificationException" });
+});
+
 test("a text for a telephone is told, published or subscribed to", async () => {
   const { TopicArn } = await client.send(new sdk.CreateTopicCommand({ Name: "sms" }));
   await client.send(new sdk.SubscribeCommand({ TopicArn, Protocol: "sms", Endpoint: "+12345678" }));

@@ -7,7 +7,8 @@ import type { ApiGateway } from "../apigateway.ts";
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 export function executeApi(gateway: ApiGateway): ServiceApi {
-  const path = new RegExp(`^${executeApiPath}(?<apiId>[a-z0-9]+)(?:/.*)?$`, "s");
+  // A custom domain name may stand for the API.
+  const path = new RegExp(`^${executeApiPath}(?<apiId>[a-z0-9.-]+)(?:/.*)?$`, "s");
   return {
     ...{
       name: "API Gateway",

@@ -4,10 +4,17 @@ import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { apiOperations } from "./api-operations.ts";
 import { authorizerOperations } from "./authorizer-operations.ts";
+import { httpExportOperations } from "./export-operations.ts";
+import {
+  apiMappingOperations,
+  httpDomainOperations,
+  routingRuleOperations,
+} from "./http-domain-operations.ts";
 import { integrationOperations, routeOperations } from "./part-operations.ts";
 import { refused } from "./refused-operations.ts";
 import { gatewayApi } from "./rest.ts";
 import { deploymentOperations, stageOperations, tagOperations } from "./stage-operations.ts";
+import { httpVpcLinkOperations } from "./vpc-link-operations.ts";
 
 export function httpApisApi(gateway: ApiGateway): ServiceApi {
   const api = gatewayApi(gateway, "API Gateway V2", {
@@ -18,6 +25,11 @@ export function httpApisApi(gateway: ApiGateway): ServiceApi {
     ...stageOperations(gateway),
     ...deploymentOperations(gateway),
     ...tagOperations(gateway),
+    ...httpDomainOperations(gateway),
+    ...apiMappingOperations(gateway),
+    ...routingRuleOperations(gateway),
+    ...httpExportOperations(gateway),
+    ...httpVpcLinkOperations(gateway),
   });
   return { ...api, refused };
 }

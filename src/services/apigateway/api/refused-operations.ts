@@ -3,23 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "the region has no domain names: an API is asked at its own address": [
-    "CreateApiMapping POST /v2/domainnames/{DomainName}/apimappings",
-    "CreateDomainName POST /v2/domainnames",
-    "CreateRoutingRule POST /v2/domainnames/{DomainName}/routingrules",
-    "DeleteApiMapping DELETE /v2/domainnames/{DomainName}/apimappings/{ApiMappingId}",
-    "DeleteDomainName DELETE /v2/domainnames/{DomainName}",
-    "DeleteRoutingRule DELETE /v2/domainnames/{DomainName}/routingrules/{RoutingRuleId}",
-    "GetApiMapping GET /v2/domainnames/{DomainName}/apimappings/{ApiMappingId}",
-    "GetApiMappings GET /v2/domainnames/{DomainName}/apimappings",
-    "GetDomainName GET /v2/domainnames/{DomainName}",
-    "GetDomainNames GET /v2/domainnames",
-    "GetRoutingRule GET /v2/domainnames/{DomainName}/routingrules/{RoutingRuleId}",
-    "ListRoutingRules GET /v2/domainnames/{DomainName}/routingrules",
-    "PutRoutingRule PUT /v2/domainnames/{DomainName}/routingrules/{RoutingRuleId}",
-    "UpdateApiMapping PATCH /v2/domainnames/{DomainName}/apimappings/{ApiMappingId}",
-    "UpdateDomainName PATCH /v2/domainnames/{DomainName}",
-  ],
   "it belongs to WebSocket APIs, which the region has not": [
     "CreateIntegrationResponse POST /v2/apis/{ApiId}/integrations/{IntegrationId}/integrationresponses",
     "CreateModel POST /v2/apis/{ApiId}/models",
@@ -67,12 +50,4 @@ export const refused: RefusedOperations = {
     "UpdateProductPage PATCH /v2/portalproducts/{PortalProductId}/productpages/{ProductPageId}",
     "UpdateProductRestEndpointPage PATCH /v2/portalproducts/{PortalProductId}/productrestendpointpages/{ProductRestEndpointPageId}",
   ],
-  "the region has no private networks": [
-    "CreateVpcLink POST /v2/vpclinks",
-    "DeleteVpcLink DELETE /v2/vpclinks/{VpcLinkId}",
-    "GetVpcLink GET /v2/vpclinks/{VpcLinkId}",
-    "GetVpcLinks GET /v2/vpclinks",
-    "UpdateVpcLink PATCH /v2/vpclinks/{VpcLinkId}",
-  ],
-  "the region writes no OpenAPI documents": ["ExportApi GET /v2/apis/{ApiId}/exports/{Specification}"],
 };

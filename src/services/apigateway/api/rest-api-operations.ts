@@ -26,7 +26,7 @@ import { type NamedOperations, pageOf, restOperation } from "./rest.ts";
 const restApiId = required(text());
 const name = required(text({ min: 1 }));
 const description = optional(text());
-const document: Shape<JsonObject> = required({
+export const document: Shape<JsonObject> = required({
   read(value) {
     if (isJsonObject(value)) return value;
     throw badRequest("Unable to parse API definition: the region takes documents in JSON");

@@ -3,6 +3,10 @@
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { accountOperations } from "./account-operations.ts";
+import { clientCertificateOperations } from "./client-certificate-operations.ts";
+import { documentationPartOperations, documentationVersionOperations } from "./documentation-operations.ts";
+import { basePathOperations, domainOperations } from "./domain-operations.ts";
+import { exportOperations } from "./export-operations.ts";
 import { refusedOfRestApis } from "./refused-rest-operations.ts";
 import { gatewayApi, named } from "./rest.ts";
 import { resourceOperations, restApiOperations } from "./rest-api-operations.ts";
@@ -18,6 +22,7 @@ import { restTagOperations } from "./rest-tag-operations.ts";
 import { testInvokeOperations } from "./test-invoke-operations.ts";
 import { updateOperations } from "./update-operations.ts";
 import { apiKeyOperations, usageOperations, usagePlanOperations } from "./usage-operations.ts";
+import { restVpcLinkOperations } from "./vpc-link-operations.ts";
 
 export function restApisApi(gateway: ApiGateway): ServiceApi {
   const operations = named({
@@ -37,6 +42,13 @@ export function restApisApi(gateway: ApiGateway): ServiceApi {
     ...testInvokeOperations(gateway),
     ...accountOperations(gateway),
     ...restTagOperations(gateway),
+    ...domainOperations(gateway),
+    ...basePathOperations(gateway),
+    ...documentationPartOperations(gateway),
+    ...documentationVersionOperations(gateway),
+    ...exportOperations(gateway),
+    ...clientCertificateOperations(gateway),
+    ...restVpcLinkOperations(gateway),
   });
   return { ...gatewayApi(gateway, "API Gateway", operations), refused: refusedOfRestApis };
 }

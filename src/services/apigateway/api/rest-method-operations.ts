@@ -14,9 +14,15 @@ import {
   text,
 } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { conflict } from "../refusals.ts";
+import { badRequest, conflict } from "../refusals.ts";
 import { integrationOf, integrationResponseOf, methodResponseOf } from "../rest-apis/method-parts.ts";
-import type { IntegrationResponse, MethodResponse, RestMethod } from "../rest-apis/records.ts";
+import type {
+  IntegrationResponse,
+  MethodResponse,
+  RestIntegration,
+  RestMethod,
+} from "../rest-apis/records.ts";
+import type { VpcLinks } from "../vpc-links.ts";
 import { present } from "./api-operations.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 
@@ -32,7 +38,7 @@ interface Place {
   readonly httpMethod: string;
 }
 
-export function methodOperations({ restApis }: ApiGateway): NamedOperations {
+export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOperations {
   const methodAt = (at: Place) => restApis.method(at.restApiId, at.resourceId, at.httpMethod);
   const change = (at: Place, changes: Partial<RestMethod>) =>
     restApis.putMethod(at.restApiId, at.resourceId, { ...methodAt(at), ...changes });
@@ -96,12 +102,14 @@ export function methodOperations({ restApis }: ApiGateway): NamedOperations {
         ...{ requestParameters: texts, requestTemplates: texts },
         ...{ cacheNamespace: optional(text()), cacheKeyParameters: optional(listOf(text())) },
         ...{ timeoutInMillis: optional(integer()), contentHandling },
+        ...{ connectionType: optional(oneOf("INTERNET", "VPC_LINK")), connectionId: optional(text()) },
       }),
       {
         ...{ path: `${path}/integration`, method: "PUT", status: 201 },
         bodyNames: { integrationHttpMethod: "httpMethod" },
       },
       ({ restApiId, resourceId, httpMethod, integrationHttpMethod, ...given }) => {
+        checkConnection(given, vpcLinks);
         const methodIntegration = {
           ...present({ ...given, httpMethod: integrationHttpMethod }),
           type: given.type,
@@ -162,6 +170,16 @@ export function methodOperations({ restApis }: ApiGateway): NamedOperations {
       },
     ),
   };
+}
+
+/** Throws BadRequestException, NotFoundException. A stage's variable may name the link. */
+function checkConnection(
+  { connectionType, connectionId = "" }: Pick<RestIntegration, "connectionType" | "connectionId">,
+  vpcLinks: VpcLinks,
+): void {
+  if (connectionType !== "VPC_LINK" || connectionId.startsWith("${stageVariables.")) return;
+  if (connectionId === "") throw badRequest("A connection of type VPC_LINK needs a connectionId");
+  vpcLinks.ofRestApi(connectionId);
 }
 
 /** Of two responses that the same answers of a backend lead to, one would never be given. */

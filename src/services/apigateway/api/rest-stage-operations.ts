@@ -111,6 +111,7 @@ export function restStageOperations({ restApis }: ApiGateway): NamedOperations {
       structure({
         ...{ restApiId, stageName, description, deploymentId: required(text()) },
         ...{ variables: optional(mapOf(text())), tracingEnabled: optional(flag()) },
+        documentationVersion: optional(text()),
         tags: optional(mapOf(text({ max: 256 }))),
       }),
       { path, method: "POST", status: 201 },
@@ -135,6 +136,16 @@ export function restStageOperations({ restApis }: ApiGateway): NamedOperations {
         restApis.get(of);
         const isAsked = (each: RestStage) => deploymentId === undefined || each.deploymentId === deploymentId;
         return { item: restApis.stages.of(of).filter(isAsked).map(shownStage) };
+      },
+    ),
+    // No stage here has a cache, so nothing is left in one.
+    FlushStageCache: restOperation(
+      structure({ restApiId, stageName }),
+      { path: `${path}/{stageName}/cache/data`, method: "DELETE", status: 202 },
+      (request) => {
+        restApis.get(request.restApiId);
+        restApis.stages.get(request.restApiId, request.stageName);
+        return {};
       },
     ),
     DeleteStage: restOperation(

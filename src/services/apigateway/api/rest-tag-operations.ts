@@ -1,4 +1,4 @@
-// Tags of REST APIs, their stages, of keys and of plans, by ARN.
+// Tags of REST APIs, their stages, of keys and of plans, and of what APIs are reached by, by ARN.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_TagResource.html
 
 import { listOf, mapOf, required, structure, text } from "../../../aws/wire/shape.ts";
@@ -8,7 +8,7 @@ import type { Texts } from "../rest-apis/records.ts";
 import { checkTags } from "../rest-apis/tags.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 
-interface Tagged {
+export interface Tagged {
   readonly tags: Texts;
   readonly put: (tags: Texts) => void;
 }
@@ -43,9 +43,10 @@ export function restTagOperations(gateway: ApiGateway): NamedOperations {
 }
 
 /** Throws NotFoundException. */
-function taggedAt({ restApis, usagePlans }: ApiGateway, arn: string): Tagged {
+function taggedAt(gateway: ApiGateway, arn: string): Tagged {
+  const { restApis, usagePlans, vpcLinks, clientCertificates } = gateway;
   const [, kind = "", id = "", stageName] =
-    /^arn:[\w-]+:apigateway:[\w-]*::\/(restapis|apikeys|usageplans)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(
+    /^arn:[\w-]+:apigateway:[\w-]*::\/(restapis|apikeys|usageplans|vpclinks|clientcertificates|domainnames)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(
       arn,
     ) ?? [];
   if (kind === "restapis" && stageName !== undefined) {
@@ -66,5 +67,23 @@ function taggedAt({ restApis, usagePlans }: ApiGateway, arn: string): Tagged {
     const plan = usagePlans.plan(id);
     return { tags: plan.tags ?? {}, put: (tags) => usagePlans.putPlan({ ...plan, tags }, id) };
   }
+  if (kind === "vpclinks") {
+    const link = vpcLinks.ofRestApi(id);
+    return { tags: link.tags ?? {}, put: (tags) => vpcLinks.putOfRestApis({ ...link, tags }) };
+  }
+  if (kind === "clientcertificates") {
+    const certificate = clientCertificates.get(id);
+    return {
+      tags: certificate.tags ?? {},
+      put: (tags) => clientCertificates.put({ ...certificate, tags }),
+    };
+  }
+  if (kind === "domainnames") return taggedDomain(gateway, id);
   throw notFound(`Invalid resource ARN specified: ${arn}`);
+}
+
+/** Throws NotFoundException. */
+export function taggedDomain({ domains }: ApiGateway, domainName: string): Tagged {
+  const domain = domains.get(domainName);
+  return { tags: domain.tags ?? {}, put: (tags) => domains.replace({ ...domain, tags }) };
 }

@@ -5,13 +5,13 @@ import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import type { HttpApis } from "../http-apis/http-apis.ts";
 import type { Deployment, HttpStage } from "../http-apis/records.ts";
 import { notFound } from "../refusals.ts";
 import { apiId, present } from "./api-operations.ts";
 import { stageMembers, stageSettings } from "./integration-members.ts";
 import { listOperation, partOf } from "./part-operations.ts";
 import { gatewayOperation } from "./rest.ts";
+import { type Tagged, taggedDomain } from "./rest-tag-operations.ts";
 
 const base = "/v2/apis/{apiId}";
 const stageName = required(text());
@@ -109,20 +109,19 @@ export function deploymentOperations({ httpApis }: ApiGateway): RestOperations {
   };
 }
 
-export function tagOperations({ httpApis }: ApiGateway): RestOperations {
+export function tagOperations(gateway: ApiGateway): RestOperations {
   const path = "/v2/tags/{resourceArn}";
   const resourceArn = required(text());
   return {
-    GetTags: gatewayOperation(structure({ resourceArn }), { path, method: "GET" }, (request) => {
-      checkTaggable(httpApis, request.resourceArn);
-      return { tags: httpApis.tags.get(request.resourceArn) ?? {} };
-    }),
+    GetTags: gatewayOperation(structure({ resourceArn }), { path, method: "GET" }, (request) => ({
+      tags: taggedAt(gateway, request.resourceArn).tags,
+    })),
     TagResource: gatewayOperation(
       structure({ resourceArn, tags: required(mapOf(text())) }),
       { path, method: "POST", status: 201 },
       ({ resourceArn: arn, tags }) => {
-        checkTaggable(httpApis, arn);
-        httpApis.tags.put(arn, { ...httpApis.tags.get(arn), ...tags });
+        const tagged = taggedAt(gateway, arn);
+        tagged.put({ ...tagged.tags, ...tags });
         return {};
       },
     ),
@@ -130,9 +129,9 @@ export function tagOperations({ httpApis }: ApiGateway): RestOperations {
       structure({ resourceArn, tagKeys: required(listOf(text())) }),
       { path, method: "DELETE", status: 204, query: { tagKeys: "texts" } },
       ({ resourceArn: arn, tagKeys }) => {
-        checkTaggable(httpApis, arn);
-        const kept = Object.entries(httpApis.tags.get(arn) ?? {}).filter(([key]) => !tagKeys.includes(key));
-        httpApis.tags.put(arn, Object.fromEntries(kept));
+        const tagged = taggedAt(gateway, arn);
+        const kept = Object.entries(tagged.tags).filter(([key]) => !tagKeys.includes(key));
+        tagged.put(Object.fromEntries(kept));
         return {};
       },
     ),
@@ -140,9 +139,17 @@ export function tagOperations({ httpApis }: ApiGateway): RestOperations {
 }
 
 /** Throws NotFoundException. */
-function checkTaggable(apis: HttpApis, arn: string): void {
-  const [, id = "", stage] = /:\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn) ?? [];
+function taggedAt(gateway: ApiGateway, arn: string): Tagged {
+  const { httpApis, vpcLinks } = gateway;
+  const [, kind, id = "", stage] =
+    /:\/(apis|vpclinks|domainnames)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn) ?? [];
+  if (kind === "domainnames") return taggedDomain(gateway, id);
+  if (kind === "vpclinks") {
+    const link = vpcLinks.ofHttpApi(id);
+    return { tags: link.tags ?? {}, put: (tags) => vpcLinks.putOfHttpApis({ ...link, tags }) };
+  }
   const isThere =
-    stage === undefined ? apis.find(id) !== undefined : apis.stages.find(id, stage) !== undefined;
+    stage === undefined ? httpApis.find(id) !== undefined : httpApis.stages.find(id, stage) !== undefined;
   if (!isThere) throw notFound(`Invalid resource identifier specified: ${arn}`);
+  return { tags: httpApis.tags.get(arn) ?? {}, put: (tags) => httpApis.tags.put(arn, tags) };
 }

@@ -45,6 +45,7 @@ const rules = {
     ...{ "/passthroughBehavior": "text", "/timeoutInMillis": "number", "/contentHandling": "text" },
     ...{ "/requestParameters/*": "text", "/requestTemplates/*": "text" },
     ...{ "/cacheNamespace": "text", "/cacheKeyParameters": "list" },
+    ...{ "/connectionType": "text", "/connectionId": "text" },
   },
   integrationResponse: {
     ...{ "/selectionPattern": "text", "/contentHandling": "text" },
@@ -54,6 +55,7 @@ const rules = {
   stage: {
     ...{ "/deploymentId": "text", "/description": "text", "/tracingEnabled": "flag", "/variables/*": "text" },
     ...{ "/accessLogSettings/destinationArn": "text", "/accessLogSettings/format": "text" },
+    ...{ "/documentationVersion": "text", "/clientCertificateId": "text" },
     ...{ "/accessLogSettings": "gone", "/methodSettings/*": "gone" },
     ...{
       "/methodSettings/*/throttlingRateLimit": "number",
@@ -71,7 +73,7 @@ const rules = {
   validator: { "/name": "text", "/validateRequestParameters": "flag", "/validateRequestBody": "flag" },
 } as const satisfies Readonly<Record<string, PatchRules>>;
 
-export function updateOperations({ restApis }: ApiGateway): NamedOperations {
+export function updateOperations({ restApis, clientCertificates }: ApiGateway): NamedOperations {
   const settingsOf = (given: PatchOperation) => ({ ...given, path: stagePath(given.path ?? "") });
   return {
     UpdateRestApi: restOperation(
@@ -166,6 +168,7 @@ export function updateOperations({ restApis }: ApiGateway): NamedOperations {
           if (!isPatched(stagePath(path), rules.stage))
             throw badRequest(`Invalid method setting path: ${path}. Must be one of: ${stagePaths}`);
         const stage = patched(known, given?.map(settingsOf), rules.stage);
+        if (stage.clientCertificateId !== undefined) clientCertificates.get(stage.clientCertificateId);
         return shownStage(restApis.putStage(id, stageName, stage, true));
       },
     ),

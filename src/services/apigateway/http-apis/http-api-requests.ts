@@ -6,6 +6,7 @@ import { type CorsRules, corsHeaders, preflightAnswer } from "../../../aws/wire/
 import { callerOf, shownTime } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer, RouteCall } from "../../../aws/wire/operation.ts";
 import { splitTarget } from "../../../aws/wire/served-hosts.ts";
+import type { MappedRequest } from "../domains/records.ts";
 import { writeAccess } from "../requests/access-log.ts";
 import { type StageMetrics, stageMetrics } from "../requests/gateway-metrics.ts";
 import { bodyOf } from "../requests/request-body.ts";
@@ -66,12 +67,13 @@ export class HttpApiRequests {
     this.#authorizers.forget(apiId);
   }
 
-  async answer(apiId: string, call: RouteCall): Promise<RawAnswer> {
+  /** `mapped`: by a custom domain name. */
+  async answer(apiId: string, call: RouteCall, mapped?: MappedRequest): Promise<RawAnswer> {
     const startedAt = performance.now();
     const body = await bodyOf(call);
     const served = this.#servedApi(apiId);
     const { path, query } = splitTarget(call.target);
-    const found = served && stageFor(served, path);
+    const found = served && stageFor(served, path, mapped);
     if (served === undefined || found === undefined) return notFoundAnswer;
     const { cors } = served;
     const preflight = cors && preflightAnswer(cors, call, "*");
@@ -79,7 +81,9 @@ export class HttpApiRequests {
     const outcome =
       body === undefined
         ? { answer: tooLarge, context: {}, integrationMs: undefined }
-        : await this.#routed(served.api, found, { call, query, body, fullPath: path });
+        : await this.#routed(served.api, found, {
+            ...{ call, query, body, fullPath: path, domainName: mapped?.domainName },
+          });
     const answer = withCors(outcome.answer, cors, call);
     this.#note(served.api, found.served, answer, { ...outcome, startedAt });
     return { ...answer, headers: { ...answer.headers, "apigw-requestid": call.requestId } };
@@ -94,8 +98,8 @@ export class HttpApiRequests {
       ...this.#contextOf(api, stageName, asked),
       routeKey: found?.target.route.routeKey ?? "-",
     };
-    if (found === undefined || api.disableExecuteApiEndpoint)
-      return { answer: notFoundAnswer, context, integrationMs: undefined };
+    const isClosed = api.disableExecuteApiEndpoint && asked.domainName === undefined;
+    if (found === undefined || isClosed) return { answer: notFoundAnswer, context, integrationMs: undefined };
     const { route, integration, authorizer, bucket } = found.target;
     if (bucket?.take() === false) return { answer: tooMany, context, integrationMs: undefined };
     if (route.authorizationType === "AWS_IAM" && !isSigned(call))
@@ -132,14 +136,15 @@ export class HttpApiRequests {
       : this.#authorizers.ask(request, { ...asks, authorizer });
   }
 
-  #contextOf(api: HttpApi, stage: string, { call, fullPath }: Asked): JsonObject {
+  #contextOf(api: HttpApi, stage: string, asked: Asked): JsonObject {
     const { apiId } = api;
     const { accountId, region } = this.#parts.identity;
+    const { call, fullPath, domainName = `${apiId}.execute-api.${region}.localhost` } = asked;
     const now = this.#parts.clock.now();
     const { requestId, method, headers } = call;
     return {
       ...{ accountId, apiId, stage, requestId, extendedRequestId: requestId, awsEndpointRequestId: "-" },
-      ...{ domainName: `${apiId}.execute-api.${region}.localhost`, domainPrefix: apiId },
+      ...{ domainName, domainPrefix: domainName.split(".", 1).join() },
       ...{ httpMethod: method, path: decoded(fullPath), protocol: "HTTP/1.1" },
       ...{ requestTime: shownTime(now), requestTimeEpoch: now },
       identity: {
@@ -225,6 +230,8 @@ interface Asked {
   readonly body: Buffer;
   /** With the stage, if it is in the path. */
   readonly fullPath: string;
+  /** The custom one, if it was asked by one. */
+  readonly domainName: string | undefined;
 }
 
 interface Outcome {
@@ -239,8 +246,12 @@ interface FoundStage {
   readonly path: string;
 }
 
-/** The stage that the path begins with, or `$default`. */
-function stageFor({ stages }: ServedApi, path: string): FoundStage | undefined {
+/** The stage that a custom domain name leads to, or that the path begins with, or `$default`. */
+function stageFor({ stages }: ServedApi, path: string, mapped?: MappedRequest): FoundStage | undefined {
+  if (mapped?.stage !== undefined) {
+    const served = stages.get(mapped.stage);
+    return served && { served, path: mapped.path };
+  }
   const [, name = "", rest = ""] = /^\/([^/]*)(.*)$/s.exec(path) ?? [];
   const named = stages.get(name);
   if (named !== undefined) return { served: named, path: rest === "" ? "/" : rest };

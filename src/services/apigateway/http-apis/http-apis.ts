@@ -29,6 +29,8 @@ export interface HttpApisOptions {
   readonly now: () => number;
   /** Told of each API that is not what it was. */
   readonly onChange: (apiId: string) => void;
+  /** Throws BadRequestException for what custom domain names lead to. */
+  readonly checkUnmapped: (apiId: string, stage?: string) => void;
 }
 
 export class HttpApis {
@@ -95,9 +97,10 @@ export class HttpApis {
     return this.#put({ ...this.get(apiId), ...change });
   }
 
-  /** With all that it consists of. Throws NotFoundException. */
+  /** With all that it consists of. Throws NotFoundException, and BadRequestException for one that a custom domain name leads to. */
   delete(apiId: string): void {
     this.get(apiId);
+    this.#options.checkUnmapped(apiId);
     this.empty(apiId);
     this.tags.remove(this.arn(apiId));
     this.#apis.remove(apiId);
@@ -231,10 +234,11 @@ export class HttpApis {
     return this.#putStage(apiId, stage);
   }
 
-  /** Throws NotFoundException. */
+  /** Throws NotFoundException, and BadRequestException for one that a custom domain name leads to. */
   deleteStage(apiId: string, stageName: string): void {
     this.get(apiId);
     this.stages.get(apiId, stageName);
+    this.#options.checkUnmapped(apiId, stageName);
     this.tags.remove(this.stageArn(apiId, stageName));
     this.#changed(apiId, this.stages.remove(apiId, stageName));
   }

@@ -12,7 +12,9 @@ export function checkIntegration(settings: IntegrationSettings): void {
   const { integrationType, integrationSubtype, integrationUri, integrationMethod, connectionType } = settings;
   const { timeoutInMillis } = settings;
   if (connectionType !== "INTERNET")
-    throw badRequest("The region has no private networks: the connection type must be INTERNET");
+    throw badRequest(
+      "VPC links of HTTP APIs lead to load balancers, which the region has not: the connection type must be INTERNET",
+    );
   if (timeoutInMillis < 50 || timeoutInMillis > 30_000)
     throw badRequest("Timeout should be between 50 ms and 30000 ms");
   if (integrationSubtype !== undefined) {

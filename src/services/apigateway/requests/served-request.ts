@@ -8,6 +8,8 @@ export interface ServedRequest {
   readonly method: string;
   /** Without the stage, still encoded. */
   readonly path: string;
+  /** As a proxied function is told it, where that has more: what a custom domain name led to the API by. */
+  readonly toldPath?: string | undefined;
   /** Still encoded, without its question mark. */
   readonly query: string;
   readonly headers: Readonly<Record<string, string | undefined>>;

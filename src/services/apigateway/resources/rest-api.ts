@@ -24,7 +24,7 @@ export const restApi: ResourceKind<ApiGateway> = {
     const formerId = madeFor.get(generatedName);
     // What an earlier run left of it is made anew, part by part.
     if (mayExist && formerId !== undefined && restApis.find(formerId) !== undefined)
-      restApis.delete(formerId);
+      restApis.remove(formerId);
     const settings = await settingsIn(properties, service, generatedName);
     if (settings.body !== undefined) checkDocument(settings.body);
     const source = properties.optionalText("CloneFrom");

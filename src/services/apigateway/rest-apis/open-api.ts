@@ -4,6 +4,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import type { ApiParts } from "../api-parts.ts";
 import { badRequest } from "../refusals.ts";
+import { importParts, partsInDocument } from "./documentation.ts";
 import { checkMethod } from "./method-checks.ts";
 import {
   objectIn,
@@ -53,7 +54,9 @@ export function apiSettings(
  */
 export function importResources(apis: RestApis, apiId: string, document: JsonObject, isMerged = false): void {
   const { methods: imported, parts } = checkDocument(document);
+  const documentation = partsInDocument(document).parts;
   if (!isMerged) apis.clear(apiId);
+  if (documentation.length > 0) importParts(apis, apiId, documentation, isMerged);
   for (const each of parts.models) apis.models.put(apiId, each);
   for (const each of parts.gatewayResponses) apis.gatewayResponses.put(apiId, each);
   const byName = <Part extends { readonly id: string; readonly name: string }>(

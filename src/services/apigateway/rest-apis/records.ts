@@ -46,6 +46,9 @@ export interface RestIntegration {
   readonly requestTemplates?: Texts | undefined;
   readonly passthroughBehavior: string;
   readonly timeoutInMillis: number;
+  /** By a VPC link a server of this machine is asked, as without one. */
+  readonly connectionType?: string | undefined;
+  readonly connectionId?: string | undefined;
   /** What a cache would keep answers by: told, for there are no caches. */
   readonly cacheNamespace?: string | undefined;
   readonly cacheKeyParameters?: readonly string[] | undefined;
@@ -125,6 +128,30 @@ export interface GatewayResponse {
   readonly responseTemplates?: Texts | undefined;
 }
 
+/** What documentation is of: the API, or a part of it. */
+export interface DocumentationLocation {
+  readonly type: string;
+  readonly path?: string | undefined;
+  readonly method?: string | undefined;
+  readonly statusCode?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+export interface DocumentationPart {
+  readonly id: string;
+  readonly location: DocumentationLocation;
+  /** An object of JSON, as text. */
+  readonly properties: string;
+}
+
+/** What was said of an API when it was made. */
+export interface DocumentationVersion {
+  readonly version: string;
+  readonly description?: string | undefined;
+  readonly createdDate: number;
+  readonly parts: readonly DocumentationPart[];
+}
+
 /** What methods refer to. */
 export interface MethodParts {
   readonly authorizers: readonly RestAuthorizer[];
@@ -161,6 +188,10 @@ export interface RestStage {
   // By the path without its first slash and the method, as in `things~1{id}/GET`; two stars stand for all.
   readonly methodSettings?: Readonly<Record<string, MethodSetting>> | undefined;
   readonly accessLogSettings?: { readonly destinationArn?: string; readonly format?: string } | undefined;
+  /** What its exports are documented by. */
+  readonly documentationVersion?: string | undefined;
+  /** By which AWS would show itself to backends: kept and told. */
+  readonly clientCertificateId?: string | undefined;
   readonly createdDate: number;
   readonly lastUpdatedDate: number;
   readonly tags?: Texts | undefined;

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../../aws/json.ts";
 import { shownTime } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer, RouteCall } from "../../../aws/wire/operation.ts";
 import { splitTarget } from "../../../aws/wire/served-hosts.ts";
+import type { MappedRequest } from "../domains/records.ts";
 import { writeAccess } from "../requests/access-log.ts";
 import { type StageMetrics, stageMetrics } from "../requests/gateway-metrics.ts";
 import { identityOf } from "../requests/proxy-event.ts";
@@ -56,15 +57,17 @@ export class RestApiRequests {
     this.#gates.forget(apiId);
   }
 
-  async answer(api: RestApi, call: RouteCall): Promise<RawAnswer> {
+  /** `mapped`: by a custom domain name. */
+  async answer(api: RestApi, call: RouteCall, mapped?: MappedRequest): Promise<RawAnswer> {
     const startedAt = performance.now();
     const body = await bodyOf(call);
     const { path: fullPath, query } = splitTarget(call.target);
-    const [, stageName = "", rest = ""] = /^\/([^/]*)(.*)$/s.exec(fullPath) ?? [];
+    const { stageName, rest } = stageIn(fullPath, mapped);
     const served = this.#stagesOf(api).get(stageName);
-    if (served === undefined || api.disableExecuteApiEndpoint) return forbidden;
+    if (served === undefined || (api.disableExecuteApiEndpoint && mapped === undefined)) return forbidden;
     const path = rest.replace(/\/$/, "") || "/";
-    const outcome = await this.#routed(served, { call, query, body, path, fullPath });
+    const domainName = mapped?.domainName;
+    const outcome = await this.#routed(served, { call, query, body, path, fullPath, domainName });
     const { context } = outcome;
     const answer = isFault(outcome.answer)
       ? faultAnswer(outcome.answer, served.responses, this.#requestOf(served, { call, query, path }, context))
@@ -88,6 +91,7 @@ export class RestApiRequests {
     const asks: ServedRequest = {
       ...this.#requestOf(served, asked, context),
       ...{ body, pathParameters: found.parameters },
+      ...(asked.domainName === undefined ? {} : { toldPath: asked.fullPath }),
     };
     const place = { apiId: served.api.id, stageName: served.stage.stageName };
     const passed = await this.#gates.pass(asks, found.target, {
@@ -113,12 +117,12 @@ export class RestApiRequests {
 
   #contextOf({ api, stage }: ServedStage, asked: Asked, resource: RestResource | undefined): JsonObject {
     const { accountId, region } = this.#parts.identity;
-    const { call, fullPath } = asked;
+    const { call, fullPath, domainName = `${api.id}.execute-api.${region}.localhost` } = asked;
     const now = this.#parts.clock.now();
     return {
       ...{ accountId, apiId: api.id, stage: stage.stageName, deploymentId: stage.deploymentId },
       ...{ requestId: call.requestId, extendedRequestId: call.requestId, protocol: "HTTP/1.1" },
-      ...{ domainName: `${api.id}.execute-api.${region}.localhost`, domainPrefix: api.id },
+      ...{ domainName, domainPrefix: domainName.split(".", 1).join() },
       ...{ httpMethod: call.method, path: fullPath, identity: identityOf(call) },
       ...{ resourceId: resource?.id ?? "", resourcePath: resource?.path ?? "" },
       ...{ requestTime: shownTime(now), requestTimeEpoch: now },
@@ -161,6 +165,16 @@ function isSigned({ headers, query }: RouteCall): boolean {
   return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
 }
 
+/** Which stage a request is for, and what of its path comes behind it. */
+function stageIn(
+  fullPath: string,
+  mapped: MappedRequest | undefined,
+): { readonly stageName: string; readonly rest: string } {
+  if (mapped?.stage !== undefined) return { stageName: mapped.stage, rest: mapped.path };
+  const [, stageName = "", rest = ""] = /^\/([^/]*)(.*)$/s.exec(mapped?.path ?? fullPath) ?? [];
+  return { stageName, rest };
+}
+
 interface Asked {
   readonly call: RouteCall;
   readonly query: string;
@@ -169,4 +183,6 @@ interface Asked {
   /** Without the stage. */
   readonly path: string;
   readonly fullPath: string;
+  /** The custom one, if it was asked by one. */
+  readonly domainName: string | undefined;
 }

@@ -3,25 +3,14 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
-import { ApiParts } from "../api-parts.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict, notFound } from "../refusals.ts";
 import { checkMethod } from "./method-checks.ts";
 import { checkReferences } from "./method-references.ts";
 import { checkParameters } from "./parameter-checks.ts";
 import { checkPathPart } from "./path-part.ts";
-import type {
-  GatewayResponse,
-  MethodParts,
-  Model,
-  RequestValidator,
-  RestApi,
-  RestAuthorizer,
-  RestDeployment,
-  RestMethod,
-  RestResource,
-  RestStage,
-} from "./records.ts";
+import type { MethodParts, RestApi, RestDeployment, RestMethod, RestResource, RestStage } from "./records.ts";
+import { type RestParts, restParts } from "./rest-parts.ts";
 import { checkVariables } from "./stage-variables.ts";
 import { usualModels } from "./usual-models.ts";
 
@@ -31,19 +20,23 @@ export interface RestApisOptions {
   readonly now: () => number;
   /** Told of each API that is not what it was. */
   readonly onChange: (apiId: string) => void;
+  /** Throws BadRequestException for what custom domain names lead to. */
+  readonly checkUnmapped: (apiId: string, stage?: string) => void;
 }
 
 type ApiSettings = Omit<RestApi, "id" | "createdDate" | "rootResourceId">;
 type StageSettings = Omit<RestStage, "stageName" | "createdDate" | "lastUpdatedDate">;
 
 export class RestApis {
-  readonly resources: ApiParts<RestResource>;
-  readonly deployments: ApiParts<RestDeployment>;
-  readonly stages: ApiParts<RestStage>;
-  readonly authorizers: ApiParts<RestAuthorizer>;
-  readonly models: ApiParts<Model>;
-  readonly requestValidators: ApiParts<RequestValidator>;
-  readonly gatewayResponses: ApiParts<GatewayResponse>;
+  readonly resources: RestParts["resources"];
+  readonly deployments: RestParts["deployments"];
+  readonly stages: RestParts["stages"];
+  readonly authorizers: RestParts["authorizers"];
+  readonly models: RestParts["models"];
+  readonly requestValidators: RestParts["requestValidators"];
+  readonly gatewayResponses: RestParts["gatewayResponses"];
+  readonly documentationParts: RestParts["documentationParts"];
+  readonly documentationVersions: RestParts["documentationVersions"];
   readonly #apis: Records<RestApi>;
   readonly #options: RestApisOptions;
 
@@ -51,41 +44,16 @@ export class RestApis {
     const { book } = options;
     this.#options = options;
     this.#apis = book.records("restApis");
-    this.resources = new ApiParts(
-      () => "Invalid Resource identifier specified",
-      book.records("restResources"),
-      (part) => part.id,
-    );
-    this.deployments = new ApiParts(
-      () => "Invalid Deployment identifier specified",
-      book.records("restDeployments"),
-      (part) => part.id,
-    );
-    this.stages = new ApiParts(
-      () => "Invalid stage identifier specified",
-      book.records("restStages"),
-      (part) => part.stageName,
-    );
-    this.authorizers = new ApiParts(
-      () => "Invalid Authorizer identifier specified",
-      book.records("restAuthorizers"),
-      (part) => part.id,
-    );
-    this.models = new ApiParts(
-      (name) => `Invalid model name specified: ${name}`,
-      book.records("restModels"),
-      (part) => part.name,
-    );
-    this.requestValidators = new ApiParts(
-      () => "Invalid Request Validator identifier specified",
-      book.records("restValidators"),
-      (part) => part.id,
-    );
-    this.gatewayResponses = new ApiParts(
-      () => "Gateway response type not defined on api",
-      book.records("restGatewayResponses"),
-      (part) => part.responseType,
-    );
+    const parts = restParts(book);
+    this.resources = parts.resources;
+    this.deployments = parts.deployments;
+    this.stages = parts.stages;
+    this.authorizers = parts.authorizers;
+    this.models = parts.models;
+    this.requestValidators = parts.requestValidators;
+    this.gatewayResponses = parts.gatewayResponses;
+    this.documentationParts = parts.documentationParts;
+    this.documentationVersions = parts.documentationVersions;
   }
 
   all(): readonly RestApi[] {
@@ -122,6 +90,7 @@ export class RestApis {
     for (const each of models) this.models.put(copy.id, each);
     for (const each of requestValidators) this.requestValidators.put(copy.id, each);
     for (const each of gatewayResponses) this.gatewayResponses.put(copy.id, each);
+    for (const each of this.documentationParts.of(apiId)) this.documentationParts.put(copy.id, each);
     const api = { ...copy, rootResourceId };
     this.#apis.put(api.id, api);
     return api;
@@ -139,10 +108,17 @@ export class RestApis {
     return api;
   }
 
-  /** With all that it consists of. Throws NotFoundException. */
+  /** With all that it consists of. Throws NotFoundException, and BadRequestException for one that a custom domain name leads to. */
   delete(apiId: string): void {
+    this.#options.checkUnmapped(apiId);
+    this.remove(apiId);
+  }
+
+  /** Also one that a custom domain name leads to. Throws NotFoundException. */
+  remove(apiId: string): void {
     this.get(apiId);
     for (const parts of [this.resources, this.deployments, this.stages]) parts.removeAll(apiId);
+    for (const parts of [this.documentationParts, this.documentationVersions]) parts.removeAll(apiId);
     this.#clearParts(apiId);
     this.#apis.remove(apiId);
     this.#options.onChange(apiId);
@@ -323,6 +299,8 @@ export class RestApis {
     if (!/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) throw badRequest("Stage name only allows a-zA-Z0-9_");
     this.deployments.get(apiId, settings.deploymentId);
     checkVariables(settings.variables ?? {});
+    if (settings.documentationVersion !== undefined)
+      this.documentationVersions.get(apiId, settings.documentationVersion);
     const former = this.stages.find(apiId, stageName);
     if (former !== undefined && !mayExist) throw conflict("Stage already exists");
     const lastUpdatedDate = this.#seconds();
@@ -332,10 +310,11 @@ export class RestApis {
     return stage;
   }
 
-  /** Throws NotFoundException. */
+  /** Throws NotFoundException, and BadRequestException for one that a custom domain name leads to. */
   deleteStage(apiId: string, stageName: string): void {
     this.get(apiId);
     this.stages.get(apiId, stageName);
+    this.#options.checkUnmapped(apiId, stageName);
     this.stages.remove(apiId, stageName);
     this.#options.onChange(apiId);
   }

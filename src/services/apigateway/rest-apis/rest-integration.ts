@@ -67,7 +67,8 @@ async function proxied(
   { functions }: RequestParts,
 ): Promise<RawAnswer | Fault> {
   // The event's path has no stage, that of its context has.
-  const event = proxyEvent(request, { resource: path, path: request.path, requestContext: request.context });
+  const frame = { resource: path, path: request.toldPath ?? request.path, requestContext: request.context };
+  const event = proxyEvent(request, frame);
   const payload = await invoked(functions, functionArnIn(withVariables(uri, request)), event, request);
   if (payload === "throttled") return internalError;
   return (payload === undefined ? undefined : answerOfProxy(payload, json)) ?? badGateway;

@@ -11,10 +11,10 @@ const inertServices = new Set([
 ]);
 /** Of services that are here. */
 const inertTypes = new Set([
-  // An API is asked at its own address.
-  ...ofService("ApiGateway", "BasePathMapping BasePathMappingV2 ClientCertificate DomainName DomainNameV2"),
+  // There are no private networks for such names and links.
+  ...ofService("ApiGateway", "BasePathMappingV2 ClientCertificate DomainNameV2"),
   ...ofService("ApiGateway", "DocumentationPart DocumentationVersion DomainNameAccessAssociation VpcLink"),
-  ...ofService("ApiGatewayV2", "ApiMapping DomainName IntegrationResponse Model PortalProduct RouteResponse"),
+  ...ofService("ApiGatewayV2", "IntegrationResponse Model PortalProduct RouteResponse"),
   ...ofService("ApiGatewayV2", "RoutingRule VpcLink"),
   ...ofService("CloudFormation", "GuardHook HookDefaultVersion HookTypeConfig HookVersion LambdaHook Macro"),
   ...ofService("CloudFormation", "ModuleDefaultVersion ModuleVersion PublicTypeVersion Publisher"),
@@ -28,7 +28,7 @@ const inertTypes = new Set([
   ...ofService("IoT", "ScheduledAudit SecurityProfile SoftwarePackage SoftwarePackageVersion Stream"),
   ...ofService("IoT", "ThingGroup ThingPrincipalAttachment ThingType TopicRuleDestination"),
   ...ofService("Logs", "AccountPolicy Delivery DeliveryDestination DeliverySource Destination Integration"),
-  ...ofService("Logs", "LogAnomalyDetector ResourcePolicy ScheduledQuery StorageTierPolicy Transformer"),
+  ...ofService("Logs", "ResourcePolicy StorageTierPolicy"),
   ...ofService(
     "S3",
     "AccessGrant AccessGrantsInstance AccessGrantsLocation AccessPoint MultiRegionAccessPoint",
@@ -93,8 +93,7 @@ const losses: readonly (readonly [types: RegExp, loss: string])[] = [
   [/^AWS::IoT::(?:CACertificate|Certificate)$/, "IoT has no such certificate; clients need none"],
   [/^AWS::IoT::(?:Job|ProvisioningTemplate)$/, "no device is told of it"],
   [/^AWS::IoT::(?:ScheduledAudit|SecurityProfile|FleetMetric)$/, "no device is watched by it"],
-  [/^AWS::Logs::(?:AccountPolicy|Transformer)$/, "log events are as they were written"],
-  [/^AWS::Logs::(?:LogAnomalyDetector|ScheduledQuery)$/, "no log event is looked at by it"],
+  [/^AWS::Logs::AccountPolicy$/, "log events are as they were written"],
   [/^AWS::S3::(?:AccessPoint|MultiRegionAccessPoint)$/, "no object is reached by it"],
   [/^AWS::SSM::(?:Association|MaintenanceWindowTask)$/, "it runs nothing"],
   [/^AWS::SecretsManager::RotationSchedule$/, "its secret is not rotated"],

@@ -64,6 +64,14 @@ export function alarmOperations(parts: EveryAlarm): Record<string, Operation> {
       });
       return { MetricAlarms: found.map(fromAlarm) };
     },
+    // Each alarm here watches one series, so that there are none of which several make it up.
+    DescribeAlarmContributors(request) {
+      const name = requiredString(request, "AlarmName");
+      if (alarms.get(name) === undefined && parts.composites.get(name) === undefined)
+        throw new ServiceError("ResourceNotFoundException", `Alarm ${name} does not exist`, { status: 404 });
+      pageOf([], optionalString(request, "NextToken"), 100);
+      return { AlarmContributors: [] };
+    },
     DescribeAlarmHistory(request) {
       const found = alarms.history.find({
         ...given("alarmName", optionalString(request, "AlarmName")),

@@ -27,6 +27,7 @@ import type { MetricStore } from "../metrics/metric-store.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { plainStatistics } from "../metrics/statistic.ts";
 import type { MuteRules } from "../mute-rules/mute-rules.ts";
+import type { OTelEnrichment } from "../otel-enrichment.ts";
 import { alarmOperations } from "./alarm-operations.ts";
 import { anomalyOperations } from "./anomaly-operations.ts";
 import { dataPage } from "./data-pages.ts";
@@ -34,8 +35,8 @@ import { insightOperations } from "./insight-operations.ts";
 import { metricStreamOperations } from "./metric-stream-operations.ts";
 import { modelBounds } from "./model-bounds.ts";
 import { muteOperations } from "./mute-operations.ts";
+import { otelOperations } from "./otel-operations.ts";
 import { pageOf } from "./pages.ts";
-import { refused } from "./refused-operations.ts";
 import {
   optionalChoice,
   optionalChoices,
@@ -57,6 +58,7 @@ export interface CloudWatchParts extends EveryAlarm {
   readonly mutes: MuteRules;
   readonly insightRules: InsightRules;
   readonly insightEvents: InsightEvents;
+  readonly enrichment: OTelEnrichment;
 }
 
 export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
@@ -70,7 +72,6 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
       namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
       errorCode: (code) => queryCodes.get(code) ?? code,
     },
-    refused,
     operations: boundedBy(
       modelBounds,
       parts.alarms.book.acknowledging({
@@ -82,6 +83,7 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
         ...insightOperations(parts),
         ...dashboardOperations(parts.dashboards),
         ...tagOperations(parts),
+        ...otelOperations(parts.enrichment),
       }),
     ),
   };

@@ -50,19 +50,22 @@ export function metricStreamOperations(streams: MetricStreams, alarms: Alarms): 
   };
 }
 
+/** Namespaces, and names of metrics in them. */
+export function filtersIn(request: WireObject, member: string): readonly StreamFilter[] {
+  return (optionalList(request, member) ?? []).map((filter) => ({
+    namespace: requiredString(filter, "Namespace"),
+    metricNames: optionalStringList(filter, "MetricNames") ?? [],
+  }));
+}
+
 function configurationIn(request: WireObject): StreamConfiguration {
-  const filters = (member: string): readonly StreamFilter[] =>
-    (optionalList(request, member) ?? []).map((filter) => ({
-      namespace: requiredString(filter, "Namespace"),
-      metricNames: optionalStringList(filter, "MetricNames") ?? [],
-    }));
   return {
     name: requiredString(request, "Name"),
     firehoseArn: requiredString(request, "FirehoseArn"),
     roleArn: requiredString(request, "RoleArn"),
     outputFormat: optionalChoice(request, "OutputFormat", formats) ?? requiredString(request, "OutputFormat"),
-    include: filters("IncludeFilters"),
-    exclude: filters("ExcludeFilters"),
+    include: filtersIn(request, "IncludeFilters"),
+    exclude: filtersIn(request, "ExcludeFilters"),
     statistics: (optionalList(request, "StatisticsConfigurations") ?? []).map((each) => ({
       metrics: (optionalList(each, "IncludeMetrics") ?? []).map((metric) => ({
         namespace: requiredString(metric, "Namespace"),

@@ -30,10 +30,6 @@ export interface StreamConfiguration {
 export function checkStream(configuration: StreamConfiguration, identity: RegionIdentity): void {
   const { name, firehoseArn, roleArn, outputFormat, include, exclude, statistics } = configuration;
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) throw invalid(`The value ${name} for parameter Name is invalid.`);
-  if (outputFormat !== "json")
-    throw invalid(
-      `The value ${outputFormat} for parameter OutputFormat is not supported here: metrics are told in json.`,
-    );
   if (include.length > 0 && exclude.length > 0)
     throw new ServiceError(
       "InvalidParameterCombinationException",
@@ -50,12 +46,14 @@ export function checkStream(configuration: StreamConfiguration, identity: Region
     throw invalid(`The value ${roleArn} for parameter RoleArn is invalid.`);
   for (const { metrics, additional } of statistics) {
     if (metrics.length === 0) throw invalid("IncludeMetrics less than 1");
-    const wrong = additional.find((stat) => !isAdditional(stat));
+    const wrong = additional.find((stat) => !isAdditional(stat, outputFormat));
     if (wrong !== undefined) throw invalid(`Unsupported statistic ${wrong} for selected OutputFormat`);
   }
 }
 
-function isAdditional(stat: string): boolean {
+/** OpenTelemetry's summaries have percentiles only. */
+function isAdditional(stat: string, outputFormat: string): boolean {
+  if (outputFormat !== "json" && !/^p\d/.test(stat)) return false;
   try {
     return parseStatistic(stat).type !== "plain";
   } catch {

@@ -1,5 +1,5 @@
 // Metric streams: every minute, what metrics amounted to in the minutes before goes to a delivery stream. What cannot be delivered is
-// tried again with the next minute.
+// tried again a minute later, from where the delivery stream took no more.
 
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Deliver } from "../../../aws/delivery.ts";
@@ -8,7 +8,7 @@ import { RecordBook, type Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { checkStream, type StreamConfiguration } from "./metric-stream.ts";
-import { streamLines } from "./stream-lines.ts";
+import { type LinePlace, type StreamLine, streamLines } from "./stream-lines.ts";
 
 export interface MetricStream {
   readonly configuration: StreamConfiguration;
@@ -18,6 +18,8 @@ export interface MetricStream {
   readonly updatedAt: number;
   /** Up to which minute it has told. It begins with the one that is over when it is made or started. */
   readonly toldUntil: number;
+  /** What was told of the minutes from then `until`, where not all of it could be delivered. */
+  readonly partly?: { readonly until: number; readonly after: LinePlace } | undefined;
 }
 
 export interface MetricStreamsOptions {
@@ -95,7 +97,7 @@ export class MetricStreams {
     if (stream.isRunning === isRunning) return;
     const now = this.#options.clock.now();
     const toldUntil = isRunning ? minuteOf(now) - minuteMs : stream.toldUntil;
-    this.#streams.put(name, { ...stream, isRunning, toldUntil, updatedAt: now });
+    this.#streams.put(name, { ...stream, isRunning, toldUntil, partly: undefined, updatedAt: now });
     this.#timer ??= this.#schedule();
   }
 
@@ -123,36 +125,59 @@ export class MetricStreams {
     });
   }
 
-  async #tell({ configuration, arn, createdAt, toldUntil }: MetricStream): Promise<void> {
+  async #tell(stream: MetricStream): Promise<void> {
     const { clock, metrics, identity, deliver, onUndelivered } = this.#options;
+    const { configuration, arn, toldUntil, partly } = stream;
     const { name, firehoseArn, roleArn } = configuration;
-    const until = minuteOf(clock.now());
+    const until = partly?.until ?? minuteOf(clock.now());
     if (until <= toldUntil) return;
-    const lines = streamLines(configuration, metrics, { from: toldUntil, until }, identity);
-    for (const text of pieces(lines)) {
-      const outcome = await deliver({ arn: firehoseArn, caller: { arn, roleArn }, payload: { text } });
-      if (outcome.status === "DELIVERED") continue;
+    const range = { from: toldUntil, until, after: partly?.after };
+    let told = partly?.after;
+    for (const { bytes, place } of pieces(streamLines({ configuration, arn }, metrics, range, identity))) {
+      const payload =
+        configuration.outputFormat === "json" ? { text: String(bytes) } : { text: "", binary: bytes };
+      const outcome = await deliver({ arn: firehoseArn, caller: { arn, roleArn }, payload });
+      if (outcome.status === "DELIVERED") {
+        told = place;
+        continue;
+      }
+      if (told !== undefined) this.#note(stream, { partly: { until, after: told } });
       onUndelivered?.(name, outcome.error.message);
       return;
     }
+    this.#note(stream, { toldUntil: until, partly: undefined });
+  }
+
+  /** It may have been deleted meanwhile and made anew, or have been stopped and started. */
+  #note(
+    { configuration: { name }, createdAt, toldUntil }: MetricStream,
+    change: Partial<MetricStream>,
+  ): void {
     const present = this.#streams.get(name);
-    // It may have been deleted meanwhile and made anew, or have been stopped and started.
-    if (present?.createdAt === createdAt)
-      this.#streams.keep(name, { ...present, toldUntil: Math.max(present.toldUntil, until) });
+    if (present?.createdAt === createdAt && present.toldUntil === toldUntil)
+      this.#streams.keep(name, { ...present, ...change });
   }
 }
 
-/** Whole lines, as many as one record takes. */
-function* pieces(lines: Iterable<string>): Generator<string> {
-  let piece = "";
+/** As many whole lines as one record takes, and the place of the last. */
+function* pieces(lines: Iterable<StreamLine>): Generator<StreamLine> {
+  let parts: StreamLine[] = [];
+  let size = 0;
   for (const line of lines) {
-    if (piece !== "" && piece.length + line.length > mostBytes) {
-      yield piece;
-      piece = "";
+    if (parts.length > 0 && size + line.bytes.length > mostBytes) {
+      yield joined(parts);
+      parts = [];
+      size = 0;
     }
-    piece += line;
+    parts.push(line);
+    size += line.bytes.length;
   }
-  if (piece !== "") yield piece;
+  if (parts.length > 0) yield joined(parts);
+}
+
+function joined(parts: readonly StreamLine[]): StreamLine {
+  const { place } = parts.at(-1) as StreamLine;
+  return { bytes: Buffer.concat(parts.map(({ bytes }) => bytes)), place };
 }
 
 function minuteOf(at: number): number {

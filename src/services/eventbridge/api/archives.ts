@@ -93,6 +93,7 @@ export function archiveOperations({ archives, buses }: ArchiveParts): Record<str
     }),
     UpdateArchive: operation(updateArchive, async (request) => {
       const { ArchiveName, Description, EventPattern, RetentionDays } = request;
+      archives.get(ArchiveName);
       if (Description === undefined && EventPattern === undefined && RetentionDays === undefined)
         throw new ServiceError(
           "ValidationException",

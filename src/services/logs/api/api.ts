@@ -2,16 +2,22 @@
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import { anomalyDetectorOperations } from "./anomaly-detectors.ts";
+import { dataProtectionOperations } from "./data-protection.ts";
 import { deliveryOperations } from "./deliveries.ts";
 import { eventOperations, streamOperations } from "./event-operations.ts";
 import { exportOperations } from "./export-tasks.ts";
 import { groupOperations } from "./group-operations.ts";
+import { accountPolicyOperations, indexPolicyOperations } from "./index-policies.ts";
 import { liveTailOperations } from "./live-tail.ts";
+import { lookupTableOperations } from "./lookup-tables.ts";
 import { metricFilterOperations } from "./metric-filters.ts";
 import { queryOperations } from "./queries.ts";
 import { refused } from "./refused-operations.ts";
 import { resourcePolicyOperations } from "./resource-policies.ts";
+import { scheduledQueryOperations } from "./scheduled-queries.ts";
 import { destinationOperations, subscriptionFilterOperations } from "./subscription-filters.ts";
+import { transformerOperations } from "./transformers.ts";
 
 export function logsApi(logs: CloudWatchLogs): ServiceApi {
   return {
@@ -34,6 +40,13 @@ export function logsApi(logs: CloudWatchLogs): ServiceApi {
         ...deliveryOperations(logs),
         ...queryOperations(logs, logs.queries),
         ...exportOperations(logs.exportTasks),
+        ...dataProtectionOperations(logs),
+        ...transformerOperations(logs),
+        ...indexPolicyOperations(logs),
+        ...accountPolicyOperations(logs),
+        ...lookupTableOperations(logs),
+        ...scheduledQueryOperations(logs),
+        ...anomalyDetectorOperations(logs),
       }),
       ...liveTailOperations(logs),
     },

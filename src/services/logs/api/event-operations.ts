@@ -57,6 +57,7 @@ const range = {
   endTime: optional(moment),
   nextToken,
   limit,
+  unmask: optional(flag()),
 };
 const get = structure({ ...range, logStreamName: required(streamName), startFromHead: optional(flag()) });
 const filter = structure({

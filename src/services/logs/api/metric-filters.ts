@@ -1,7 +1,16 @@
 // Metric filters on the wire.
 
 import type { Operation } from "../../../aws/wire/operation.ts";
-import { decimal, listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import {
+  decimal,
+  flag,
+  listOf,
+  oneOf,
+  optional,
+  required,
+  structure,
+  text,
+} from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { compileFilterPattern } from "../patterns/filter-pattern.ts";
 import {
@@ -45,6 +54,7 @@ const put = structure({
       { min: 1, max: 1, elementName: "MetricTransformation" },
     ),
   ),
+  applyOnTransformedLogs: optional(flag()),
 });
 const describe = structure({
   logGroupName: optional(groupName),
@@ -78,7 +88,7 @@ export function metricFilterOperations(logs: CloudWatchLogs): Record<string, Ope
         if (count > mostDimensions)
           throw invalid(`Invalid metric transformation: at most ${mostDimensions} dimensions are allowed.`);
       }
-      filters.put(request);
+      filters.put({ ...request, applyOnTransformedLogs: request.applyOnTransformedLogs ?? false });
       logs.filterAnew(request.logGroupName);
       return {};
     }),

@@ -1,7 +1,16 @@
 // Logs Insights on the wire: queries that are started and asked for, and definitions that are kept.
 
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { integer, listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import {
+  flag,
+  integer,
+  listOf,
+  oneOf,
+  optional,
+  required,
+  structure,
+  text,
+} from "../../../aws/wire/shape.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
 import type { Queries, StartedQuery } from "../insights/queries.ts";
 import { QueryRow } from "../insights/row.ts";
@@ -34,6 +43,7 @@ const start = structure({
 });
 const queryId = required(text({ max: 256 }));
 const byId = structure({ queryId });
+const groupsOfQuery = structure({ queryId, maxResults: optional(integer({ min: 50, max: 500 })), nextToken });
 const list = structure({
   logGroupName: optional(groupName),
   status: optional(oneOf("Scheduled", "Running", "Complete", "Failed", "Cancelled", "Timeout", "Unknown")),
@@ -41,7 +51,7 @@ const list = structure({
   queryLanguage: language,
   nextToken,
 });
-const record = structure({ logRecordPointer: required(text({ min: 1 })) });
+const record = structure({ logRecordPointer: required(text({ min: 1 })), unmask: optional(flag()) });
 const definitionName = text({ min: 1, max: 255 });
 const putDefinition = structure({
   queryLanguage: language,
@@ -107,10 +117,10 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
       const page = pageOf(found, (query) => query.queryId, { ...request, limit: request.maxResults });
       return { queries: page.items.map(fromQuery), nextToken: page.nextToken };
     }),
-    GetLogRecord: logsOperation(record, ({ logRecordPointer }) => {
+    GetLogRecord: logsOperation(record, ({ logRecordPointer, unmask }) => {
       const [log = "", id] = Buffer.from(logRecordPointer, "base64url").toString().split("\n");
       const name = log.slice(log.indexOf(":") + 1);
-      const [event] = logs.hasLogGroup(name) ? logs.group(name).read((each) => each.id === id) : [];
+      const [event] = logs.hasLogGroup(name) ? logs.group(name).read((each) => each.id === id, unmask) : [];
       if (event === undefined) throw notFound("The specified log record does not exist.");
       const row = new QueryRow(event, { log, isOfFunction: false, now: logs.now() });
       return { logRecord: { ...Object.fromEntries(row.found), "@ptr": logRecordPointer } };
@@ -135,6 +145,11 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
           percent: Math.round((count / events.length) * 100),
         })),
       };
+    }),
+    ListLogGroupsForQuery: logsOperation(groupsOfQuery, (request) => {
+      const { logGroupNames } = queries.get(request.queryId);
+      const page = pageOf(logGroupNames, String, { ...request, limit: request.maxResults });
+      return { logGroupIdentifiers: page.items, nextToken: page.nextToken };
     }),
     ...definitionOperations(logs),
   };

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { LogEvent, LogGroup } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
+import type { FindTable } from "./lookup-command.ts";
 import { type InsightsQuery, parseQuery } from "./query.ts";
 import { QueryRow, type Steps } from "./row.ts";
 import { sortedInPieces } from "./sorted-in-pieces.ts";
@@ -39,17 +40,25 @@ const mostResults = 10_000;
 /** Those that ended are forgotten, the oldest first, beyond this number. */
 const mostKept = 200;
 
+/** What queries read besides events. */
+export interface QuerySources {
+  readonly tables: FindTable;
+  readonly transformed: (logGroupName: string, event: LogEvent) => string | undefined;
+}
+
 export class Queries {
   readonly #logs: Logs;
+  readonly #sources: QuerySources;
   readonly #queries = new Map<string, StartedQuery>();
 
-  constructor(logs: Logs) {
+  constructor(logs: Logs, sources: QuerySources) {
     this.#logs = logs;
+    this.#sources = sources;
   }
 
-  /** Throws MalformedQueryException, ResourceNotFoundException and InvalidParameterException. */
-  start(start: QueryStart): StartedQuery {
-    const parsed = parseQuery(start.queryString);
+  /** `onEnd` is told of it, later, once it runs no more. Throws MalformedQueryException, ResourceNotFoundException and InvalidParameterException. */
+  start(start: QueryStart, onEnd?: (query: StartedQuery) => void): StartedQuery {
+    const parsed = parseQuery(start.queryString, this.#sources.tables);
     const groups = start.logGroupNames.map((name) => this.#group(name));
     if (start.endTime < start.startTime) throw invalid("End time should not be before start time.");
     const query: StartedQuery = {
@@ -64,7 +73,7 @@ export class Queries {
     };
     this.#forgetOld();
     this.#queries.set(query.queryId, query);
-    this.#advance(query, this.#run(query, parsed, groups));
+    this.#advance(query, this.#run(query, parsed, groups), onEnd);
     return query;
   }
 
@@ -96,22 +105,23 @@ export class Queries {
   }
 
   /** Runs until its slice is over, and goes on in a later one. */
-  #advance(query: StartedQuery, steps: Steps<void>): void {
+  #advance(query: StartedQuery, steps: Steps<void>, onEnd?: (query: StartedQuery) => void): void {
     const until = performance.now() + sliceMs;
     try {
       for (let count = 0; query.status === "Running"; count++) {
         if (steps.next().done === true) {
           query.status = "Complete";
-          return;
+          break;
         }
         if (count % 64 === 0 && performance.now() > until) {
-          setImmediate(() => this.#advance(query, steps));
+          setImmediate(() => this.#advance(query, steps, onEnd));
           return;
         }
       }
     } catch {
       query.status = "Failed";
     }
+    if (onEnd !== undefined) setImmediate(onEnd, query);
   }
 
   *#run(query: StartedQuery, parsed: InsightsQuery, groups: readonly LogGroup[]): Steps<void> {
@@ -149,6 +159,7 @@ export class Queries {
         log: `${this.#logs.identity.accountId}:${logGroupName}`,
         isOfFunction: logGroupName.startsWith("/aws/lambda/"),
         now,
+        transformed: (event: LogEvent) => this.#sources.transformed(logGroupName, event),
       };
       const isAsked = ({ timestamp }: LogEvent) => timestamp >= from && timestamp <= to;
       for (const event of yield* group.readInPieces(isAsked)) {

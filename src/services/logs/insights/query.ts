@@ -4,6 +4,7 @@
 import { type Aggregate, readAggregate } from "./aggregates.ts";
 import { type Expression, Reader, readExpression } from "./expression.ts";
 import { timeFunctions } from "./functions.ts";
+import { type FindTable, readLookup } from "./lookup-command.ts";
 import { readParse } from "./parse-command.ts";
 import { type Command, QueryRow } from "./row.ts";
 import { sortedInPieces } from "./sorted-in-pieces.ts";
@@ -27,8 +28,8 @@ interface Draft {
   limit: number | undefined;
 }
 
-/** Throws MalformedQueryException with the place. */
-export function parseQuery(text: string): InsightsQuery {
+/** `tables` are those that `lookup` may name. Throws MalformedQueryException with the place. */
+export function parseQuery(text: string, tables: FindTable = () => undefined): InsightsQuery {
   const reader = new Reader(text);
   const draft: Draft = {
     commands: [],
@@ -39,13 +40,13 @@ export function parseQuery(text: string): InsightsQuery {
   do {
     if (reader.peek().type === "end" && draft.commands.length === 0 && draft.shown === undefined)
       throw malformed("unexpected end of query", 0);
-    readCommand(reader, draft);
+    readCommand(reader, draft, tables);
   } while (reader.take("|"));
   if (reader.peek().type !== "end") throw reader.unexpected("expected | or the end of the query");
   return draft;
 }
 
-function readCommand(reader: Reader, draft: Draft): void {
+function readCommand(reader: Reader, draft: Draft, tables: FindTable): void {
   const { type, text, from } = reader.next();
   const command = type === "name" ? text.toLowerCase() : "";
   switch (command) {
@@ -91,8 +92,16 @@ function readCommand(reader: Reader, draft: Draft): void {
       draft.commands.push(readUnnest(reader));
       return;
     case "unmask":
-      // Nothing is masked here, so that it shows what `fields` shows.
       readUnmask(reader, draft);
+      return;
+    case "filterindex": {
+      // What an index finds faster is found all the same.
+      const condition = readExpression(reader);
+      draft.commands.push(keep((row) => isTrue(condition(row))));
+      return;
+    }
+    case "lookup":
+      draft.commands.push(readLookup(reader, tables));
       return;
     default:
       if (otherCommands.has(command))
@@ -103,13 +112,19 @@ function readCommand(reader: Reader, draft: Draft): void {
 
 /** Those that AWS has beside these. */
 const otherCommands: ReadonlySet<string> = new Set([
-  ...["pattern", "diff", "anomaly", "filterindex", "source", "lookup", "join", "appendcols", "addtotals"],
+  ...["pattern", "diff", "anomaly", "source", "join", "appendcols", "addtotals"],
 ]);
 
 function readUnmask(reader: Reader, draft: Draft): void {
   const fields = readFields(reader);
   draft.shown = [...(draft.shown ?? []), ...fields.map(({ name }) => name)];
-  draft.commands.push(compute(fields));
+  draft.commands.push(
+    each((row) => {
+      const all = row.unmasked;
+      for (const { name, of, isTime } of fields) row.put(name, of(all), isTime);
+      return row;
+    }),
+  );
 }
 
 interface Field {

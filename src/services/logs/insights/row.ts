@@ -10,6 +10,8 @@ export interface EventPlace {
   readonly log: string;
   readonly isOfFunction: boolean;
   readonly now: number;
+  /** What a transformer made of an event, as JSON; undefined for one that came in before there was one. */
+  readonly transformed?: ((event: LogEvent) => string | undefined) | undefined;
 }
 
 /** Pauses between rows, so that a long query holds up nobody. */
@@ -73,9 +75,22 @@ export class QueryRow implements Row {
       case "@now":
         return this.#place?.now;
       default:
-        this.#found ??= fieldsOf(event.message, this.#place?.isOfFunction ?? false);
+        this.#found ??= this.#fieldsOf(event);
         return this.#found.get(field);
     }
+  }
+
+  /** With all of its message, where that is masked. */
+  get unmasked(): QueryRow {
+    const { event } = this;
+    if (event?.unmasked === undefined) return this;
+    return new QueryRow({ ...event, message: event.unmasked }, this.#place);
+  }
+
+  #fieldsOf(event: LogEvent): ReadonlyMap<string, Value> {
+    const own = fieldsOf(event.message, this.#place?.isOfFunction ?? false);
+    const transformed = this.#place?.transformed?.(event);
+    return transformed === undefined ? own : new Map([...own, ...fieldsOf(transformed, false)]);
   }
 
   /** What is in a map or a list that the query has computed. */
@@ -92,8 +107,7 @@ export class QueryRow implements Row {
     const { event } = this;
     if (event === undefined) return [];
     const names = ["@timestamp", "@message", "@logStream", "@log", "@ingestionTime"];
-    const own = fieldsOf(event.message, this.#place?.isOfFunction ?? false);
-    return [...names, ...own.keys()].map((name) => [name, textOf(this.get(name)) ?? ""]);
+    return [...names, ...this.#fieldsOf(event).keys()].map((name) => [name, textOf(this.get(name)) ?? ""]);
   }
 
   /** As an answer shows it; undefined where there is nothing. */

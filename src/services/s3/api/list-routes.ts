@@ -45,6 +45,14 @@ export function listRoutes(store: Store): readonly S3Route[] {
       accepts: (query) => query.get("x-id") !== "ListDirectoryBuckets",
       handle: (call) => listBuckets(store, call),
     },
+    {
+      operation: "ListDirectoryBuckets",
+      method: "GET",
+      at: "service",
+      accepts: (query) => query.get("x-id") === "ListDirectoryBuckets",
+      // There are none, and none can be made.
+      handle: () => xmlAnswer("ListAllMyDirectoryBucketsResult", { Buckets: {} }),
+    },
   ];
 }
 

@@ -3,7 +3,6 @@
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "permissions are not enforced": ["GetBucketAbac GET /{Bucket}?abac", "PutBucketAbac PUT /{Bucket}?abac"],
   "it is an older form of another operation": [
     "GetBucketLifecycle GET /{Bucket}?lifecycle",
     "PutBucketLifecycle PUT /{Bucket}?lifecycle",
@@ -27,8 +26,5 @@ export const refused: RefusedOperations = {
     "WriteGetObjectResponse POST /WriteGetObjectResponse",
   ],
   "copy the object, then delete it": ["RenameObject PUT /{Bucket}/{Key+}?renameObject"],
-  "there are no directory buckets": [
-    "ListDirectoryBuckets GET /?x-id=ListDirectoryBuckets",
-    "CreateSession GET /{Bucket}?session",
-  ],
+  "there are no directory buckets": ["CreateSession GET /{Bucket}?session"],
 };

@@ -101,6 +101,11 @@ export const bucketSettings: readonly BucketSetting[] = [
     ...{ removal: "DeleteBucketReplication", putStatus: 200 },
   },
   {
+    // Whether conditions of policies see the bucket's tags: kept and told, for no condition sees tags of resources here.
+    ...{ name: "abac", operation: "BucketAbac", element: "AbacStatus", shape: shapes.abac },
+    ...{ unset: "<Status>Disabled</Status>", removal: undefined, putStatus: 200 },
+  },
+  {
     name: "object-lock",
     operation: "ObjectLockConfiguration",
     ...{ element: "ObjectLockConfiguration", shape: shapes.objectLock },

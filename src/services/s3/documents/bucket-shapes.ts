@@ -43,6 +43,8 @@ export const encryption = structure({
   ),
 });
 
+export const abac = structure({ Status: optional(status) });
+
 export const publicAccessBlock = structure({
   BlockPublicAcls: optional(boolean),
   IgnorePublicAcls: optional(boolean),

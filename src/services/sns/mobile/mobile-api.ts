@@ -6,10 +6,14 @@ import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { page } from "../pages.ts";
 import { required } from "../required-member.ts";
 import type { Mobile } from "./mobile.ts";
+import { sandboxOperations } from "./sandbox-api.ts";
 import { checkPhoneNumber } from "./sms-settings.ts";
 
 export function mobileOperations(mobile: Mobile): Record<string, Operation> {
-  return { ...platformOperations(mobile), ...endpointOperations(mobile), ...smsOperations(mobile) };
+  return {
+    ...{ ...platformOperations(mobile), ...endpointOperations(mobile) },
+    ...{ ...smsOperations(mobile), ...sandboxOperations(mobile) },
+  };
 }
 
 function platformOperations(mobile: Mobile): Record<string, Operation> {

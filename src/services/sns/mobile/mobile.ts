@@ -4,9 +4,10 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { RecordBook } from "../../../storage/record-book.ts";
 import { Platforms } from "./platforms.ts";
+import { type SandboxSeams, SmsSandbox } from "./sandbox.ts";
 import { SmsSettings } from "./sms-settings.ts";
 
-export interface MobileOptions {
+export interface MobileOptions extends SandboxSeams {
   readonly directory?: string | undefined;
   readonly identity: RegionIdentity;
   readonly repair?: Repair | undefined;
@@ -15,16 +16,19 @@ export interface MobileOptions {
 export class Mobile {
   readonly platforms: Platforms;
   readonly sms: SmsSettings;
+  readonly sandbox: SmsSandbox;
   readonly #book: RecordBook;
 
-  private constructor(identity: RegionIdentity, book: RecordBook) {
+  private constructor({ identity, clock, onText }: MobileOptions, book: RecordBook) {
     this.#book = book;
     this.platforms = new Platforms(identity, book);
     this.sms = new SmsSettings(book);
+    this.sandbox = new SmsSandbox(book, { clock, onText });
   }
 
-  static async open({ directory, identity, repair }: MobileOptions): Promise<Mobile> {
-    return new Mobile(identity, await RecordBook.open({ directory, name: "mobile.journal", repair }));
+  static async open(options: MobileOptions): Promise<Mobile> {
+    const { directory, repair } = options;
+    return new Mobile(options, await RecordBook.open({ directory, name: "mobile.journal", repair }));
   }
 
   /** Resolves once every change up to now is on disk. */

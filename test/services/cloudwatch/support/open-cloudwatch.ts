@@ -1,7 +1,7 @@
 // CloudWatch in memory on a clock that the test moves, and its operations.
 
 import { localIdentity } from "../../../../src/aws/arn.ts";
-import { delivered } from "../../../../src/aws/delivery.ts";
+import { type DeliveryOutcome, delivered } from "../../../../src/aws/delivery.ts";
 import type { ServiceApi, WireObject } from "../../../../src/aws/wire/operation.ts";
 import { Alarms } from "../../../../src/services/cloudwatch/alarms/alarms.ts";
 import { CompositeAlarms } from "../../../../src/services/cloudwatch/alarms/composite-alarms.ts";
@@ -12,17 +12,23 @@ import { InsightRules } from "../../../../src/services/cloudwatch/insight-rules/
 import { MetricStreams } from "../../../../src/services/cloudwatch/metric-streams/metric-streams.ts";
 import { Metrics } from "../../../../src/services/cloudwatch/metrics/metrics.ts";
 import { MuteRules } from "../../../../src/services/cloudwatch/mute-rules/mute-rules.ts";
+import { OTelEnrichment } from "../../../../src/services/cloudwatch/otel-enrichment.ts";
+import { RecordBook } from "../../../../src/storage/record-book.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 
 export const start = Date.UTC(2026, 0, 1);
 export const startSeconds = start / 1000;
 export let api: ServiceApi;
 /** What metric streams have delivered. */
-export let streamed: { readonly arn: string; readonly text: string }[];
+export let streamed: {
+  readonly arn: string;
+  readonly text: string;
+  readonly binary?: Uint8Array | undefined;
+}[];
 export let clock: VirtualClock;
-/** What a metric stream's delivery waits for. */
-let beforeDelivery: () => Promise<void>;
-export function delayDelivery(wait: () => Promise<void>): void {
+/** What a metric stream's delivery waits for; what becomes of one that is not taken. */
+let beforeDelivery: () => Promise<DeliveryOutcome | void>;
+export function delayDelivery(wait: () => Promise<DeliveryOutcome | void>): void {
   beforeDelivery = wait;
 }
 
@@ -52,8 +58,9 @@ export function openCloudWatch(): void {
     streams: new MetricStreams({
       ...{ clock, identity, metrics },
       async deliver({ arn, payload }) {
-        await beforeDelivery();
-        streamed.push({ arn, text: payload.text });
+        const refused = await beforeDelivery();
+        if (refused) return refused;
+        streamed.push({ arn, text: payload.text, binary: payload.binary });
         return delivered;
       },
     }),
@@ -64,6 +71,7 @@ export function openCloudWatch(): void {
       return [];
     },
     dashboards: new Dashboards({ clock, identity }),
+    enrichment: new OTelEnrichment(RecordBook.inMemory(), clock),
   });
 }
 

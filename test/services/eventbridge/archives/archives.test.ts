@@ -253,8 +253,17 @@ test.each<[string, () => Promise<unknown>, string, string]>([
     `Archive x ${notThere}`,
   ],
   [
-    "a change of nothing",
+    "a change of nothing of an archive that is not there",
     () => client.send(new sdk.UpdateArchiveCommand({ ArchiveName: "x" })),
+    "ResourceNotFoundException",
+    `Archive x ${notThere}`,
+  ],
+  [
+    "a change of nothing",
+    async () => {
+      await client.send(new sdk.CreateArchiveCommand(archive));
+      await client.send(new sdk.UpdateArchiveCommand({ ArchiveName: archive.ArchiveName }));
+    },
     "ValidationException",
     "At least one of EventPattern, RetentionDays or Description must be provided.",
   ],

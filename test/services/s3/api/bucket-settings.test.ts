@@ -8,6 +8,7 @@ import {
   DeleteBucketCommand,
   DeleteBucketPolicyCommand,
   DeletePublicAccessBlockCommand,
+  GetBucketAbacCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
@@ -16,6 +17,8 @@ import {
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
   ListBucketsCommand,
+  ListDirectoryBucketsCommand,
+  PutBucketAbacCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
@@ -75,6 +78,14 @@ test("a new bucket is encrypted, private, without versions and without a policy"
     [new GetBucketTaggingCommand({ Bucket }), "NoSuchTagSet"],
   ] as const)
     await expect(client.send(command as GetBucketPolicyCommand)).rejects.toMatchObject({ name });
+});
+
+test("access by tags is off until it is switched on; there are no directory buckets", async () => {
+  const status = async () => (await client.send(new GetBucketAbacCommand({ Bucket }))).AbacStatus?.Status;
+  expect(await status()).toBe("Disabled");
+  await client.send(new PutBucketAbacCommand({ Bucket, AbacStatus: { Status: "Enabled" } }));
+  expect(await status()).toBe("Enabled");
+  expect((await client.send(new ListDirectoryBucketsCommand({}))).Buckets ?? []).toEqual([]);
 });
 
 function policyOf(bucket: string): string {
