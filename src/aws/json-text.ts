@@ -1,7 +1,7 @@
 // JSON text that is already at hand. A large value that was read from text, or of which text was made, is not written as
 // text again: values are immutable, so the text stays true. A value that nobody holds takes its text with it.
 
-import type { Json } from "./json.ts";
+import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 
 export interface JsonText {
   /** It may be made when it is first asked for. */
@@ -44,13 +44,23 @@ export function parseJsonOrText(text: string): Json {
   }
 }
 
-export function isJson(text: string): boolean {
+/** Undefined where it is no JSON. */
+export function jsonOrUndefined(text: string): Json | undefined {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Undefined where it is no JSON object. */
+export function jsonObjectOrUndefined(text: string): JsonObject | undefined {
+  const value = jsonOrUndefined(text);
+  return isJsonObject(value) ? value : undefined;
+}
+
+export function isJson(text: string): boolean {
+  return jsonOrUndefined(text) !== undefined;
 }
 
 export function jsonTextOf(value: Json): string {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { type DefinitionText, readDefinitionText } from "../asl/definition-text/definition-text.ts";
 import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import { isJsonObject, type Json } from "../aws/json.ts";
+import { jsonObjectOrUndefined } from "../aws/json-text.ts";
 import type { WorkflowType } from "../engine/execution.ts";
 import type { OptionValues } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
@@ -38,13 +39,9 @@ export function readDefinition(file: string, options: OptionValues): DefinitionT
 /** Case files and mock files, which stand beside definitions. */
 function isOfTests(text: string): boolean {
   if (!/"(?:cases|StateMachines)"/.test(text)) return false;
-  try {
-    const content = JSON.parse(text) as Json;
-    if (!isJsonObject(content) || Object.hasOwn(content, "States")) return false;
-    return Array.isArray(content.cases) || isJsonObject(content.StateMachines);
-  } catch {
-    return false;
-  }
+  const content = jsonObjectOrUndefined(text);
+  if (content === undefined || Object.hasOwn(content, "States")) return false;
+  return Array.isArray(content.cases) || isJsonObject(content.StateMachines);
 }
 
 /** What `--substitute NAME=VALUE` gives. Throws UsageError. */

@@ -2,6 +2,7 @@
 // as the JSON that it is. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
 
 import type { Json, JsonObject } from "../aws/json.ts";
+import { jsonOrUndefined } from "../aws/json-text.ts";
 import { compileEventPattern, type PatternMatch } from "../event-patterns/compile-pattern.ts";
 
 /** What a filter sees of a record. */
@@ -47,10 +48,5 @@ function compileFilter(pattern: string, { member, mayBeText }: FilteredPayload):
 
 /** A text that begins as an object or a list, if it is one; a number or a word is a text. */
 function structureIn(text: string): Json | undefined {
-  if (!/^\s*[{[]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
+  return /^\s*[{[]/.test(text) ? jsonOrUndefined(text) : undefined;
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { jsonOrUndefined } from "../aws/json-text.ts";
 import { compileArnPattern } from "./arn-pattern.ts";
 import { type Condition, compileCondition } from "./conditions.ts";
 import { compilePattern, type TextMatcher } from "./pattern.ts";
@@ -34,12 +35,8 @@ export function compilePolicy(document: string): Policy {
 }
 
 function parsed(document: string): JsonObject {
-  let policy: unknown;
-  try {
-    policy = JSON.parse(document);
-  } catch {
-    throw new PolicySyntaxError("This policy contains invalid Json");
-  }
+  const policy = jsonOrUndefined(document);
+  if (policy === undefined) throw new PolicySyntaxError("This policy contains invalid Json");
   if (isJsonObject(policy)) return policy;
   throw new PolicySyntaxError("Syntax errors in policy.");
 }

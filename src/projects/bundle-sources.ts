@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { isJsonObject, type Json } from "../aws/json.ts";
+import { jsonObjectOrUndefined } from "../aws/json-text.ts";
 
 export interface BundleSources {
   readonly entry: string;
@@ -62,12 +62,7 @@ interface SourceMap {
 }
 
 function parsed(text: string): SourceMap {
-  try {
-    const map = JSON.parse(text) as Json;
-    return isJsonObject(map) ? (map as SourceMap) : {};
-  } catch {
-    return {};
-  }
+  return (jsonObjectOrUndefined(text) as SourceMap | undefined) ?? {};
 }
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,6 +1,8 @@
 // `${Name}` in the text of a definition: what CloudFormation's DefinitionSubstitutions fill in when the machine is deployed.
 // Without a deployment some are given by hand, and the others are left open in such a way that the rest can be looked at.
 
+import { isJson } from "../../aws/json-text.ts";
+
 export type Substitutions = Readonly<Record<string, string>>;
 
 const placeholder = /\$\{([A-Za-z0-9_.:-]+)\}/g;
@@ -46,13 +48,4 @@ function partOfArn(name: string): string {
 
 function plain(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9_-]/g, "-");
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

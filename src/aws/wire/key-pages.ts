@@ -1,6 +1,8 @@
 // Pages of a list in the order of its keys. A token holds the last key that was told, so nothing is remembered between two pages,
 // and what comes and goes meanwhile moves none of the rest.
 
+import { jsonOrUndefined } from "../json-text.ts";
+
 export interface KeyPageRequest<Item> {
   readonly keyOf: (item: Item) => string;
   readonly token: string | undefined;
@@ -35,10 +37,6 @@ function tokenOf(key: string): string {
 }
 
 function keyIn(token: string): string | undefined {
-  try {
-    const [key] = JSON.parse(Buffer.from(token, "base64url").toString()) as readonly unknown[];
-    return typeof key === "string" ? key : undefined;
-  } catch {
-    return undefined;
-  }
+  const told = jsonOrUndefined(Buffer.from(token, "base64url").toString());
+  return Array.isArray(told) && typeof told[0] === "string" ? told[0] : undefined;
 }

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
 import { isJsonObject, type Json } from "../json.ts";
+import { jsonOrUndefined } from "../json-text.ts";
 import type { RawAnswer } from "./operation.ts";
 
 const json = { "content-type": "application/json" };
@@ -21,7 +22,7 @@ export interface ProxyHead {
 
 /** `usual` are the headers of a response that says its status. Undefined for what no answer can be. */
 export function proxyAnswer(payload: string, usual: Readonly<Record<string, string>>): RawAnswer | undefined {
-  const response = parsed(payload);
+  const response = jsonOrUndefined(payload);
   if (!isJsonObject(response) || response.statusCode === undefined)
     return { status: 200, headers: json, body: payload };
   const head = headOf(response, usual);
@@ -58,12 +59,4 @@ export function headOf(
     status,
     headers: { ...usual, ...Object.fromEntries(given), ...(set.length === 0 ? {} : { "set-cookie": set }) },
   };
-}
-
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Json } from "../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../aws/json-text.ts";
 import type { Command, OptionValues } from "../command.ts";
 import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
@@ -192,12 +193,7 @@ function keyIn(line: string, path: string, number: number): string {
 }
 
 function parsed(line: string, number: number): Readonly<Record<string, Json>> {
-  try {
-    const value = JSON.parse(line) as Json;
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      return value as Readonly<Record<string, Json>>;
-  } catch {
-    // Told below.
-  }
+  const value = jsonObjectOrUndefined(line);
+  if (value !== undefined) return value;
   throw new UsageError(`line ${number} is no JSON object: ${line.slice(0, 80)}`);
 }

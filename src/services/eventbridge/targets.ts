@@ -7,7 +7,8 @@ import {
   delivered,
   type EventNaming,
 } from "../../aws/delivery.ts";
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { ServiceEvent } from "../../aws/service-event.ts";
 import type { MatchedEvent } from "./buses/put-events.ts";
@@ -36,15 +37,7 @@ function eventOf({ caller, payload, event }: DeliveryRequest): ServiceEvent {
   const service = parseArn(caller.arn)?.service ?? "";
   const naming: EventNaming = event ?? { source: service, detailType: `Event from aws:${service}` };
   const { source, detailType, resources = [caller.arn], time } = naming;
-  const detail = payload.value ?? parsedOrUndefined(payload.text);
+  const detail = payload.value ?? jsonOrUndefined(payload.text);
   if (!isJsonObject(detail)) throw new ServiceError("MalformedDetail", "Detail is malformed.");
   return { source, detailType, resources, detail, time };
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { compilePattern } from "../../policies/pattern.ts";
 import { isDate } from "./policy-dates.ts";
 import { checkResource, isResourceParsed } from "./policy-resources.ts";
@@ -107,12 +108,8 @@ function trustStatements(document: string): readonly JsonObject[] {
 }
 
 function trustPolicy(document: string): JsonObject {
-  let policy: unknown;
-  try {
-    policy = JSON.parse(document);
-  } catch {
-    throw malformedPolicy("This policy contains invalid Json");
-  }
+  const policy = jsonOrUndefined(document);
+  if (policy === undefined) throw malformedPolicy("This policy contains invalid Json");
   if (isJsonObject(policy)) return policy;
   throw malformedPolicy("Syntax errors in policy.");
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../aws/json-text.ts";
 import { isConditionOperator } from "../../policies/conditions.ts";
 import { malformedPolicy } from "./refusals.ts";
 
@@ -78,13 +79,8 @@ export function conditionsOf(condition: Json): StatementShape["conditions"] {
 }
 
 function parsed(document: string): JsonObject {
-  let policy: unknown;
-  try {
-    policy = JSON.parse(document);
-  } catch {
-    throw syntaxError();
-  }
-  if (isJsonObject(policy)) return policy;
+  const policy = jsonObjectOrUndefined(document);
+  if (policy !== undefined) return policy;
   throw syntaxError();
 }
 

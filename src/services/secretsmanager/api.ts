@@ -1,6 +1,7 @@
 // Secrets Manager on the wire.
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
 
+import { isJson } from "../../aws/json-text.ts";
 import { tagRecord } from "../../aws/reserved-tags.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { optionalBlob } from "../../aws/wire/members.ts";
@@ -304,15 +305,6 @@ function givenValue(text: string | undefined, request: WireObject) {
       "You can't specify both a binary secret value and a string secret value in the same secret.",
     );
   return { text, binary: bytes && Buffer.from(bytes).toString("base64") };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What keeps a policy from being read; undefined for one that can be. */

@@ -3,6 +3,7 @@
 
 import { isJsonObject, type Json } from "../../aws/json.ts";
 import { isTooDeep } from "../../aws/json-depth.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import type { MessageAttributes } from "../../aws/message-attribute.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 
@@ -60,7 +61,7 @@ export function compileFilterPolicy(
       `FilterPolicyScope: Invalid value [${scope}]. Please use either MessageBody or MessageAttributes`,
     );
   }
-  const policy = parsedOrUndefined(text);
+  const policy = jsonOrUndefined(text);
   if (isJsonObject(policy) && Object.keys(policy).length === 0) return () => true;
   // SNS looks at a policy in its own spelling.
   const compiled = compile(policy === undefined ? text : JSON.stringify(policy));
@@ -88,7 +89,7 @@ export function keptFilterPolicy({ policy, scope }: FilterSettings, compile: Com
 function filterOf({ matches }: CompiledPolicy, scope: string | undefined): Filter {
   if (scope !== "MessageBody") return (attributes) => matches(attributeValues(attributes));
   return (_attributes, message) => {
-    const body = isTooDeep(message) ? undefined : parsedOrUndefined(message);
+    const body = isTooDeep(message) ? undefined : jsonOrUndefined(message);
     return isJsonObject(body) && matches(body);
   };
 }
@@ -122,16 +123,8 @@ function attributeValues(attributes: MessageAttributes | undefined): Json {
   return Object.fromEntries(
     Array.from(attributes ?? [], ([name, { dataType, stringValue = "" }]): [string, Json] => {
       if (dataType === "Number" || dataType.startsWith("Number.")) return [name, Number(stringValue)];
-      if (dataType === "String.Array") return [name, parsedOrUndefined(stringValue) ?? stringValue];
+      if (dataType === "String.Array") return [name, jsonOrUndefined(stringValue) ?? stringValue];
       return [name, stringValue];
     }),
   );
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

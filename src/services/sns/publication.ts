@@ -2,7 +2,8 @@
 // SNS developer guide, "Parsing Amazon SNS message formats".
 
 import { createHash, randomUUID } from "node:crypto";
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import type { MessageAttributes } from "../../aws/message-attribute.ts";
 import { invalidParameter } from "./invalid-parameter.ts";
 import { checkSentAttributes } from "./sent-attributes.ts";
@@ -204,7 +205,7 @@ export function checkPublication(request: PublishRequest): void {
 /** SNS API, Publish, MessageStructure: a JSON message must have a `default` text, and may have one for each protocol. */
 export function textsByProtocol({ message, messageStructure }: PublishRequest): ReadonlyMap<string, string> {
   if (messageStructure !== "json") return new Map();
-  const texts = parsedOrUndefined(message);
+  const texts = jsonOrUndefined(message);
   if (texts === undefined) {
     throw invalidParameter("Message Structure - JSON message body failed to parse");
   }
@@ -214,12 +215,4 @@ export function textsByProtocol({ message, messageStructure }: PublishRequest): 
   return new Map(
     Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

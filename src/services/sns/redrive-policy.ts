@@ -1,14 +1,15 @@
 // Where a message goes that a subscriber does not take. SNS developer guide, "Amazon SNS dead-letter queues".
 
 import { parseArn } from "../../aws/arn.ts";
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { invalidParameter } from "./invalid-parameter.ts";
 
 /** The queue that a subscription's RedrivePolicy names. Throws InvalidParameter if the policy is there and names none. */
 export function deadLetterQueueOf(attributes: ReadonlyMap<string, string>, where = ""): string | undefined {
   const text = attributes.get("RedrivePolicy");
   if (text === undefined || text === "") return undefined;
-  const policy = parsedOrUndefined(text);
+  const policy = jsonOrUndefined(text);
   if (!isJsonObject(policy)) throw invalidParameter(`${where}RedrivePolicy: failed to parse JSON.`);
   const { deadLetterTargetArn } = policy;
   if (deadLetterTargetArn === undefined)
@@ -21,16 +22,8 @@ export function deadLetterQueueOf(attributes: ReadonlyMap<string, string>, where
 /** Of a subscription that is made or changed: one that is there keeps the policy that it has. Throws InvalidParameter. */
 export function checkRedrivePolicy(attributes: ReadonlyMap<string, string>, where: string): void {
   if (deadLetterQueueOf(attributes, where) === undefined) return;
-  const policy = parsedOrUndefined(attributes.get("RedrivePolicy") ?? "") ?? {};
+  const policy = jsonOrUndefined(attributes.get("RedrivePolicy") ?? "") ?? {};
   const unknown = Object.keys(policy).find((name) => name !== "deadLetterTargetArn");
   if (unknown !== undefined)
     throw invalidParameter(`${where}RedrivePolicy: invalid JSON. Attribute ${unknown} is unknown.`);
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
 
 import { parseArn } from "../../aws/arn.ts";
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { checkDeliveryPolicy } from "./http/delivery-policy.ts";
 import { checkArn, invalidParameter } from "./invalid-parameter.ts";
@@ -43,7 +44,7 @@ export function checkSubscriptionAttribute(
   if (!known.has(name) || (name === "ReplayPolicy" && !topicIsFifo))
     throw invalidParameter(where === "" ? "AttributeName" : `${where}Unknown attribute: ${name}`);
   if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
-  if (name === "ReplayPolicy" && value !== "" && !isJsonObject(parsedOrUndefined(value)))
+  if (name === "ReplayPolicy" && value !== "" && !isJsonObject(jsonOrUndefined(value)))
     throw invalidParameter(`${where}ReplayPolicy: failed to parse JSON.`);
   if (name !== "RawMessageDelivery") return;
   // Also where it is to be false.
@@ -146,12 +147,4 @@ export function effectiveSubscriptionAttributes({
     if (effective.get(name) === "") effective.delete(name);
   if (!effective.has("FilterPolicy")) effective.delete("FilterPolicyScope");
   return effective;
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

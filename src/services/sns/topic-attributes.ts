@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 
 import { parseArn } from "../../aws/arn.ts";
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { checkDeliveryPolicy } from "./http/delivery-policy.ts";
 import { invalidParameter } from "./invalid-parameter.ts";
 
@@ -72,7 +73,7 @@ function checkedValue(name: string, value: string, where: string): string {
     throw invalidParameter(`${where}${name}: Invalid value [${value}]. Must be between 0 and 100.`);
   if (name === "DisplayName" && value.length > 100)
     throw invalidParameter(`${where}DisplayName: Must be at most 100 characters long.`);
-  if (inJson.has(name) && value !== "" && !isJsonObject(parsedOrUndefined(value)))
+  if (inJson.has(name) && value !== "" && !isJsonObject(jsonOrUndefined(value)))
     throw invalidParameter(`${where}${name}: failed to parse JSON.`);
   if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
   return spelled;
@@ -135,12 +136,4 @@ function ownersPolicy(topicArn: string, owner: string) {
       },
     ],
   };
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 // The pages in which SQS lists queues. A token says which list it goes on with, so that it goes on with no other.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html
 
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { optionalInteger, optionalString } from "../../aws/wire/members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
@@ -40,21 +41,13 @@ function tokenOf(list: string, after: string): string {
 }
 
 function afterOf(token: string, list: string): string {
-  const told = parsedOrUndefined(Buffer.from(token, "base64").toString("utf8"));
+  const told = jsonOrUndefined(Buffer.from(token, "base64").toString("utf8"));
   if (!isJsonObject(told) || typeof told.after !== "string") throw invalid("Invalid or expired next token.");
   if (told.list !== list)
     throw invalid(
       "Invalid NextToken value. If you are passing in NextToken, you must not change the other request parameters.",
     );
   return told.after;
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function invalid(message: string): ServiceError {

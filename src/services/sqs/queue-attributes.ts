@@ -1,7 +1,8 @@
 // The attributes that a queue's owner may set: their defaults, their limits, and SQS's words for a value beyond them.
 // SQS API, SetQueueAttributes.
 
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { checkRedriveAllowPolicy } from "./redrive-allow-policy.ts";
 import { parseRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
@@ -95,7 +96,7 @@ function checkedValue(name: string, value: string, isFifo: boolean): string {
   if (choice !== undefined) return chosen(name, value, choice);
   if (name === "RedrivePolicy") parseRedrivePolicy(value);
   else if (name === "RedriveAllowPolicy") checkRedriveAllowPolicy(value);
-  else if (name !== "KmsMasterKeyId" && !isJsonObject(parsedOrUndefined(value))) throw invalidValue(name);
+  else if (name !== "KmsMasterKeyId" && !isJsonObject(jsonOrUndefined(value))) throw invalidValue(name);
   return value;
 }
 
@@ -200,12 +201,4 @@ export function effectiveAttributes(attributes: QueueAttributes): Map<string, st
 export function redrivePolicyOf(attributes: QueueAttributes): RedrivePolicy | undefined {
   const text = attributes.get("RedrivePolicy");
   return text === undefined || text === "" ? undefined : parseRedrivePolicy(text);
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 // Which queues may name a queue as their dead-letter queue, and have their messages go there. SQS API, SetQueueAttributes,
 // "RedriveAllowPolicy".
 
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { invalidValue } from "./invalid-value.ts";
 
@@ -21,7 +22,7 @@ export function allowsSource(policy: string | undefined, sourceArn: string): boo
 
 /** Throws InvalidAttributeValue for what is no such policy, and InvalidParameterValue for sources that don't fit its permission. */
 export function checkRedriveAllowPolicy(text: string): void {
-  const policy = parsedOrUndefined(text);
+  const policy = jsonOrUndefined(text);
   if (!isJsonObject(policy) || !Object.keys(policy).every((each) => members.has(each))) throw notValid();
   const { redrivePermission: permission, sourceQueueArns: sources = [] } = policy;
   if (permission === undefined)
@@ -54,12 +55,4 @@ function notValid(): ServiceError {
     "InvalidAttributeValue",
     `Invalid value for the parameter ${name}. Reason: Amazon SQS can't create the redrive allow policy, as it’s in an unsupported format.`,
   );
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

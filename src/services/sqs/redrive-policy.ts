@@ -1,7 +1,8 @@
 // Where a queue sends what was received too often. SQS developer guide, "Using dead-letter queues in Amazon SQS".
 
 import { parseArn } from "../../aws/arn.ts";
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 import type { ServiceError } from "../../aws/service-error.ts";
 import { invalidValue } from "./invalid-value.ts";
 import { allowsSource } from "./redrive-allow-policy.ts";
@@ -15,7 +16,7 @@ const mandatory = ["deadLetterTargetArn", "maxReceiveCount"];
 
 /** Throws InvalidParameterValue in SQS's words. */
 export function parseRedrivePolicy(text: string): RedrivePolicy {
-  const policy = parsedOrUndefined(text);
+  const policy = jsonOrUndefined(text);
   if (!isJsonObject(policy)) throw invalidPolicy(text, "Redrive policy is not a valid JSON map.");
   const missing = mandatory.find((name) => policy[name] === undefined || policy[name] === null);
   if (missing !== undefined)
@@ -60,12 +61,4 @@ export function checkDeadLetterQueue(
 
 function invalidPolicy(text: string, reason: string): ServiceError {
   return invalidValue("RedrivePolicy", text, reason);
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

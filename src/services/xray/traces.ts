@@ -1,8 +1,9 @@
 // X-Ray: segment documents as services and functions send them, gathered into traces. Kept in memory, the newest traces
 // only. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
 
-import type { Json, JsonObject } from "../../aws/json.ts";
+import type { JsonObject } from "../../aws/json.ts";
 import { isJsonObject } from "../../aws/json.ts";
+import { jsonOrUndefined } from "../../aws/json-text.ts";
 
 /** X-Ray's limit for one document. */
 const mostDocumentBytes = 64 * 1024;
@@ -41,7 +42,7 @@ export class Traces {
 
   /** Takes a segment or subsegment document; answers with what is wrong with it, as PutTraceSegments does. */
   put(document: string): UnprocessedSegment | undefined {
-    const parsed = parsedOrUndefined(document);
+    const parsed = jsonOrUndefined(document);
     if (!isJsonObject(parsed))
       return refused(undefined, "ParseError", "The segment document is not a JSON object.");
     const id = typeof parsed.id === "string" ? parsed.id : undefined;
@@ -119,12 +120,4 @@ function problemOf(segment: JsonObject): string | undefined {
 
 function refused(id: string | undefined, code: string, message: string): UnprocessedSegment {
   return { Id: id, ErrorCode: code, Message: message };
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { type Denial, evaluate } from "../../../policies/evaluate.ts";
 import { compilePolicy, type Policy } from "../../../policies/policy.ts";
 import type { Clock } from "../../../time/clock.ts";
@@ -69,7 +70,7 @@ function verdictOf({ context, denial, usageIdentifierKey }: Said, routeArn: stri
 }
 
 function readAnswer(text: string, isSimple: boolean): Said | undefined {
-  const answer = parsed(text);
+  const answer = jsonOrUndefined(text);
   if (!isJsonObject(answer)) return undefined;
   const context = isJsonObject(answer.context) ? answer.context : {};
   if (isSimple) {
@@ -96,14 +97,6 @@ function policyIn(document: Json | undefined): Policy | undefined {
   if (!isJsonObject(document)) return undefined;
   try {
     return compilePolicy(JSON.stringify(document));
-  } catch {
-    return undefined;
-  }
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 // A function as what answers a request.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { bodyOf, headOf } from "../../../aws/wire/proxy-answer.ts";
@@ -44,7 +45,7 @@ export function answerOfProxy(
   payload: string,
   usual: Readonly<Record<string, string>>,
 ): RawAnswer | undefined {
-  const response = parsed(payload);
+  const response = jsonOrUndefined(payload);
   if (!isJsonObject(response) || response.statusCode === undefined) return undefined;
   const { multiValueHeaders = {}, body } = response;
   if (body !== undefined && body !== null && typeof body !== "string") return undefined;
@@ -61,12 +62,4 @@ export function answerOfProxy(
     headers: { ...head.headers, ...Object.fromEntries(lists) },
     body: bodyOf(head, response),
   };
-}
-
-function parsed(payload: string): Json | undefined {
-  try {
-    return JSON.parse(payload) as Json;
-  } catch {
-    return undefined;
-  }
 }

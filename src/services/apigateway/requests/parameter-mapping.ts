@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
 
 import type { Json } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { type ReadSource, type Sources, sourceOf, textOf } from "./parameter-source.ts";
 import type { ServedRequest } from "./served-request.ts";
@@ -86,9 +87,5 @@ function change(
 
 function jsonIn(body: RawAnswer["body"]): Json | undefined {
   if (typeof body !== "string" && !(body instanceof Uint8Array)) return undefined;
-  try {
-    return JSON.parse(Buffer.from(body as string).toString("utf8")) as Json;
-  } catch {
-    return undefined;
-  }
+  return jsonOrUndefined(Buffer.from(body as string).toString());
 }

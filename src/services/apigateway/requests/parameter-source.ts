@@ -3,6 +3,7 @@
 
 import { compilePath } from "../../../asl/path/compile-path.ts";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { badRequest } from "../refusals.ts";
 import type { ServedRequest } from "./served-request.ts";
 
@@ -114,11 +115,7 @@ function bodyPath(rest: string) {
 }
 
 function parsed(body: Buffer): Json | undefined {
-  try {
-    return JSON.parse(body.toString("utf8")) as Json;
-  } catch {
-    return undefined;
-  }
+  return jsonOrUndefined(body.toString());
 }
 
 function memberOf(value: Json, names: readonly string[]): Json | undefined {

@@ -3,6 +3,7 @@
 
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 
 export interface Token {
   readonly header: JsonObject;
@@ -28,12 +29,7 @@ export function readToken(text: string): Token | undefined {
 }
 
 function objectIn(part: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return jsonObjectOrUndefined(Buffer.from(part, "base64url").toString());
 }
 
 /** The keys of a JSON Web Key Set that tokens can be signed by, by their ids. Throws for a document that is none. */

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { compileCondition } from "../../../policies/conditions.ts";
 import { compilePattern } from "../../../policies/pattern.ts";
 import { PolicySyntaxError } from "../../../policies/policy-syntax-error.ts";
@@ -73,13 +74,8 @@ function checkResource(resource: string, there: JsonObject): void {
 
 /** Throws PolicySyntaxError. None are in `{}`, which takes a policy away. */
 function statementsOf(policy: string): readonly Statement[] {
-  let document: unknown;
-  try {
-    document = JSON.parse(policy);
-  } catch {
-    throw new PolicySyntaxError("Invalid stack policy");
-  }
-  if (!isJsonObject(document)) throw new PolicySyntaxError("Invalid stack policy");
+  const document = jsonObjectOrUndefined(policy);
+  if (document === undefined) throw new PolicySyntaxError("Invalid stack policy");
   if (Object.keys(document).length === 0) return [];
   const { Statement: statements } = document;
   if (statements === undefined) throw invalid("it has no Statement");

@@ -1,5 +1,6 @@
 // Alarms of both kinds together: what is done by name, whichever kind an alarm is of.
 
+import { isJson } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Alarms, checkState } from "./alarms.ts";
 import type { CompositeAlarms } from "./composite-alarms.ts";
@@ -59,13 +60,4 @@ export function setAlarmState(
   }
   if (composites.get(alarmName) === undefined) alarms.setAlarmState(alarmName, change);
   else composites.setState(alarmName, { state, stateReason: reason, stateReasonData: reasonData });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

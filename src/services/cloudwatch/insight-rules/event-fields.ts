@@ -1,6 +1,7 @@
 // The fields of a log event, as a Contributor Insights rule names them: by `$.path.to[0].member` of JSON, by name or position of CLF.
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 
 export interface EventFields {
   /** Undefined for a field that is not there, or holds other fields. */
@@ -11,13 +12,8 @@ export interface EventFields {
 
 /** Undefined for an event that is no JSON object. */
 export function jsonFields(message: string): EventFields | undefined {
-  let root: Json;
-  try {
-    root = JSON.parse(message) as Json;
-  } catch {
-    return undefined;
-  }
-  return isJsonObject(root) ? fieldsBy((field) => leafAt(root, field)) : undefined;
+  const root = jsonObjectOrUndefined(message);
+  return root && fieldsBy((field) => leafAt(root, field));
 }
 
 /** Words between spaces, of which one may be in brackets or quotes. */

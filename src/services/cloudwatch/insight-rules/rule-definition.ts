@@ -1,7 +1,8 @@
 // The definition of a Contributor Insights rule: which log groups it looks at, who contributes to them, and what counts.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ContributorInsights-RuleSyntax.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { invalidRule } from "./invalid-rule.ts";
 import { compileFilter, type EventFilter } from "./rule-filter.ts";
 
@@ -55,12 +56,8 @@ export function isLogGroupOf({ logGroups }: RuleDefinition, name: string): boole
 }
 
 function objectIn(text: string): JsonObject {
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-  } catch {
-    throw invalidRule("it is no JSON");
-  }
+  const value = jsonOrUndefined(text);
+  if (value === undefined) throw invalidRule("it is no JSON");
   if (isJsonObject(value)) return value;
   throw invalidRule("it is no JSON object");
 }

@@ -2,6 +2,7 @@
 // CloudWatch User Guide, "Specification: Embedded metric format".
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import type { MetricIdentity } from "./metric-identity.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -22,7 +23,7 @@ export class EmbeddedMetrics {
   take(line: string, receivedAt: number): void {
     // Nearly every line is something else, and this test is far cheaper than a parse.
     if (line.charCodeAt(0) !== 0x7b || !line.includes('"_aws"')) return;
-    const root = parse(line);
+    const root = jsonObjectOrUndefined(line);
     const metadata = root?._aws;
     if (root === undefined || !isJsonObject(metadata)) return;
     const timestamp = typeof metadata.Timestamp === "number" ? metadata.Timestamp : receivedAt;
@@ -57,15 +58,6 @@ export class EmbeddedMetrics {
     } catch {
       // A name, a unit or a dimension that CloudWatch does not take: the metric is dropped and the log line stays.
     }
-  }
-}
-
-function parse(line: string): JsonObject | undefined {
-  try {
-    const root = JSON.parse(line) as Json;
-    return isJsonObject(root) ? root : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Metric-Widget-Structure.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { TimeRange } from "../metrics/time-range.ts";
 import { type Series, seriesOf } from "./widget-series.ts";
@@ -59,12 +60,8 @@ export function parseMetricWidget(text: string, now: number): MetricWidget {
 }
 
 function parsed(text: string): JsonObject {
-  try {
-    const widget = JSON.parse(text) as Json;
-    if (isJsonObject(widget)) return widget;
-  } catch {
-    // It is refused below, as what is no object is.
-  }
+  const widget = jsonObjectOrUndefined(text);
+  if (widget !== undefined) return widget;
   throw invalid("MetricWidget must be a JSON object");
 }
 

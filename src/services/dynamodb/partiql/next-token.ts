@@ -1,7 +1,8 @@
 // Where the next page of a statement begins: a text that means something to this statement alone.
 
 import { createHash } from "node:crypto";
-import { isJsonObject, type Json } from "../../../aws/json.ts";
+import type { Json } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { validationError } from "../refusals.ts";
 import type { AttributeMap } from "../values/attribute-value.ts";
 import { readMap } from "../values/read-value.ts";
@@ -21,8 +22,8 @@ export function nextTokenOf(statement: Json, { partition, after }: PagePosition)
 
 /** Throws ValidationException for what is no token of this statement. */
 export function readNextToken(statement: Json, token: string): PagePosition {
-  const content = parsed(Buffer.from(token, "base64").toString("utf8"));
-  if (!isJsonObject(content)) throw validationError("Invalid NextToken");
+  const content = jsonObjectOrUndefined(Buffer.from(token, "base64").toString());
+  if (content === undefined) throw validationError("Invalid NextToken");
   if (content.statement !== digestOf(statement)) throw validationError("NextToken does not match request");
   const { after, partition } = content;
   if (typeof partition !== "number" || !Number.isInteger(partition) || partition < 0)
@@ -32,12 +33,4 @@ export function readNextToken(statement: Json, token: string): PagePosition {
 
 function digestOf(statement: Json): string {
   return createHash("sha256").update(JSON.stringify(statement)).digest("base64");
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 // Where a reader of a stream's shard stands, as a text that only this region reads.
 
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { validationError } from "../refusals.ts";
 
@@ -32,12 +33,8 @@ export function readIterator(iterator: string, now: number): ShardPosition {
 }
 
 function contentOf(text: string): readonly unknown[] {
-  try {
-    const content: unknown = JSON.parse(Buffer.from(text, "base64").toString("utf8"));
-    return Array.isArray(content) ? content : [];
-  } catch {
-    return [];
-  }
+  const content = jsonOrUndefined(Buffer.from(text, "base64").toString());
+  return Array.isArray(content) ? content : [];
 }
 
 function isWhole(value: unknown): value is number {

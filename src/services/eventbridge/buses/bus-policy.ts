@@ -2,6 +2,7 @@
 // EventBridge API reference, PutPermission and RemovePermission.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 
 export interface Permission {
@@ -62,12 +63,8 @@ export function withoutPermission(
 }
 
 function parsePolicy(text: string): JsonObject {
-  try {
-    const policy: unknown = JSON.parse(text);
-    if (isJsonObject(policy)) return policy;
-  } catch {
-    // Refused below, like anything else that is no policy.
-  }
+  const policy = jsonObjectOrUndefined(text);
+  if (policy !== undefined) return policy;
   throw invalid("Policy is not a valid JSON object.");
 }
 

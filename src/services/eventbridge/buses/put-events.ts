@@ -4,6 +4,7 @@
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { isTooDeep } from "../../../aws/json-depth.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { ServiceEvent } from "../../../aws/service-event.ts";
 import { mostForwards } from "../deliveries/delivery.ts";
@@ -107,7 +108,7 @@ export function toEvent(
   if (source.startsWith("aws.")) {
     return { errorCode: "NotAuthorizedForSource", errorMessage: "Not authorized for the source." };
   }
-  const parsed = isTooDeep(detail) ? undefined : parsedOrUndefined(detail);
+  const parsed = isTooDeep(detail) ? undefined : jsonOrUndefined(detail);
   if (!isJsonObject(parsed)) return { errorCode: "MalformedDetail", errorMessage: "Detail is malformed." };
   const event = serviceEvent({ source, detailType, resources, detail: parsed }, { ...origin, now: timeMs });
   const written = withWrittenNumbers(detail, parsed);
@@ -162,12 +163,4 @@ function missing(name: string) {
     errorCode: "InvalidArgument",
     errorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
   };
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,7 +5,8 @@
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { isJsonObject } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { exchange } from "../../../http-client/exchange.ts";
 import type { DeliveryStream } from "../streams/delivery-stream.ts";
 import type { HttpDestination } from "../streams/destination-shapes.ts";
@@ -140,19 +141,11 @@ function written(
 }
 
 function answered(text: string, requestId: string): boolean {
-  const answer = parsed(text);
+  const answer = jsonOrUndefined(text);
   return isJsonObject(answer) && answer.requestId === requestId && typeof answer.timestamp === "number";
 }
 
 function messageIn(text: string): string {
-  const answer = parsed(text);
+  const answer = jsonOrUndefined(text);
   return isJsonObject(answer) && typeof answer.errorMessage === "string" ? answer.errorMessage : "";
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

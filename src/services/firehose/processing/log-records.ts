@@ -4,6 +4,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { ProcessingFailure } from "./processing-failure.ts";
 
 const unpack = promisify(gunzip);
@@ -23,21 +24,13 @@ export async function unpacked(data: Buffer): Promise<Buffer> {
 
 /** A line for each message; nothing of a control message. Throws ProcessingFailure. */
 export function messagesIn(data: Buffer): readonly Buffer[] {
-  const value = parsed(data);
-  if (!isJsonObject(value)) throw notLogs();
+  const value = jsonObjectOrUndefined(data.toString());
+  if (value === undefined) throw notLogs();
   if (value.messageType === "CONTROL_MESSAGE") return [];
   const { logEvents } = value;
   if (!Array.isArray(logEvents)) throw notLogs();
   const lines = logEvents.map((event: Json) => (isJsonObject(event) ? `${event.message}\n` : ""));
   return [Buffer.from(lines.join(""))];
-}
-
-function parsed(data: Buffer): Json | undefined {
-  try {
-    return JSON.parse(data.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 function notLogs(): ProcessingFailure {

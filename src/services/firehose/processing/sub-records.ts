@@ -1,6 +1,7 @@
 // Records that producers have put together, taken apart again.
 // https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
 
+import { isJson } from "../../../aws/json-text.ts";
 import { ProcessingFailure } from "./processing-failure.ts";
 
 /** AWS takes no more out of one record. */
@@ -44,11 +45,7 @@ function endOfObject(data: Buffer, start: number): number | undefined {
 }
 
 function checkJson(text: Buffer): void {
-  try {
-    JSON.parse(text.toString());
-  } catch {
-    throw notJson();
-  }
+  if (!isJson(text.toString())) throw notJson();
 }
 
 function notJson(): ProcessingFailure {

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { isTooDeep } from "../../../aws/json-depth.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Section, type ShadowChange, sections } from "./shadow-document.ts";
 
@@ -55,7 +56,7 @@ function readDocument(payload: Uint8Array): JsonObject {
       status: 413,
     });
   const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString();
-  const value = isTooDeep(text) ? undefined : parsed(text);
+  const value = isTooDeep(text) ? undefined : jsonOrUndefined(text);
   if (!isJsonObject(value)) throw refusal("Invalid JSON");
   return value;
 }
@@ -65,14 +66,6 @@ function readToken({ clientToken }: JsonObject): string | undefined {
   if (typeof clientToken !== "string" || Buffer.byteLength(clientToken) > longestTokenBytes)
     throw refusal("Invalid clientToken");
   return clientToken;
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 function depthOf(value: Json): number {

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { parseArn } from "../../../aws/arn.ts";
 import type { Deliver, DeliveryRequest } from "../../../aws/delivery.ts";
 import { isJsonObject } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import type { MessageAttribute } from "../../../aws/message-attribute.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { EndedEvent, EventResponse, Handover } from "./queued-event.ts";
@@ -98,15 +99,7 @@ function recordOf({ id, attempts, payload, response, end }: EndedEvent): string 
 
 /** A runtime may answer with what is no JSON. */
 function asJson(text: string): string {
-  return parsed(text) === undefined ? JSON.stringify(text) : text;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return jsonOrUndefined(text) === undefined ? JSON.stringify(text) : text;
 }
 
 function deadLetter(event: EndedEvent, { arn, roleArn }: Handover): DeliveryRequest {
@@ -129,7 +122,7 @@ function deadLetter(event: EndedEvent, { arn, roleArn }: Handover): DeliveryRequ
 /** An attribute must not be empty. */
 function errorMessageOf(response: EventResponse | undefined): string {
   if (response === undefined) return "Rate Exceeded.";
-  const answer = parsed(response.payload);
+  const answer = jsonOrUndefined(response.payload);
   const message = isJsonObject(answer) ? answer.errorMessage : undefined;
   const told = typeof message === "string" && message !== "" ? message : response.functionError;
   return (told ?? "Unhandled").slice(0, longestErrorMessage);

@@ -1,7 +1,8 @@
 // What stands before a streamed body that tells its own head: JSON, then eight zero bytes.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
 
-import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import type { JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 
 export const preludeType = "application/vnd.awslambda.http-integration-response";
 
@@ -23,7 +24,7 @@ export async function withoutPrelude(chunks: AsyncIterable<Uint8Array>): Promise
     const at = seen.indexOf(separator);
     if (at !== -1)
       return {
-        head: headIn(seen.subarray(0, at)),
+        head: jsonObjectOrUndefined(seen.subarray(0, at).toString()),
         body: goOn(seen.subarray(at + separator.length), iterator),
       };
     const next = await iterator.next();
@@ -32,15 +33,6 @@ export async function withoutPrelude(chunks: AsyncIterable<Uint8Array>): Promise
       return { head: undefined, body: goOn(seen, iterator) };
     }
     seen = Buffer.concat([seen, next.value]);
-  }
-}
-
-function headIn(bytes: Buffer): JsonObject | undefined {
-  try {
-    const head: unknown = JSON.parse(bytes.toString("utf8"));
-    return isJsonObject(head) ? head : undefined;
-  } catch {
-    return undefined;
   }
 }
 

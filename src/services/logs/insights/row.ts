@@ -1,6 +1,7 @@
 // A record of a query: what is known of an event by itself, what its JSON holds, and what the query has computed.
 
-import { isJsonObject, type Json } from "../../../aws/json.ts";
+import type { Json } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import type { LogEvent } from "../log-group.ts";
 import { Structure } from "./structure.ts";
 import { type Row, shownTime, textOf, type Value } from "./values.ts";
@@ -123,19 +124,10 @@ export class QueryRow implements Row {
 function fieldsOf(message: string, isOfFunction: boolean): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();
   const brace = message.indexOf("{");
-  const root = brace === -1 ? undefined : parse(message.slice(brace).trim());
+  const root = brace === -1 ? undefined : jsonObjectOrUndefined(message.slice(brace).trim());
   if (root !== undefined) flatten(root, "", fields);
   if (isOfFunction) addReported(message, fields);
   return fields;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    const root = JSON.parse(text) as Json;
-    return isJsonObject(root) ? root : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** `{"a":{"b":[7]}}` has the field `a.b.0`. */

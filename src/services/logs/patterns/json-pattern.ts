@@ -1,6 +1,7 @@
 // Patterns of JSON: `{ $.level = "ERROR" && ($.duration > 100 || $.error IS NULL) }`.
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { compileComparison } from "./operand.ts";
 import type { FilterPattern } from "./pattern.ts";
@@ -35,11 +36,7 @@ export function compileJsonPattern(text: string): FilterPattern {
 
 function parse(message: string): Json | undefined {
   if (message.charCodeAt(0) !== 0x7b && message.charCodeAt(0) !== 0x5b) return undefined;
-  try {
-    return JSON.parse(message) as Json;
-  } catch {
-    return undefined;
-  }
+  return jsonOrUndefined(message);
 }
 
 function shownValue(value: Json | undefined): string | undefined {

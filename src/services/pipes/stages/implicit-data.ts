@@ -3,6 +3,7 @@
 // EventBridge user guide, "Amazon EventBridge Pipes input transformation", "Implicit body data parsing".
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import type { SourceKind } from "../pipe-definition.ts";
 
 /** Gives an event with what its field holds in the field's place, and the event itself where that is no JSON. */
@@ -21,12 +22,4 @@ function inField(name: "body" | "data", read: (text: string) => string): DecodeE
     const value = typeof held === "string" ? jsonOrUndefined(read(held)) : undefined;
     return value === undefined ? event : ({ ...event, [name]: value } as JsonObject);
   };
-}
-
-export function jsonOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

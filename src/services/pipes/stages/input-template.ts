@@ -4,8 +4,9 @@
 
 import { scanJson } from "../../../asl/json-text/json-scanner.ts";
 import type { Json } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
-import { type DecodeEvent, jsonOrUndefined } from "./implicit-data.ts";
+import type { DecodeEvent } from "./implicit-data.ts";
 
 /** What the variables stand for that are no part of an event. */
 export interface TemplateContext {

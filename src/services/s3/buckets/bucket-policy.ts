@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { compileCondition } from "../../../policies/conditions.ts";
 import { PolicySyntaxError } from "../../../policies/policy-syntax-error.ts";
@@ -25,14 +26,10 @@ const ofObjects = new Set(
 /** On disk when it resolves. Rejects with MalformedPolicy. */
 export async function putPolicy(objects: Objects, bucket: string, text: string): Promise<void> {
   if (text[0] !== "{") throw malformed("Policies must be valid JSON and the first byte must be '{'");
-  let policy: unknown;
-  try {
-    policy = JSON.parse(text);
-  } catch {
-    throw malformed("This policy contains invalid Json");
-  }
+  const policy = jsonObjectOrUndefined(text);
+  if (policy === undefined) throw malformed("This policy contains invalid Json");
   if (text.length > largestPolicy) throw malformed("Policies must not be larger than 20 KB");
-  checkPolicy(policy as JsonObject, bucket);
+  checkPolicy(policy, bucket);
   await objects.setBucket(bucket, "policy", text);
 }
 

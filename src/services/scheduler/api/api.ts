@@ -2,6 +2,7 @@
 // members stand: in the path, in the query, in the body.
 // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
 
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { tagRecord } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { keyPage } from "../../../aws/wire/key-pages.ts";
@@ -192,11 +193,7 @@ function numberIn(text: string): number | string {
 
 function bodyOf(body: Uint8Array): WireObject {
   if (body.length === 0) return {};
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString());
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as WireObject;
-  } catch {
-    // Refused below, like anything else that is no object.
-  }
+  const value = jsonObjectOrUndefined(Buffer.from(body).toString());
+  if (value !== undefined) return value;
   throw new ServiceError("SerializationException", "The request body must be a JSON object");
 }

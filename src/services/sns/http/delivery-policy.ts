@@ -1,6 +1,7 @@
 // When what an HTTP endpoint did not take is sent again. SNS developer guide, "Amazon SNS message delivery retries".
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { invalidParameter } from "../invalid-parameter.ts";
 
 export interface RetryPolicy {
@@ -117,10 +118,5 @@ function known(found: JsonObject): readonly (readonly [string, Json])[] {
 }
 
 function objectOf(text: string): JsonObject {
-  try {
-    const parsed: Json = JSON.parse(text);
-    return isJsonObject(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
+  return jsonObjectOrUndefined(text) ?? {};
 }

@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../../../aws/json.ts";
+import { isJson } from "../../../../aws/json-text.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
 import type { TableDefinition } from "../../definitions/table-definition.ts";
 import { invalidParameter } from "../../refusals.ts";
@@ -19,11 +20,7 @@ export function policyOf(document: string): Policy {
   if (Buffer.byteLength(document) > mostBytes) {
     throw invalidParameter(`Maximum policy size of ${mostBytes} bytes exceeded`);
   }
-  try {
-    JSON.parse(document);
-  } catch {
-    throw invalidParameter("Invalid policy document: This policy contains invalid Json");
-  }
+  if (!isJson(document)) throw invalidParameter("Invalid policy document: This policy contains invalid Json");
   return { text: document, revision: revisionOf(document) };
 }
 

@@ -1,6 +1,7 @@
 // Manifests: files that name other files, whose rows are the items.
 
-import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../../aws/json-text.ts";
 import { csvItems } from "./csv-items.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
 import { fileItems } from "./file-items.ts";
@@ -24,12 +25,8 @@ export async function* inventoryItems(objects: ObjectStore, manifest: string): I
 }
 
 function inventoryManifest(text: string): JsonObject {
-  try {
-    const manifest = JSON.parse(text) as Json;
-    if (isJsonObject(manifest) && Array.isArray(manifest.files)) return manifest;
-  } catch {
-    // As a manifest of something else.
-  }
+  const manifest = jsonObjectOrUndefined(text);
+  if (Array.isArray(manifest?.files)) return manifest;
   throw new DatasetProblem("The file is no manifest of an S3 inventory.");
 }
 

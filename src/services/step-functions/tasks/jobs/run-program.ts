@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isJsonObject, type JsonObject } from "../../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../../aws/json-text.ts";
 import type { Clock, Timer } from "../../../../time/clock.ts";
 
 export type JobProgram =
@@ -117,12 +118,7 @@ class KeptLines {
 }
 
 function jsonLine(line: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isJsonObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  return jsonObjectOrUndefined(line) ?? {};
 }
 
 type JobFunction = (

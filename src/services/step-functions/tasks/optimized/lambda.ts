@@ -2,7 +2,13 @@
 
 import { scanJson } from "../../../../asl/json-text/json-scanner.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
-import { jsonTextOf, knownRows, parseJsonText, type TextOfRows } from "../../../../aws/json-text.ts";
+import {
+  jsonOrUndefined,
+  jsonTextOf,
+  knownRows,
+  parseJsonText,
+  type TextOfRows,
+} from "../../../../aws/json-text.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../../engine/seams.ts";
@@ -136,21 +142,13 @@ function refusedInvocation(error: unknown): Failure {
 
 /** The error is what the handler threw, and the cause is the payload's text. */
 function handlerFailure(payload: string): Failure {
-  const problem = parsedOrUndefined(payload);
+  const problem = jsonOrUndefined(payload);
   const errorType = isJsonObject(problem) ? problem.errorType : undefined;
   if (typeof errorType === "string" && errorType !== "") return new Failure(errorType, payload);
   return new Failure(
     "Lambda.Unknown",
     `The cause could not be determined because Lambda did not return an error type. Returned payload: ${payload}`,
   );
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function toResult(
