@@ -3,6 +3,7 @@
 
 import { isJsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { tagList, withoutTags } from "../../aws/tags.ts";
 import { keyPage } from "../../aws/wire/key-pages.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import {
@@ -229,15 +230,11 @@ function tagOperations(repositories: Repositories): Record<string, Operation> {
     }),
     UntagResource: operation(structure({ ...resourceArn, tagKeys: required(listOf(text())) }), (request) => {
       const of = repositories.get(nameOf(request.resourceArn));
-      const kept = Object.entries(of.tags).filter(([key]) => !request.tagKeys.includes(key));
-      repositories.set(of.name, { tags: Object.fromEntries(kept) });
+      repositories.set(of.name, { tags: withoutTags(of.tags, request.tagKeys) });
       return {};
     }),
     ListTagsForResource: operation(structure(resourceArn), (request) => ({
-      tags: Object.entries(repositories.get(nameOf(request.resourceArn)).tags).map(([Key, Value]) => ({
-        Key,
-        Value,
-      })),
+      tags: tagList(repositories.get(nameOf(request.resourceArn)).tags),
     })),
   };
 }

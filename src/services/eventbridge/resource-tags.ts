@@ -2,8 +2,7 @@
 // EventBridge API reference, TagResource.
 
 import { ServiceError } from "../../aws/service-error.ts";
-
-export type Tags = Readonly<Record<string, string>>;
+import { type Tags } from "../../aws/tags.ts";
 
 const mostTags = 50;
 
@@ -19,17 +18,12 @@ export function withTags(tags: Tags, added: Tags): Tags {
       );
     }
   }
-  // A key may be called as a member of Object's, so the tags are put together entry by entry.
-  const all = Object.fromEntries([...Object.entries(tags), ...Object.entries(added)]);
+  const all = { ...tags, ...added };
   if (Object.keys(all).length <= mostTags) return all;
   throw new ServiceError(
     "LimitExceededException",
     "The requested resource exceeds the maximum number allowed.",
   );
-}
-
-export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
 }
 
 function checkLength(member: string, text: string, least: number, most: number): void {

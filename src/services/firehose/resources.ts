@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kinesisfirehose-deliverystream.html
 
 import { isDeepStrictEqual } from "node:util";
+import { tagList } from "../../aws/tags.ts";
 import { readMembers } from "../../aws/template/member-lists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
@@ -42,7 +43,7 @@ function streamIn(properties: Properties, name: string): NewStream {
     );
   properties.refuse("MSKSourceConfiguration", "it does not have Amazon MSK");
   properties.refuse("DatabaseSourceConfiguration", "it has no databases whose changes could be read");
-  const tags = Object.entries(properties.tags()).map(([Key, Value]) => ({ Key, Value }));
+  const tags = tagList(properties.tags());
   const request = {
     ...readMembers(properties, streamMembers),
     ...(tags.length === 0 ? {} : { Tags: tags }),

@@ -3,11 +3,12 @@
 
 import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import type { Tags } from "../../aws/tags.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 import type { Stream } from "./stream.ts";
 import type { StreamConsumer } from "./stream-properties.ts";
 import type { StreamReference, Streams } from "./streams.ts";
-import { checkTags, type Tags } from "./tags.ts";
+import { checkTags } from "./tags.ts";
 
 const consumerArnPattern =
   /^(arn):aws.*:kinesis:.*:\d{12}:.*stream\/[a-zA-Z0-9_.-]+\/consumer\/[a-zA-Z0-9_.-]+:[0-9]+$/;

@@ -1,12 +1,10 @@
 // The tags of a stream or a consumer, under AWS's rules for them.
 
-import { reservedTagProblem } from "../../aws/reserved-tags.ts";
+import { withoutTags as remaining, reservedTagProblem, type Tags } from "../../aws/tags.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
 
 const mostTags = 50;
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-
-export type Tags = Readonly<Record<string, string>>;
 
 /** Throws ValidationException and InvalidArgumentException. `whose` is what a message calls it. */
 export function checkTags(tags: Tags, whose: string): void {
@@ -32,7 +30,7 @@ export function withTags(present: Tags, added: Tags, whose: string): Tags {
 /** Throws InvalidArgumentException for what could be no tag's key. */
 export function withoutTags(present: Tags, keys: readonly string[]): Tags {
   checkTexts(keys);
-  return Object.fromEntries(Object.entries(present).filter(([key]) => !keys.includes(key)));
+  return remaining(present, keys);
 }
 
 function checkTexts(texts: readonly string[]): void {

@@ -3,6 +3,7 @@
 
 import { formatArn, parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { withoutTags } from "../../aws/tags.ts";
 import { removeCheckpoints } from "../../event-sources/checkpoints.ts";
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import type { Timer } from "../../time/clock.ts";
@@ -156,8 +157,7 @@ export class Pipes {
   /** Throws NotFoundException. */
   untag(arn: string, keys: readonly string[]): void {
     const record = this.#atArn(arn);
-    const tags = Object.entries(record.definition.Tags ?? {}).filter(([key]) => !keys.includes(key));
-    const definition = { ...record.definition, Tags: Object.fromEntries(tags) };
+    const definition = { ...record.definition, Tags: withoutTags(record.definition.Tags ?? {}, keys) };
     this.#records.put(record.name, { ...record, definition });
   }
 

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
 
 import { isJson } from "../../aws/json-text.ts";
-import { tagRecord } from "../../aws/reserved-tags.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { tagRecord, withoutTags } from "../../aws/tags.ts";
 import { optionalBlob } from "../../aws/wire/members.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import {
@@ -249,10 +249,7 @@ function settingOperations(secrets: Secrets): Record<string, Operation> {
     UntagResource: operation(
       structure({ ...id, TagKeys: required(listOf(text({ min: 1, max: 128 }))) }),
       ({ SecretId, TagKeys }) => {
-        const kept = Object.entries(secrets.live(SecretId).tags ?? {}).filter(
-          ([key]) => !TagKeys.includes(key),
-        );
-        secrets.update(SecretId, { tags: Object.fromEntries(kept) });
+        secrets.update(SecretId, { tags: withoutTags(secrets.live(SecretId).tags ?? {}, TagKeys) });
         return {};
       },
     ),

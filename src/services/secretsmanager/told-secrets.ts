@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
 
 import { ServiceError } from "../../aws/service-error.ts";
+import { tagList } from "../../aws/tags.ts";
 import { type KeyPage, keyPage } from "../../aws/wire/key-pages.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import { oneOf, optional } from "../../aws/wire/shape.ts";
@@ -52,7 +53,7 @@ export function facts(secret: Secret): WireObject {
     ...named(secret),
     Description: secret.description,
     KmsKeyId: secret.kmsKeyId,
-    Tags: secret.tags && Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
+    Tags: secret.tags && tagList(secret.tags),
     CreatedDate: new Date(secret.createdAt),
     LastChangedDate: new Date(secret.changedAt),
     LastAccessedDate: dateOf(secret.accessedAt),

@@ -4,8 +4,8 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { isJsonObject } from "../../aws/json.ts";
 import { parseJsonText } from "../../aws/json-text.ts";
-import { tagRecord } from "../../aws/reserved-tags.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { tagList, tagRecord, withoutTags } from "../../aws/tags.ts";
 import { keyPage } from "../../aws/wire/key-pages.ts";
 import type { CallInfo, Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import {
@@ -254,13 +254,12 @@ function tagOperations(parameters: Parameters): Record<string, Operation> {
       structure({ ...taggedResource, TagKeys: required(listOf(tagKey)) }),
       (request) => {
         const of = nameOf(request);
-        const kept = Object.entries(parameters.tagsOf(of)).filter(([key]) => !request.TagKeys.includes(key));
-        parameters.setTags(of, Object.fromEntries(kept));
+        parameters.setTags(of, withoutTags(parameters.tagsOf(of), request.TagKeys));
         return {};
       },
     ),
     ListTagsForResource: operation(structure(taggedResource), (request) => ({
-      TagList: Object.entries(parameters.tagsOf(nameOf(request))).map(([Key, Value]) => ({ Key, Value })),
+      TagList: tagList(parameters.tagsOf(nameOf(request))),
     })),
   };
 }

@@ -3,9 +3,10 @@
 
 import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { type Tags, withoutTags } from "../../aws/tags.ts";
 import type { Activities } from "./activities/activities.ts";
 import type { StateMachines } from "./machines/state-machines.ts";
-import { checkTags, type Tags, withoutTags, withTags } from "./tags.ts";
+import { checkTags } from "./tags.ts";
 
 export interface TaggedResource {
   readonly tags: Tags;
@@ -29,7 +30,7 @@ export class TaggedResources {
   /** Throws TooManyTags. */
   tag(arn: string, added: Tags): void {
     const resource = this.#find(arn);
-    const tags = withTags(resource.tags, added);
+    const tags = { ...resource.tags, ...added };
     checkTags(arn, tags);
     resource.setTags(tags);
   }

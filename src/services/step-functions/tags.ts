@@ -2,8 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html, "Tagging"
 
 import { ServiceError } from "../../aws/service-error.ts";
-
-export type Tags = Readonly<Record<string, string>>;
+import { type Tags } from "../../aws/tags.ts";
 
 const mostTags = 50;
 const longestKey = 128;
@@ -35,13 +34,4 @@ function tooLong(value: string, member: string, longest: number): ServiceError {
     "ValidationException",
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${longest}`,
   );
-}
-
-/** Later tags take the place of earlier ones of the same key. */
-export function withTags(tags: Tags, added: Tags): Tags {
-  return { ...tags, ...added };
-}
-
-export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
 }

@@ -1,6 +1,7 @@
 // Tags of REST APIs, their stages, of keys and of plans, and of what APIs are reached by, by ARN.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_TagResource.html
 
+import { withoutTags } from "../../../aws/tags.ts";
 import { listOf, mapOf, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { notFound } from "../refusals.ts";
@@ -34,8 +35,7 @@ export function restTagOperations(gateway: ApiGateway): NamedOperations {
       { path, method: "DELETE", status: 204, query: { tagKeys: "texts" } },
       ({ resourceArn: arn, tagKeys }) => {
         const tagged = taggedAt(gateway, arn);
-        const kept = Object.entries(tagged.tags).filter(([key]) => !tagKeys.includes(key));
-        tagged.put(Object.fromEntries(kept));
+        tagged.put(withoutTags(tagged.tags, tagKeys));
         return {};
       },
     ),

@@ -1,6 +1,7 @@
 // Stages, deployments and tags of HTTP APIs on the wire.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
 
+import { withoutTags } from "../../../aws/tags.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
@@ -130,8 +131,7 @@ export function tagOperations(gateway: ApiGateway): RestOperations {
       { path, method: "DELETE", status: 204, query: { tagKeys: "texts" } },
       ({ resourceArn: arn, tagKeys }) => {
         const tagged = taggedAt(gateway, arn);
-        const kept = Object.entries(tagged.tags).filter(([key]) => !tagKeys.includes(key));
-        tagged.put(Object.fromEntries(kept));
+        tagged.put(withoutTags(tagged.tags, tagKeys));
         return {};
       },
     ),

@@ -1,6 +1,6 @@
 // The tags of what belongs to REST APIs. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-restrictions.html
 
-import { reservedTagProblem } from "../../../aws/reserved-tags.ts";
+import { reservedTagProblem } from "../../../aws/tags.ts";
 import { badRequest } from "../refusals.ts";
 import type { Texts } from "./records.ts";
 

@@ -1,7 +1,7 @@
 // Alarms, what mutes them, dashboards, metric streams and Contributor Insights rules bear tags.
 
-import { tagRecord } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { type Tags, tagList, tagRecord, withoutTags } from "../../../aws/tags.ts";
 import { optionalList, requiredList, requiredString, requiredStringList } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { Alarms } from "../alarms/alarms.ts";
@@ -35,8 +35,7 @@ export function tagOperations({
   };
   return {
     ListTagsForResource(request) {
-      const tags = alarms.tags.get(requiredString(request, "ResourceARN")) ?? {};
-      return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+      return { Tags: tagList(alarms.tags.get(requiredString(request, "ResourceARN")) ?? {}) };
     },
     TagResource(request) {
       const arn = requiredString(request, "ResourceARN");
@@ -48,15 +47,14 @@ export function tagOperations({
       const arn = requiredString(request, "ResourceARN");
       check(arn);
       const gone = requiredStringList(request, "TagKeys");
-      const left = Object.entries(alarms.tags.get(arn) ?? {}).filter(([name]) => !gone.includes(name));
-      alarms.tags.put(arn, Object.fromEntries(left));
+      alarms.tags.put(arn, withoutTags(alarms.tags.get(arn) ?? {}, gone));
       return {};
     },
   };
 }
 
 /** Throws InvalidParameterValueException. */
-export function tagsIn(request: WireObject): Readonly<Record<string, string>> {
+export function tagsIn(request: WireObject): Tags {
   const tags = (optionalList(request, "Tags") ?? []).map((tag) => ({
     Key: requiredString(tag, "Key"),
     Value: requiredString(tag, "Value"),
@@ -67,7 +65,7 @@ export function tagsIn(request: WireObject): Readonly<Record<string, string>> {
 const mostTags = 50;
 
 /** Throws ValidationException where it is too many with what is there. */
-export function putTags(alarms: Alarms, arn: string, added: Readonly<Record<string, string>>): void {
+export function putTags(alarms: Alarms, arn: string, added: Tags): void {
   const all = { ...alarms.tags.get(arn), ...added };
   if (Object.keys(all).length > mostTags)
     throw new ServiceError("ValidationException", `A resource bears at most ${mostTags} tags.`);

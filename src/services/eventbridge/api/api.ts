@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { tagList } from "../../../aws/tags.ts";
 import {
   optionalBoolean,
   optionalObject,
@@ -187,10 +188,7 @@ function tagOperations(buses: EventBuses): Record<string, Operation> {
       return {};
     },
     ListTagsForResource: (request) => ({
-      Tags: Object.entries(buses.tagsOf(requiredString(request, "ResourceARN"))).map(([Key, Value]) => ({
-        Key,
-        Value,
-      })),
+      Tags: tagList(buses.tagsOf(requiredString(request, "ResourceARN"))),
     }),
   };
 }

@@ -1,7 +1,7 @@
 // Amazon Data Firehose on the wire, by AWS's member names.
 // https://docs.aws.amazon.com/firehose/latest/APIReference/API_Operations.html
 
-import { tagRecord } from "../../../aws/reserved-tags.ts";
+import { tagList, tagRecord } from "../../../aws/tags.ts";
 import type { Operation, ServiceApi } from "../../../aws/wire/operation.ts";
 import { operation } from "../../../aws/wire/shape.ts";
 import { invalidArgument } from "../refusals.ts";
@@ -92,13 +92,10 @@ function tagOperations(streams: DeliveryStreams): Record<string, Operation> {
   return {
     ListTagsForDeliveryStream: operation(shapes.listTags, (request) => {
       const { DeliveryStreamName, ExclusiveStartTagKey: after = "", Limit = 50 } = request;
-      const tags = Object.entries(streams.stream(DeliveryStreamName).tags)
-        .filter(([key]) => key > after)
-        .sort(([one], [other]) => (one < other ? -1 : 1));
-      return {
-        Tags: tags.slice(0, Limit).map(([Key, Value]) => ({ Key, Value })),
-        HasMoreTags: tags.length > Limit,
-      };
+      const tags = tagList(streams.stream(DeliveryStreamName).tags)
+        .filter(({ Key }) => Key > after)
+        .sort((one, other) => (one.Key < other.Key ? -1 : 1));
+      return { Tags: tags.slice(0, Limit), HasMoreTags: tags.length > Limit };
     }),
     TagDeliveryStream: operation(shapes.tagStream, ({ DeliveryStreamName, Tags }) => {
       streams.tag(DeliveryStreamName, tagRecord(Tags, invalidArgument));

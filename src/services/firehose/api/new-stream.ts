@@ -1,6 +1,6 @@
 // The delivery stream that a request asks for.
 
-import { tagRecord } from "../../../aws/reserved-tags.ts";
+import { tagRecord } from "../../../aws/tags.ts";
 import { invalidArgument, notHere } from "../refusals.ts";
 import type { StreamEncryption } from "../streams/delivery-stream.ts";
 import type { NewStream } from "../streams/delivery-streams.ts";

@@ -2,6 +2,7 @@
 
 import { formatArn } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { withoutTags } from "../../../aws/tags.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { Flow } from "../delivery/flow.ts";
@@ -174,8 +175,7 @@ export class DeliveryStreams {
   /** Throws ResourceNotFoundException and LimitExceededException. */
   tag(name: string, tags: Readonly<Record<string, string>>): void {
     const stream = this.stream(name);
-    // A key may be called as a member of Object's, so the tags are put together entry by entry.
-    const all = Object.fromEntries([...Object.entries(stream.tags), ...Object.entries(tags)]);
+    const all = { ...stream.tags, ...tags };
     if (Object.keys(all).length > mostTags)
       throw new ServiceError("LimitExceededException", `A stream can have at most ${mostTags} tags.`);
     this.#put({ ...stream, tags: all });
@@ -184,8 +184,7 @@ export class DeliveryStreams {
   /** Throws ResourceNotFoundException. */
   untag(name: string, keys: readonly string[]): void {
     const stream = this.stream(name);
-    const rest = Object.entries(stream.tags).filter(([key]) => !keys.includes(key));
-    this.#put({ ...stream, tags: Object.fromEntries(rest) });
+    this.#put({ ...stream, tags: withoutTags(stream.tags, keys) });
   }
 
   /**

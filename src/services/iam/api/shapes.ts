@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Types.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { type Tag, type Tags, tagList } from "../../../aws/tags.ts";
 import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
@@ -64,33 +65,27 @@ export function paged<Item>(
   return { [member]: shown.map(show), IsTruncated: next !== undefined, Marker: next };
 }
 
-export type Tag = { readonly Key: string; readonly Value: string };
-
 /** Of a role's and a user's keys the case does not count. Throws InvalidInput for a key that is there twice. */
-export function holderTags(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+export function holderTags(tags: readonly Tag[] = []): Tags {
   if (new Set(tags.map(({ Key }) => Key.toLowerCase())).size < tags.length)
     throw invalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
   return tagRecord(tags);
 }
 
 /** Throws InvalidInput for a key that is there twice. */
-export function tagRecord(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+export function tagRecord(tags: readonly Tag[] = []): Tags {
   const record = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
   if (Object.keys(record).length < tags.length) throw invalidInput("Duplicate tag keys found.");
   return record;
 }
 
-function tagList(tags: Readonly<Record<string, string>>): readonly Tag[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
 /** Undefined where there are none. */
-export function anyTags(tags: Readonly<Record<string, string>>): readonly Tag[] | undefined {
+export function anyTags(tags: Tags): readonly Tag[] | undefined {
   return Object.keys(tags).length === 0 ? undefined : tagList(tags);
 }
 
 /** In the order of their keys. */
-export function pageOfTags(tags: Readonly<Record<string, string>>, request: PageRequest): WireObject {
+export function pageOfTags(tags: Tags, request: PageRequest): WireObject {
   return paged("Tags", tagList(tags), request, { keyOf: ({ Key }) => Key, show: (tag) => tag });
 }
 

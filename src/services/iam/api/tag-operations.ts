@@ -1,10 +1,9 @@
 // The tags of a role, a user, a managed policy or an instance profile: the same operations for each, by its name.
 
+import { type Tag, type Tags, withoutTags } from "../../../aws/tags.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { operation, required, type Shape } from "../../../aws/wire/shape.ts";
-import { members, page, pageOfTags, type Tag, tagKeys, tags } from "./shapes.ts";
-
-type Tags = Readonly<Record<string, string>>;
+import { members, page, pageOfTags, tagKeys, tags } from "./shapes.ts";
 
 interface TagBearers {
   get(name: string): { readonly tags: Tags };
@@ -29,8 +28,7 @@ export function tagOperations(
     }),
     [`Untag${kind}`]: operation(members({ ...name, TagKeys: tagKeys }), ({ TagKeys, ...request }) => {
       const bearer = nameOf(request);
-      const kept = Object.entries(tagsOf(bearer)).filter(([key]) => !TagKeys.includes(key));
-      bearers.setTags(bearer, Object.fromEntries(kept));
+      bearers.setTags(bearer, withoutTags(tagsOf(bearer), TagKeys));
       return {};
     }),
     [`List${kind}Tags`]: operation(members({ ...name, ...page }), ({ Marker, MaxItems, ...request }) =>

@@ -1,5 +1,6 @@
 // Tags and the endpoint on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_DescribeEndpoint.html
 
+import { tagList } from "../../../aws/tags.ts";
 import { listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import { invalidRequest, notFound } from "../refusals.ts";
@@ -59,7 +60,7 @@ export function generalOperations(iot: Iot): RestOperations {
       structure({ resourceArn, nextToken: optional(text()) }),
       { path: "/tags", method: "GET", query: { resourceArn: "text", nextToken: "text" } },
       (request) => ({
-        tags: Object.entries(tags.of(bearer(request.resourceArn))).map(([Key, Value]) => ({ Key, Value })),
+        tags: tagList(tags.of(bearer(request.resourceArn))),
       }),
     ),
   };

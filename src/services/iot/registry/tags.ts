@@ -1,10 +1,9 @@
 // Tags of whatever IoT has, by ARN.
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { type Tags, withoutTags } from "../../../aws/tags.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { invalidRequest } from "../refusals.ts";
-
-export type Tags = Readonly<Record<string, string>>;
 
 /** Of one resource. https://docs.aws.amazon.com/iot/latest/developerguide/tagging-iot.html#tagging-iot-limits */
 const mostTags = 50;
@@ -39,7 +38,7 @@ export class TagBook {
   }
 
   remove(arn: string, keys: readonly string[]): void {
-    this.set(arn, Object.fromEntries(Object.entries(this.of(arn)).filter(([key]) => !keys.includes(key))));
+    this.set(arn, withoutTags(this.of(arn), keys));
   }
 
   /** Of what is gone there are none. */

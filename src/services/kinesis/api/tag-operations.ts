@@ -1,5 +1,6 @@
 // Tags of streams, by name, and of streams and consumers, by ARN.
 
+import type { Tags } from "../../../aws/tags.ts";
 import {
   optionalInteger,
   optionalString,
@@ -10,7 +11,7 @@ import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { findConsumer, streamArnOfConsumer, updateConsumer } from "../consumers.ts";
 import type { Stream } from "../stream.ts";
 import type { Streams } from "../streams.ts";
-import { sortedTags, type Tags, withoutTags, withTags } from "../tags.ts";
+import { sortedTags, withoutTags, withTags } from "../tags.ts";
 import { fromTag, referenceOf, tagsOf } from "./members.ts";
 
 const defaultTagsPerPage = 50;

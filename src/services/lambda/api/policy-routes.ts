@@ -1,5 +1,6 @@
 // Who may invoke a function, and tags, on the wire.
 
+import { withoutTags } from "../../../aws/tags.ts";
 import type { Route, RouteCall } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -136,7 +137,7 @@ function tagRoutes({ functions, mappings, codeSigning }: LambdaParts): readonly 
         const given = call.query.getAll("tagKeys");
         const { TagKeys: removed } = readRequest(untagging, { TagKeys: given.length === 0 ? null : given });
         const tagged = taggedBy(call);
-        tagged.set(Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !removed.includes(key))));
+        tagged.set(withoutTags(tagged.tags, removed));
         await functions.book.committed();
         return nothing();
       },

@@ -1,8 +1,8 @@
 // What requests of CloudWatch Logs are made of. The bounds of most operations are refused as InvalidParameterException; those that
 // came later say ValidationException.
 
-import { reservedTagProblem } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { reservedTagProblem } from "../../../aws/tags.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import {
   integer,

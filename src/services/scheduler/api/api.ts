@@ -3,8 +3,8 @@
 // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
 
 import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
-import { tagRecord } from "../../../aws/reserved-tags.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { tagList, tagRecord, withoutTags } from "../../../aws/tags.ts";
 import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { Operation, Route, RouteCall, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import { operation } from "../../../aws/wire/shape.ts";
@@ -96,22 +96,18 @@ function tagOperations(schedules: Schedules): Record<string, Operation> {
   const tagged = (arn: string) => schedules.group(arn.slice(arn.lastIndexOf("/") + 1));
   return {
     ListTagsForResource: operation(shapes.oneResource, ({ ResourceArn }) => ({
-      Tags: Object.entries(tagged(ResourceArn).tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: tagList(tagged(ResourceArn).tags),
     })),
     TagResource: operation(shapes.tagResource, ({ ResourceArn, Tags }) => {
       const { name, tags } = tagged(ResourceArn);
-      // A key may be called as a member of Object's, so the tags are put together entry by entry.
-      const all = Object.fromEntries([...Object.entries(tags), ...Object.entries(tagRecord(Tags, invalid))]);
+      const all = { ...tags, ...tagRecord(Tags, invalid) };
       if (Object.keys(all).length > mostTags) throw invalid(`A resource can have at most ${mostTags} tags.`);
       schedules.setTags(name, all);
       return {};
     }),
     UntagResource: operation(shapes.untagResource, ({ ResourceArn, TagKeys }) => {
       const { name, tags } = tagged(ResourceArn);
-      schedules.setTags(
-        name,
-        Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))),
-      );
+      schedules.setTags(name, withoutTags(tags, TagKeys));
       return {};
     }),
   };

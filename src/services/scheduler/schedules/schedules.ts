@@ -2,6 +2,7 @@
 
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import type { Tags } from "../../../aws/tags.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { defaultGroup, type Schedule, type ScheduleDefinition, type ScheduleGroup } from "./schedule.ts";
@@ -13,8 +14,6 @@ export interface SchedulesParts {
   /** Told of a schedule that was put or taken away. */
   readonly changed: (key: string) => void;
 }
-
-type Tags = Readonly<Record<string, string>>;
 
 /** Names are told apart by group. */
 export function keyOf({ group, name }: Pick<Schedule, "group" | "name">): string {

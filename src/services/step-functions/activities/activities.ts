@@ -3,6 +3,7 @@
 
 import { parseArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import type { Tags } from "../../../aws/tags.ts";
 import { Failure } from "../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../engine/seams.ts";
 import type { Clock } from "../../../time/clock.ts";
@@ -11,7 +12,7 @@ import { type EncryptionConfiguration, ownedKey, sameEncryption } from "../encry
 import { checkName } from "../names.ts";
 import { type Page, type PageRequest, pageOf } from "../page.ts";
 import type { DocumentStore } from "../store/execution-store.ts";
-import { checkTags, type Tags } from "../tags.ts";
+import { checkTags } from "../tags.ts";
 import type { TaskTokens } from "./task-tokens.ts";
 import { WorkQueue, type WorkSeams } from "./work-queue.ts";
 

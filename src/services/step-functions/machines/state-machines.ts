@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import type { Tags } from "../../../aws/tags.ts";
 import type { WorkflowType } from "../../../engine/execution.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { atOnce } from "../../../time/time-slice.ts";
@@ -12,7 +13,7 @@ import { type EncryptionConfiguration, ownedKey } from "../encryption.ts";
 import { checkName } from "../names.ts";
 import { type Page, type PageRequest, pageOf } from "../page.ts";
 import type { DocumentStore } from "../store/execution-store.ts";
-import { checkTags, type Tags } from "../tags.ts";
+import { checkTags } from "../tags.ts";
 import { resourceNotFound, StateMachineAliases } from "./aliases.ts";
 import type { PermittedMachine } from "./machine-permits.ts";
 import { readStateMachineArn } from "./qualified-arn.ts";

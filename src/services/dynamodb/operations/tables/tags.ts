@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html
 
 import type { JsonObject } from "../../../../aws/json.ts";
+import { tagList, withoutTags } from "../../../../aws/tags.ts";
 import { tagsWith } from "../../definitions/settings-rules.ts";
 import { validationError } from "../../refusals.ts";
 import { list, optional, readRequest, required, structure, text } from "../../requests/shape.ts";
@@ -28,8 +29,7 @@ export async function untagResource(service: TableService, parameters: JsonObjec
   const { ResourceArn: resource, TagKeys: keys } = readRequest(untagging, parameters);
   const { owner, definition } = tableOfArn(service, resource);
   if (keys.length === 0) throw validationError("Atleast one Tag Key needs to be provided as Input.");
-  const kept = Object.entries(definition.tags).filter(([key]) => !keys.includes(key));
-  service.catalog.save(owner, () => ({ ...definition, tags: Object.fromEntries(kept) }));
+  service.catalog.save(owner, () => ({ ...definition, tags: withoutTags(definition.tags, keys) }));
   await service.database.durable();
   return {};
 }
@@ -38,5 +38,5 @@ export async function untagResource(service: TableService, parameters: JsonObjec
 export function listTagsOfResource(service: TableService, parameters: JsonObject): JsonObject {
   const { ResourceArn: resource } = readRequest(listing, parameters);
   const { definition } = tableOfArn(service, resource);
-  return { Tags: Object.entries(definition.tags).map(([Key, Value]) => ({ Key, Value })) };
+  return { Tags: tagList(definition.tags) };
 }
