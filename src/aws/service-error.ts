@@ -31,3 +31,8 @@ export class ServiceError extends Error {
     this.headers = options.headers ?? {};
   }
 }
+
+/** What most services say of a request that they do not take. */
+export function invalid(message: string): ServiceError {
+  return new ServiceError("ValidationException", message);
+}

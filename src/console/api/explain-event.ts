@@ -1,7 +1,7 @@
 // Which rules of a bus an event would match, and why the others not: TestEventPattern says no more than yes or no.
 
 import { isJsonObject, type Json } from "../../aws/json.ts";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid } from "../../aws/service-error.ts";
 import { explainPattern } from "../../event-patterns/explain-pattern.ts";
 
 /** Throws InvalidEventPatternException, and ValidationException for what is no event. */
@@ -12,8 +12,4 @@ export function explainEvent(asked: unknown) {
   if (!Array.isArray(patterns) || patterns.some((each) => typeof each !== "string"))
     throw invalid("patterns must be a list of event patterns, each as JSON text.");
   return (patterns as readonly string[]).map((pattern) => explainPattern(pattern, event));
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

@@ -3,7 +3,7 @@
 
 import { availableParallelism } from "node:os";
 import { isAbsolute } from "node:path";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalidParameter } from "./functions/refusals.ts";
 
 export interface FunctionConfiguration {
   readonly functionName: string;
@@ -88,7 +88,7 @@ export function resolveFunction(
   checkInteger("memorySize", resolved.memorySizeMb, [128, 10_240]);
   checkInteger("maximumConcurrency", resolved.maximumConcurrency, [1, 1000]);
   if (!isAbsolute(resolved.codeRoot)) {
-    throw invalid(
+    throw invalidParameter(
       `Function ${resolved.functionName}: codeRoot must be an absolute directory, got ${JSON.stringify(resolved.codeRoot)}`,
     );
   }
@@ -101,7 +101,7 @@ function checkName(functionName: string): void {
     functionName.length > 64
       ? "have length less than or equal to 64"
       : "satisfy regular expression pattern: [a-zA-Z0-9-_]+";
-  throw invalid(
+  throw invalidParameter(
     `1 validation error detected: Value '${functionName}' at 'functionName' failed to satisfy constraint: Member must ${constraint}`,
   );
 }
@@ -110,11 +110,7 @@ function checkInteger(member: string, value: number, [least, most]: readonly [nu
   if (Number.isInteger(value) && value >= least && value <= most) return;
   const bound =
     value < least ? `greater than or equal to ${least}` : `an integer less than or equal to ${most}`;
-  throw invalid(
+  throw invalidParameter(
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`,
   );
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message, { members: { Type: "User" } });
 }

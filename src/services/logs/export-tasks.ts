@@ -10,6 +10,7 @@ import type { Records } from "../../storage/record-book.ts";
 import { inSlices } from "../../time/time-slice.ts";
 import type { LogEvent } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
+import { invalid } from "./refusals.ts";
 
 /** Of S3 only this is needed. */
 export interface ExportBuckets {
@@ -165,8 +166,4 @@ export class ExportTasks {
 
 function isActive({ code }: ExportTask): boolean {
   return code === "PENDING" || code === "RUNNING";
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

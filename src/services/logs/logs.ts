@@ -19,6 +19,7 @@ import {
   type LogEventPage,
   type LogEventWindow,
 } from "./read-events.ts";
+import { invalid } from "./refusals.ts";
 
 export interface LogsOptions {
   readonly clock: Clock;
@@ -334,8 +335,4 @@ function keyOf({ logGroupName }: LogGroup, logStreamName: string): string {
 
 function alreadyExists(what: string): ServiceError {
   return new ServiceError("ResourceAlreadyExistsException", `The specified ${what} already exists`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 
 import type { LogEntry } from "../../aws/log-sink.ts";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid } from "./refusals.ts";
 
 export interface RejectedLogEvents {
   readonly tooNewLogEventStartIndex?: number;
@@ -57,8 +57,4 @@ function checkBatch(entries: readonly LogEntry[]): void {
     bytes += size;
   }
   if (bytes > mostBytes) throw invalid(`Upload too large: ${bytes} bytes exceeds limit of ${mostBytes}`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

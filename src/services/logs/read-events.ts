@@ -3,6 +3,7 @@
 import { ServiceError } from "../../aws/service-error.ts";
 import type { LogEvent, LogGroup } from "./log-group.ts";
 import { compileFilterPattern } from "./patterns/filter-pattern.ts";
+import { invalid } from "./refusals.ts";
 
 export interface FilterLogEventsQuery {
   readonly logGroupName: string;
@@ -128,8 +129,4 @@ function limitOf(limit: number | undefined): number {
 
 function invalidToken(): ServiceError {
   return invalid("The specified nextToken is invalid.");
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

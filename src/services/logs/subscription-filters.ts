@@ -11,6 +11,7 @@ import type { Destinations } from "./destinations.ts";
 import type { LogEvent } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
 import { compileFilterPattern, type FilterPattern } from "./patterns/filter-pattern.ts";
+import { invalid } from "./refusals.ts";
 import type { Transformers } from "./transformers/transformers.ts";
 
 export interface SubscriptionFilter {
@@ -269,8 +270,4 @@ function keyOf({
   filterName,
 }: Pick<SubscriptionFilter, "logGroupName" | "filterName">): string {
   return `${logGroupName}:${filterName}`;
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

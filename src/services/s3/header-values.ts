@@ -1,6 +1,7 @@
 // What S3 gives back in headers, and so has to be able to. https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
 
 import { ServiceError } from "../../aws/service-error.ts";
+import { invalidArgument } from "./refusals.ts";
 import { checkSystemMetadata, type SystemMetadata, systemHeaders } from "./system-metadata.ts";
 
 /** RFC 9110, section 5.6.2. */
@@ -59,11 +60,9 @@ export function checkHeaderValue(name: string, value: string): void {
 }
 
 function invalid(name: string, value: string): ServiceError {
-  return new ServiceError(
-    "InvalidArgument",
+  return invalidArgument(
     `The header ${JSON.stringify(name)} cannot hold ${JSON.stringify(value)}`,
-    {
-      members: { ArgumentName: name, ArgumentValue: value },
-    },
+    name,
+    value,
   );
 }

@@ -20,6 +20,7 @@ import {
 import { compilePolicy } from "../../policies/policy.ts";
 import { PolicySyntaxError } from "../../policies/policy-syntax-error.ts";
 import { randomPassword } from "./random-password.ts";
+import { invalidParameter } from "./refusals.ts";
 import { refused } from "./refused-operations.ts";
 import { rotationOperations } from "./rotation-operations.ts";
 import { secretMatcher } from "./secret-filters.ts";
@@ -313,8 +314,4 @@ function problemOf(policy: string): string | undefined {
     if (problem instanceof PolicySyntaxError) return problem.message;
     throw problem;
   }
-}
-
-function invalidParameter(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

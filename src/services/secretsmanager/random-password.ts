@@ -1,7 +1,7 @@
 // Passwords by chance. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html
 
 import { randomInt } from "node:crypto";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalidParameter } from "./refusals.ts";
 
 export interface PasswordRequest {
   /** @default 32 */
@@ -24,7 +24,7 @@ const longest = 4096;
 export function randomPassword(request: PasswordRequest): string {
   const { PasswordLength: length = 32, RequireEachIncludedType: isEachRequired = true } = request;
   if (length < 1 || length > longest)
-    throw invalid(`Password length must be between 1 and ${longest} characters.`);
+    throw invalidParameter(`Password length must be between 1 and ${longest} characters.`);
   const excluded = new Set(request.ExcludeCharacters ?? "");
   const types = [
     request.ExcludeLowercase === true ? "" : lowercase,
@@ -37,9 +37,9 @@ export function randomPassword(request: PasswordRequest): string {
     .filter((characters) => characters.length > 0);
   const all = types.flat();
   if (all.length === 0)
-    throw invalid("Password length too long for the character set: no characters are left.");
+    throw invalidParameter("Password length too long for the character set: no characters are left.");
   if (isEachRequired && length < types.length)
-    throw invalid(`Password length ${length} is too short based on the required types.`);
+    throw invalidParameter(`Password length ${length} is too short based on the required types.`);
   const required = isEachRequired ? types.map(anyOf) : [];
   const rest = Array.from({ length: length - required.length }, () => anyOf(all));
   return shuffled([...required, ...rest]).join("");
@@ -55,8 +55,4 @@ function shuffled(characters: string[]): readonly string[] {
     [characters[at], characters[other]] = [characters[other] ?? "", characters[at] ?? ""];
   }
   return characters;
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

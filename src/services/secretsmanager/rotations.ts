@@ -7,6 +7,7 @@ import { nextTime, parseSchedulerSchedule } from "../../schedule/schedule.ts";
 import { Timetable } from "../../schedule/timetable.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { DeliveryRouter } from "../house.ts";
+import { invalidParameter, invalidRequest } from "./refusals.ts";
 import { type RotationRules, type Secret, type SecretRotation, unfinishedVersion } from "./secret.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -166,12 +167,4 @@ function checkRules({ days, expression }: RotationRules): void {
   const schedule = parseSchedulerSchedule(expression);
   if (schedule === undefined || schedule.kind === "at")
     throw invalidParameter(`The rotation schedule expression ${expression} is not valid.`);
-}
-
-function invalidRequest(message: string): ServiceError {
-  return new ServiceError("InvalidRequestException", message);
-}
-
-function invalidParameter(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

@@ -6,6 +6,7 @@ import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
+import { invalidRequest } from "./refusals.ts";
 import {
   asPending,
   current,
@@ -325,8 +326,4 @@ function suffix(): string {
 
 function notFound(what: string): ServiceError {
   return new ServiceError("ResourceNotFoundException", `Secrets Manager can't find the specified ${what}`);
-}
-
-function invalidRequest(message: string): ServiceError {
-  return new ServiceError("InvalidRequestException", message);
 }

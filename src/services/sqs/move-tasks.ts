@@ -10,6 +10,7 @@ import type { Queue, StoredMessage } from "./queue.ts";
 import { redrivePolicyOf } from "./queue-attributes.ts";
 import { type QueueEntry, sentEntry } from "./queue-journal.ts";
 import { allowsSource } from "./redrive-allow-policy.ts";
+import { invalid } from "./refusals.ts";
 import { ranged } from "./request-checks.ts";
 
 export interface MoveRequest {
@@ -215,8 +216,4 @@ function hasDeadLettersIn({ arn, attributes }: Queue, deadLetters: Queue): boole
     redrivePolicyOf(attributes)?.deadLetterTargetArn === deadLetters.arn &&
     allowsSource(deadLetters.attributes.get("RedriveAllowPolicy"), arn)
   );
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValue", message);
 }

@@ -3,9 +3,9 @@
 
 import { isJsonObject } from "../../aws/json.ts";
 import { jsonOrUndefined } from "../../aws/json-text.ts";
-import { ServiceError } from "../../aws/service-error.ts";
 import { optionalInteger, optionalString } from "../../aws/wire/members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
+import { invalid } from "./refusals.ts";
 
 const mostListed = 1000;
 
@@ -48,8 +48,4 @@ function afterOf(token: string, list: string): string {
       "Invalid NextToken value. If you are passing in NextToken, you must not change the other request parameters.",
     );
   return told.after;
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValue", message);
 }

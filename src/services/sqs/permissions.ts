@@ -3,7 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { invalidValue } from "./invalid-value.ts";
+import { invalidValue } from "./refusals.ts";
 
 export interface Permission {
   readonly label: string;

@@ -8,7 +8,6 @@ import { md5, md5OfAttributes } from "../../aws/message-digest.ts";
 import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
 import { Journal } from "../../storage/journal.ts";
 import { checkBatchToSend } from "./batch-checks.ts";
-import { invalidValue } from "./invalid-value.ts";
 import { checkMessage, messageBytes, type SendMessageRequest, type SendMessageResult } from "./message.ts";
 import { MoveTasks } from "./move-tasks.ts";
 import { checkSize, deduplicationIdOf, newMessage, renewedMessage } from "./new-message.ts";
@@ -29,6 +28,7 @@ import { ReceiveAttempts } from "./receive-attempts.ts";
 import { RecentActs } from "./recent-acts.ts";
 import { redrive } from "./redrive.ts";
 import { checkDeadLetterQueue } from "./redrive-policy.ts";
+import { invalidValue } from "./refusals.ts";
 import {
   checkAttempt,
   checkGroupAndDeduplication,

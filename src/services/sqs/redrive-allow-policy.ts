@@ -4,7 +4,7 @@
 import { isJsonObject } from "../../aws/json.ts";
 import { jsonOrUndefined } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { invalidValue } from "./invalid-value.ts";
+import { invalidValue } from "./refusals.ts";
 
 const name = "RedriveAllowPolicy";
 const members = new Set(["redrivePermission", "sourceQueueArns"]);

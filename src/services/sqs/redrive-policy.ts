@@ -4,8 +4,8 @@ import { parseArn } from "../../aws/arn.ts";
 import { isJsonObject } from "../../aws/json.ts";
 import { jsonOrUndefined } from "../../aws/json-text.ts";
 import type { ServiceError } from "../../aws/service-error.ts";
-import { invalidValue } from "./invalid-value.ts";
 import { allowsSource } from "./redrive-allow-policy.ts";
+import { invalidValue } from "./refusals.ts";
 
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;

@@ -2,9 +2,9 @@
 
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
-import { invalidValue } from "./invalid-value.ts";
 import type { Queue } from "./queue.ts";
 import { effectiveAttributes, numberAttribute, type QueueAttributes } from "./queue-attributes.ts";
+import { invalidValue } from "./refusals.ts";
 
 export interface ReceiveMessageRequest {
   readonly queueUrl: string;

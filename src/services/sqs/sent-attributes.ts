@@ -3,6 +3,7 @@
 
 import type { MessageAttribute, MessageAttributes } from "../../aws/message-attribute.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { invalid } from "./refusals.ts";
 
 const most = 10;
 const longest = 256;
@@ -74,8 +75,4 @@ function checkValue(name: string, { dataType, stringValue, binaryValue }: Messag
       "InvalidMessageContents",
       "Message (user) attribute value has invalid characters.",
     );
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValue", message);
 }

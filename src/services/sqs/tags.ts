@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_TagQueue.html
 
 import { ServiceError } from "../../aws/service-error.ts";
+import { invalid } from "./refusals.ts";
 
 export type Tags = ReadonlyMap<string, string>;
 
@@ -48,8 +49,4 @@ export function tagsWithout(present: Tags, keys: readonly string[]): Tags {
   if (keys.length === 0) checkKey("");
   for (const key of keys) checkKey(key);
   return new Map([...present].filter(([key]) => !keys.includes(key)));
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValue", message);
 }

@@ -4,7 +4,7 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { isJsonObject } from "../../aws/json.ts";
 import { parseJsonText } from "../../aws/json-text.ts";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../aws/service-error.ts";
 import { tagList, tagRecord, withoutTags } from "../../aws/tags.ts";
 import { keyPage } from "../../aws/wire/key-pages.ts";
 import type { CallInfo, Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
@@ -20,7 +20,6 @@ import {
   text,
 } from "../../aws/wire/shape.ts";
 import { latestOf, type Parameter, type ParameterVersion } from "./parameter.ts";
-import { invalid } from "./parameter-checks.ts";
 import { isUnder, matcherOf } from "./parameter-filters.ts";
 import { parameterArn } from "./parameter-names.ts";
 import type { FoundParameter, Parameters } from "./parameters.ts";

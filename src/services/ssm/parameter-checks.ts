@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
 
 import { RE2JS } from "re2js";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../aws/service-error.ts";
 import type { ParameterTier } from "./parameter.ts";
 
 const largestStandardBytes = 4096;
@@ -58,10 +58,6 @@ const forbiddenLabel = /^(?:aws|ssm|\d)/i;
 /** Labels that can be none are told, not thrown. */
 export function isLabel(label: string): boolean {
   return /^[a-zA-Z0-9_.-]{1,100}$/.test(label) && !forbiddenLabel.test(label);
-}
-
-export function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }
 
 /** Throws InvalidPolicyTypeException for what is no list of policies. */

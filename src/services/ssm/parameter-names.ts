@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
 
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../aws/service-error.ts";
 
 const mostLevels = 15;
 /** Of the whole ARN's last part. */
@@ -53,8 +53,4 @@ export function checkNewName(name: string): void {
 
 function invalidReference(): ServiceError {
   return invalid("Invalid parameter name. Please use correct syntax for referencing a version or label.");
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

@@ -3,7 +3,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { RegionIdentity } from "../../aws/arn.ts";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../aws/service-error.ts";
 import type { ServiceApi } from "../../aws/wire/operation.ts";
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -14,7 +14,7 @@ import {
   type ParameterType,
   type ParameterVersion,
 } from "./parameter.ts";
-import { checkAllowedPattern, checkPolicies, invalid, isLabel, tierFor } from "./parameter-checks.ts";
+import { checkAllowedPattern, checkPolicies, isLabel, tierFor } from "./parameter-checks.ts";
 import { checkNewName, parseReference } from "./parameter-names.ts";
 
 /** "A parameter can have up to 100 versions" and each ten labels. */

@@ -2,10 +2,10 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 
 import { parseArn } from "../../../aws/arn.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
 import { mostDimensions } from "../metrics/metric-identity.ts";
 import type { MetricStat } from "../metrics/metric-stat.ts";
 import { units } from "../metrics/units.ts";
+import { refused } from "../refusals.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
 
 const mostActions = 5;
@@ -101,8 +101,4 @@ function atMost(length: number): string {
 
 function constraint(value: string, at: string, wanted: string): string {
   return `Value '${value}' at '${at}' failed to satisfy constraint: Member must ${wanted}`;
-}
-
-function refused(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

@@ -8,6 +8,7 @@ import type { MetricDataQuery } from "../metrics/metric-data-query.ts";
 import { callsOf } from "../metrics/metric-math-parser.ts";
 import { checkInPieces } from "../metrics/metric-query.ts";
 import { isPlainStatistic, parseStatistic } from "../metrics/statistic.ts";
+import { invalid, refused } from "../refusals.ts";
 import { checkAlarmBounds } from "./alarm-bounds.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
 import type { AlarmRule } from "./alarm-rule.ts";
@@ -135,12 +136,4 @@ function checkWatchedTime(seconds: number, periodSeconds: number): void {
 function checkAlarmPeriod(seconds: number): void {
   if ([10, 20, 30].includes(seconds) || (seconds >= 60 && seconds % 60 === 0)) return;
   throw refused("Period must be 10, 20, 30 or a multiple of 60");
-}
-
-function refused(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message);
 }

@@ -1,7 +1,7 @@
 // What a composite alarm is put with, and what is refused of it.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import { refused } from "../refusals.ts";
 import { checkAlarmBounds } from "./alarm-bounds.ts";
 
 export interface CompositeConfiguration {
@@ -25,21 +25,17 @@ export function checkComposite(configuration: CompositeConfiguration): void {
   const { actionsSuppressor, suppressorWaitSeconds, suppressorExtensionSeconds } = configuration;
   checkAlarmBounds(configuration);
   if (actionsSuppressor?.startsWith("arn:") === true && !alarmArn.test(actionsSuppressor))
-    throw invalid("ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name");
+    throw refused("ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name");
   const periods = [
     ["ActionsSuppressorWaitPeriod", suppressorWaitSeconds],
     ["ActionsSuppressorExtensionPeriod", suppressorExtensionSeconds],
   ] as const;
   for (const [name, seconds] of periods) {
     if ((seconds === undefined) !== (actionsSuppressor === undefined))
-      throw invalid(
+      throw refused(
         actionsSuppressor === undefined ? `${name} requires an ActionSuppressor` : `${name} must not be null`,
       );
     if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 0))
-      throw invalid(`The value ${seconds} for parameter ${name} is invalid. Expected seconds, 0 or more.`);
+      throw refused(`The value ${seconds} for parameter ${name} is invalid. Expected seconds, 0 or more.`);
   }
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

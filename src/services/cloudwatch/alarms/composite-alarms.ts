@@ -3,9 +3,9 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import { refused } from "../refusals.ts";
 import type { AlarmHistory } from "./alarm-history.ts";
 import type { AlarmState } from "./alarm-rule.ts";
 import { type CompositeConfiguration, checkComposite } from "./check-composite.ts";
@@ -259,18 +259,18 @@ export class CompositeAlarms {
 
   #checkNames({ alarmName, actionsSuppressor }: CompositeConfiguration, { children }: Compiled): void {
     if (this.#options.metricAlarm(alarmName) !== undefined)
-      throw invalid(`The alarm ${alarmName} is there already, and is a metric alarm.`);
+      throw refused(`The alarm ${alarmName} is there already, and is a metric alarm.`);
     if (children.has(this.#arnOf(alarmName)))
-      throw invalid(
+      throw refused(
         "A composite alarm cannot have a child relation with itself via its AlarmRule, as it would introduce a circular dependency",
       );
     const missing = [...children].filter((arn) => !this.#isThere(arn));
     if (missing.length > 0)
-      throw invalid(
+      throw refused(
         `Could not save the composite alarm as alarms [${missing.join(", ")}] in the alarm rule do not exist`,
       );
     if (actionsSuppressor !== undefined && !this.#isThere(actionsSuppressor))
-      throw invalid(
+      throw refused(
         `Could not save the composite alarm as the actions suppressor ${actionsSuppressor} does not exist`,
       );
   }
@@ -318,8 +318,4 @@ function unsuppressed<Whole extends CompositeAlarm | undefined>(alarm: Whole): O
 
 function nameOf(arn: string): string {
   return arn.slice(arn.indexOf(":alarm:") + ":alarm:".length);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

@@ -1,7 +1,8 @@
 // The rules of composite alarms: which states of which other alarms make one sound.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import type { ServiceError } from "../../../aws/service-error.ts";
+import { refused } from "../refusals.ts";
 import type { AlarmState } from "./alarm-rule.ts";
 
 /** Alarms are named as the rule names them: by name or by ARN. */
@@ -28,9 +29,9 @@ const operand = "'(', 'NOT', AT_LEAST, TRUE or FALSE, ALARM, OK, or INSUFFICIENT
 /** Throws ValidationException for what is no rule. */
 export function parseCompositeRule(text: string): CompositeRule {
   if (text.trim() !== text || text === "")
-    throw invalid("AlarmRule must not contain leading or trailing whitespace or be null");
+    throw refused("AlarmRule must not contain leading or trailing whitespace or be null");
   if (text.length > longestRule)
-    throw invalid(
+    throw refused(
       `1 validation error detected: Value '${text.slice(0, 100)}…' at 'alarmRule' failed to satisfy constraint: Member must have length less than or equal to ${longestRule}`,
     );
   const rule = new RuleParser(text).parse();
@@ -198,9 +199,5 @@ function* tokensOf(text: string): Generator<Token> {
 }
 
 function inRule(problem: string): ServiceError {
-  return invalid(`Error in AlarmRule [${problem}]`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
+  return refused(`Error in AlarmRule [${problem}]`);
 }

@@ -9,6 +9,7 @@ import { checkMetric, type MetricIdentity, metricKey } from "../metrics/metric-i
 import { callsOf, parseExpression } from "../metrics/metric-math-parser.ts";
 import { checkQueries } from "../metrics/metric-query.ts";
 import { parseStatistic } from "../metrics/statistic.ts";
+import { invalid } from "../refusals.ts";
 
 export interface DetectorConfiguration {
   readonly excluded: readonly { readonly from: number; readonly until: number }[];
@@ -98,8 +99,4 @@ function isTimezone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message);
 }

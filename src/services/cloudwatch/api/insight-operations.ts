@@ -22,6 +22,7 @@ import {
   ruleReport,
   type Tally,
 } from "../insight-rules/rule-report.ts";
+import { invalid } from "../refusals.ts";
 import { pageOf } from "./pages.ts";
 import { optionalChoice, optionalChoices, requiredPositive } from "./request-bounds.ts";
 import { putTags, tagsIn } from "./tag-operations.ts";
@@ -172,7 +173,3 @@ const periodMetrics: Readonly<Record<string, (period: PeriodTally) => number>> =
   Maximum: ({ all }) => (all.count === 0 ? 0 : all.maximum),
   Average: ({ all }) => (all.count === 0 ? 0 : all.sum / all.count),
 };
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message);
-}

@@ -5,6 +5,7 @@ import { parseArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { MetricIdentity } from "../metrics/metric-identity.ts";
 import { parseStatistic } from "../metrics/statistic.ts";
+import { invalid } from "../refusals.ts";
 
 export interface StreamFilter {
   readonly namespace: string;
@@ -72,8 +73,4 @@ export function isStreamed(
         (filter.metricNames.length === 0 || filter.metricNames.includes(metricName)),
     );
   return include.length > 0 ? has(include) : !has(exclude);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message);
 }

@@ -2,8 +2,9 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid } from "../refusals.ts";
 import type { StatisticSet } from "./datapoint.ts";
-import { checkMetric, type Dimensions, invalid } from "./metric-identity.ts";
+import { checkMetric, type Dimensions } from "./metric-identity.ts";
 import { checkUnit } from "./units.ts";
 
 export interface MetricDatum {

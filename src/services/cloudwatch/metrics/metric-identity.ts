@@ -1,6 +1,6 @@
 // Which metric a value belongs to: a namespace, a name and dimensions. Two metrics are the same only if all three are.
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid } from "../refusals.ts";
 
 export type Dimensions = Readonly<Record<string, string>>;
 
@@ -41,8 +41,4 @@ function checkText(parameter: string, text: string): void {
   throw invalid(
     `The value ${text.slice(0, 300)} for parameter ${parameter} is invalid: expected 1 to 255 characters.`,
   );
-}
-
-export function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message);
 }

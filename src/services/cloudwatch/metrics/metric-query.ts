@@ -1,7 +1,8 @@
 // GetMetricData: queries that read a metric, and expressions over the results of the others.
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import type { ServiceError } from "../../../aws/service-error.ts";
 import { atOnce } from "../../../time/time-slice.ts";
+import { refused } from "../refusals.ts";
 import { type Bands, type Limits, madeOf } from "./band.ts";
 import { expandLabel, isDynamic, type LabelClock } from "./dynamic-label.ts";
 import { type InsightsQuery, isInsightsQuery, parseInsightsQuery } from "./insights-query.ts";
@@ -151,7 +152,7 @@ class Evaluation {
     if (known !== undefined) return known;
     const query = this.#queries.get(id);
     if (query === undefined) throw unrecognized(id);
-    if (this.#open.has(id)) throw invalidExpression(`The expression of '${id}' refers to itself.`);
+    if (this.#open.has(id)) throw refused(`The expression of '${id}' refers to itself.`);
     this.#open.add(id);
     const value = this.#computed(query);
     this.#open.delete(id);
@@ -207,7 +208,7 @@ class Evaluation {
     const query = this.#queries.get(id);
     if (query === undefined) throw unrecognized(id);
     if (!(deviations > 0))
-      throw invalidExpression("ANOMALY_DETECTION_BAND needs a number of standard deviations above 0.");
+      throw refused("ANOMALY_DETECTION_BAND needs a number of standard deviations above 0.");
     const periodSeconds = this.#periodSeconds(query);
     const queries = () => madeOf(query, this.#queries, (each) => this.#expressionOf(each));
     const band = this.#source.band(
@@ -265,23 +266,18 @@ export function checkQueries(queries: readonly MetricDataQuery[]): void {
 /** The same; yields where whoever asks may give way to others. */
 export function* checkInPieces(queries: readonly MetricDataQuery[]): Generator<void, ParsedExpressions> {
   if (queries.length > mostQueries) {
-    throw invalidExpression(
-      `The collection MetricDataQueries must not have a size greater than ${mostQueries}.`,
-    );
+    throw refused(`The collection MetricDataQueries must not have a size greater than ${mostQueries}.`);
   }
   const ids = new Set<string>();
   for (const { id, metricStat, expression, periodSeconds } of queries) {
     if (!/^[a-z][a-zA-Z0-9_]{0,254}$/.test(id)) {
-      throw invalidExpression(
+      throw refused(
         `The value '${id}' of MetricDataQuery.Id is invalid. Expected a lower-case letter, then letters, digits and underscores.`,
       );
     }
-    if (ids.has(id))
-      throw invalidExpression(`The values for parameter id in MetricDataQueries are not unique.`);
+    if (ids.has(id)) throw refused(`The values for parameter id in MetricDataQueries are not unique.`);
     if ((metricStat === undefined) === (expression === undefined)) {
-      throw invalidExpression(
-        `Exactly one of MetricStat and Expression must be specified for query '${id}'.`,
-      );
+      throw refused(`Exactly one of MetricStat and Expression must be specified for query '${id}'.`);
     }
     ids.add(id);
     if (metricStat !== undefined) parseStatistic(metricStat.stat);
@@ -311,9 +307,5 @@ function checkedExpression(source: string, ids: ReadonlySet<string>): Expression
 }
 
 function unrecognized(id: string): ServiceError {
-  return invalidExpression(`Unrecognized metric id '${id}' in a metric math expression.`);
-}
-
-function invalidExpression(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
+  return refused(`Unrecognized metric id '${id}' in a metric math expression.`);
 }

@@ -3,12 +3,13 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { atOnce } from "../../../time/time-slice.ts";
+import { invalid } from "../refusals.ts";
 import type { Bands } from "./band.ts";
 import type { Datapoint } from "./datapoint.ts";
 import { aggregate, type Metric, searchMetrics, selectGroups } from "./gathered-series.ts";
 import type { MetricDataQuery } from "./metric-data-query.ts";
 import { checkDatum, type MetricDatum } from "./metric-datum.ts";
-import { checkMetric, type Dimensions, invalid, type MetricIdentity, metricKey } from "./metric-identity.ts";
+import { checkMetric, type Dimensions, type MetricIdentity, metricKey } from "./metric-identity.ts";
 import {
   evaluateQueries,
   type MetricDataResult,

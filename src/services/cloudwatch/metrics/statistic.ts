@@ -1,7 +1,7 @@
 // The statistics that CloudWatch computes of the values of a period: by name, and what is kept of the values for each.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 
-import { invalid } from "./metric-identity.ts";
+import { invalid } from "../refusals.ts";
 
 export const plainStatistics = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"] as const;
 

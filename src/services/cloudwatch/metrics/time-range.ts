@@ -1,7 +1,7 @@
 // Ranges of time and values over time, as metrics are asked for.
 
 import { ServiceError } from "../../../aws/service-error.ts";
-import { invalid } from "./metric-identity.ts";
+import { invalid } from "../refusals.ts";
 
 /** Milliseconds since the epoch; `until` is not part of the range. */
 export interface TimeRange {

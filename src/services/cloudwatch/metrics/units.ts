@@ -1,6 +1,6 @@
 // The units that CloudWatch knows.
 
-import { invalid } from "./metric-identity.ts";
+import { invalid } from "../refusals.ts";
 
 /** In the order in which CloudWatch names them, and prefers them where a metric has several and none is asked for. */
 export const units: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../../aws/service-error.ts";
 
 export interface Permission {
   readonly action: string | undefined;
@@ -75,8 +75,4 @@ function statementsOf(policy: JsonObject | undefined): readonly Json[] {
 
 function sidOf(statement: Json): Json | undefined {
   return isJsonObject(statement) ? statement.Sid : undefined;
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-target-connection-auth.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid } from "../../../aws/service-error.ts";
 import type { Credentials, HttpParameter, HttpParameters } from "../../../http-client/connection.ts";
 
 export interface ConnectionAuthorization {
@@ -144,8 +144,4 @@ function text(value: JsonObject, name: string): string {
   const found = member(value, name);
   if (typeof found === "string" && found !== "") return found;
   throw invalid(`Parameter(s) ${name} must be specified.`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

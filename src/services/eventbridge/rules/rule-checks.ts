@@ -2,7 +2,7 @@
 // EventBridge API reference, PutRule.
 
 import { parseArn } from "../../../aws/arn.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid } from "../../../aws/service-error.ts";
 import { parseRuleSchedule } from "../../../schedule/schedule.ts";
 import { checkRuleName } from "../names.ts";
 import type { RuleDefinition } from "./rule.ts";
@@ -44,8 +44,4 @@ function checkLength(member: string, text: string | undefined, most: number): vo
   throw invalid(
     `1 validation error detected: Value '${text}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
   );
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

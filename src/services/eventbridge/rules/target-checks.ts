@@ -4,7 +4,7 @@
 import { parseArn } from "../../../aws/arn.ts";
 import { isJsonObject } from "../../../aws/json.ts";
 import { isJson } from "../../../aws/json-text.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid } from "../../../aws/service-error.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
 import { repeated } from "../names.ts";
 import { contextVariables, parseTemplate, placeholders, templateProblem } from "./input-template.ts";
@@ -200,8 +200,4 @@ function checkTransformer(id: string, { inputPathsMap = {}, inputTemplate }: Inp
   }
   const problem = templateProblem(inputTemplate);
   if (problem !== undefined) throw invalid(`Invalid InputTemplate for target ${id} : ${problem}.`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

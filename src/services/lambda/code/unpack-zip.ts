@@ -5,7 +5,8 @@ import { lstat, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Entry, fromBuffer, type ZipFile } from "yauzl";
-import { ServiceError } from "../../../aws/service-error.ts";
+import type { ServiceError } from "../../../aws/service-error.ts";
+import { invalidParameter } from "../functions/refusals.ts";
 
 /** Lambda quotas, "Deployment package (.zip file archive) size". */
 export const largestUnzippedBytes = 262_144_000;
@@ -168,13 +169,9 @@ async function* contentOf(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array
 }
 
 function notUnzippable(): ServiceError {
-  return invalid("Could not unzip uploaded file. Please check your file, then try to upload again.");
+  return invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
 }
 
 function tooLarge(): ServiceError {
-  return invalid(`Unzipped size must be smaller than ${largestUnzippedBytes} bytes`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterValueException", message, { members: { Type: "User" } });
+  return invalidParameter(`Unzipped size must be smaller than ${largestUnzippedBytes} bytes`);
 }

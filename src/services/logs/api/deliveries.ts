@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { formatArn, parseArn } from "../../../aws/arn.ts";
 import { isJson } from "../../../aws/json-text.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -17,7 +17,8 @@ import {
   text,
 } from "../../../aws/wire/shape.ts";
 import type { Logs } from "../logs.ts";
-import { nextToken, notFound, pageLimit, pageOf, tags } from "./shapes.ts";
+import { notFound } from "../refusals.ts";
+import { nextToken, pageLimit, pageOf, tags } from "./shapes.ts";
 
 interface Source {
   readonly name: string;
@@ -276,10 +277,6 @@ function connections(logs: Logs): Record<string, Operation> {
 function there<Value>(found: Value | undefined, what: string): Value {
   if (found !== undefined) return found;
   throw notFound(`Requested ${what} does not exist in this account.`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }
 
 function conflict(message: string): ServiceError {

@@ -15,12 +15,12 @@ import { inSlices } from "../../../time/time-slice.ts";
 import type { LogEvent, LogStream } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
 import { filterLogEvents, getLogEvents } from "../read-events.ts";
+import { invalid } from "../refusals.ts";
 import {
   filterPattern,
   groupName,
   groupNameOf,
   identifier,
-  invalid,
   logsOperation,
   moment,
   nextToken,

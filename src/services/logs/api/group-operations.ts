@@ -13,16 +13,15 @@ import {
 } from "../../../aws/wire/shape.ts";
 import type { LogGroup } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
+import { invalid, notFound } from "../refusals.ts";
 import {
   arn,
   groupName,
   groupNameOf,
   identifier,
-  invalid,
   logsOperation,
   nameIn,
   nextToken,
-  notFound,
   pageLimit,
   pageOf,
   tags,

@@ -5,7 +5,8 @@ import type { Operation } from "../../../aws/wire/operation.ts";
 import { listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { liveTail } from "../live-tail.ts";
-import { filterPattern, identifier, invalid, logsOperation, nameIn, streamName } from "./shapes.ts";
+import { invalid } from "../refusals.ts";
+import { filterPattern, identifier, logsOperation, nameIn, streamName } from "./shapes.ts";
 
 const start = structure({
   logGroupIdentifiers: required(listOf(identifier, { min: 1, max: 10 })),

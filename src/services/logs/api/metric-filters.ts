@@ -13,12 +13,12 @@ import {
 } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { compileFilterPattern } from "../patterns/filter-pattern.ts";
+import { invalid } from "../refusals.ts";
 import {
   filterName,
   filterPattern,
   filtersNamed,
   groupName,
-  invalid,
   logsOperation,
   namedFilter,
   nextToken,

@@ -16,16 +16,15 @@ import type { Queries, StartedQuery } from "../insights/queries.ts";
 import { QueryRow } from "../insights/row.ts";
 import type { Logs } from "../logs.ts";
 import { putQueryDefinition, type QueryDefinition } from "../query-definitions.ts";
+import { invalid, notFound } from "../refusals.ts";
 import {
   groupName,
   groupNames,
   identifier,
-  invalid,
   logsOperation,
   moment,
   nameIn,
   nextToken,
-  notFound,
   pageOf,
 } from "./shapes.ts";
 

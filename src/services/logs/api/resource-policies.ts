@@ -4,8 +4,9 @@
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { integer, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Logs } from "../logs.ts";
+import { notFound } from "../refusals.ts";
 import { beginResourcePolicies, putResourcePolicy, type ResourcePolicy } from "../resource-policies.ts";
-import { logsOperation, nextToken, notFound, pageOf } from "./shapes.ts";
+import { logsOperation, nextToken, pageOf } from "./shapes.ts";
 
 const put = structure({
   policyName: required(text()),

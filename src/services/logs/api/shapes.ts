@@ -14,6 +14,7 @@ import {
   structure,
   text,
 } from "../../../aws/wire/shape.ts";
+import { invalid } from "../refusals.ts";
 
 export const groupName = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });
 export const streamName = text({ min: 1, max: 512, pattern: "[^:*]*" });
@@ -126,14 +127,6 @@ export function pageOf<Item>(
     items: page,
     nextToken: more && last !== undefined ? Buffer.from(keyOf(last)).toString("base64url") : undefined,
   };
-}
-
-export function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
-}
-
-export function notFound(message: string): ServiceError {
-  return new ServiceError("ResourceNotFoundException", message);
 }
 
 export function limitExceeded(): ServiceError {

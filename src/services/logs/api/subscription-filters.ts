@@ -5,13 +5,13 @@ import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import type { Destination, Destinations } from "../destinations.ts";
+import { invalid } from "../refusals.ts";
 import {
   arn,
   filterName,
   filterPattern,
   filtersNamed,
   groupName,
-  invalid,
   logsOperation,
   namedFilter,
   nextToken,

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { LogEvent, LogGroup } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
+import { invalid } from "../refusals.ts";
 import type { FindTable } from "./lookup-command.ts";
 import { type InsightsQuery, parseQuery } from "./query.ts";
 import { QueryRow, type Steps } from "./row.ts";
@@ -183,8 +184,4 @@ export class Queries {
 /** Where GetLogRecord finds the event. */
 function pointerTo(row: QueryRow): string {
   return Buffer.from(`${row.get("@log")}\n${row.event?.id}`).toString("base64url");
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

@@ -5,6 +5,7 @@ import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts
 import { s3IdHeaders, s3RequestIds } from "../../../aws/wire/s3-request-ids.ts";
 import { type XmlContent, xmlDocument } from "../documents/write-xml.ts";
 import type { Origin } from "../objects/store.ts";
+import { invalidArgument } from "../refusals.ts";
 import { checkPresigned, presignedHeaders } from "./presigned.ts";
 
 export interface S3Call extends RouteCall {
@@ -102,12 +103,6 @@ export function documentAnswer(document: string, headers: Readonly<Record<string
 export function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name];
   return value === undefined || value === "" ? undefined : value;
-}
-
-export function invalidArgument(message: string, name: string, value?: string): ServiceError {
-  return new ServiceError("InvalidArgument", message, {
-    members: { ArgumentName: name, ...(value === undefined ? {} : { ArgumentValue: value }) },
-  });
 }
 
 /** The version that the query names, if it names one. */

@@ -7,8 +7,9 @@ import { requestedEncryption } from "../objects/encryption.ts";
 import { noLockConfiguration } from "../objects/lock.ts";
 import type { Store } from "../objects/store.ts";
 import { tagsOfHeader } from "../objects/tags.ts";
+import { invalidArgument } from "../refusals.ts";
 import { readSystemMetadata, systemMetadataOf } from "../system-metadata.ts";
-import { type Headers, headerOf, invalidArgument } from "./call.ts";
+import { type Headers, headerOf } from "./call.ts";
 import { receivedText } from "./headers.ts";
 
 /** Throws InvalidArgument, InvalidStorageClass, and what else S3 refuses an object for before its bytes. */

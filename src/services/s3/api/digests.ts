@@ -11,7 +11,8 @@ import {
   isDigest,
 } from "../checksums/checksum.ts";
 import type { Received } from "../objects/receive.ts";
-import { type Headers, invalidArgument } from "./call.ts";
+import { invalidArgument, invalidRequest } from "../refusals.ts";
+import type { Headers } from "./call.ts";
 
 export interface GivenDigests {
   /** Undefined where the client gives no checksum. */
@@ -148,8 +149,4 @@ function unsupportedAlgorithm(): ServiceError {
   return invalidRequest(
     `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${checksumAlgorithms.join(", ")}]`,
   );
-}
-
-function invalidRequest(message: string): ServiceError {
-  return new ServiceError("InvalidRequest", message);
 }

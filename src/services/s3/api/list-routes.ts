@@ -10,7 +10,8 @@ import { encodedKey } from "../notifications/event-record.ts";
 import { ownerId } from "../objects/acl.ts";
 import type { Store } from "../objects/store.ts";
 import { checkVersionId } from "../objects/version-ids.ts";
-import { countOf, invalidArgument, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
+import { invalidArgument } from "../refusals.ts";
+import { countOf, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
 
 const isSecond = (query: URLSearchParams) => query.get("list-type") === "2";
 

@@ -3,7 +3,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
-import { invalidArgument } from "./call.ts";
+import { invalidArgument } from "../refusals.ts";
 
 /** Bytes of the file. */
 export interface SizeRange {

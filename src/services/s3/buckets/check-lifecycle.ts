@@ -3,7 +3,7 @@
 
 import { child, children, childText, leaf, type XmlElement } from "../documents/read-xml.ts";
 import { tagsIn } from "../objects/tags.ts";
-import { invalidArgument, invalidRequest } from "./refusals.ts";
+import { invalidArgument, invalidRequest } from "../refusals.ts";
 
 const longestId = 255;
 /** Days for which an object stays in the class that it was put in before it can go to one of these. */

@@ -6,10 +6,10 @@ import { child, children, childText, leaf, malformedXml, type XmlElement } from 
 import { checkShape } from "../documents/shapes.ts";
 import type { Store } from "../objects/store.ts";
 import { checkTags, tagsIn } from "../objects/tags.ts";
+import { invalidRequest } from "../refusals.ts";
 import type { BucketSetting } from "./bucket-setting.ts";
 import { checkedLifecycle, idOf } from "./check-lifecycle.ts";
 import { checkedWebsite } from "./check-website.ts";
-import { invalidRequest } from "./refusals.ts";
 
 type Check = (document: XmlElement, store: Store, bucket: string) => XmlElement | undefined;
 

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketWebsite.html
 
 import { child, children, childText, malformedXml, type XmlElement } from "../documents/read-xml.ts";
-import { invalidArgument, invalidRequest } from "./refusals.ts";
+import { invalidArgument, invalidRequest } from "../refusals.ts";
 
 const mostRules = 50;
 

@@ -3,8 +3,8 @@
 
 import { randomUUID } from "node:crypto";
 import { parseArn } from "../../../aws/arn.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
 import { child, children, childText, malformedXml, type XmlElement } from "../documents/read-xml.ts";
+import { invalidArgument } from "../refusals.ts";
 
 export interface NotificationTarget {
   readonly id: string;
@@ -66,9 +66,10 @@ function checkedTarget(element: XmlElement): XmlElement {
   if (element.children.some(({ name }) => !others.has(name))) throw malformedXml();
   for (const { text } of events) if (!knownEvents.has(text)) throw malformedXml();
   const filter = checkedFilter(child(element, "Filter"));
-  if (parseArn(arn) === undefined) throw invalid("The ARN could not be parsed", destination.name, arn);
+  if (parseArn(arn) === undefined)
+    throw invalidArgument("The ARN could not be parsed", destination.name, arn);
   if (parseArn(arn)?.service !== destination.service)
-    throw invalid("The ARN is not well formed", destination.name, arn);
+    throw invalidArgument("The ARN is not well formed", destination.name, arn);
   const id = childText(element, "Id") ?? randomUUID();
   return {
     ...element,
@@ -88,7 +89,7 @@ function checkedFilter(filter: XmlElement | undefined): XmlElement | undefined {
     if (name === undefined || value === undefined) throw malformedXml();
     const known = /^(?:prefix|suffix)$/i.test(name) ? name.toLowerCase() : undefined;
     if (known === undefined)
-      throw invalid("filter rule name must be either prefix or suffix", "FilterRule.Name", name);
+      throw invalidArgument("filter rule name must be either prefix or suffix", "FilterRule.Name", name);
     const spelled = known === "prefix" ? "Prefix" : "Suffix";
     return { ...rule, children: [textElement("Name", spelled), textElement("Value", value)] };
   });
@@ -97,7 +98,11 @@ function checkedFilter(filter: XmlElement | undefined): XmlElement | undefined {
     ["Suffix", "suffix"],
   ] as const) {
     if (rules.filter((rule) => childText(rule, "Name") === name).length > 1)
-      throw invalid(`Cannot specify more than one ${word} rule in a filter.`, "FilterRule.Name", word);
+      throw invalidArgument(
+        `Cannot specify more than one ${word} rule in a filter.`,
+        "FilterRule.Name",
+        word,
+      );
   }
   rules.sort((a, b) => ((childText(a, "Name") ?? "") < (childText(b, "Name") ?? "") ? -1 : 1));
   return { ...filter, children: [{ ...key, children: rules }] };
@@ -159,10 +164,4 @@ function meet(one: string, other: string, has: (a: string, b: string) => boolean
 
 function textElement(name: string, text: string): XmlElement {
   return { name, text, children: [], attributes: {} };
-}
-
-function invalid(message: string, name: string, value: string): ServiceError {
-  return new ServiceError("InvalidArgument", message, {
-    members: { ArgumentName: name, ArgumentValue: value },
-  });
 }

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { child, children, childText, readXml, type XmlElement } from "../documents/read-xml.ts";
 import { xmlDocument } from "../documents/write-xml.ts";
+import { invalidArgument } from "../refusals.ts";
 import type { Store } from "./store.ts";
 
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -62,7 +63,7 @@ export function cannedAcl(headers: Headers, store: Store, bucket: string): strin
   const name = headers["x-amz-acl"];
   if (name === undefined) return undefined;
   const grants = Object.hasOwn(canned, name) ? canned[name] : undefined;
-  if (grants === undefined) throw invalid("", "x-amz-acl", name);
+  if (grants === undefined) throw invalidArgument("", "x-amz-acl", name);
   const isOwners = grants.length === 0;
   if (!isOwners) checkAclsAllowed(store, bucket);
   return isOwners ? undefined : documentOf(store, [ownersGrant(store), ...grants]);
@@ -82,13 +83,13 @@ export function grantsOfHeaders(headers: Headers, store: Store, bucket: string):
 
 function granteeOf(header: string, text: string, store: Store): Grantee {
   const [, kind, value = ""] = /^(id|uri|emailAddress)\s*=\s*"?([^"]*)"?$/i.exec(text) ?? [];
-  if (kind === undefined) throw invalid("Argument format not recognized", header, text);
+  if (kind === undefined) throw invalidArgument("Argument format not recognized", header, text);
   if (kind === "id") {
-    if (value !== ownerId(store)) throw invalid("Invalid id", "id", value);
+    if (value !== ownerId(store)) throw invalidArgument("Invalid id", "id", value);
     return { id: value };
   }
   if (kind === "uri") {
-    if (!Object.values(groups).includes(value)) throw invalid("Invalid group uri", "uri", value);
+    if (!Object.values(groups).includes(value)) throw invalidArgument("Invalid group uri", "uri", value);
     return { uri: value };
   }
   throw new ServiceError(
@@ -136,15 +137,15 @@ function ofDocument(document: XmlElement, store: Store, bucket: string): string 
     if (type !== "CanonicalUser" && type !== "Group" && type !== "AmazonCustomerByEmail") throw malformed();
     return { type, grantee, permission };
   });
-  if (owner !== ownerId(store)) throw invalid("Invalid id", "CanonicalUser/ID", owner);
+  if (owner !== ownerId(store)) throw invalidArgument("Invalid id", "CanonicalUser/ID", owner);
   const grants = given.map(({ type, grantee, permission }): Grant => {
     if (type === "Group") {
       const uri = childText(grantee, "URI") ?? "";
-      if (!Object.values(groups).includes(uri)) throw invalid("Invalid group uri", "Group/URI", uri);
+      if (!Object.values(groups).includes(uri)) throw invalidArgument("Invalid group uri", "Group/URI", uri);
       return { grantee: { uri }, permission };
     }
     const id = childText(grantee, "ID") ?? "";
-    if (id !== ownerId(store)) throw invalid("Invalid id", "CanonicalUser/ID", id);
+    if (id !== ownerId(store)) throw invalidArgument("Invalid id", "CanonicalUser/ID", id);
     return { grantee: { id }, permission };
   });
   const [only] = grants;
@@ -199,10 +200,4 @@ function malformed(): ServiceError {
     "MalformedACLError",
     "The XML you provided was not well-formed or did not validate against our published schema",
   );
-}
-
-function invalid(message: string, name: string, value: string): ServiceError {
-  return new ServiceError("InvalidArgument", message, {
-    members: { ArgumentName: name, ArgumentValue: value },
-  });
 }

@@ -1,7 +1,8 @@
 // The source of a copy, as `x-amz-copy-source` and `CopySource` name it: a bucket, a slash and a key, encoded as in a URL, and perhaps a
 // version. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import type { ServiceError } from "../../../aws/service-error.ts";
+import { invalidArgument } from "../refusals.ts";
 import type { ObjectPlace } from "./find.ts";
 
 /** Throws InvalidArgument. */
@@ -20,7 +21,5 @@ export function copySource(source: string): ObjectPlace {
 
 /** AWS tells the header's name where its value would be. */
 function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidArgument", message, {
-    members: { ArgumentName: "x-amz-copy-source", ArgumentValue: "x-amz-copy-source" },
-  });
+  return invalidArgument(message, "x-amz-copy-source", "x-amz-copy-source");
 }

@@ -7,6 +7,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Encryption } from "../catalogue/records.ts";
 import { child, childText } from "../documents/read-xml.ts";
+import { invalidArgument } from "../refusals.ts";
 import type { Store } from "./store.ts";
 
 /** Reads a header by its name. */
@@ -145,10 +146,5 @@ function checkMethod(method: string | undefined): void {
 }
 
 function invalid(message: string, value?: string): ServiceError {
-  return new ServiceError("InvalidArgument", message, {
-    members: {
-      ArgumentName: "x-amz-server-side-encryption",
-      ...(value === undefined ? {} : { ArgumentValue: value }),
-    },
-  });
+  return invalidArgument(message, "x-amz-server-side-encryption", value);
 }

@@ -14,6 +14,7 @@ import {
 } from "../checksums/checksum.ts";
 import { commitVersion } from "../objects/commit.ts";
 import type { Origin, Store } from "../objects/store.ts";
+import { invalidRequest } from "../refusals.ts";
 import { algorithmOf, findUpload } from "./uploads.ts";
 
 export interface ListedPart {
@@ -189,10 +190,6 @@ function invalidPart(upload: Upload, { number, etag }: ListedPart): ServiceError
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
     { members: { ETag: etag, PartNumber: number, UploadId: upload.id } },
   );
-}
-
-function invalidRequest(message: string): ServiceError {
-  return new ServiceError("InvalidRequest", message);
 }
 
 function badDigest(message: string): ServiceError {

@@ -3,14 +3,13 @@
 // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
 
 import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../../aws/service-error.ts";
 import { tagList, tagRecord, withoutTags } from "../../../aws/tags.ts";
 import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { Operation, Route, RouteCall, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import { operation } from "../../../aws/wire/shape.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { ScheduleGroup } from "../schedules/schedule.ts";
-import { invalid } from "../schedules/schedule-checks.ts";
 import { keyOf, type Schedules } from "../schedules/schedules.ts";
 import { definitionOf, describedSchedule, seconds, summaryOf } from "./definition.ts";
 import * as shapes from "./shapes.ts";

@@ -1,5 +1,6 @@
 // A schedule on the wire and in the region: each member's counterpart, and the defaults of those that are left out.
 
+import { invalid } from "../../../aws/service-error.ts";
 import { given } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type ScheduleDefinition,
   type ScheduleTarget,
 } from "../schedules/schedule.ts";
-import { invalid } from "../schedules/schedule-checks.ts";
 import type { PutSchedule } from "./shapes.ts";
 
 /** Throws ValidationException. */

@@ -4,8 +4,8 @@ import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { DeliveryOutcome, DeliveryRequest } from "../../../aws/delivery.ts";
 import { isJsonObject } from "../../../aws/json.ts";
 import { isJson } from "../../../aws/json-text.ts";
+import { invalid } from "../../../aws/service-error.ts";
 import type { DeliveryRouter } from "../../house.ts";
-import { invalid } from "../schedules/schedule-checks.ts";
 import { parseUniversalTarget, type UniversalTarget, type UniversalTargets } from "./universal-target.ts";
 
 export class Targets {

@@ -12,11 +12,10 @@ import {
 } from "../../../aws/delivery.ts";
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { parseJsonText } from "../../../aws/json-text.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../../aws/service-error.ts";
 import { pascalCase, sdkRequest } from "../../../aws/wire/sdk-members.ts";
 import type { House } from "../../house.ts";
 import type { AccessGuard } from "../../permissions.ts";
-import { invalid } from "../schedules/schedule-checks.ts";
 
 export interface UniversalTarget {
   readonly service: string;

@@ -3,7 +3,7 @@
 
 import { parseArn } from "../../../aws/arn.ts";
 import { isJson } from "../../../aws/json-text.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid } from "../../../aws/service-error.ts";
 import { parseSchedulerSchedule } from "../../../schedule/schedule.ts";
 import { isTimeZone } from "../../../schedule/time-zone.ts";
 import type { ScheduleDefinition, ScheduleTarget } from "./schedule.ts";
@@ -61,8 +61,4 @@ function checkParameters({ arn, messageGroupId, partitionKey, event }: ScheduleT
   );
   needs("KinesisParameters", partitionKey !== undefined, service === "kinesis");
   needs("EventBridgeParameters", event !== undefined, service === "events");
-}
-
-export function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

@@ -1,7 +1,7 @@
 // Executions on the wire: started, stopped, redriven, described and listed.
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid } from "../../../aws/service-error.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -128,8 +128,4 @@ function checkList({ stateMachineArn, mapRunArn, statusFilter, redriveFilter }: 
     throw invalid("redriveFilter can only be specified together with mapRunArn");
   if (statusFilter === "PENDING_REDRIVE")
     throw invalid("The status PENDING_REDRIVE can only be specified together with mapRunArn");
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

@@ -5,8 +5,7 @@ import { parseInPieces } from "../../../asl/parse.ts";
 import { invalidDefinitionMessage } from "../../../asl/validate/render.ts";
 import { loadInPieces, validateState } from "../../../asl/validate/validate.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
-import { invalid } from "./request.ts";
+import { invalid, ServiceError } from "../../../aws/service-error.ts";
 
 export interface FoundState {
   readonly state: JsonObject;

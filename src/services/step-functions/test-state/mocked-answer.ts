@@ -1,12 +1,13 @@
 // What a mock answers in the place of a state's work, and what a result must be to stand for it.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { invalid } from "../../../aws/service-error.ts";
 import { statesError } from "../../../engine/error-names.ts";
 import { Failure } from "../../../engine/failure.ts";
 import type { TaskResult } from "../../../engine/seams.ts";
 import { checkMockResult } from "./mock-schema.ts";
 import type { Notes } from "./notes.ts";
-import { invalid, parseMockResult, type TestStateRequest } from "./request.ts";
+import { parseMockResult, type TestStateRequest } from "./request.ts";
 
 /** Undefined without a mock. The answer is asked for once the state's fields are evaluated. */
 export function mockedAnswer(

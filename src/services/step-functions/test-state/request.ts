@@ -4,7 +4,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { followPointer } from "../../../aws/json-pointer.ts";
 import { rememberJsonText } from "../../../aws/json-text.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid, type ServiceError } from "../../../aws/service-error.ts";
 import { isTooDeep } from "../executions/execution-input.ts";
 
 export type InspectionLevel = "INFO" | "DEBUG" | "TRACE";
@@ -45,10 +45,6 @@ export interface StateConfiguration {
   readonly mapIterationFailureCount?: number | undefined;
   /** What the ItemReader would have read: JSON text with an array in it, where ItemsPointer leads if there is one. */
   readonly mapItemReaderData?: string | undefined;
-}
-
-export function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }
 
 /** Checks what can be said of a mock, or of there being none, without the state. */

@@ -6,7 +6,7 @@ import type { CompiledRetrier, CompiledState } from "../../../asl/compile/compil
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { jsonTextOf } from "../../../aws/json-text.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../../aws/service-error.ts";
 import { matchesError, statesError } from "../../../engine/error-names.ts";
 import { type ExecutionEnd, startExecution } from "../../../engine/execution.ts";
 import { Failure } from "../../../engine/failure.ts";
@@ -26,7 +26,6 @@ import { Notes } from "./notes.ts";
 import {
   asGiven,
   checkMock,
-  invalid,
   parseContext,
   parseItemReaderData,
   parseVariables,

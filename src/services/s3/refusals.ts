@@ -1,6 +1,6 @@
-// What S3 says to a setting whose document is well formed and cannot be.
+// How S3 refuses.
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import { ServiceError } from "../../aws/service-error.ts";
 
 export function invalidRequest(message: string): ServiceError {
   return new ServiceError("InvalidRequest", message);

@@ -1,4 +1,4 @@
-// SQS's words for a value that a parameter can't have.
+// SQS's words for what a parameter can't be.
 
 import { ServiceError } from "../../aws/service-error.ts";
 
@@ -7,4 +7,8 @@ export function invalidValue(name: string, value: string | number, reason: strin
     "InvalidParameterValue",
     `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`,
   );
+}
+
+export function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidParameterValue", message);
 }

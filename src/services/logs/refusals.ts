@@ -1,0 +1,11 @@
+// How CloudWatch Logs refuses.
+
+import { ServiceError } from "../../aws/service-error.ts";
+
+export function invalid(message: string): ServiceError {
+  return new ServiceError("InvalidParameterException", message);
+}
+
+export function notFound(message: string): ServiceError {
+  return new ServiceError("ResourceNotFoundException", message);
+}
