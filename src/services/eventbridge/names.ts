@@ -2,6 +2,7 @@
 
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { constraintError } from "../../aws/wire/members.ts";
 
 /** The name in a name or an ARN. */
 export function busName(nameOrArn: string): string {
@@ -43,8 +44,5 @@ function checkName(name: string, most: number, pattern: string): void {
           ? undefined
           : `satisfy regular expression pattern: ${pattern}`;
   if (bound === undefined) return;
-  throw new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must ${bound}`,
-  );
+  throw constraintError("name", name, bound);
 }

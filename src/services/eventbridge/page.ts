@@ -1,6 +1,7 @@
 // Pages of EventBridge's lists. A token tells where to go on, so that the region remembers none.
 
 import { ServiceError } from "../../aws/service-error.ts";
+import { constraintError } from "../../aws/wire/members.ts";
 
 export interface PageRequest {
   readonly limit?: number | undefined;
@@ -21,10 +22,7 @@ export function pageOf<Item>(
 ): Page<Item> {
   if (limit < 1 || limit > largestPage) {
     const bound = limit < 1 ? "greater than or equal to 1" : `less than or equal to ${largestPage}`;
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value ${bound}`,
-    );
+    throw constraintError("limit", limit, `have value ${bound}`);
   }
   const start = nextToken === undefined ? 0 : readToken(nextToken);
   const end = start + limit;

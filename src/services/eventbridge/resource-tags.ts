@@ -2,7 +2,8 @@
 // EventBridge API reference, TagResource.
 
 import { ServiceError } from "../../aws/service-error.ts";
-import { type Tags } from "../../aws/tags.ts";
+import type { Tags } from "../../aws/tags.ts";
+import { constraintError } from "../../aws/wire/members.ts";
 
 const mostTags = 50;
 
@@ -29,8 +30,5 @@ export function withTags(tags: Tags, added: Tags): Tags {
 function checkLength(member: string, text: string, least: number, most: number): void {
   if (text.length >= least && text.length <= most) return;
   const bound = text.length < least ? `greater than or equal to ${least}` : `less than or equal to ${most}`;
-  throw new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${text}' at 'tags.1.member.${member}' failed to satisfy constraint: Member must have length ${bound}`,
-  );
+  throw constraintError(`tags.1.member.${member}`, text, `have length ${bound}`);
 }

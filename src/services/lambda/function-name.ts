@@ -2,6 +2,7 @@
 
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { constraintError } from "../../aws/wire/members.ts";
 import { notFound } from "./functions/refusals.ts";
 
 export interface FunctionReference {
@@ -32,9 +33,10 @@ export function parseFunctionName(text: string): FunctionReference {
 function readFunctionName(text: string): FunctionReference {
   const [, functionName, qualifier] = reference.exec(text) ?? [];
   if (functionName !== undefined) return { functionName, qualifier };
-  throw new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`,
+  throw constraintError(
+    "functionName",
+    text,
+    "satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?",
   );
 }
 

@@ -1,6 +1,6 @@
 // Which secrets a list is asked for. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Filter.html
 
-import { ServiceError } from "../../aws/service-error.ts";
+import { constraintError } from "../../aws/wire/members.ts";
 import type { Secret } from "./secret.ts";
 
 export interface SecretFilter {
@@ -35,9 +35,10 @@ export function secretMatcher(filters: readonly SecretFilter[]): (secret: Secret
 function testOf({ Key: key = "", Values: values = [] }: SecretFilter): (secret: Secret) => boolean {
   const textsOf = Object.hasOwn(texts, key) ? texts[key] : undefined;
   if (textsOf === undefined) {
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${key}' at 'filters.1.member.key' failed to satisfy constraint: Member must satisfy enum value set: [all, name, tag-key, description, tag-value]`,
+    throw constraintError(
+      "filters.1.member.key",
+      key,
+      "satisfy enum value set: [all, name, tag-key, description, tag-value]",
     );
   }
   const spelled = (text: string) => (caseBlind.has(key) ? text.toLowerCase() : text);

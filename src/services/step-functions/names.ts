@@ -1,6 +1,7 @@
 // Names of state machines and executions. API reference, "CreateStateMachine", parameter `name`.
 
 import { ServiceError } from "../../aws/service-error.ts";
+import { constraintError } from "../../aws/wire/members.ts";
 
 /** White space, wildcards, brackets, special and control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: AWS bans control characters by their code points.
@@ -16,10 +17,7 @@ export function checkName(name: string): void {
         ? `have length less than or equal to ${longest}`
         : undefined;
   if (constraint !== undefined) {
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must ${constraint}`,
-    );
+    throw constraintError("name", name, constraint);
   }
   if (banned.test(name)) throw new ServiceError("InvalidName", `Invalid Name: '${name}'`);
 }

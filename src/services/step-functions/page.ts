@@ -1,6 +1,7 @@
 // Pages of a list, and the tokens that lead from one to the next. A token tells where to go on, so the region remembers none.
 
 import { ServiceError } from "../../aws/service-error.ts";
+import { constraintError } from "../../aws/wire/members.ts";
 
 export interface PageRequest {
   /** 0 or absent means 100. */
@@ -107,10 +108,7 @@ function pageSize(maxResults: number | undefined): number {
         ? `less than or equal to ${largestSize}`
         : undefined;
   if (bound === undefined) return maxResults;
-  throw new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${maxResults}' at 'maxResults' failed to satisfy constraint: Member must have value ${bound}`,
-  );
+  throw constraintError("maxResults", maxResults, `have value ${bound}`);
 }
 
 function writeToken(after: Position, key: string, now: number): string {

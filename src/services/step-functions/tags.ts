@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html, "Tagging"
 
 import { ServiceError } from "../../aws/service-error.ts";
-import { type Tags } from "../../aws/tags.ts";
+import type { Tags } from "../../aws/tags.ts";
+import { constraintError } from "../../aws/wire/members.ts";
 
 const mostTags = 50;
 const longestKey = 128;
@@ -30,8 +31,5 @@ export function checkTags(resourceArn: string, tags: Tags): void {
 }
 
 function tooLong(value: string, member: string, longest: number): ServiceError {
-  return new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${longest}`,
-  );
+  return constraintError(member, value, `have length less than or equal to ${longest}`);
 }

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import { RecordBook, type Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { DetectorSource } from "../anomalies/anomaly-detector.ts";
@@ -246,10 +247,7 @@ export const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
 /** Throws ValidationException for what is no state of an alarm. */
 export function checkState(state: string): asserts state is AlarmState {
   if (states.includes(state)) return;
-  throw new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${state}' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [${states.join(", ")}]`,
-  );
+  throw constraintError("stateValue", state, `satisfy enum value set: [${states.join(", ")}]`);
 }
 
 function actionsOf({ configuration, state }: Alarm): readonly string[] {

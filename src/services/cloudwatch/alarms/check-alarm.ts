@@ -2,6 +2,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import { given } from "../../../aws/wire/given.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import { atOnce } from "../../../time/time-slice.ts";
 import { isInsightsQuery, parseInsightsQuery } from "../metrics/insights-query.ts";
 import type { MetricDataQuery } from "../metrics/metric-data-query.ts";
@@ -28,8 +29,10 @@ export function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
   if (metrics !== undefined) checkCounts(metrics);
   checkAlarmBounds(configuration);
   if (!comparisonOperators.includes(comparisonOperator)) {
-    throw refused(
-      `1 validation error detected: Value '${comparisonOperator}' at 'comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [${comparisonOperators.join(", ")}]`,
+    throw constraintError(
+      "comparisonOperator",
+      comparisonOperator,
+      `satisfy enum value set: [${comparisonOperators.join(", ")}]`,
     );
   }
   if (datapointsToAlarm !== undefined && datapointsToAlarm > evaluationPeriods)

@@ -3,6 +3,7 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import { given } from "../../../aws/wire/given.ts";
 import {
+  constraintError,
   optionalBoolean,
   optionalInteger,
   optionalList,
@@ -138,9 +139,10 @@ function toAlarmStat(request: WireObject): MetricStat {
   const plain = optionalString(request, "Statistic");
   const stat = plain ?? optionalString(request, "ExtendedStatistic");
   if (plain !== undefined && !isPlainStatistic(plain)) {
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${plain}' at 'statistic' failed to satisfy constraint: Member must satisfy enum value set: [SampleCount, Average, Sum, Minimum, Maximum]`,
+    throw constraintError(
+      "statistic",
+      plain,
+      "satisfy enum value set: [SampleCount, Average, Sum, Minimum, Maximum]",
     );
   }
   if (stat === undefined) {

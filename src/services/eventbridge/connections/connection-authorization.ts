@@ -4,6 +4,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { invalid } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import type { Credentials, HttpParameter, HttpParameters } from "../../../http-client/connection.ts";
 
 export interface ConnectionAuthorization {
@@ -38,8 +39,10 @@ function readCredentials(type: string, given: JsonObject): Credentials {
     case "OAUTH_CLIENT_CREDENTIALS":
       return readOAuth(required(given, "OAuthParameters"));
     default:
-      throw invalid(
-        `1 validation error detected: Value '${type}' at 'authorizationType' failed to satisfy constraint: Member must satisfy enum value set: [BASIC, OAUTH_CLIENT_CREDENTIALS, API_KEY]`,
+      throw constraintError(
+        "authorizationType",
+        type,
+        "satisfy enum value set: [BASIC, OAUTH_CLIENT_CREDENTIALS, API_KEY]",
       );
   }
 }
@@ -48,8 +51,10 @@ function readOAuth(given: JsonObject): Credentials {
   const client = required(given, "ClientParameters");
   const method = text(given, "HttpMethod").toUpperCase();
   if (method !== "GET" && method !== "POST" && method !== "PUT") {
-    throw invalid(
-      `1 validation error detected: Value '${method}' at 'authParameters.oAuthParameters.httpMethod' failed to satisfy constraint: Member must satisfy enum value set: [GET, POST, PUT]`,
+    throw constraintError(
+      "authParameters.oAuthParameters.httpMethod",
+      method,
+      "satisfy enum value set: [GET, POST, PUT]",
     );
   }
   return {

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { Journal } from "../../../storage/journal.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
@@ -80,10 +81,7 @@ export class Connections {
   async create(request: ConnectionRequest): Promise<Connection> {
     const { name } = request;
     if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) {
-      throw new ServiceError(
-        "ValidationException",
-        `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+`,
-      );
+      throw constraintError("name", name, "satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+");
     }
     if (this.#byName.has(name))
       throw new ServiceError("ResourceAlreadyExistsException", `Connection ${name} already exists.`);

@@ -3,6 +3,7 @@
 
 import { parseArn } from "../../../aws/arn.ts";
 import { invalid } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import { parseRuleSchedule } from "../../../schedule/schedule.ts";
 import { checkRuleName } from "../names.ts";
 import type { RuleDefinition } from "./rule.ts";
@@ -41,7 +42,5 @@ export function checkPatternLength(eventPattern: string | undefined): void {
 
 function checkLength(member: string, text: string | undefined, most: number): void {
   if (text === undefined || text.length <= most) return;
-  throw invalid(
-    `1 validation error detected: Value '${text}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
-  );
+  throw constraintError(member, text, `have length less than or equal to ${most}`);
 }

@@ -5,6 +5,7 @@ import { parseArn } from "../../../aws/arn.ts";
 import { isJsonObject } from "../../../aws/json.ts";
 import { isJson } from "../../../aws/json-text.ts";
 import { invalid } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
 import { repeated } from "../names.ts";
 import { contextVariables, parseTemplate, placeholders, templateProblem } from "./input-template.ts";
@@ -21,9 +22,7 @@ export type IsServed = (arn: string) => boolean;
 /** Throws ValidationException. */
 export function checkTargets(targets: readonly RuleTarget[], isServed: IsServed): void {
   if (targets.length === 0) {
-    throw invalid(
-      "1 validation error detected: Value '[]' at 'targets' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    );
+    throw constraintError("targets", "[]", "have length greater than or equal to 1");
   }
   checkConstraints(targets);
   const twice = repeated(targets.map(({ id }) => id));

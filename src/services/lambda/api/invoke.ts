@@ -4,6 +4,7 @@
 import { isJsonObject } from "../../../aws/json.ts";
 import { isJson, parseJsonText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import type { RawAnswer, Route, RouteCall } from "../../../aws/wire/operation.ts";
 import { optional, readRequest, structure, text } from "../../../aws/wire/shape.ts";
 import type { Settling } from "../functions/settling.ts";
@@ -58,10 +59,7 @@ export async function toInvocation(
   }
   const logType = call.headers["x-amz-log-type"] ?? "None";
   if (logType !== "None" && logType !== "Tail") {
-    throw new ServiceError(
-      "ValidationException",
-      `1 validation error detected: Value '${logType}' at 'logType' failed to satisfy constraint: Member must satisfy enum value set: [Tail, None]`,
-    );
+    throw constraintError("logType", logType, "satisfy enum value set: [Tail, None]");
   }
   const clientContext = call.headers["x-amz-client-context"];
   const traceHeader = call.headers["x-amzn-trace-id"];

@@ -1,7 +1,7 @@
 // Layers on the wire.
 // https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { listOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Layer, LayerVersion } from "../functions/layers.ts";
@@ -57,10 +57,7 @@ export function layerRoutes(parts: LambdaParts): readonly Route[] {
         const [, name, number] =
           /^arn:[^:]+:lambda:[^:]+:\d{12}:layer:([a-zA-Z0-9-_]+):(\d+)$/.exec(arn) ?? [];
         if (name === undefined)
-          throw new ServiceError(
-            "ValidationException",
-            `1 validation error detected: Value '${arn}' at 'arn' failed to satisfy constraint: Member must satisfy regular expression pattern: ${versionArnPattern}`,
-          );
+          throw constraintError("arn", arn, `satisfy regular expression pattern: ${versionArnPattern}`);
         return json(wholeVersion(name, layers.version(name, Number(number)), call));
       },
     }),

@@ -1,6 +1,6 @@
 // Lambda's REST: paths with names in them, JSON in bodies.
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import type { RawAnswer, Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { readRequest, type Shape } from "../../../aws/wire/shape.ts";
 import { parseFunctionName } from "../function-name.ts";
@@ -59,10 +59,7 @@ export function unqualified(call: RouteCall): string {
 export function qualified(call: RouteCall): { readonly name: string; readonly qualifier: string } {
   const { name, qualifier } = named(call);
   if (qualifier !== undefined) return { name, qualifier };
-  throw new ServiceError(
-    "ValidationException",
-    "1 validation error detected: Value null at 'qualifier' failed to satisfy constraint: Member must not be null",
-  );
+  throw constraintError("qualifier", undefined, "not be null");
 }
 
 /** The name alone, and the qualifier, which may stand in the name or in the query. */

@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
 
 import { parseArn } from "../../../aws/arn.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import type { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import { parseFunctionName } from "../function-name.ts";
 import type { EventInvokeConfig, FunctionRecord } from "./function-record.ts";
 import type { Functions } from "./functions.ts";
@@ -116,9 +117,10 @@ const successServices = new Set(["lambda", "sqs", "sns", "events"]);
 const failureServices = new Set([...successServices, "s3"]);
 
 function notAnArn(arn: string, member: string): ServiceError {
-  return new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${arn}' at 'destinationConfig.${member}.destination' failed to satisfy constraint: Member must satisfy regular expression pattern: ^$|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)`,
+  return constraintError(
+    `destinationConfig.${member}.destination`,
+    arn,
+    "satisfy regular expression pattern: ^$|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
   );
 }
 

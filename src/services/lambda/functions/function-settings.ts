@@ -1,7 +1,7 @@
 // The bounds within which a function may be set.
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import { checkRuntime, imageRuntime } from "../runtimes.ts";
 import type { FunctionSettings } from "./function-record.ts";
 import { invalidParameter } from "./refusals.ts";
@@ -58,10 +58,7 @@ function checkSnapStart({ runtime, told }: FunctionSettings): void {
 function checkBounds(member: string, value: number, [least, most]: readonly [number, number]): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   const bound = value > most ? `less than or equal to ${most}` : `greater than or equal to ${least}`;
-  throw new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`,
-  );
+  throw constraintError(member, value, `have value ${bound}`);
 }
 
 function checkDeadLetters(arn: string | undefined): void {

@@ -1,7 +1,7 @@
 // A Standard execution as the API tells of it: while it runs, and after it has ended.
 
 import type { Json } from "../../../aws/json.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import type { ExecutionEnd } from "../../../engine/execution.ts";
 import type { StateMachine } from "../machines/state-machine.ts";
 import type { Ending, ExecutionSummary, StoredExecution } from "../store/execution-store.ts";
@@ -22,10 +22,7 @@ const executionStatuses: readonly string[] = [
 /** Throws AWS's constraint message. */
 export function checkStatusFilter(status: string | undefined): void {
   if (status === undefined || executionStatuses.includes(status)) return;
-  throw new ServiceError(
-    "ValidationException",
-    `1 validation error detected: Value '${status}' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [${executionStatuses.join(", ")}]`,
-  );
+  throw constraintError("statusFilter", status, `satisfy enum value set: [${executionStatuses.join(", ")}]`);
 }
 
 /** As a list tells of it. */

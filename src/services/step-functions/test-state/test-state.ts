@@ -7,6 +7,7 @@ import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { jsonTextOf } from "../../../aws/json-text.ts";
 import { invalid, ServiceError } from "../../../aws/service-error.ts";
+import { constraintError } from "../../../aws/wire/members.ts";
 import { matchesError, statesError } from "../../../engine/error-names.ts";
 import { type ExecutionEnd, startExecution } from "../../../engine/execution.ts";
 import { Failure } from "../../../engine/failure.ts";
@@ -51,9 +52,7 @@ export interface TestStateResult {
 /** Throws ValidationException and InvalidDefinition. */
 export async function testState(request: TestStateRequest, seams: TestStateSeams): Promise<TestStateResult> {
   if (request.stateName === "") {
-    throw invalid(
-      "1 validation error detected: Value '' at 'stateName' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    );
+    throw constraintError("stateName", "", "have length greater than or equal to 1");
   }
   if (request.roleArn !== undefined) checkRoleArn(request.roleArn);
   checkMock(request);
