@@ -4,8 +4,8 @@
 import { isJsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { tagList, withoutTags } from "../../aws/tags.ts";
-import { keyPage } from "../../aws/wire/key-pages.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import { keyPage } from "../../aws/wire/pages.ts";
 import {
   flag,
   integer,

@@ -1,7 +1,8 @@
-// Pages of EventBridge's lists. A token tells where to go on, so that the region remembers none.
+// Pages of EventBridge's lists.
 
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid } from "../../aws/service-error.ts";
 import { constraintError } from "../../aws/wire/members.ts";
+import { placePage } from "../../aws/wire/pages.ts";
 
 export interface PageRequest {
   readonly limit?: number | undefined;
@@ -24,20 +25,9 @@ export function pageOf<Item>(
     const bound = limit < 1 ? "greater than or equal to 1" : `less than or equal to ${largestPage}`;
     throw constraintError("limit", limit, `have value ${bound}`);
   }
-  const start = nextToken === undefined ? 0 : readToken(nextToken);
-  const end = start + limit;
-  return {
-    items: items.slice(start, end),
-    nextToken: end < items.length ? Buffer.from(JSON.stringify([end])).toString("base64url") : undefined,
+  const refuse = () => {
+    throw invalid("Parameter NextToken is not valid.");
   };
-}
-
-function readToken(token: string): number {
-  try {
-    const [start] = JSON.parse(Buffer.from(token, "base64url").toString()) as readonly unknown[];
-    if (typeof start === "number" && Number.isSafeInteger(start) && start > 0) return start;
-  } catch {
-    // Not a token of ours.
-  }
-  throw new ServiceError("ValidationException", "Parameter NextToken is not valid.");
+  const { items: page, next } = placePage(items, { token: nextToken, limit, refuse });
+  return { items: page, nextToken: next };
 }

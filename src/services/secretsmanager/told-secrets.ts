@@ -3,8 +3,8 @@
 
 import { ServiceError } from "../../aws/service-error.ts";
 import { tagList } from "../../aws/tags.ts";
-import { type KeyPage, keyPage } from "../../aws/wire/key-pages.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
+import { keyPage, type Page } from "../../aws/wire/pages.ts";
 import { oneOf, optional } from "../../aws/wire/shape.ts";
 import { toldRotation } from "./rotation-operations.ts";
 import type { Secret, SecretVersion } from "./secret.ts";
@@ -84,7 +84,7 @@ function dateOf(time: number | undefined): Date | undefined {
 }
 
 /** A page of secrets by the time of their creation, unless another order is asked for. Throws InvalidNextTokenException. */
-export function pageOfSecrets(secrets: readonly Secret[], request: PageRequest & Order): KeyPage<Secret> {
+export function pageOfSecrets(secrets: readonly Secret[], request: PageRequest & Order): Page<Secret> {
   const { SortBy = "created-date", SortOrder = "asc" } = request;
   const key = (secret: Secret) =>
     SortBy === "name" ? secret.name : `${String(timeOf(secret, SortBy)).padStart(16, "0")}/${secret.name}`;
@@ -98,7 +98,7 @@ export function pageOfSecrets(secrets: readonly Secret[], request: PageRequest &
 export function pageOfVersions(
   versions: readonly SecretVersion[],
   request: PageRequest,
-): KeyPage<SecretVersion> {
+): Page<SecretVersion> {
   const places = new Map(versions.map(({ id }, place) => [id, String(place).padStart(4, "0")]));
   return keyPage(versions, {
     keyOf: ({ createdAt, id }) => `${String(createdAt).padStart(16, "0")}/${places.get(id)}`,

@@ -6,8 +6,8 @@ import { isJsonObject } from "../../aws/json.ts";
 import { parseJsonText } from "../../aws/json-text.ts";
 import { invalid, ServiceError } from "../../aws/service-error.ts";
 import { tagList, tagRecord, withoutTags } from "../../aws/tags.ts";
-import { keyPage } from "../../aws/wire/key-pages.ts";
 import type { CallInfo, Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import { keyPage } from "../../aws/wire/pages.ts";
 import {
   flag,
   integer,

@@ -1,6 +1,7 @@
 // API Gateway's REST, and how it refuses what it can't read.
 
 import type { CallInfo, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
+import { listPage } from "../../../aws/wire/pages.ts";
 import {
   acknowledged,
   operationsIn,
@@ -77,13 +78,10 @@ export function pageOf<Item>(
 ): { readonly page: readonly Item[]; readonly nextToken: string | undefined } {
   if (maxResults !== undefined && !/^[1-9]\d{0,8}$/.test(maxResults))
     throw badRequest(`maxResults must be a positive integer, got '${maxResults}'`);
-  const last = nextToken === undefined ? undefined : Buffer.from(nextToken, "base64url").toString("utf8");
-  const at = last === undefined ? -1 : items.findIndex((item) => idOf(item) === last);
-  if (last !== undefined && at === -1) throw badRequest("Invalid nextToken");
-  const start = at + 1;
-  const end = start + Number(maxResults ?? 500);
-  const page = items.slice(start, end);
-  const final = page.at(-1);
-  const isMore = end < items.length && final !== undefined;
-  return { page, nextToken: isMore ? Buffer.from(idOf(final)).toString("base64url") : undefined };
+  const limit = Number(maxResults ?? 500);
+  const refuse = () => {
+    throw badRequest("Invalid nextToken");
+  };
+  const { items: page, next } = listPage(items, { keyOf: idOf, token: nextToken, limit, refuse });
+  return { page, nextToken: next };
 }

@@ -3,8 +3,8 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Tag, type Tags, tagList } from "../../../aws/tags.ts";
-import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
+import { keyPage } from "../../../aws/wire/pages.ts";
 import {
   integer,
   listOf,

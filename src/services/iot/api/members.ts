@@ -1,7 +1,7 @@
 // Members that many operations have, and the pages of lists.
 
-import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
+import { keyPage } from "../../../aws/wire/pages.ts";
 import { flag, integer, listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { invalidRequest } from "../refusals.ts";
 import { checkedTags } from "../registry/tags.ts";

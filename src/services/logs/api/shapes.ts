@@ -4,6 +4,7 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import { reservedTagProblem } from "../../../aws/tags.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
+import { listPage } from "../../../aws/wire/pages.ts";
 import {
   integer,
   listOf,
@@ -117,16 +118,11 @@ export function pageOf<Item>(
     nextToken: token,
   }: { readonly limit?: number | undefined; readonly nextToken?: string | undefined },
 ): { readonly items: readonly Item[]; readonly nextToken: string | undefined } {
-  const after = token === undefined ? undefined : Buffer.from(token, "base64url").toString();
-  const from = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
-  if (after !== undefined && from === 0) throw invalid("The specified nextToken is invalid.");
-  const page = items.slice(from, from + limit);
-  const last = page.at(-1);
-  const more = from + page.length < items.length;
-  return {
-    items: page,
-    nextToken: more && last !== undefined ? Buffer.from(keyOf(last)).toString("base64url") : undefined,
+  const refuse = () => {
+    throw invalid("The specified nextToken is invalid.");
   };
+  const { items: page, next: nextToken } = listPage(items, { keyOf, token, limit, refuse });
+  return { items: page, nextToken };
 }
 
 export function limitExceeded(): ServiceError {

@@ -4,8 +4,8 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
-import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi } from "../../../aws/wire/operation.ts";
+import { keyPage } from "../../../aws/wire/pages.ts";
 import { operationsOf } from "../../../aws/wire/route-operations.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import type { PipeChange, PipeDefinition, PipeRecord } from "../pipe-definition.ts";

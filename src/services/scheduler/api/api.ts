@@ -5,8 +5,8 @@
 import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { invalid, ServiceError } from "../../../aws/service-error.ts";
 import { tagList, tagRecord, withoutTags } from "../../../aws/tags.ts";
-import { keyPage } from "../../../aws/wire/key-pages.ts";
 import type { Operation, Route, RouteCall, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
+import { keyPage } from "../../../aws/wire/pages.ts";
 import { operation } from "../../../aws/wire/shape.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { ScheduleGroup } from "../schedules/schedule.ts";
