@@ -6,7 +6,7 @@ import type { WireObject } from "./operation.ts";
 
 const camelCaseApis = new Set(["apigateway", "apigatewayv2", "cloudwatchlogs", "iot", "iotdataplane", "sfn"]);
 
-/** Members that hold a user's own keys, or JSON that the API takes as text. */
+/** Members that hold a user's own keys. */
 const userKeys = new Set([
   "attributes",
   "payload",
@@ -15,7 +15,6 @@ const userKeys = new Set([
   "stagevariables",
   "tags",
 ]);
-const jsonTexts = new Set(["input", "definition"]);
 
 /** Members that are bytes to the API; here they are their text, not its base64 form. */
 const blobMembers: Readonly<Record<string, string>> = { firehose: "Data", kinesis: "Data", s3: "Body" };
@@ -27,7 +26,7 @@ export function pascalCase(name: string): string {
 
 /** The request as the API takes it. */
 export function sdkRequest(service: string, given: JsonObject): WireObject {
-  if (camelCaseApis.has(service)) return toCamelCase(given);
+  if (camelCaseApis.has(service)) return renamed(given, camelCase);
   const member = Object.hasOwn(blobMembers, service) ? blobMembers[service] : undefined;
   return member === undefined ? given : withBlobs(given, member);
 }
@@ -50,25 +49,17 @@ function withBlobs(value: JsonObject, member: string): WireObject {
   );
 }
 
-function toCamelCase(value: JsonObject): JsonObject {
-  const member = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
-  return renamed(value, member, (name, each) =>
-    jsonTexts.has(name) && typeof each === "object" ? JSON.stringify(each) : undefined,
-  );
+function camelCase(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 type Rename = (name: string) => string;
 
-function renamed(
-  value: JsonObject,
-  rename: Rename,
-  replace: (name: string, each: Json) => Json | undefined = () => undefined,
-): JsonObject {
+function renamed(value: JsonObject, rename: Rename): JsonObject {
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
       const name = rename(key);
-      if (userKeys.has(name.toLowerCase())) return [name, each] as const;
-      return [name, replace(name, each) ?? renamedJson(each, rename)] as const;
+      return [name, userKeys.has(name.toLowerCase()) ? each : renamedJson(each, rename)] as const;
     }),
   );
 }

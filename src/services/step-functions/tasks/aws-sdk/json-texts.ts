@@ -1,4 +1,5 @@
-// A text of a request may be given as the JSON that it is to hold, an execution's output or an event's detail: it is sent as its text.
+// A text of a Task's request may be given as the JSON that it is to hold, an execution's output or an event's detail: it is sent as its
+// text. A schedule's universal target has no such thing: "the parameters and shape of the JSON … are determined by the service API".
 
 import { requestShapeOf, type Shape, type Structure } from "../../../../asl/service-model/request-shape.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
