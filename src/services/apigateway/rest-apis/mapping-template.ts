@@ -41,7 +41,7 @@ export function render(template: string, { request, body }: TemplateInput): Rend
 /** Functions that a template may call by name. */
 export type TemplateFunctions = ReadonlyMap<string, (...args: readonly unknown[]) => unknown>;
 
-export class TemplateObject {
+class TemplateObject {
   readonly functions: TemplateFunctions;
   readonly [property: string]: unknown;
 

@@ -79,7 +79,7 @@ function randomString(): string {
 }
 
 /** `Ths` is AWS's. */
-export function unsatisfied(constraint: string): ServiceError {
+function unsatisfied(constraint: string): ServiceError {
   return invalidArgument(`Ths supplied prefix(es) do not satisfy the following constraint: ${constraint}`);
 }
 

@@ -204,7 +204,5 @@ export type S3Destination = ValueOf<typeof s3Destination>;
 export type ExtendedS3Destination = ValueOf<typeof extendedS3Destination>;
 export type HttpDestination = ValueOf<typeof httpDestination>;
 export type S3Update = ValueOf<typeof s3Update>;
-export type ExtendedS3Update = ValueOf<typeof extendedS3Update>;
-export type HttpUpdate = ValueOf<typeof httpUpdate>;
 export type Processing = NonNullable<ExtendedS3Destination["ProcessingConfiguration"]>;
 export type LoggingOptions = NonNullable<S3Destination["CloudWatchLoggingOptions"]>;

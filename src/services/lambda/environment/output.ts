@@ -38,7 +38,7 @@ export function captureOutput(): void {
 }
 
 /** Nothing to print is `undefined`. */
-export function printLine(level: string, given: readonly unknown[]): void {
+function printLine(level: string, given: readonly unknown[]): void {
   const values = given.length === 0 ? [undefined] : given;
   const timestamp = new Date().toISOString();
   if (!isJson) logEvent(`${timestamp}\t${current.requestId}\t${level}\t${format(...values)}`);

@@ -5,7 +5,7 @@ import type { Clock } from "../../../time/clock.ts";
 import { Telemetry } from "./telemetry.ts";
 
 /** What one invocation may print before the rest of it is counted rather than kept. */
-export const largestLogBytes = 16 * 1024 * 1024;
+const largestLogBytes = 16 * 1024 * 1024;
 /** What a line costs the region beside its text. */
 const bytesOfLine = 256;
 /** A handler that prints much or runs for long is to be followed while it runs. */
