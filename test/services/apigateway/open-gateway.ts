@@ -1,6 +1,7 @@
 // A region with its endpoint, and requests to the APIs in it as a client sends them.
 
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -28,6 +29,8 @@ export interface OpenedGateway {
   readonly region: Region;
   readonly url: string;
   readonly clientConfiguration: ServedRegion["clientConfiguration"];
+  /** For REST APIs. */
+  readonly client: APIGatewayClient;
   /** The outputs of the stack. */
   deploy(stackName: string, body: JsonObject): Promise<Readonly<Record<string, string>>>;
   /** By the host that an API has, without asking the system for its address. */
@@ -40,8 +43,9 @@ export async function openGateway(settings: Partial<RegionOptions> = {}): Promis
   const { region, server, clientConfiguration } = served;
   region.start();
   const stacks = new CloudFormationClient(clientConfiguration);
+  const client = new APIGatewayClient({ ...clientConfiguration, maxAttempts: 1 });
   return {
-    ...{ region, url: server.url, clientConfiguration },
+    ...{ region, url: server.url, clientConfiguration, client },
     async deploy(StackName, body) {
       const capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"] as const;
       const created = { StackName, TemplateBody: JSON.stringify(body), Capabilities: [...capabilities] };
@@ -65,6 +69,7 @@ export async function openGateway(settings: Partial<RegionOptions> = {}): Promis
       }),
     async close() {
       stacks.destroy();
+      client.destroy();
       await served.close();
     },
   };

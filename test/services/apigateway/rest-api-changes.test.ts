@@ -1,7 +1,7 @@
 // How REST APIs and what they consist of change by patches, and what of a patch is refused, in AWS's words.
 
 import {
-  APIGatewayClient,
+  type APIGatewayClient,
   CreateModelCommand,
   CreateRequestValidatorCommand,
   DeleteModelCommand,
@@ -26,14 +26,11 @@ let made: MadeApi;
 let of: { readonly restApiId: string; readonly resourceId: string; readonly httpMethod: string };
 beforeAll(async () => {
   gateway = await openGateway();
-  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+  ({ client } = gateway);
   made = await makeApi(client);
   of = { restApiId: made.restApiId, resourceId: made.resourceId, httpMethod: "GET" };
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => gateway.close());
 
 interface Patch {
   readonly op: "add" | "remove" | "replace";

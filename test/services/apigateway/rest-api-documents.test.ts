@@ -2,7 +2,7 @@
 // parameters may be mapped to, in documents or not.
 
 import {
-  APIGatewayClient,
+  type APIGatewayClient,
   CreateDeploymentCommand,
   CreateModelCommand,
   CreateResourceCommand,
@@ -31,13 +31,10 @@ let resourceId: string;
 
 beforeAll(async () => {
   gateway = await openGateway();
-  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+  ({ client } = gateway);
   ({ restApiId, resourceId } = await makeApi(client));
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => gateway.close());
 
 test("a document brings all of it, and is merged or put in its place", async () => {
   const mock = {

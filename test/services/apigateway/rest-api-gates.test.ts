@@ -1,7 +1,7 @@
 // What stands before the methods of a REST API: authorizers, keys with their plans, throttles, validators; and what is answered then.
 
 import {
-  APIGatewayClient,
+  type APIGatewayClient,
   CreateDeploymentCommand,
   GetAuthorizersCommand,
   GetUsageCommand,
@@ -153,11 +153,10 @@ const template: JsonObject = {
 beforeAll(async () => {
   issuer = await openIssuer();
   gateway = await openGateway({ tokenIssuers: { [poolIssuer]: `${issuer.url}/keys` } });
-  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+  client = gateway.client;
   outputs = await gateway.deploy("gates", template);
 });
 afterAll(async () => {
-  client.destroy();
   await gateway.close();
   await issuer.close();
 });

@@ -1,7 +1,7 @@
 // What REST APIs refuse of what is not there, or out of form, in AWS's words; and what a trial of a method tells.
 
 import {
-  APIGatewayClient,
+  type APIGatewayClient,
   CreateModelCommand,
   DeleteGatewayResponseCommand,
   DeleteIntegrationResponseCommand,
@@ -26,14 +26,11 @@ let made: MadeApi;
 let of: { readonly restApiId: string; readonly resourceId: string; readonly httpMethod: string };
 beforeAll(async () => {
   gateway = await openGateway();
-  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+  ({ client } = gateway);
   made = await makeApi(client);
   of = { restApiId: made.restApiId, resourceId: made.resourceId, httpMethod: "GET" };
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => gateway.close());
 
 const badRequest = "BadRequestException";
 const missing = "NotFoundException";

@@ -1,7 +1,7 @@
 // REST APIs by the SDK: each operation, its errors, and pages.
 
 import {
-  APIGatewayClient,
+  type APIGatewayClient,
   CreateDeploymentCommand,
   CreateResourceCommand,
   CreateRestApiCommand,
@@ -37,12 +37,9 @@ let gateway: OpenedGateway;
 let client: APIGatewayClient;
 beforeAll(async () => {
   gateway = await openGateway();
-  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+  ({ client } = gateway);
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => gateway.close());
 
 test("an API is built, deployed, asked and taken away", async () => {
   const made = await client.send(new CreateRestApiCommand({ name: "whole", description: "d" }));

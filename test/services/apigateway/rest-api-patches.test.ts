@@ -1,7 +1,7 @@
 // What a REST API consists of, made and changed by the SDK: authorizers, models, validators, gateway responses, and patches.
 
 import {
-  APIGatewayClient,
+  type APIGatewayClient,
   CreateAuthorizerCommand,
   CreateDeploymentCommand,
   CreateModelCommand,
@@ -56,13 +56,10 @@ const uri =
 
 beforeAll(async () => {
   gateway = await openGateway();
-  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+  ({ client } = gateway);
   ({ restApiId, rootId, resourceId } = await makeApi(client));
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => gateway.close());
 
 test("patches change an API, its resources, methods, integrations, responses, deployments and stages", async () => {
   const of = { restApiId, resourceId, httpMethod: "GET" };

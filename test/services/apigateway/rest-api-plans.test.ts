@@ -1,7 +1,7 @@
 // API keys and usage plans of REST APIs, by the SDK's client: made, changed by patches, told and taken away.
 
 import {
-  APIGatewayClient,
+  type APIGatewayClient,
   CreateApiKeyCommand,
   CreateDeploymentCommand,
   CreateRestApiCommand,
@@ -39,14 +39,11 @@ const replace = (path: string, value: string) => ({ op: "replace", path, value }
 
 beforeAll(async () => {
   gateway = await openGateway();
-  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+  ({ client } = gateway);
   ({ restApiId } = await makeApi(client));
   await client.send(new CreateDeploymentCommand({ restApiId, stageName: "s" }));
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => gateway.close());
 
 test("keys and plans", async () => {
   const { id: apiKey = "", value } = await client.send(new CreateApiKeyCommand({ name: "k", enabled: true }));

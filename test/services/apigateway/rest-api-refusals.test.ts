@@ -1,7 +1,7 @@
 // What REST APIs and what they consist of refuse, in AWS's words, and what is told although it was not said.
 
 import {
-  APIGatewayClient,
+  type APIGatewayClient,
   CreateAuthorizerCommand,
   CreateRequestValidatorCommand,
   DeleteRequestValidatorCommand,
@@ -20,13 +20,10 @@ let client: APIGatewayClient;
 let made: MadeApi;
 beforeAll(async () => {
   gateway = await openGateway();
-  client = new APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
+  ({ client } = gateway);
   made = await makeApi(client);
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => gateway.close());
 
 const patch = (path: string, value: string, op: "add" | "remove" | "replace" = "replace") => ({
   patchOperations: [{ op, path, value }],

@@ -1,12 +1,9 @@
 // What Lambda refuses at the edges of its operations, in its words.
 
-import * as sdk from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect } from "@jest/globals";
-import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
+import { beforeAll, expect } from "@jest/globals";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
-import { type SdkServer, serve } from "../../server/sdk-server.ts";
-import { type OpenedLambda, openLambda } from "./open-lambda.ts";
-import { callBy, type Step, testSteps } from "./support/steps.ts";
+import { calledLambda } from "./support/called-lambda.ts";
+import { type Step, testSteps } from "./support/steps.ts";
 
 const arn = (resource: string) => `arn:aws:lambda:us-east-1:000000000000:${resource}`;
 const ZipFile = zipFiles({ "index.js": Buffer.from("exports.handler = async (_, c) => c.clientContext;") });
@@ -16,26 +13,14 @@ const made = {
 };
 const FunctionName = "f";
 
-let opened: OpenedLambda;
-let server: SdkServer;
-let client: sdk.LambdaClient;
+const call = calledLambda();
+
 beforeAll(async () => {
-  opened = await openLambda();
-  server = await serve(lambdaApi(opened.lambda));
-  client = new sdk.LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
   await call("CreateFunction", { ...made, FunctionName });
   await call("GetFunctionConfiguration", { FunctionName });
   for (const LayerName of ["a", "b", "c", "d", "e", "f", "a"])
     await call("PublishLayerVersion", { LayerName, Content: { ZipFile } });
 });
-afterAll(async () => {
-  client.destroy();
-  await server.close();
-  await opened.lambda.close();
-  expect(server.faults).toEqual([]);
-});
-
-const call = callBy(() => client);
 
 /** CreateFunction with something that it does not take. */
 const creating = (more: object, name: string, message: unknown): Step => [

@@ -2,37 +2,23 @@
 // function's runtime, layers and snapshots.
 
 import * as sdk from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
+import { beforeAll, expect, test } from "@jest/globals";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
-import { type SdkServer, serve } from "../../server/sdk-server.ts";
-import { type OpenedLambda, openLambda } from "./open-lambda.ts";
-import { callBy, testSteps } from "./support/steps.ts";
+import { calledLambda } from "./support/called-lambda.ts";
+import { testSteps } from "./support/steps.ts";
 
 const arn = (resource: string) => `arn:aws:lambda:us-east-1:000000000000:function:${resource}`;
 const Role = "arn:aws:iam::000000000000:role/any";
 const ZipFile = zipFiles({ "index.js": Buffer.from("exports.handler = async () => 1;") });
 
-let opened: OpenedLambda;
-let server: SdkServer;
-let client: sdk.LambdaClient;
+const call = calledLambda();
+
 beforeAll(async () => {
-  opened = await openLambda();
-  server = await serve(lambdaApi(opened.lambda));
-  client = new sdk.LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
   const function_ = { FunctionName: "f", Role, Runtime: "nodejs22.x", Handler: "index.handler" };
   await call("CreateFunction", { ...function_, Code: { ZipFile } });
   await call("GetFunctionConfiguration", { FunctionName: "f" });
   await call("PublishVersion", { FunctionName: "f" });
 });
-afterAll(async () => {
-  client.destroy();
-  await server.close();
-  await opened.lambda.close();
-  expect(server.faults).toEqual([]);
-});
-
-const call = callBy(() => client);
 
 const noConfigArn = "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-00000000000000000";
 /** What every operation may need; each takes what it knows. */

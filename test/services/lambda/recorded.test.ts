@@ -1,32 +1,14 @@
 // Lambda's operations by the SDK, as AWS was recorded to answer them.
 
-import * as sdk from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
+import { beforeAll, expect, test } from "@jest/globals";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
-import { type SdkServer, serve } from "../../server/sdk-server.ts";
-import { type OpenedLambda, openLambda } from "./open-lambda.ts";
+import { calledLambda } from "./support/called-lambda.ts";
 import { makeFunctions } from "./support/made-functions.ts";
 import { recordedCases } from "./support/recorded-cases.ts";
 import { recordedLayerCases } from "./support/recorded-layer-cases.ts";
-import { callBy, testSteps } from "./support/steps.ts";
+import { testSteps } from "./support/steps.ts";
 
-let opened: OpenedLambda;
-let server: SdkServer;
-let client: sdk.LambdaClient;
-beforeAll(async () => {
-  opened = await openLambda();
-  server = await serve(lambdaApi(opened.lambda));
-  client = new sdk.LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
-});
-afterAll(async () => {
-  client.destroy();
-  await server.close();
-  await opened.lambda.close();
-  expect(server.faults).toEqual([]);
-});
-
-const call = callBy(() => client);
+const call = calledLambda();
 
 beforeAll(() => makeFunctions(call));
 
