@@ -12,6 +12,11 @@ export interface Need {
   readonly resource: string;
 }
 
+/** What a call needs that names a role: whoever makes it has to be let pass the role on. */
+export function passing(roleArn: string | undefined): readonly Need[] {
+  return roleArn === undefined ? [] : [{ action: "iam:PassRole", resource: roleArn }];
+}
+
 export interface ServicePermissions<Service> {
   /** Of a service that is only partly here, whether it can be said what an operation needs. @default it can */
   readonly isKnown?: (operation: string) => boolean;

@@ -3,24 +3,20 @@
 
 import { formatArn } from "../../aws/arn.ts";
 import { firstText } from "../../aws/wire/arn-members.ts";
-import type { ServicePermissions } from "../permissions.ts";
+import { passing, type ServicePermissions } from "../permissions.ts";
 
 export const cloudformationPermissions: ServicePermissions<unknown> = {
   needsOf(operation, request, { identity }) {
     const action = `cloudformation:${operation}`;
     const stack = firstText(request, "StackName");
     const set = firstText(request, "ChangeSetName");
-    const passed = firstText(request, "RoleARN");
     const named = stack ?? (set?.startsWith("arn:") ? set : undefined);
     // A stack's ARN ends with an id that only CloudFormation knows.
     const resource =
       named === undefined || named.startsWith("arn:")
         ? (named ?? "*")
         : formatArn(identity, "cloudformation", `stack/${named}/*`);
-    return [
-      { action, resource },
-      ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
-    ];
+    return [{ action, resource }, ...passing(firstText(request, "RoleARN"))];
   },
   contextOf: (_, request) => ({
     "cloudformation:ChangeSetName": firstText(request, "ChangeSetName"),

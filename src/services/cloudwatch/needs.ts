@@ -4,15 +4,14 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { arnOfName, firstText, objectsIn } from "../../aws/wire/arn-members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
-import type { ServicePermissions } from "../permissions.ts";
+import { passing, type ServicePermissions } from "../permissions.ts";
 
 export const cloudwatchPermissions: ServicePermissions<unknown> = {
   needsOf(operation, request, { identity }) {
     const action = `cloudwatch:${operation}`;
-    const passed = firstText(request, "RoleArn");
     return [
       ...resourcesOf(operation, request, identity).map((resource) => ({ action, resource })),
-      ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
+      ...passing(firstText(request, "RoleArn")),
     ];
   },
 };

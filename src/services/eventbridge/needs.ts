@@ -4,7 +4,7 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { arnOfName, firstText, objectsIn } from "../../aws/wire/arn-members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
-import type { Need, ServicePermissions } from "../permissions.ts";
+import { type Need, passing, type ServicePermissions } from "../permissions.ts";
 import type { EventBridge } from "./eventbridge.ts";
 
 const aboutRules = /Rule$|Targets$|TargetsByRule$/;
@@ -68,5 +68,5 @@ function passedRoles(request: WireObject): readonly Need[] {
   const roles = [request, ...objectsIn(request.Targets)].flatMap(
     (holder) => firstText(holder, "RoleArn") ?? [],
   );
-  return [...new Set(roles)].map((resource) => ({ action: "iam:PassRole", resource }));
+  return [...new Set(roles)].flatMap(passing);
 }

@@ -3,7 +3,7 @@
 
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
-import type { Need, ServicePermissions } from "../permissions.ts";
+import { type Need, passing, type ServicePermissions } from "../permissions.ts";
 
 const givesRoles = new Set(["CreateDeliveryStream", "UpdateDestination"]);
 
@@ -29,5 +29,5 @@ function passedRoles(request: WireObject): readonly Need[] {
     for (const each of Object.values(value)) look(each);
   };
   look(request);
-  return [...roles].map((resource) => ({ action: "iam:PassRole", resource }));
+  return [...roles].flatMap(passing);
 }

@@ -4,7 +4,7 @@
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { firstText } from "../../aws/wire/arn-members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
-import type { Need, ServicePermissions } from "../permissions.ts";
+import { type Need, passing, type ServicePermissions } from "../permissions.ts";
 import type { Iam } from "./iam.ts";
 
 /** By the member that names one, in the order in which a request with several of them is of them. */
@@ -25,13 +25,13 @@ const lists: Readonly<Record<string, string>> = {
 
 export const iamPermissions: ServicePermissions<Iam> = {
   needsOf(operation, request, { identity, service }) {
-    const need = {
-      action: `iam:${operation}`,
-      resource: resourceOf(operation, request, { identity, service }),
-    };
+    const resource = resourceOf(operation, request, { identity, service });
     const role = firstText(request, "RoleName");
-    if (operation !== "AddRoleToInstanceProfile" || role === undefined) return [need];
-    return [need, { action: "iam:PassRole", resource: arnOfKind("role", role, identity, service) }];
+    const isPassed = operation === "AddRoleToInstanceProfile" && role !== undefined;
+    return [
+      { action: `iam:${operation}`, resource },
+      ...passing(isPassed ? arnOfKind("role", role, identity, service) : undefined),
+    ];
   },
   contextOf: (_, request) => ({
     "iam:PolicyARN": firstText(request, "PolicyArn"),

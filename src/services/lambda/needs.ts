@@ -3,7 +3,7 @@
 
 import { formatArn } from "../../aws/arn.ts";
 import { firstText } from "../../aws/wire/arn-members.ts";
-import type { ServicePermissions } from "../permissions.ts";
+import { passing, type ServicePermissions } from "../permissions.ts";
 import { parseFunctionName } from "./function-name.ts";
 import type { Lambda } from "./lambda.ts";
 
@@ -20,8 +20,7 @@ export const lambdaPermissions: ServicePermissions<Lambda> = {
     if (firstText(request, "urlId") !== undefined) return [];
     const action = `lambda:${actions[operation] ?? operation}`;
     const named = firstText(request, "functionName", "FunctionName");
-    const passed = firstText(request, "Role");
-    const passRole = passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }];
+    const passRole = passing(firstText(request, "Role"));
     if (named === undefined)
       return [
         { action, resource: firstText(request, "arn", "Resource", "DurableExecutionArn") ?? "*" },

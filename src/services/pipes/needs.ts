@@ -2,18 +2,17 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgepipes.html
 
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
-import type { ServicePermissions } from "../permissions.ts";
+import { passing, type ServicePermissions } from "../permissions.ts";
 
 export const pipesPermissions: ServicePermissions<unknown> = {
   needsOf(operation, request, { identity }) {
-    const passed = firstText(request, "RoleArn");
     const named = firstText(request, "name", "Name", "arn");
     return [
       {
         action: `pipes:${operation}`,
         resource: arnOfName(named, { identity, service: "pipes", kind: "pipe/" }),
       },
-      ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
+      ...passing(firstText(request, "RoleArn")),
     ];
   },
 };

@@ -4,18 +4,17 @@
 import { formatArn } from "../../aws/arn.ts";
 import { firstText } from "../../aws/wire/arn-members.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
-import type { ServicePermissions } from "../permissions.ts";
+import { passing, type ServicePermissions } from "../permissions.ts";
 
 export const schedulerPermissions: ServicePermissions<unknown> = {
   needsOf(operation, request, { identity }) {
     const action = `scheduler:${operation}`;
     const name = firstText(request, "Name");
     const group = firstText(request, "GroupName", "groupName") ?? "default";
-    const passed = firstText((request.Target ?? {}) as WireObject, "RoleArn");
     const resource = operation.endsWith("Group") ? `schedule-group/${name}` : `schedule/${group}/${name}`;
     return [
       { action, resource: name === undefined ? "*" : formatArn(identity, "scheduler", resource) },
-      ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
+      ...passing(firstText((request.Target ?? {}) as WireObject, "RoleArn")),
     ];
   },
 };

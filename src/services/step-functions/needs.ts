@@ -3,7 +3,7 @@
 
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { TaskCall } from "../../engine/seams.ts";
-import type { Need, ServicePermissions } from "../permissions.ts";
+import { type Need, passing, type ServicePermissions } from "../permissions.ts";
 import type { States } from "./states.ts";
 import { parseTaskResource } from "./tasks/resource.ts";
 
@@ -22,10 +22,9 @@ export const statesPermissions: ServicePermissions<States> = {
       ...["stateMachineVersionArn", "stateMachineAliasArn", "name"],
     );
     const arn = arnOfName(named, { identity, service: "states", kind });
-    const passed = firstText(request, "roleArn");
     return [
       { action: `states:${operation}`, resource: starts.has(operation) ? unqualified(arn) : arn },
-      ...(passed === undefined ? [] : [{ action: "iam:PassRole", resource: passed }]),
+      ...passing(firstText(request, "roleArn")),
     ];
   },
   contextOf(_, request) {
