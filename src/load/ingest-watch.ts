@@ -1,6 +1,6 @@
 // Watches the ingest workflow from outside: which records each ended execution processed, and what it said of them.
 
-import { isJsonObject, type Json } from "../aws/json.ts";
+import { type Json, objectOrEmpty } from "../aws/json.ts";
 import type { Region } from "../region/region.ts";
 import type { ExecutionEnded } from "../services/step-functions/monitoring/observers.ts";
 import type { Receipt } from "./receipt-book.ts";
@@ -71,7 +71,7 @@ export function watchIngest(
 
 function toReceipt(input: Json, output: Json): Receipt {
   const records = (Array.isArray(input) ? input : []) as readonly { readonly eventID: string }[];
-  const counts = isJsonObject(output) ? output : {};
+  const counts = objectOrEmpty(output);
   const count = (name: string): number => (typeof counts[name] === "number" ? counts[name] : 0);
   return {
     eventIds: records.map((record) => record.eventID),

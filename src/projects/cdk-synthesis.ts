@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { declaredPackage } from "./declared-package.ts";
 import { ProjectProblem } from "./project.ts";
 import { installedProgram, runTool } from "./run-tool.ts";
@@ -50,7 +50,7 @@ export async function synthesize({ folder, output, environment }: Synthesis): Pr
       "install CDK's command: npm install --save-dev aws-cdk",
     );
   const kept = join(folder, "cdk.context.json");
-  const all = { ...commandContext, ...asObject(context), ...(existsSync(kept) ? readObject(kept) : {}) };
+  const all = { ...commandContext, ...objectOrEmpty(context), ...(existsSync(kept) ? readObject(kept) : {}) };
   const variables = { CDK_OUTDIR: resolve(folder, output), CDK_CONTEXT_JSON: JSON.stringify(all) };
   await runTool({ folder, program: app, environment: { ...environment, ...variables } }, purpose);
   checkComplete(manifest);
@@ -71,12 +71,8 @@ function checkComplete(manifest: string): void {
 
 function readObject(path: string): JsonObject {
   try {
-    return asObject(JSON.parse(readFileSync(path, "utf8")) as Json);
+    return objectOrEmpty(JSON.parse(readFileSync(path, "utf8")) as Json);
   } catch (cause) {
     throw new ProjectProblem(`${path} cannot be read: ${(cause as Error).message}`);
   }
-}
-
-function asObject(value: Json): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -2,7 +2,7 @@
 // them all the same, and each invocation fails.
 
 import { posix } from "node:path";
-import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { memberPointer } from "../aws/json-pointer.ts";
 import { placeOf } from "../aws/template/places.ts";
 import type { ProjectStack } from "./project.ts";
@@ -39,7 +39,7 @@ function functionsOf({
   Globals: globals = {},
 }: JsonObject): readonly WrittenFunction[] {
   const ofAll = isJsonObject(globals) && isJsonObject(globals.Function) ? globals.Function : {};
-  return Object.entries(isJsonObject(resources) ? resources : {}).flatMap(([id, resource]) => {
+  return Object.entries(objectOrEmpty(resources)).flatMap(([id, resource]) => {
     if (!isJsonObject(resource) || !isJsonObject(resource.Properties)) return [];
     const isSam = resource.Type === "AWS::Serverless::Function";
     if (!isSam && resource.Type !== "AWS::Lambda::Function") return [];

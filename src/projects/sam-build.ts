@@ -6,7 +6,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import type { BuildOptions, Loader } from "esbuild";
-import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { memberPointer } from "../aws/json-pointer.ts";
 import { filesIn } from "./artifacts.ts";
 import { esbuildOf, messagesOf } from "./bundle.ts";
@@ -59,10 +59,11 @@ interface SamFunction {
 
 async function bundled(folder: string, { id, resource, template }: SamFunction): Promise<Uint8Array> {
   const esbuild = await esbuildOf(folder);
-  const given = memberOf(memberOf(resource, "Metadata"), "BuildProperties");
+  const given = objectOrEmpty(objectOrEmpty(resource.Metadata).BuildProperties);
   const entries = textsOf(given.EntryPoints);
   const handler =
-    memberOf(resource, "Properties").Handler ?? memberOf(memberOf(template, "Globals"), "Function").Handler;
+    objectOrEmpty(resource.Properties).Handler ??
+    objectOrEmpty(objectOrEmpty(template.Globals).Function).Handler;
   try {
     const { outputFiles } = await esbuild.build({
       ...optionsOf(given),
@@ -118,11 +119,6 @@ function pairsOf(value: Json | undefined): Record<string, string> {
 
 function textsOf(value: Json | undefined): readonly string[] {
   return (value === undefined ? [] : [value].flat()).filter((text) => typeof text === "string");
-}
-
-function memberOf(object: JsonObject, name: string): JsonObject {
-  const member = object[name];
-  return isJsonObject(member) ? member : {};
 }
 
 function layerFolder(method: string): string | undefined {

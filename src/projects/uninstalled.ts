@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { withPlaces } from "./local-paths.ts";
 
 /** A line for all of them, with the commands that install what is missing. */
@@ -29,14 +29,14 @@ interface LocalFunction {
 
 function functionsOf(file: string, template: JsonObject): readonly LocalFunction[] {
   const functions: LocalFunction[] = [];
-  const globals = memberOf(memberOf(template, "Globals"), "Function");
+  const globals = objectOrEmpty(objectOrEmpty(template.Globals).Function);
   withPlaces(template, (path, { pointer }) => {
     const [, section, id = "", , name] = pointer.split("/");
     const folder = resolve(dirname(file), path);
     if (section === "Resources" && (name === "CodeUri" || name === "Code") && isFolder(folder)) {
-      const resource = memberOf(memberOf(template, "Resources"), id);
-      const { Runtime: runtime = "", Layers: layers } = { ...globals, ...memberOf(resource, "Properties") };
-      const isProvided = layers !== undefined || memberOf(resource, "Metadata").BuildMethod === "esbuild";
+      const resource = objectOrEmpty(objectOrEmpty(template.Resources)[id]);
+      const { Runtime: runtime = "", Layers: layers } = { ...globals, ...objectOrEmpty(resource.Properties) };
+      const isProvided = layers !== undefined || objectOrEmpty(resource.Metadata).BuildMethod === "esbuild";
       functions.push({ id, runtime: String(runtime), path, folder, isProvided });
     }
     return { bucket: "", key: "" };
@@ -56,7 +56,7 @@ function dependenciesOf(folder: string): readonly string[] {
   if (!existsSync(manifest)) return [];
   try {
     const read: Json = JSON.parse(readFileSync(manifest, "utf8"));
-    return Object.keys(isJsonObject(read) ? memberOf(read, "dependencies") : {});
+    return Object.keys(objectOrEmpty(objectOrEmpty(read).dependencies));
   } catch {
     return [];
   }
@@ -64,9 +64,4 @@ function dependenciesOf(folder: string): readonly string[] {
 
 function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
-}
-
-function memberOf(object: JsonObject, name: string): JsonObject {
-  const member = object[name];
-  return isJsonObject(member) ? member : {};
 }

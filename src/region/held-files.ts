@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
-import { isJsonObject, type Json } from "../aws/json.ts";
+import { type Json, objectOrEmpty } from "../aws/json.ts";
 import { met, type Repair } from "../storage/damage.ts";
 import { readSealed, saveSealed } from "../storage/sealed-file.ts";
 import { DataFolderError } from "./data-folder.ts";
@@ -65,7 +65,7 @@ type Owner = Pick<RegionIdentity, "region" | "accountId">;
 
 /** An older list has the files alone, which are of the only region that there was then. */
 function heldIn(list: Json): Owner & { readonly files: readonly string[] } {
-  const { files = list, region, accountId } = isJsonObject(list) ? list : {};
+  const { files = list, region, accountId } = objectOrEmpty(list);
   return {
     files: Array.isArray(files) ? files.filter((name) => typeof name === "string") : [],
     region: typeof region === "string" ? region : localIdentity.region,

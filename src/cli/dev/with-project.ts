@@ -21,6 +21,7 @@ import {
   regionOptions,
   usageErrorOf,
 } from "../local-region.ts";
+import { outputFormat } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { watchTrouble } from "../trouble.ts";
 import { type ExitCode, UsageError } from "../usage-error.ts";
@@ -56,7 +57,7 @@ export async function withProject(
 ): Promise<ExitCode> {
   const folder = process.cwd();
   const startedAt = performance.now();
-  const format = formatOf(options);
+  const format = outputFormat(options);
   const settings = {
     ...regionOptions(folder, options, printer, project?.madeFor),
     port: portOption(options, "port"),
@@ -183,11 +184,6 @@ function environmentOf(folder: string, file: string | undefined): NodeJS.Process
   } catch (cause) {
     throw new UsageError(`--env-file: ${file} cannot be read: ${(cause as Error).message}`);
   }
-}
-
-function formatOf({ output }: OptionValues): "text" | "json" {
-  if (output === "text" || output === "json") return output;
-  throw new UsageError(`--output takes text or json, not "${output}"`);
 }
 
 /** `told` are the warnings that have been printed. */

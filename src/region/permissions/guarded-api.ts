@@ -1,6 +1,6 @@
 // An API whose operations are done once it is known that whoever calls may.
 
-import { isJsonObject } from "../../aws/json.ts";
+import { objectOrEmpty } from "../../aws/json.ts";
 import { jsonInPieces } from "../../aws/wire/json-in-pieces.ts";
 import type { Operation, Route, RouteCall, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { inSlices } from "../../time/time-slice.ts";
@@ -63,5 +63,5 @@ function jsonIn(body: Uint8Array): WireObject | Promise<WireObject> {
 }
 
 function objectOf(value: unknown): WireObject {
-  return isJsonObject(value) ? value : {};
+  return objectOrEmpty(value);
 }

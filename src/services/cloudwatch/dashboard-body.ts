@@ -1,7 +1,7 @@
 // What CloudWatch refuses of a dashboard's body. It takes widgets of types that it does not know, and looks no further into them.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
 import { isJson } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 
@@ -80,7 +80,7 @@ function metricProblems(
       : [{ dataPath: `${at}/period`, message: "Should be multiple of 60" }]),
     ...["left", "right"].flatMap((side) => {
       const axis = isJsonObject(yAxis) && Object.hasOwn(yAxis, side) ? yAxis[side] : undefined;
-      const { min, max } = isJsonObject(axis) ? axis : {};
+      const { min, max } = objectOrEmpty(axis);
       if (typeof min !== "number" || typeof max !== "number" || min <= max) return [];
       return [{ dataPath: `${at}/yAxis/${side}/min`, message: `Should be <= ${max}` }];
     }),

@@ -1,7 +1,7 @@
 // What can be delivered to Lambda by ARN: an event to a function, which is waited for only where the source wants its answer.
 
 import { type DeliveryOutcome, type DeliveryTarget, delivered } from "../../aws/delivery.ts";
-import { isJsonObject, type Json } from "../../aws/json.ts";
+import { type Json, objectOrEmpty } from "../../aws/json.ts";
 import { knownRows, parseJsonOrText } from "../../aws/json-text.ts";
 import { type InvocationRequest, type InvocationResult, largestRequestBytes } from "./invocation.ts";
 
@@ -33,7 +33,7 @@ export function functionTarget(functions: FunctionTargetParts): DeliveryTarget {
 function outcomeOf({ payload, functionError }: InvocationResult): DeliveryOutcome {
   const answer = parseJsonOrText(payload);
   if (functionError === undefined) return { status: "DELIVERED", answer };
-  const { errorType, errorMessage } = isJsonObject(answer) ? answer : {};
+  const { errorType, errorMessage } = objectOrEmpty(answer);
   const error = { code: textOr(errorType, functionError), message: textOr(errorMessage, payload) };
   return { status: "FAILED", error: { ...error, isPassing: true } };
 }

@@ -1,7 +1,7 @@
 // What a pipe is, by AWS's members, and what is kept of one.
 // https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_DescribePipe.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
 
 export interface BatchingParameters {
   readonly BatchSize?: number;
@@ -185,7 +185,7 @@ function withoutEmpty(definition: PipeDefinition): PipeDefinition {
 }
 
 function withoutNoFilters({ FilterCriteria: criteria, ...others }: JsonObject): JsonObject {
-  const { Filters: filters = [] } = isJsonObject(criteria) ? criteria : {};
+  const { Filters: filters = [] } = objectOrEmpty(criteria);
   return Array.isArray(filters) && filters.length > 0
     ? { ...others, FilterCriteria: { Filters: filters } }
     : others;

@@ -1,7 +1,7 @@
 // The statements that AddPermission writes into a topic's policy and RemovePermission takes out of it.
 // https://docs.aws.amazon.com/sns/latest/api/API_AddPermission.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
 import { invalidParameter } from "./invalid-parameter.ts";
 import { ownersActions } from "./topic-attributes.ts";
 
@@ -41,7 +41,7 @@ export function withoutPermission(policy: string, label: string): string {
 
 function partsOf(policy: string): { readonly statements: readonly JsonObject[]; readonly rest: JsonObject } {
   const parsed: Json = policy === "" ? {} : JSON.parse(policy);
-  const { Statement = [], ...rest } = isJsonObject(parsed) ? parsed : {};
+  const { Statement = [], ...rest } = objectOrEmpty(parsed);
   const statements = Array.isArray(Statement) ? Statement : [Statement];
   return { statements: statements.filter(isJsonObject), rest };
 }

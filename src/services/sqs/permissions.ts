@@ -1,7 +1,7 @@
 // The statements that AddPermission writes into a queue's policy and RemovePermission takes out of it.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { invalidValue } from "./refusals.ts";
 
@@ -90,7 +90,7 @@ function checkLabel(label: string): void {
 
 function partsOf(policy = ""): { readonly statements: readonly JsonObject[]; readonly rest: JsonObject } {
   const parsed: Json = policy === "" ? {} : JSON.parse(policy);
-  const { Statement = [], ...rest } = isJsonObject(parsed) ? parsed : {};
+  const { Statement = [], ...rest } = objectOrEmpty(parsed);
   const statements = Array.isArray(Statement) ? Statement : [Statement];
   return { statements: statements.filter(isJsonObject), rest };
 }

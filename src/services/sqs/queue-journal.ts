@@ -1,7 +1,7 @@
 // What of the queues is kept on disk: the queues and the messages sent and removed. Who received a message is not: after a
 // restart every message that was not deleted can be received at once, as at-least-once delivery allows.
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
 import type { MessageAttributes } from "../../aws/message-attribute.ts";
 import type { MoveTask } from "./move-task.ts";
 import type { Queue, StoredMessage } from "./queue.ts";
@@ -83,7 +83,7 @@ function attributesFromJson(json: Json | undefined): MessageAttributes | undefin
   if (!isJsonObject(json)) return undefined;
   return new Map(
     Object.entries(json).map(([name, value]) => {
-      const { dataType, stringValue, binaryValue } = isJsonObject(value) ? value : {};
+      const { dataType, stringValue, binaryValue } = objectOrEmpty(value);
       const attribute = {
         dataType: String(dataType),
         ...(typeof stringValue === "string" ? { stringValue } : {}),

@@ -1,6 +1,6 @@
 // Patch operations, by which API Gateway changes what there is: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { badRequest, notFound } from "../refusals.ts";
 
@@ -139,7 +139,7 @@ function withReplaced(before: Json | undefined, member: string, value: string): 
 }
 
 function withKey(before: Json | undefined, op: string, key: string): Json {
-  const { [key]: known = {}, ...others } = isJsonObject(before) ? before : {};
+  const { [key]: known = {}, ...others } = objectOrEmpty(before);
   return op === "remove" ? others : { ...others, [key]: known };
 }
 
@@ -148,7 +148,7 @@ function placeOf(record: MutableObject, names: readonly string[]): MutableObject
   let at = record;
   for (const name of names) {
     const next = Object.hasOwn(at, name) ? at[name] : undefined;
-    const found = isJsonObject(next) ? next : {};
+    const found = objectOrEmpty(next);
     put(at, name, found);
     at = found as MutableObject;
   }

@@ -10,7 +10,7 @@ import { awsAnswer } from "../requests/aws-backend.ts";
 import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { httpAnswer } from "../requests/http-backend.ts";
 import { mappedAnswer, mappedRequest } from "../requests/parameter-mapping.ts";
-import { sourceOf, textOf } from "../requests/parameter-source.ts";
+import { withVariables } from "../requests/parameter-source.ts";
 import { identityOf, proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import { internalError, type ServedRequest, unavailable } from "../requests/served-request.ts";
@@ -126,11 +126,6 @@ function serverAnswer(request: ServedRequest, integration: Integration): Promise
   for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
   const method = integrationMethod === "ANY" ? request.method : integrationMethod;
   return httpAnswer(request, { url, method, timeoutMs: timeoutInMillis });
-}
-
-function withVariables(uri: string, request: ServedRequest): string {
-  if (!uri.includes("${")) return uri;
-  return textOf(sourceOf(uri)({ request }) ?? "");
 }
 
 function withParameters(uri: string, { pathParameters }: ServedRequest): string {

@@ -1,7 +1,8 @@
 // HTTP APIs as OpenAPI 3 documents with API Gateway's extensions.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
+import { isTrue, textIn, textsIn } from "../open-api-values.ts";
 import { badRequest } from "../refusals.ts";
 import { type AuthorizerSettings, authorizerSettings } from "./authorizer.ts";
 import type { CorsConfiguration, HttpRoute, IntegrationSettings, Texts } from "./records.ts";
@@ -34,10 +35,10 @@ const anyMethod = "x-amazon-apigateway-any-method";
 export function importedApi(document: JsonObject): ImportedApi {
   if (typeof document.openapi !== "string" || !document.openapi.startsWith("3."))
     throw badRequest("Unable to parse API definition: expected an OpenAPI 3 document");
-  const info = objectIn(document.info);
-  const endpoint = objectIn(document["x-amazon-apigateway-endpoint-configuration"]);
-  const server = Array.isArray(document.servers) ? objectIn(document.servers[0] as Json) : {};
-  const settings = objectIn(server["x-amazon-apigateway-endpoint-configuration"]);
+  const info = objectOrEmpty(document.info);
+  const endpoint = objectOrEmpty(document["x-amazon-apigateway-endpoint-configuration"]);
+  const server = Array.isArray(document.servers) ? objectOrEmpty(document.servers[0] as Json) : {};
+  const settings = objectOrEmpty(server["x-amazon-apigateway-endpoint-configuration"]);
   return {
     name: textIn(info.title) ?? "",
     description: textIn(info.description),
@@ -46,8 +47,8 @@ export function importedApi(document: JsonObject): ImportedApi {
     disableExecuteApiEndpoint: [endpoint, settings].some((each) => isTrue(each.disableExecuteApiEndpoint)),
     tags: tagsIn(document.tags),
     authorizers: authorizersIn(document),
-    routes: Object.entries(objectIn(document.paths)).flatMap(([path, item]) =>
-      routesIn(document, path, objectIn(item)),
+    routes: Object.entries(objectOrEmpty(document.paths)).flatMap(([path, item]) =>
+      routesIn(document, path, objectOrEmpty(item)),
     ),
   };
 }
@@ -56,7 +57,7 @@ function routesIn(document: JsonObject, path: string, item: JsonObject): readonl
   return Object.entries(item).flatMap(([name, value]) => {
     const isAny = name === anyMethod;
     if (!isAny && !methods.includes(name.toLowerCase())) return [];
-    const operation = objectIn(value);
+    const operation = objectOrEmpty(value);
     const isDefault = isAny && /^\/?\$default$/.test(path);
     return [
       {
@@ -76,16 +77,15 @@ function authorizationIn(
 ): Pick<ImportedRoute, "authorizationType" | "authorizer" | "authorizationScopes"> {
   const required = operation.security ?? document.security ?? [];
   const [[scheme, scopes] = []] = Array.isArray(required)
-    ? required.flatMap((each) => Object.entries(objectIn(each as Json)))
+    ? required.flatMap((each) => Object.entries(objectOrEmpty(each as Json)))
     : [];
   const none = { authorizer: undefined, authorizationScopes: undefined };
   // SAM writes NONE where an operation does without the default authorizer.
   if (scheme === undefined || scheme === "NONE") return { authorizationType: "NONE", ...none };
-  const { "x-amazon-apigateway-authtype": type, "x-amazon-apigateway-authorizer": authorizer } = objectIn(
-    schemesIn(document)[scheme],
-  );
+  const { "x-amazon-apigateway-authtype": type, "x-amazon-apigateway-authorizer": authorizer } =
+    objectOrEmpty(schemesIn(document)[scheme]);
   if (scheme === "AWS_IAM" || type === "awsSigv4") return { authorizationType: "AWS_IAM", ...none };
-  const kind = textIn(objectIn(authorizer).type)?.toLowerCase();
+  const kind = textIn(objectOrEmpty(authorizer).type)?.toLowerCase();
   if (kind === "request") return { authorizationType: "CUSTOM", ...none, authorizer: scheme };
   if (kind !== "jwt")
     throw badRequest(`${path}: there is no authorizer ${scheme} of the type request or jwt`);
@@ -94,17 +94,17 @@ function authorizationIn(
 }
 
 function schemesIn(document: JsonObject): JsonObject {
-  return objectIn(objectIn(document.components).securitySchemes);
+  return objectOrEmpty(objectOrEmpty(document.components).securitySchemes);
 }
 
 function authorizersIn(document: JsonObject): readonly AuthorizerSettings[] {
   return Object.entries(schemesIn(document)).flatMap(([name, scheme]) => {
-    const given = objectIn(objectIn(scheme)["x-amazon-apigateway-authorizer"]);
+    const given = objectOrEmpty(objectOrEmpty(scheme)["x-amazon-apigateway-authorizer"]);
     const { authorizerResultTtlInSeconds: ttl, enableSimpleResponses, identitySource } = given;
     const authorizerType = textIn(given.type)?.toUpperCase();
     if (authorizerType === undefined) return [];
     const version = given.authorizerPayloadFormatVersion;
-    const jwt = objectIn(given.jwtConfiguration);
+    const jwt = objectOrEmpty(given.jwtConfiguration);
     return [
       authorizerSettings({
         ...{ name, authorizerType, authorizerUri: textIn(given.authorizerUri) },
@@ -152,7 +152,7 @@ function resolved(document: JsonObject, value: Json | undefined): JsonObject | u
   if (!isJsonObject(value)) return undefined;
   if (typeof value.$ref !== "string") return value;
   const [, name = ""] = /^#\/components\/x-amazon-apigateway-integrations\/(.+)$/.exec(value.$ref) ?? [];
-  const found = objectIn(objectIn(document.components)["x-amazon-apigateway-integrations"])[name];
+  const found = objectOrEmpty(objectOrEmpty(document.components)["x-amazon-apigateway-integrations"])[name];
   if (!isJsonObject(found)) throw badRequest(`Invalid reference: ${value.$ref}`);
   return found;
 }
@@ -173,7 +173,7 @@ function corsIn(value: Json | undefined): CorsConfiguration | undefined {
 }
 
 function tagsIn(value: Json | undefined): Texts {
-  const tags = Array.isArray(value) ? value.map((each) => objectIn(each as Json)) : [];
+  const tags = Array.isArray(value) ? value.map((each) => objectOrEmpty(each as Json)) : [];
   return Object.fromEntries(
     tags.flatMap((tag) => {
       const text = textIn(tag["x-amazon-apigateway-tag-value"]);
@@ -185,21 +185,4 @@ function tagsIn(value: Json | undefined): Texts {
 function responsesIn(value: Json | undefined): Readonly<Record<string, Texts>> | undefined {
   if (!isJsonObject(value)) return undefined;
   return Object.fromEntries(Object.entries(value).map(([status, each]) => [status, textsIn(each) ?? {}]));
-}
-
-function textsIn(value: Json | undefined): Texts | undefined {
-  if (!isJsonObject(value)) return undefined;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
-}
-
-function textIn(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function isTrue(value: Json | undefined): boolean {
-  return value === true || value === "true";
-}
-
-function objectIn(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

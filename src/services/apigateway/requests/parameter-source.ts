@@ -132,3 +132,9 @@ function ownOf<Value>(container: Readonly<Record<string, Value>>, name: string):
 export function textOf(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/** An address in which stage variables stand. */
+export function withVariables(uri: string, request: ServedRequest): string {
+  if (!uri.includes("${")) return uri;
+  return textOf(sourceOf(uri)({ request }) ?? "");
+}

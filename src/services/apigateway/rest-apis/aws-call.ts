@@ -39,7 +39,7 @@ export async function callFunction(
   }
 }
 
-function errorMessage(payload: string): string {
+export function errorMessage(payload: string): string {
   const error = parseJsonOrText(payload);
   return isJsonObject(error) ? String(error.errorMessage ?? "") : "";
 }

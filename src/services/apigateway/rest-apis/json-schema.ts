@@ -3,7 +3,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { RE2JS } from "re2js";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 
 export type SchemaCheck = (value: Json) => boolean;
 
@@ -95,7 +95,7 @@ class Compiler {
     if (typeof minProperties === "number") ofObject((object) => Object.keys(object).length >= minProperties);
     if (typeof maxProperties === "number") ofObject((object) => Object.keys(object).length <= maxProperties);
     const own = this.#byName(schema.properties);
-    const patterns = Object.entries(objectIn(schema.patternProperties)).map(
+    const patterns = Object.entries(objectOrEmpty(schema.patternProperties)).map(
       ([pattern, each]) => [RE2JS.compile(pattern), this.compile(each ?? true)] as const,
     );
     const others =
@@ -109,7 +109,7 @@ class Compiler {
           return named !== undefined || fitting.length > 0 || others === undefined || others(value);
         }),
       );
-    for (const [name, needed] of Object.entries(objectIn(schema.dependencies))) {
+    for (const [name, needed] of Object.entries(objectOrEmpty(schema.dependencies))) {
       const holds: SchemaCheck = Array.isArray(needed)
         ? (value) => isJsonObject(value) && needed.every((each) => Object.hasOwn(value, String(each)))
         : this.compile(needed ?? true);
@@ -132,7 +132,9 @@ class Compiler {
   }
 
   #byName(given: Json | undefined): ReadonlyMap<string, SchemaCheck> {
-    return new Map(Object.entries(objectIn(given)).map(([name, each]) => [name, this.compile(each ?? true)]));
+    return new Map(
+      Object.entries(objectOrEmpty(given)).map(([name, each]) => [name, this.compile(each ?? true)]),
+    );
   }
 }
 
@@ -180,10 +182,6 @@ function scalarChecks(schema: JsonObject): readonly SchemaCheck[] {
     ofText((value) => compiled.matcher(value).find());
   }
   return checks;
-}
-
-function objectIn(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 /** The same text for equal values. */

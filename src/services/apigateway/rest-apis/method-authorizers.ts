@@ -2,8 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html and
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
 
-import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
-import { parseJsonOrText } from "../../../aws/json-text.ts";
+import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Verdict, VerdictCache } from "../requests/authorizing.ts";
 import { functionArnIn } from "../requests/function-backend.ts";
@@ -14,6 +13,7 @@ import type { ServedRequest } from "../requests/served-request.ts";
 import { NoKeys } from "../tokens/issuers.ts";
 import { claimTexts, problemOf, readToken, scopesOf, type Token } from "../tokens/json-web-token.ts";
 import { matches, poolIn, sourcesOf } from "./authorizer-checks.ts";
+import { errorMessage } from "./aws-call.ts";
 import type { Fault } from "./gateway-responses.ts";
 import type { RestAuthorizer, RestMethod, RestResource } from "./records.ts";
 
@@ -122,7 +122,7 @@ export class MethodAuthorizers {
         traceHeader: request.traceHeader,
       });
       if (functionError === undefined) return payload;
-      return messageOf(payload) === "Unauthorized" ? unauthorized : { fault: "AUTHORIZER_FAILURE" };
+      return errorMessage(payload) === "Unauthorized" ? unauthorized : { fault: "AUTHORIZER_FAILURE" };
     } catch (thrown) {
       if (!(thrown instanceof ServiceError)) throw thrown;
       return { fault: thrown.status === 404 ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE" };
@@ -206,11 +206,6 @@ function eventOf(request: ServedRequest, { path }: RestResource): JsonObject {
     ...{ resource: path, path: request.path, requestContext: request.context },
   });
   return event;
-}
-
-function messageOf(payload: string): string {
-  const error = parseJsonOrText(payload);
-  return isJsonObject(error) ? String(error.errorMessage ?? "") : "";
 }
 
 function issuerOf(arn: string): string {

@@ -1,23 +1,24 @@
 // What the methods of a Swagger 2 or OpenAPI 3 document refer to: authorizers, models, validators, parameters, and gateway responses.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { newId } from "../ids.ts";
+import { isTrue, textIn, textsIn } from "../open-api-values.ts";
 import { badRequest } from "../refusals.ts";
 import { checkAuthorizer } from "./authorizer-checks.ts";
-import type { MethodParts, MethodResponse, Model, RestAuthorizer, RestMethod, Texts } from "./records.ts";
+import type { MethodParts, MethodResponse, Model, RestAuthorizer, RestMethod } from "./records.ts";
 
 /** Throws BadRequestException. */
 export function partsIn(document: JsonObject): MethodParts {
-  const validators = Object.entries(objectIn(document["x-amazon-apigateway-request-validators"]));
-  const responses = Object.entries(objectIn(document["x-amazon-apigateway-gateway-responses"]));
+  const validators = Object.entries(objectOrEmpty(document["x-amazon-apigateway-request-validators"]));
+  const responses = Object.entries(objectOrEmpty(document["x-amazon-apigateway-gateway-responses"]));
   return {
     authorizers: Object.entries(schemesIn(document)).flatMap(([name, scheme]) =>
-      authorizerIn(name, objectIn(scheme)),
+      authorizerIn(name, objectOrEmpty(scheme)),
     ),
     models: Object.entries({
-      ...objectIn(document.definitions),
-      ...objectIn(objectIn(document.components).schemas),
+      ...objectOrEmpty(document.definitions),
+      ...objectOrEmpty(objectOrEmpty(document.components).schemas),
     }).map(
       ([name, schema]): Model => ({
         ...{ id: newId(6), name, contentType: "application/json" },
@@ -26,11 +27,11 @@ export function partsIn(document: JsonObject): MethodParts {
     ),
     requestValidators: validators.map(([name, checks]) => ({
       ...{ id: newId(6), name },
-      validateRequestBody: isTrue(objectIn(checks).validateRequestBody),
-      validateRequestParameters: isTrue(objectIn(checks).validateRequestParameters),
+      validateRequestBody: isTrue(objectOrEmpty(checks).validateRequestBody),
+      validateRequestParameters: isTrue(objectOrEmpty(checks).validateRequestParameters),
     })),
     gatewayResponses: responses.map(([responseType, given]) => {
-      const { statusCode, responseParameters, responseTemplates } = objectIn(given);
+      const { statusCode, responseParameters, responseTemplates } = objectOrEmpty(given);
       return {
         responseType,
         ...(statusCode === undefined ? {} : { statusCode: String(statusCode) }),
@@ -43,13 +44,13 @@ export function partsIn(document: JsonObject): MethodParts {
 
 export function schemesIn(document: JsonObject): JsonObject {
   return {
-    ...objectIn(document.securityDefinitions),
-    ...objectIn(objectIn(document.components).securitySchemes),
+    ...objectOrEmpty(document.securityDefinitions),
+    ...objectOrEmpty(objectOrEmpty(document.components).securitySchemes),
   };
 }
 
 function authorizerIn(name: string, scheme: JsonObject): readonly RestAuthorizer[] {
-  const given = objectIn(scheme["x-amazon-apigateway-authorizer"]);
+  const given = objectOrEmpty(scheme["x-amazon-apigateway-authorizer"]);
   const type = textIn(given.type)?.toUpperCase();
   if (type === undefined) return [];
   const header = textIn(scheme.name);
@@ -104,7 +105,7 @@ export function parametersIn(
     const types = Array.isArray(consumed) ? consumed.map(String) : ["application/json"];
     if (model !== undefined) for (const type of types) requestModels[type] = model;
   }
-  const content = Object.entries(objectIn(resolved(document, operation.requestBody ?? {}).content));
+  const content = Object.entries(objectOrEmpty(resolved(document, operation.requestBody ?? {}).content));
   for (const [type, { schema } = {}] of content as readonly [string, JsonObject][]) {
     const model = modelIn(schema);
     if (model !== undefined) requestModels[type] = model;
@@ -120,12 +121,12 @@ export function responsesIn(
   document: JsonObject,
   operation: JsonObject,
 ): Readonly<Record<string, MethodResponse>> {
-  const responses = Object.entries(objectIn(operation.responses)).map(
+  const responses = Object.entries(objectOrEmpty(operation.responses)).map(
     ([statusCode, given]): MethodResponse => {
       const { headers, content, schema } = resolved(document, given ?? {});
-      const names = Object.keys(objectIn(headers));
-      const schemas = Object.entries(objectIn(content)).map(
-        ([type, each]) => [type, modelIn(objectIn(each).schema)] as const,
+      const names = Object.keys(objectOrEmpty(headers));
+      const schemas = Object.entries(objectOrEmpty(content)).map(
+        ([type, each]) => [type, modelIn(objectOrEmpty(each).schema)] as const,
       );
       const models = [...schemas, ["application/json", modelIn(schema)] as const].filter(
         (each): each is readonly [string, string] => each[1] !== undefined,
@@ -148,32 +149,15 @@ export function responsesIn(
 
 function modelIn(schema: Json | undefined): string | undefined {
   const [, name] =
-    /^#\/(?:definitions|components\/schemas)\/(.+)$/.exec(textIn(objectIn(schema).$ref) ?? "") ?? [];
+    /^#\/(?:definitions|components\/schemas)\/(.+)$/.exec(textIn(objectOrEmpty(schema).$ref) ?? "") ?? [];
   return name;
 }
 
 function resolved(document: JsonObject, value: Json): JsonObject {
-  const reference = textIn(objectIn(value).$ref);
-  if (reference === undefined) return objectIn(value);
+  const reference = textIn(objectOrEmpty(value).$ref);
+  if (reference === undefined) return objectOrEmpty(value);
   let at: Json | undefined = document;
-  for (const name of reference.split("/").slice(1)) at = objectIn(at)[name];
+  for (const name of reference.split("/").slice(1)) at = objectOrEmpty(at)[name];
   if (!isJsonObject(at)) throw badRequest(`Invalid reference: ${reference}`);
   return at;
-}
-
-export function textsIn(value: Json | undefined): Texts | undefined {
-  if (!isJsonObject(value)) return undefined;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
-}
-
-export function textIn(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function isTrue(value: Json | undefined): boolean {
-  return value === true || value === "true";
-}
-
-export function objectIn(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

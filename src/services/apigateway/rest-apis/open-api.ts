@@ -1,20 +1,13 @@
 // REST APIs as Swagger 2 or OpenAPI 3 documents with API Gateway's extensions.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { textIn, textsIn } from "../open-api-values.ts";
 import { badRequest } from "../refusals.ts";
 import { importParts, partsInDocument } from "./documentation.ts";
 import { checkMethod } from "./method-checks.ts";
-import {
-  objectIn,
-  parametersIn,
-  partsIn,
-  responsesIn,
-  schemesIn,
-  textIn,
-  textsIn,
-} from "./open-api-parts.ts";
+import { parametersIn, partsIn, responsesIn, schemesIn } from "./open-api-parts.ts";
 import { checkParameters } from "./parameter-checks.ts";
 import type { IntegrationResponse, MethodParts, RestApi, RestIntegration, RestMethod } from "./records.ts";
 import { modelCheck } from "./request-validation.ts";
@@ -40,7 +33,7 @@ interface ImportedDocument {
 export function apiSettings(
   document: JsonObject,
 ): Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes"> {
-  const { title, description, version } = objectIn(document.info);
+  const { title, description, version } = objectOrEmpty(document.info);
   const types = document["x-amazon-apigateway-binary-media-types"];
   return {
     ...{ name: textIn(title) ?? "", description: textIn(description), version: textIn(version) },
@@ -83,8 +76,8 @@ export function importResources(apis: RestApis, apiId: string, document: JsonObj
 export function checkDocument(document: JsonObject): ImportedDocument {
   if (document.swagger === undefined && document.openapi === undefined)
     throw badRequest("Invalid specification: expected a Swagger 2 or OpenAPI 3 document");
-  const imported = Object.entries(objectIn(document.paths)).flatMap(([path, item]) =>
-    methodsIn(document, path, objectIn(item)),
+  const imported = Object.entries(objectOrEmpty(document.paths)).flatMap(([path, item]) =>
+    methodsIn(document, path, objectOrEmpty(item)),
   );
   for (const { method } of imported) {
     checkMethod(method);
@@ -99,7 +92,7 @@ function methodsIn(document: JsonObject, path: string, item: JsonObject): readon
   return Object.entries(item).flatMap(([name, value]) => {
     const isAny = name === anyMethod;
     if (!isAny && !methods.includes(name.toLowerCase())) return [];
-    const operation = objectIn(value);
+    const operation = objectOrEmpty(value);
     const { authorizer, ...access } = accessIn(document, operation, path);
     const method: RestMethod = {
       httpMethod: isAny ? "ANY" : name.toUpperCase(),
@@ -124,13 +117,13 @@ interface Access extends Pick<RestMethod, "authorizationType" | "apiKeyRequired"
 function accessIn(document: JsonObject, operation: JsonObject, path: string): Access {
   const required = operation.security ?? document.security ?? [];
   const asked = Array.isArray(required)
-    ? required.flatMap((each) => Object.entries(objectIn(each as Json)))
+    ? required.flatMap((each) => Object.entries(objectOrEmpty(each as Json)))
     : [];
   let access: Access = { authorizationType: "NONE", apiKeyRequired: false, authorizer: undefined };
   for (const [name, scopes] of asked) {
-    const scheme = objectIn(schemesIn(document)[name]);
+    const scheme = objectOrEmpty(schemesIn(document)[name]);
     const type = textIn(scheme["x-amazon-apigateway-authtype"])?.toLowerCase();
-    const authorizer = objectIn(scheme["x-amazon-apigateway-authorizer"]);
+    const authorizer = objectOrEmpty(scheme["x-amazon-apigateway-authorizer"]);
     if (type === "awssigv4" || name === "AWS_IAM") access = { ...access, authorizationType: "AWS_IAM" };
     else if (textIn(authorizer.type) !== undefined) {
       const isPool = textIn(authorizer.type)?.toLowerCase() === "cognito_user_pools";
@@ -148,8 +141,8 @@ function accessIn(document: JsonObject, operation: JsonObject, path: string): Ac
 
 function integrationIn(value: Json | undefined): RestIntegration | undefined {
   if (!isJsonObject(value)) return undefined;
-  const responses = Object.entries(objectIn(value.responses)).map(([pattern, given]) =>
-    responseIn(pattern, objectIn(given)),
+  const responses = Object.entries(objectOrEmpty(value.responses)).map(([pattern, given]) =>
+    responseIn(pattern, objectOrEmpty(given)),
   );
   return {
     type: (textIn(value.type) ?? "").toUpperCase() as RestIntegration["type"],

@@ -6,7 +6,7 @@ import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { isLoopback } from "../../../http-client/loopback.ts";
 import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { httpAnswer } from "../requests/http-backend.ts";
-import { sourceOf, textOf } from "../requests/parameter-source.ts";
+import { sourceOf, textOf, withVariables } from "../requests/parameter-source.ts";
 import { proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
@@ -232,11 +232,6 @@ function responseFor(
   );
   const ofMock = backend === "mock" ? responses.find(({ statusCode }) => statusCode === selector) : undefined;
   return matching ?? ofMock ?? responses.find(({ selectionPattern = "" }) => selectionPattern === "");
-}
-
-function withVariables(uri: string, request: ServedRequest): string {
-  if (!uri.includes("${")) return uri;
-  return textOf(sourceOf(uri)({ request }) ?? "");
 }
 
 /** Undefined for what throws: a client is told of a mapping that fails by its status alone. */

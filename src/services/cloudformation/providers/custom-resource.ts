@@ -4,7 +4,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Deliver } from "../../../aws/delivery.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { whatToInstall } from "./missing-software.ts";
 import {
@@ -137,7 +137,7 @@ function answerIn(text: string): Answer {
     status,
     reason: typeof reason === "string" ? reason : "",
     physicalId: typeof physicalId === "string" && physicalId !== "" ? physicalId : undefined,
-    data: isJsonObject(data) ? data : {},
+    data: objectOrEmpty(data),
   };
 }
 

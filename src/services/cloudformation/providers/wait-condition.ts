@@ -2,7 +2,7 @@
 // have come to the address, or by SignalResource.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-waitcondition.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import type { Clock } from "../../../time/clock.ts";
 import {
   onGivenUp,
@@ -103,7 +103,7 @@ function creationPolicyOf({ stack, logicalId }: ProviderCall): JsonObject {
   const { Resources: resources = {} } = stack.input.processed;
   const resource: Json | undefined = isJsonObject(resources) ? resources[logicalId] : undefined;
   const policy = resource !== undefined && isJsonObject(resource) ? resource.CreationPolicy : undefined;
-  return policy !== undefined && isJsonObject(policy) ? policy : {};
+  return objectOrEmpty(policy);
 }
 
 /** Such as `PT1H30M5S`. */

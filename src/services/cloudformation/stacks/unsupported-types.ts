@@ -2,7 +2,7 @@
 // service without one of its parts would be another service.
 
 import { didYouMean } from "../../../aws/did-you-mean.ts";
-import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { placeOf } from "../../../aws/template/places.ts";
 import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
@@ -44,7 +44,7 @@ export function standInWarning(id: string, type: string): string {
 }
 
 function resourcesOf({ Resources: resources }: JsonObject): JsonObject {
-  return resources !== undefined && isJsonObject(resources) ? resources : {};
+  return objectOrEmpty(resources);
 }
 
 function problemOf({ id, type }: Unsupported, body: JsonObject): TemplateProblem {

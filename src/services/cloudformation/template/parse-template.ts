@@ -1,6 +1,6 @@
 // Templates, checked for shape and for what they refer to.
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { objectOrEmpty } from "../../../aws/json.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { atOnce } from "../../../time/time-slice.ts";
 import { checkReferences } from "./checks/check-references.ts";
@@ -32,11 +32,11 @@ export function* templateInPieces(source: TemplateSource, types?: ResourceTypes)
     file,
     body,
     description: typeof body.Description === "string" ? body.Description : undefined,
-    metadata: objectOf(body.Metadata),
+    metadata: objectOrEmpty(body.Metadata),
     parameters: readParameters(body, problems),
     rules: readRules(body, problems),
     mappings: readMappings(body, problems),
-    conditions: objectOf(body.Conditions),
+    conditions: objectOrEmpty(body.Conditions),
     resources: readResources(body, problems),
     outputs: readOutputs(body, problems),
   };
@@ -46,8 +46,4 @@ export function* templateInPieces(source: TemplateSource, types?: ResourceTypes)
   );
   if (problems.all.length > 0) throw TemplateError.of(file, body, problems.all);
   return template;
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return value !== undefined && isJsonObject(value) ? value : {};
 }

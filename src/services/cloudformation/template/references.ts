@@ -1,6 +1,6 @@
 // What a part of a template refers to: the names in Ref, Fn::GetAtt and Fn::Sub.
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { callOf } from "./intrinsics/intrinsic.ts";
 import { attributeOf } from "./intrinsics/references.ts";
@@ -68,7 +68,7 @@ function* ownReferences(name: string, argument: Json, path: string): Generator<R
 function* referencesOfSub(argument: Json, path: string): Generator<Reference> {
   const [text, variables] = Array.isArray(argument) && argument.length === 2 ? argument : [argument];
   if (typeof text !== "string") return;
-  const own = isJsonObject(variables) ? variables : {};
+  const own = objectOrEmpty(variables);
   for (const part of partsOfSub(text)) {
     if (!("name" in part) || Object.hasOwn(own, part.name)) continue;
     const dot = part.name.indexOf(".");

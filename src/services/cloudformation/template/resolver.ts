@@ -1,7 +1,7 @@
 // Resolves a template's intrinsic functions and conditions. Resolving never changes the template: it builds the resolved value.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
@@ -56,7 +56,7 @@ export class Resolver implements Evaluation {
   /** For what a template says before its resources are looked at: names stand for the values of parameters only. */
   static ofValues(file: string, body: JsonObject, values: ReadonlyMap<string, Json>): Resolver {
     const { Mappings: mappings = {}, Conditions: conditions = {} } = body;
-    const template = { file, body, mappings: objectOf(mappings), conditions: objectOf(conditions) };
+    const template = { file, body, mappings: objectOrEmpty(mappings), conditions: objectOrEmpty(conditions) };
     return new Resolver(template, { ref: (name) => values.get(name), attribute: () => undefined });
   }
 
@@ -175,8 +175,4 @@ export class Resolver implements Evaluation {
   #blockOf(path: string): string {
     return path.split("/")[1] ?? "Resources";
   }
-}
-
-function objectOf(value: Json): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -1,7 +1,7 @@
 // AWS::Include: a part of a template that is kept elsewhere.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { madeFrom } from "../../../aws/template/places.ts";
 import { inSlices } from "../../../time/time-slice.ts";
@@ -59,7 +59,7 @@ export class Includes {
 
   /** What a call such as `{Name: "AWS::Include", Parameters: {Location: …}}` includes. */
   async include(call: Json, path: string): Promise<Json> {
-    const { Name: name = null, Parameters: parameters = {} } = isJsonObject(call) ? call : {};
+    const { Name: name = null, Parameters: parameters = {} } = objectOrEmpty(call);
     if (name !== includeName) {
       const shown = typeof name === "string" ? name : JSON.stringify(call);
       return this.#resolver.fail(path, `No transform named ${shown} found.`);

@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { siblingModule } from "../../../aws/sibling-module.ts";
 
 export function hasDynalite(): boolean {
@@ -57,7 +57,7 @@ export class Dynalite {
     const text = await response.text();
     if (!response.ok) throw new Error(`${operation} was answered with ${response.status}: ${text}`);
     const answer: Json = text === "" ? {} : JSON.parse(text);
-    return isJsonObject(answer) ? answer : {};
+    return objectOrEmpty(answer);
   }
 
   async close(): Promise<void> {

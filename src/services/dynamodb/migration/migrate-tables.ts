@@ -4,7 +4,7 @@
 
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { SqliteFileError } from "../../../storage/sqlite-file.ts";
 import type { Table } from "../definitions/table.ts";
 import { keyOfItem } from "../operations/items/item-keys.ts";
@@ -158,7 +158,5 @@ function timeToLiveIn(directory: string): ReadonlyMap<string, string> {
   const path = join(directory, formerTimeToLive);
   if (!existsSync(path)) return new Map();
   const json: Json = JSON.parse(readFileSync(path, "utf8"));
-  return new Map(
-    Object.entries(isJsonObject(json) ? json : {}).map(([name, value]) => [name, String(value)]),
-  );
+  return new Map(Object.entries(objectOrEmpty(json)).map(([name, value]) => [name, String(value)]));
 }

@@ -1,7 +1,7 @@
 // What policies would say of calls that nobody makes, by the evaluator that answers those that somebody makes.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { listOf, operation, optional, required, structure, text } from "../../../aws/wire/shape.ts";
@@ -247,7 +247,5 @@ function* keysIn(documents: readonly string[]): Generator<void, readonly string[
 
 function keysOf(statement: Json): readonly string[] {
   const condition = isJsonObject(statement) ? statement.Condition : undefined;
-  return Object.values(isJsonObject(condition) ? condition : {}).flatMap((each) =>
-    Object.keys(each as JsonObject),
-  );
+  return Object.values(objectOrEmpty(condition)).flatMap((each) => Object.keys(each as JsonObject));
 }

@@ -1,6 +1,6 @@
 // Actions into CloudWatch: metrics, alarms and logs.
 
-import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { type Json, objectOrEmpty } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { invalidRequest } from "../refusals.ts";
@@ -120,7 +120,7 @@ async function createStream(
 function batchOf(value: Json): readonly { readonly timestamp: number; readonly message: string }[] {
   if (!Array.isArray(value)) throw invalidRequest("In batch mode the message must be an array of log events");
   return (value as readonly Json[]).map((each) => {
-    const { timestamp, message } = isJsonObject(each) ? each : {};
+    const { timestamp, message } = objectOrEmpty(each);
     if (typeof timestamp !== "number" || typeof message !== "string")
       throw invalidRequest("In batch mode each log event must have a timestamp and a message");
     return { timestamp, message };

@@ -1,7 +1,7 @@
 // The document of a shadow: what is desired of a thing, what it reports, and how the two differ; each value with the time of its change.
 // https://docs.aws.amazon.com/iot/latest/developerguide/device-shadow-document.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { setMember } from "../../../aws/set-member.ts";
 import { areEqual } from "../sql/values.ts";
 
@@ -76,7 +76,7 @@ function difference(desired: JsonObject, reported: JsonObject, times: JsonObject
     const there = Object.hasOwn(reported, name) ? reported[name] : undefined;
     const time = times[name] ?? {};
     if (isJsonObject(wanted) && isJsonObject(there)) {
-      const within = difference(wanted, there, isJsonObject(time) ? time : {});
+      const within = difference(wanted, there, objectOrEmpty(time));
       if (Object.keys(within.state).length === 0) continue;
       setMember(state, name, within.state);
       setMember(metadata, name, within.metadata);
@@ -97,7 +97,7 @@ function merge(before: JsonObject, change: JsonObject): JsonObject {
     if (value === null) continue;
     const present = Object.hasOwn(before, name) ? before[name] : undefined;
     const isWithin = isJsonObject(value);
-    const made = isWithin ? merge(isJsonObject(present) ? present : {}, value) : value;
+    const made = isWithin ? merge(objectOrEmpty(present), value) : value;
     if (isWithin && isJsonObject(made) && Object.keys(made).length === 0) continue;
     setMember(merged, name, made);
   }

@@ -1,6 +1,7 @@
 // Calling a mapping's function with a batch, and what its answer says of it.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
 
+import { objectOrEmpty } from "../../../aws/json.ts";
 import type { Json } from "../../../aws/json.ts";
 import { isJsonObject } from "../../../aws/json.ts";
 import { parseJsonOrText } from "../../../aws/json-text.ts";
@@ -59,7 +60,7 @@ function isNothing(value: Json): boolean {
 }
 
 function errorIn(value: Json, functionError: string): { readonly error: string; readonly cause?: string } {
-  const { errorType, errorMessage } = isJsonObject(value) ? value : {};
+  const { errorType, errorMessage } = objectOrEmpty(value);
   const error = typeof errorType === "string" ? errorType : functionError;
   return typeof errorMessage === "string" ? { error, cause: errorMessage } : { error };
 }

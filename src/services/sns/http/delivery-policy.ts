@@ -1,6 +1,6 @@
 // When what an HTTP endpoint did not take is sent again. SNS developer guide, "Amazon SNS message delivery retries".
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
 import { invalidParameter } from "../invalid-parameter.ts";
 
@@ -54,7 +54,7 @@ export function checkDeliveryPolicy(text: string, where = ""): void {
 /** What GetTopicAttributes tells as EffectiveDeliveryPolicy. */
 export function effectiveTopicPolicy(text = ""): string {
   const { http } = objectOf(text);
-  const given = isJsonObject(http) ? http : {};
+  const given = objectOrEmpty(http);
   return JSON.stringify({
     http: {
       defaultHealthyRetryPolicy: { ...usual, ...retryIn({ http: given }) },

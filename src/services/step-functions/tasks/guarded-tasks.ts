@@ -1,7 +1,7 @@
 // Tasks that are done once it is known that the machine's role may: denied, a task fails as the service that it calls denies it.
 // https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
 
-import { isJsonObject } from "../../../aws/json.ts";
+import { objectOrEmpty } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { sdkRequest } from "../../../aws/wire/sdk-members.ts";
@@ -75,7 +75,7 @@ function* checked(called: Called, call: TaskCall, access: AccessGuard): Generato
   }
 }
 
-const members = ({ arguments: given }: TaskCall): WireObject => (isJsonObject(given) ? given : {});
+const members = ({ arguments: given }: TaskCall): WireObject => objectOrEmpty(given);
 
 function calledOf(text: string): Called | undefined {
   const resource = parseTaskResource(text);

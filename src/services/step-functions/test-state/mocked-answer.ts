@@ -2,8 +2,8 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { invalid } from "../../../aws/service-error.ts";
-import { statesError } from "../../../engine/error-names.ts";
 import { Failure } from "../../../engine/failure.ts";
+import { intolerable } from "../../../engine/map-run/tolerated-failures.ts";
 import type { TaskResult } from "../../../engine/seams.ts";
 import { checkMockResult } from "./mock-schema.ts";
 import type { Notes } from "./notes.ts";
@@ -28,7 +28,7 @@ export function mockedAnswer(
     return () => result;
   }
   const failures = stateConfiguration?.mapIterationFailureCount ?? 0;
-  return () => (exceedsTolerance(failures, result, notes) ? toleranceExceeded() : result);
+  return () => (exceedsTolerance(failures, result, notes) ? intolerable() : result);
 }
 
 function checkMapResult(state: JsonObject, result: Json): void {
@@ -57,11 +57,4 @@ function exceedsTolerance(failures: number, result: Json, notes: Notes): boolean
   const percentage = limits.get("toleratedFailurePercentage");
   if (count !== undefined && failures > count) return true;
   return percentage !== undefined && iterations > 0 && (failures / iterations) * 100 > percentage;
-}
-
-function toleranceExceeded(): Failure {
-  return new Failure(
-    statesError.exceedToleratedFailureThreshold,
-    "The specified tolerated failure threshold was exceeded",
-  );
 }

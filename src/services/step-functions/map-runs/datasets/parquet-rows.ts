@@ -3,7 +3,7 @@
 
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { type AsyncBuffer, type DecodedArray, type ParquetScan, parquetScan } from "hyparquet";
-import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { type Json, type JsonObject, objectOrEmpty } from "../../../../aws/json.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
 import { checkItemLength } from "./item-chunk.ts";
 
@@ -120,7 +120,7 @@ function textsOf({ start, end, columns }: DecodedGroup, from: number): RowTexts 
 
 function itemOf(row: Readonly<Record<string, unknown>>): JsonObject {
   const item = jsonOf(row);
-  return isJsonObject(item) ? item : {};
+  return objectOrEmpty(item);
 }
 
 /** Times as ISO 8601, bytes as Base64; whole numbers that a double has not as texts. */

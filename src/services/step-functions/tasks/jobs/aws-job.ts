@@ -1,7 +1,7 @@
 // `.sync` of a job that runs at AWS: started there, described every now and then until it has ended, and stopped there if
 // nobody waits for it any more.
 
-import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../../aws/json.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../../engine/seams.ts";
 import type { Clock } from "../../../../time/clock.ts";
@@ -44,7 +44,7 @@ export async function awaitAwsJob(
   }: { readonly started: Json; readonly callService: CallService; readonly clock: Clock },
 ): Promise<TaskResult> {
   const { describe, stop } = kind;
-  const start = isJsonObject(started) ? started : {};
+  const start = objectOrEmpty(started);
   const request = argumentObject(task.arguments);
   if (describe === undefined)
     return new Failure("States.Runtime", `A job of ${kind.service} cannot be waited for.`);

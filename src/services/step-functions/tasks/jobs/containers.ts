@@ -4,7 +4,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../../aws/arn.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { type Json, type JsonObject, objectOrEmpty } from "../../../../aws/json.ts";
 import {
   at,
   because,
@@ -238,7 +238,7 @@ export const kubernetesJob: JobKind = {
   described: (run) => {
     const job = at(run.request, ["Job"]);
     return {
-      ...(isJsonObject(job) ? job : {}),
+      ...objectOrEmpty(job),
       status: {
         startTime: new Date(run.startedAt).toISOString(),
         ...whenEnded(run, (endedAt) => ({

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html
 
 import { createHash, randomUUID } from "node:crypto";
-import { isJsonObject, type JsonObject } from "../../../../aws/json.ts";
+import { type JsonObject, objectOrEmpty } from "../../../../aws/json.ts";
 import {
   at,
   because,
@@ -81,7 +81,7 @@ export const glueJob: JobKind = {
 
 function argumentsOf(request: JsonObject): JsonObject {
   const found = at(request, ["Arguments"]);
-  return isJsonObject(found) ? found : {};
+  return objectOrEmpty(found);
 }
 
 function timeoutMinutes(request: JsonObject): number {

@@ -1,7 +1,7 @@
 // `.sync`: a job is started, and the Task has ended when the job has. Its result is the job as it is described at the end; a
 // job that ended badly is States.TaskFailed with that description as the cause.
 
-import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { type Json, type JsonObject, objectOrEmpty } from "../../../../aws/json.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../../engine/seams.ts";
 import type { Clock } from "../../../../time/clock.ts";
@@ -43,7 +43,7 @@ export async function runLocalJob(
 export function interruptedJob(kind: JobKind, call: TaskCall, submitted: Json, facts: JobFacts): TaskResult {
   const request = argumentObject(call.arguments);
   const now = facts.clock.now();
-  const started = isJsonObject(submitted) ? submitted : {};
+  const started = objectOrEmpty(submitted);
   const run: JobRun = {
     id: idOf(kind, started, request),
     identity: facts.identity,

@@ -3,7 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../../aws/arn.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { type Json, type JsonObject, objectOrEmpty } from "../../../../aws/json.ts";
 import {
   at,
   because,
@@ -137,7 +137,7 @@ export const emrStep: JobKind = {
 
 function step(request: JsonObject): JsonObject {
   const found = at(request, ["Step"]);
-  return isJsonObject(found) ? found : {};
+  return objectOrEmpty(found);
 }
 
 export const emrContainersJob: JobKind = {

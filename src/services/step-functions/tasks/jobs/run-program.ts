@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isJsonObject, type JsonObject } from "../../../../aws/json.ts";
+import { type JsonObject, objectOrEmpty } from "../../../../aws/json.ts";
 import { jsonObjectOrUndefined } from "../../../../aws/json-text.ts";
 import type { Clock, Timer } from "../../../../time/clock.ts";
 
@@ -144,7 +144,7 @@ async function runModule(
       (run as JobFunction)(request, { jobName, runId, signal }),
       aborted(signal),
     ]);
-    return end(undefined, isJsonObject(answer) ? answer : {});
+    return end(undefined, objectOrEmpty(answer));
   } catch (error) {
     return end(error instanceof Error ? error.message : String(error));
   }

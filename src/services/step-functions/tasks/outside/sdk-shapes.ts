@@ -1,7 +1,7 @@
 // Between a Task's JSON and what an AWS SDK client takes and gives. Step Functions writes every member in PascalCase, dates as
 // text or numbers and blobs as text, whatever the API does; the schemas that the clients carry tell which member is what.
 
-import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../../aws/json.ts";
 
 /** A schema as the clients of the JavaScript SDK hold it: a number, a list that begins with its kind, or a function of it. */
 type Schema = unknown;
@@ -66,7 +66,7 @@ export function outputSchema(operation: unknown): Schema {
 export async function toTaskOutput(answer: unknown, schema: Schema, dates: DateForm): Promise<JsonObject> {
   const { $metadata: _metadata, ...members } = answer as Record<string, unknown>;
   const value = await output(members, schema, dates);
-  return isJsonObject(value) ? value : {};
+  return objectOrEmpty(value);
 }
 
 async function output(value: unknown, schema: Schema, dates: DateForm): Promise<Json | undefined> {

@@ -1,7 +1,7 @@
 // `Policies` of a function or a state machine: names and ARNs of managed policies, policy documents, policy templates,
 // and choices between them, sorted into what a role takes.
 
-import { isJsonObject, type Json, type JsonObject } from "../../../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../../../aws/json.ts";
 import { type Choice, choiceOf, ifElse, isIntrinsic, isNoValue } from "../intrinsics.ts";
 import { InvalidTemplate } from "../sam-error.ts";
 import type { SamResource } from "../sam-resource.ts";
@@ -107,7 +107,7 @@ class PolicyReader {
         `Must specify valid parameter values for policy template '${name}'`,
         "Policies",
       );
-    const given = isJsonObject(values) ? values : {};
+    const given = objectOrEmpty(values);
     const missing = parameters.filter((parameter) => !Object.hasOwn(given, parameter));
     if (missing.length > 0)
       return this.#resource.fail(

@@ -1,7 +1,7 @@
 // A state machine's definition: in S3, or as an object of the template, which becomes a text whose intrinsic functions
 // are substitutions.
 
-import { isJsonObject, type Json, type JsonObject } from "../../../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../../../aws/json.ts";
 import { isDraft, own, present, setOwn } from "../draft.ts";
 import { parsedUri } from "../function/code.ts";
 import { isIntrinsic, join } from "../intrinsics.ts";
@@ -22,7 +22,7 @@ export function definitionProperties(resource: SamResource): JsonObject {
     return resource.fail("Either 'Definition' or 'DefinitionUri' property must be specified.");
   const writer = new DefinitionWriter();
   const lines = writer.write(definition);
-  const all = { ...(isJsonObject(substitutions) ? substitutions : {}), ...writer.substitutions };
+  const all = { ...objectOrEmpty(substitutions), ...writer.substitutions };
   return present({
     DefinitionString: join("\n", lines),
     DefinitionSubstitutions: Object.keys(all).length === 0 ? undefined : all,
