@@ -7,6 +7,7 @@ import { jsonProblem } from "../../../asl/json-text/json-problem.ts";
 import { scanJson } from "../../../asl/json-text/json-scanner.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { isJson } from "../../../aws/json-text.ts";
+import { fill, parseTemplate } from "../../../event-patterns/template-parts.ts";
 
 /** Where an event came from, for the `aws.events.…` variables of a template. */
 export interface InputContext {
@@ -33,37 +34,17 @@ function withoutDetail(event: JsonObject): JsonObject {
   return { ...others, detailType };
 }
 
-interface Placeholder {
-  readonly name: string;
-  readonly quoted: boolean;
-}
-
-export interface Template {
-  readonly parts: readonly (string | Placeholder)[];
-  readonly isJson: boolean;
-}
-
-export function parseTemplate(text: string): Template {
-  const parts: (string | Placeholder)[] = [];
-  let quoted = false;
-  let position = 0;
-  for (const match of text.matchAll(/<([^<>\s]+)>/g)) {
-    const before = text.slice(position, match.index);
-    quoted = endsQuoted(before, quoted);
-    parts.push(before, { name: match[1] ?? "", quoted });
-    position = match.index + match[0].length;
-  }
-  return { parts: [...parts, text.slice(position)], isJson: /^\s*[{[]/.test(text) };
-}
+const placeholder = /<([^<>\s]+)>/g;
 
 /** The names in a template, in order. */
-export function placeholders({ parts }: Template): readonly string[] {
+export function placeholders(text: string): readonly string[] {
+  const { parts } = parseTemplate(text, placeholder);
   return parts.flatMap((part) => (typeof part === "string" ? [] : [part.name]));
 }
 
 /** Where a template is not JSON, or not lines of it, as `[Source: …]`; undefined if it is sound. */
 export function templateProblem(text: string): string | undefined {
-  const template = parseTemplate(text);
+  const template = parseTemplate(text, placeholder);
   const filled = fill(template, ({ quoted }) => (quoted ? "" : "null"));
   if (template.isJson) return scanJson(filled).syntaxProblem?.source;
   const lines = filled.split("\n").filter((line) => line.trim() !== "");
@@ -73,7 +54,7 @@ export function templateProblem(text: string): string | undefined {
 
 /** A name that no variable has stands for nothing. */
 export function compileTemplate(text: string, variables: ReadonlyMap<string, Variable>): FillTemplate {
-  const template = parseTemplate(text);
+  const template = parseTemplate(text, placeholder);
   return (event, context) => {
     const filled = fill(template, ({ name, quoted }) => {
       const value = variables.get(name)?.(event, context);
@@ -82,10 +63,6 @@ export function compileTemplate(text: string, variables: ReadonlyMap<string, Var
     });
     return !template.isJson || isJson(filled) ? filled : undefined;
   };
-}
-
-function fill({ parts }: Template, write: (placeholder: Placeholder) => string): string {
-  return parts.map((part) => (typeof part === "string" ? part : write(part))).join("");
 }
 
 function insideJsonText(value: Json | undefined): string {
@@ -97,13 +74,4 @@ function insideJsonText(value: Json | undefined): string {
 function insideText(value: Json | undefined): string {
   const text = insideJsonText(value);
   return typeof value === "string" ? text : text.replaceAll('"', "");
-}
-
-function endsQuoted(text: string, quoted: boolean): boolean {
-  let inside = quoted;
-  for (let index = 0; index < text.length; index++) {
-    if (text[index] === "\\") index++;
-    else if (text[index] === '"') inside = !inside;
-  }
-  return inside;
 }

@@ -8,7 +8,7 @@ import { invalid } from "../../../aws/service-error.ts";
 import { constraintError } from "../../../aws/wire/members.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
 import { repeated } from "../names.ts";
-import { contextVariables, parseTemplate, placeholders, templateProblem } from "./input-template.ts";
+import { contextVariables, placeholders, templateProblem } from "./input-template.ts";
 import type { RuleTarget } from "./rule.ts";
 import { checkRoleArn } from "./rule-checks.ts";
 import type { InputTransformer } from "./target-input.ts";
@@ -192,7 +192,7 @@ function checkTransformer(id: string, { inputPathsMap = {}, inputTemplate }: Inp
     if (compileEventPath(path) === undefined)
       throw invalid(`Invalid InputPathsMap for target ${id} : ${path}.`);
   }
-  for (const name of placeholders(parseTemplate(inputTemplate))) {
+  for (const name of placeholders(inputTemplate)) {
     if (!names.includes(name) && !contextVariables.has(name)) {
       throw invalid(`InputTemplate for target ${id} contains invalid placeholder ${name}.`);
     }

@@ -6,6 +6,7 @@ import { scanJson } from "../../../asl/json-text/json-scanner.ts";
 import type { Json } from "../../../aws/json.ts";
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
+import { fill, parseTemplate } from "../../../event-patterns/template-parts.ts";
 import type { DecodeEvent } from "./implicit-data.ts";
 
 /** What the variables stand for that are no part of an event. */
@@ -41,52 +42,18 @@ const reserved: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ["aws.pipes.event.json", ({ decoded }) => decoded],
 ]);
 
-interface Placeholder {
-  readonly name: string;
-  /** Whether it stands in a JSON text's quotes. */
-  readonly quoted: boolean;
-}
-
-interface Template {
-  readonly parts: readonly (string | Placeholder)[];
-  readonly isJson: boolean;
-}
-
 /** What is in angle brackets and neither a path nor one of AWS's names is text like any other. */
 const placeholder = /<(\$[^<>]*|aws\.pipes\.[^<>\s]*)>/g;
 
-function parse(text: string): Template {
-  const parts: (string | Placeholder)[] = [];
-  let quoted = false;
-  let position = 0;
-  for (const match of text.matchAll(placeholder)) {
-    const before = text.slice(position, match.index);
-    quoted = endsQuoted(before, quoted);
-    parts.push(before, { name: match[1] ?? "", quoted });
-    position = match.index + match[0].length;
-  }
-  return { parts: [...parts, text.slice(position)], isJson: /^\s*[{[]/.test(text) };
-}
-
-function endsQuoted(text: string, quoted: boolean): boolean {
-  let inside = quoted;
-  for (let index = 0; index < text.length; index++) {
-    if (text[index] === "\\") index++;
-    else if (text[index] === '"') inside = !inside;
-  }
-  return inside;
-}
-
 /** Why a template cannot be used; undefined if it can. */
 export function templateProblem(text: string): string | undefined {
-  const template = parse(text);
+  const template = parseTemplate(text, placeholder);
   for (const part of template.parts) {
     if (typeof part !== "string" && variableOf(part.name) === undefined)
       return `Invalid placeholder <${part.name}>.`;
   }
   if (!template.isJson) return undefined;
-  const filled = template.parts.map((part) => (typeof part === "string" ? part : part.quoted ? "" : "null"));
-  const problem = scanJson(filled.join("")).syntaxProblem;
+  const problem = scanJson(fill(template, ({ quoted }) => (quoted ? "" : "null"))).syntaxProblem;
   return problem === undefined ? undefined : `The template is not JSON: ${problem.source}`;
 }
 
@@ -98,7 +65,7 @@ function variableOf(name: string): Variable | undefined {
 
 /** `decode` brings what an event's field holds into reach of paths. What the checks have let pass compiles. */
 export function compileInputTemplate(text: string, decode: DecodeEvent): FillTemplate {
-  const { parts, isJson } = parse(text);
+  const { parts, isJson } = parseTemplate(text, placeholder);
   const isAlone = parts.every((part) => typeof part !== "string" || part.trim() === "");
   const write = isJson ? jsonValue : isAlone ? aloneValue : textValue;
   const writers = parts.map((part) => {
