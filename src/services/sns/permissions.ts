@@ -1,7 +1,7 @@
 // The statements that AddPermission writes into a topic's policy and RemovePermission takes out of it.
 // https://docs.aws.amazon.com/sns/latest/api/API_AddPermission.html
 
-import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
+import { oneOrAll, partsOf } from "../../policies/statements.ts";
 import { invalidParameter } from "./invalid-parameter.ts";
 import { ownersActions } from "./topic-attributes.ts";
 
@@ -37,16 +37,4 @@ export function withPermission(
 export function withoutPermission(policy: string, label: string): string {
   const { statements, rest } = partsOf(policy);
   return JSON.stringify({ ...rest, Statement: statements.filter(({ Sid }) => Sid !== label) });
-}
-
-function partsOf(policy: string): { readonly statements: readonly JsonObject[]; readonly rest: JsonObject } {
-  const parsed: Json = policy === "" ? {} : JSON.parse(policy);
-  const { Statement = [], ...rest } = objectOrEmpty(parsed);
-  const statements = Array.isArray(Statement) ? Statement : [Statement];
-  return { statements: statements.filter(isJsonObject), rest };
-}
-
-function oneOrAll(texts: readonly string[]): string | readonly string[] {
-  const [only] = texts;
-  return texts.length === 1 && only !== undefined ? only : texts;
 }

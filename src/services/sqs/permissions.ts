@@ -1,9 +1,10 @@
 // The statements that AddPermission writes into a queue's policy and RemovePermission takes out of it.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html
 
-import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { oneOrAll, partsOf } from "../../policies/statements.ts";
 import { invalidValue } from "./refusals.ts";
+import { missing } from "./required-member.ts";
 
 export interface Permission {
   readonly label: string;
@@ -53,7 +54,7 @@ export function withPermission(
   const noAccount = accountIds.find((id) => !/^\d{12}$/.test(id));
   if (noAccount !== undefined)
     throw invalidValue("PrincipalId", JSON.stringify(accountIds).replaceAll('"', ""), "Unable to verify.");
-  const { statements, rest } = partsOf(policy);
+  const { statements, rest } = partsOf(policy ?? "");
   if (statements.some(({ Sid }) => Sid === label)) throw invalidValue("Label", label, "Already exists.");
   const statement = {
     Sid: label,
@@ -72,7 +73,7 @@ export function withPermission(
  */
 export function withoutPermission(policy: string | undefined, label: string): string {
   checkLabel(label);
-  const { statements, rest } = partsOf(policy);
+  const { statements, rest } = partsOf(policy ?? "");
   const left = statements.filter(({ Sid }) => Sid !== label);
   if (left.length === statements.length)
     throw invalidValue("Label", label, `can't find label${left.length === 0 ? "" : " on existing policy"}.`);
@@ -86,20 +87,4 @@ function checkLabel(label: string): void {
     label,
     "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.",
   );
-}
-
-function partsOf(policy = ""): { readonly statements: readonly JsonObject[]; readonly rest: JsonObject } {
-  const parsed: Json = policy === "" ? {} : JSON.parse(policy);
-  const { Statement = [], ...rest } = objectOrEmpty(parsed);
-  const statements = Array.isArray(Statement) ? Statement : [Statement];
-  return { statements: statements.filter(isJsonObject), rest };
-}
-
-function oneOrAll(texts: readonly string[]): string | readonly string[] {
-  const [only] = texts;
-  return texts.length === 1 && only !== undefined ? only : texts;
-}
-
-function missing(member: string): ServiceError {
-  return new ServiceError("MissingParameter", `The request must contain the parameter ${member}.`);
 }
