@@ -1,7 +1,7 @@
 // Walks a path through a document. Nodes are walked in lists, never by recursion, so that neither long paths nor deep data
 // end the stack. Only own properties are members: `__proto__` and `constructor` are names like any other.
 
-import type { Json, JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import { setMember } from "../../aws/set-member.ts";
 import { EvaluationError } from "../scope.ts";
 import { isSingle, type Step } from "./steps.ts";
@@ -55,7 +55,7 @@ function takeStep(value: Json, step: Step): Json | undefined {
 
 /** `['a','b']` makes an object of the members that are there. */
 function membersOf(value: Json, names: readonly string[]): Json | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const object: Record<string, Json> = {};
   for (const name of names) {
     if (Object.hasOwn(value, name)) setMember(object, name, value[name] as Json);
@@ -101,7 +101,7 @@ function addMatches(found: Json[], node: Json, step: Step, visits: Visits): void
     case "filter":
       if (Array.isArray(node)) visits.add(node.length);
       // An object is itself what the filter looks at.
-      for (const item of Array.isArray(node) ? node : isObject(node) ? [node] : []) {
+      for (const item of Array.isArray(node) ? node : isJsonObject(node) ? [node] : []) {
         if (step.accepts(item)) found.push(item);
       }
       return;
@@ -143,9 +143,5 @@ function addDescendants(found: Json[], top: Json, visits: Visits): void {
 
 function childrenOf(node: Json): readonly Json[] {
   if (Array.isArray(node)) return node;
-  return isObject(node) ? Object.values(node) : [];
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isJsonObject(node) ? Object.values(node) : [];
 }

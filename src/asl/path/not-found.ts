@@ -1,7 +1,7 @@
 // What AWS says of a path that leads nowhere. There are two kinds of texts: AWS's own, which name the field, and those of
 // Jayway JsonPath, which AWS passes on for OutputPath and the fields that read a number from a path.
 
-import type { Json } from "../../aws/json.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
 import { EvaluationError, type Scope } from "../scope.ts";
 import { shownAsJava } from "../shown-as-java.ts";
 import { startOf } from "./find.ts";
@@ -62,7 +62,7 @@ function jaywayReason(
       const item = followDefinite(value, [step]);
       if (item === undefined)
         return { text: `Index out of bounds when evaluating path ${upTo}`, cannotLook: false };
-    } else if (!isMap(value)) {
+    } else if (!isJsonObject(value)) {
       return { text: `Property ${shownSteps([step])} not found in path ${before}`, cannotLook: true };
     }
     const next: Json | undefined = followDefinite(value, [step]);
@@ -72,8 +72,4 @@ function jaywayReason(
     value = next;
   }
   return { text: `No results for path: $${shownSteps(steps)}`, cannotLook: false };
-}
-
-function isMap(value: Json): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@
 // value at its place and answers nothing; it never throws.
 
 import { didYouMean } from "../../aws/did-you-mean.ts";
-import type { Json, JsonObject } from "../../aws/json.ts";
+import type { Json } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
 import type { Findings } from "./findings.ts";
 import type { RaisedErrors } from "./raised-errors.ts";
@@ -126,10 +126,6 @@ function typeOf(value: Json): string {
   if (isList(value)) return "an array";
   if (typeof value === "object") return "an object";
   return `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function isList(value: Json | undefined): value is readonly Json[] {

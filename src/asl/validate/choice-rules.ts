@@ -1,12 +1,11 @@
 // The rules of a Choice state: under JSONPath a comparison or a combination of comparisons, under JSONata a condition.
 
-import type { Json, JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import {
   type Check,
   decimal,
   element,
   isList,
-  isObject,
   nonEmptyListOf,
   type Place,
   text,
@@ -76,7 +75,7 @@ const formFields: Readonly<Record<RuleForm, Readonly<Record<string, FieldRule | 
 const everyForm = Object.assign({}, ...Object.values(formFields));
 
 function checkRule(value: Json, place: Place, extra: Readonly<Record<string, FieldRule | Check>>): void {
-  const forms = isObject(value) ? ruleForms.filter((name) => Object.hasOwn(value, name)) : [];
+  const forms = isJsonObject(value) ? ruleForms.filter((name) => Object.hasOwn(value, name)) : [];
   const [form] = forms;
   const fields = forms.length === 1 && form !== undefined ? formFields[form] : everyForm;
   const rule: ObjectRule = {
@@ -84,7 +83,7 @@ function checkRule(value: Json, place: Place, extra: Readonly<Record<string, Fie
     required: Object.hasOwn(extra, "Next") ? ["Next"] : [],
   };
   checkObject(rule, value, place);
-  if (!isObject(value)) return;
+  if (!isJsonObject(value)) return;
   if (forms.length !== 1) reportForms(value, place);
   else if (form === "Variable" && place.language === "JSONPath") checkOperator(value, place);
 }
@@ -149,7 +148,7 @@ export const choices: Check = (value, place) => {
 function warnOfUnreachableRules(rules: readonly Json[], place: Place): void {
   const tests = new Set<string>();
   rules.forEach((rule, index) => {
-    if (!isObject(rule)) return;
+    if (!isJsonObject(rule)) return;
     const { Next: _next, Assign: _assign, Output: _output, Comment: _comment, ...test } = rule;
     const key = JSON.stringify(test);
     const reason = tests.has(key)

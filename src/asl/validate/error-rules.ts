@@ -1,14 +1,13 @@
 // `Retry` and `Catch`: which errors, and what then.
 
 import { didYouMean } from "../../aws/did-you-mean.ts";
-import type { Json, JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import {
   type Check,
   decimal,
   element,
   integer,
   isList,
-  isObject,
   listOf,
   member,
   nonEmptyListOf,
@@ -73,7 +72,7 @@ function errorHandlers(
 }
 
 function errorNames(handler: Json): readonly string[] {
-  const names = isObject(handler) ? (handler as JsonObject).ErrorEquals : undefined;
+  const names = isJsonObject(handler) ? (handler as JsonObject).ErrorEquals : undefined;
   return isList(names) ? names.filter((name) => typeof name === "string") : [];
 }
 

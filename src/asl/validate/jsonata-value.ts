@@ -1,8 +1,8 @@
 // Values of a JSONata state: any JSON, whose texts between `{%` and `%}` are expressions.
 
 import { didYouMean } from "../../aws/did-you-mean.ts";
-import type { Json } from "../../aws/json.ts";
-import { type Check, element, expected, isList, isObject, member, type Place } from "./check.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { type Check, element, expected, isList, member, type Place } from "./check.ts";
 import type { JsonataReferences } from "./jsonata-references.ts";
 import { readJsonata } from "./read-jsonata.ts";
 
@@ -16,7 +16,7 @@ export function jsonataValue(...sees: readonly StatesMember[]): Check {
       value.forEach((item, index) => {
         check(item, element(place, index));
       });
-    } else if (isObject(value)) {
+    } else if (isJsonObject(value)) {
       for (const [key, child] of Object.entries(value)) check(child, member(place, key));
     }
   };

@@ -2,9 +2,9 @@
 // table, so that a field's name, its query language and its check stand in one line each.
 
 import { didYouMean } from "../../aws/did-you-mean.ts";
-import type { Json, JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import type { QueryLanguage } from "../definition.ts";
-import { type Check, expected, isObject, member, type Place } from "./check.ts";
+import { type Check, expected, member, type Place } from "./check.ts";
 
 export interface FieldRule {
   readonly check: Check;
@@ -36,7 +36,7 @@ export function objectOf(rule: ObjectRule): Check {
 }
 
 export function checkObject(rule: ObjectRule, value: Json, place: Place): void {
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     expected("Object", value, place);
     return;
   }

@@ -1,7 +1,7 @@
 // Payload templates: JSON in which the value of a key ending in `.$` is a path or an intrinsic function call.
 
-import type { Json } from "../../aws/json.ts";
-import { type Check, element, isList, isObject, member, type Place } from "./check.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { type Check, element, isList, member, type Place } from "./check.ts";
 import { intrinsicProblem, pathProblem, variableOf } from "./path-syntax.ts";
 
 export const payloadTemplate: Check = (value, place) => {
@@ -9,7 +9,7 @@ export const payloadTemplate: Check = (value, place) => {
     value.forEach((item, index) => {
       payloadTemplate(item, element(place, index));
     });
-  } else if (isObject(value)) {
+  } else if (isJsonObject(value)) {
     for (const [key, child] of Object.entries(value)) {
       if (key.endsWith(".$")) checkDynamic(key, child, value, place);
       else {

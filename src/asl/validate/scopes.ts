@@ -2,7 +2,7 @@
 // checks scopes, and the states in them, which may hold scopes again.
 
 import { didYouMean } from "../../aws/did-you-mean.ts";
-import type { Json, JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import { stateTypes } from "../definition.ts";
 import {
   anything,
@@ -10,7 +10,6 @@ import {
   decimal,
   expected,
   integer,
-  isObject,
   type MachineType,
   member,
   nonEmptyListOf,
@@ -43,7 +42,7 @@ import { checkTransitions } from "./transitions.ts";
 const longestName = 80;
 
 const states: Check = (value, place) => {
-  if (!isObject(value)) return expected("Object", value, place);
+  if (!isJsonObject(value)) return expected("Object", value, place);
   const names = Object.keys(value);
   if (names.length === 0) place.machine.findings.schema(place.path, "Value cannot be empty");
   for (const name of names) {
@@ -75,7 +74,7 @@ const machineRule: ObjectRule = {
 const branchRule: ObjectRule = { fields: scopeFields, required: scopeRequires };
 
 const processorConfig: Check = (value, place) => {
-  const distributed = isObject(value) && value.Mode === "DISTRIBUTED";
+  const distributed = isJsonObject(value) && value.Mode === "DISTRIBUTED";
   const rule: ObjectRule = {
     fields: {
       Mode: oneOf("INLINE", "DISTRIBUTED"),
@@ -105,7 +104,7 @@ export function checkMachine(definition: JsonObject, place: Place): void {
 
 function checkScope(rule: ObjectRule, value: Json, place: Place): void {
   checkObject(rule, value, place);
-  if (isObject(value)) checkTransitions(value, place, { isMachine: rule === machineRule });
+  if (isJsonObject(value)) checkTransitions(value, place, { isMachine: rule === machineRule });
 }
 
 const branch: Check = (value, place) => {
@@ -113,12 +112,12 @@ const branch: Check = (value, place) => {
 };
 
 const processor: Check = (value, place) => {
-  const config = isObject(value) ? value.ProcessorConfig : undefined;
+  const config = isJsonObject(value) ? value.ProcessorConfig : undefined;
   // Whether DISTRIBUTED may stand there is a question to the machine around it, not to its children.
   if (config !== undefined) processorConfig(config, member(place, "ProcessorConfig"));
-  const isolated = isObject(config) && config.Mode === "DISTRIBUTED";
+  const isolated = isJsonObject(config) && config.Mode === "DISTRIBUTED";
   // The states of a distributed Map run in executions of their own, of the type that it names.
-  const childType = isObject(config) && config.ExecutionType === "EXPRESS" ? "EXPRESS" : "STANDARD";
+  const childType = isJsonObject(config) && config.ExecutionType === "EXPRESS" ? "EXPRESS" : "STANDARD";
   const executionType = isolated ? childType : place.executionType;
   checkScope(processorRule, value, nested(place, { isolated, executionType }));
 };
@@ -197,7 +196,7 @@ const stateRules: ReadonlyMap<Json | undefined, ObjectRule> = new Map([
 ]);
 
 const checkState: Check = (state, place) => {
-  if (!isObject(state)) return expected("Object", state, place);
+  if (!isJsonObject(state)) return expected("Object", state, place);
   const { findings, language: machineLanguage } = place.machine;
   const language = state.QueryLanguage;
   if (machineLanguage === "JSONata" && language === "JSONPath") {

@@ -1,7 +1,7 @@
 // The states that hold no other states, and the fields that states share, as tables of field to rule.
 
-import type { Json } from "../../aws/json.ts";
-import { anything, type Check, integer, isList, isObject, oneOf, orNull, text } from "./check.ts";
+import { isJsonObject, type Json } from "../../aws/json.ts";
+import { anything, type Check, integer, isList, oneOf, orNull, text } from "./check.ts";
 import { choices } from "./choice-rules.ts";
 import { catchers, retry } from "./error-rules.ts";
 import { jsonataValue, orExpression } from "./jsonata-value.ts";
@@ -93,7 +93,8 @@ function holdsDynamic(value: Json): boolean {
   if (typeof value === "string") return looksDynamic(value);
   if (isList(value)) return value.some(holdsDynamic);
   return (
-    isObject(value) && Object.entries(value).some(([key, child]) => key.endsWith(".$") || holdsDynamic(child))
+    isJsonObject(value) &&
+    Object.entries(value).some(([key, child]) => key.endsWith(".$") || holdsDynamic(child))
   );
 }
 

@@ -1,9 +1,9 @@
 // The parts of a Task state that no other state has.
 
-import type { JsonObject } from "../../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../../aws/json.ts";
 import { type RequestReader, requestProblems } from "../service-model/request-problems.ts";
 import { requestShapeOf } from "../service-model/request-shape.ts";
-import { type Check, isObject, member, type Place } from "./check.ts";
+import { type Check, member, type Place } from "./check.ts";
 import { checkObject, type ObjectRule } from "./object-rule.ts";
 import { readResource, type TaskResource } from "./task-resource.ts";
 import { template as templateCheck } from "./template.ts";
@@ -14,7 +14,7 @@ type Integration = Extract<TaskResource, { readonly kind: "integration" }>;
 
 /** `RoleArn` under JSONata and JSONPath; `RoleArn.$` under JSONPath. */
 export const credentials: Check = (value, place) => {
-  if (!isObject(value)) return checkObject({ fields: {} }, value, place);
+  if (!isJsonObject(value)) return checkObject({ fields: {} }, value, place);
   if (
     !Object.hasOwn(value, "RoleArn") &&
     !(place.language === "JSONPath" && Object.hasOwn(value, "RoleArn.$"))
@@ -66,7 +66,7 @@ function checkRequest(task: JsonObject, { service, action }: Integration, place:
       `${requestField} field is required for resource ARN: ${task.Resource}`,
       `${service}:${action} needs at least ${required.join(" and ")}.`,
     );
-  } else if (isObject(request)) {
+  } else if (isJsonObject(request)) {
     for (const name of required) {
       if (!Object.hasOwn(request, name) && !Object.hasOwn(request, `${name}.$`)) {
         requireMember(name, member(place, requestField));

@@ -2,8 +2,8 @@
 // can end.
 
 import { didYouMean } from "../../aws/did-you-mean.ts";
-import type { Json, JsonObject } from "../../aws/json.ts";
-import { element, isList, isObject, member, type Place } from "./check.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
+import { element, isList, member, type Place } from "./check.ts";
 
 interface Transition {
   readonly target: string;
@@ -13,7 +13,7 @@ interface Transition {
 export function checkTransitions(scope: JsonObject, place: Place, is: { readonly isMachine: boolean }): void {
   const states = scope.States;
   const start = scope.StartAt;
-  if (!isObject(states)) return;
+  if (!isJsonObject(states)) return;
   const graph = new Map<string, readonly Transition[]>();
   for (const [name, state] of Object.entries(states)) {
     graph.set(name, transitionsOf(state, member(member(place, "States"), name)));
@@ -31,7 +31,7 @@ export function checkTransitions(scope: JsonObject, place: Place, is: { readonly
 }
 
 function transitionsOf(state: Json, place: Place): readonly Transition[] {
-  if (!isObject(state)) return [];
+  if (!isJsonObject(state)) return [];
   return [
     ...target(state, "Next", place),
     ...targetsInList(state, "Choices", place),
@@ -49,13 +49,13 @@ function targetsInList(state: JsonObject, field: string, place: Place): readonly
   const list = state[field];
   if (!isList(list)) return [];
   return list.flatMap((item, index) =>
-    isObject(item) ? target(item, "Next", element(member(place, field), index)) : [],
+    isJsonObject(item) ? target(item, "Next", element(member(place, field), index)) : [],
   );
 }
 
 /** A state of an unknown type may end the flow, too: one mistake is reported once. */
 function mayEnd(state: Json): boolean {
-  if (!isObject(state)) return true;
+  if (!isJsonObject(state)) return true;
   const type = state.Type;
   if (type === "Succeed" || type === "Fail" || Object.hasOwn(state, "End")) return true;
   if (type === "Choice") return false;

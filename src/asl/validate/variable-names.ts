@@ -1,6 +1,7 @@
 // `Assign`: which workflow variables a state, a rule or a catcher sets.
 
-import { type Check, expected, isObject, member, type Place } from "./check.ts";
+import { isJsonObject } from "../../aws/json.ts";
+import { type Check, expected, member, type Place } from "./check.ts";
 
 const longestName = 80;
 const namePattern = /^[\p{ID_Start}][\p{ID_Continue}]*$/u;
@@ -8,7 +9,7 @@ const namePattern = /^[\p{ID_Start}][\p{ID_Continue}]*$/u;
 /** `value` checks the whole object of names to values, in the query language of the place. */
 export function assignment(value: Check): Check {
   return (assigned, place) => {
-    if (!isObject(assigned)) return expected("Object", assigned, place);
+    if (!isJsonObject(assigned)) return expected("Object", assigned, place);
     for (const key of Object.keys(assigned)) {
       const name = place.language === "JSONPath" && key.endsWith(".$") ? key.slice(0, -2) : key;
       checkName(name, member(place, key));

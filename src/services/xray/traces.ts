@@ -1,8 +1,7 @@
 // X-Ray: segment documents as services and functions send them, gathered into traces. Kept in memory, the newest traces
 // only. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
 
-import type { JsonObject } from "../../aws/json.ts";
-import { isJsonObject } from "../../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../../aws/json.ts";
 import { jsonOrUndefined } from "../../aws/json-text.ts";
 
 /** X-Ray's limit for one document. */

@@ -1,9 +1,7 @@
 // Calling a mapping's function with a batch, and what its answer says of it.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
 
-import { objectOrEmpty } from "../../../aws/json.ts";
-import type { Json } from "../../../aws/json.ts";
-import { isJsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type Json, objectOrEmpty } from "../../../aws/json.ts";
 import { parseJsonOrText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import {

@@ -1,9 +1,8 @@
 // Whether a mocked result could be what the service answers, in AWS's words.
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
-import { invalid } from "../../../aws/service-error.ts";
-import type { ServiceError } from "../../../aws/service-error.ts";
-import { type FieldValidationMode } from "./request.ts";
+import { invalid, type ServiceError } from "../../../aws/service-error.ts";
+import type { FieldValidationMode } from "./request.ts";
 import {
   type AnswerShape,
   answerShapeOf,
