@@ -7,16 +7,7 @@ import { openTogether } from "../../storage/open-together.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import {
-  type AlarmActionSeams,
-  type Announcement,
-  doActions,
-  tellDefaultBus,
-} from "./alarms/alarm-actions.ts";
-import { alarmEvent, alarmMessage } from "./alarms/alarm-notification.ts";
-import { Alarms } from "./alarms/alarms.ts";
-import { CompositeAlarms } from "./alarms/composite-alarms.ts";
-import { compositeEvent, compositeMessage } from "./alarms/composite-notification.ts";
+import { announcedAlarms } from "./alarms/announced-alarms.ts";
 import { AnomalyDetectors } from "./anomalies/anomaly-detectors.ts";
 import { anomalyDetector } from "./anomaly-resource.ts";
 import { cloudWatchApi } from "./api/api.ts";
@@ -32,7 +23,6 @@ import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import { MetricStore } from "./metrics/metric-store.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { muteRule } from "./mute-rule-resource.ts";
-import { MuteRules } from "./mute-rules/mute-rules.ts";
 import { cloudwatchPermissions } from "./needs.ts";
 import { OTelEnrichment } from "./otel-enrichment.ts";
 import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
@@ -71,63 +61,10 @@ export const cloudwatch: ServiceDoor<"cloudwatch", CloudWatchNeeds, CloudWatch> 
       logs.countInto(metrics);
       const embedded = new EmbeddedMetrics(metrics);
       logs.watch((line, at) => embedded.take(line, at));
-      const seams: AlarmActionSeams = {
-        identity,
-        deliver: router.deliver,
-        onActed(of, action, error) {
-          alarms.history.acted(of, action, error?.message);
-          if (error === undefined) return;
-          logs.append("/millrace/alarms", of.alarmName, [
-            { timestamp: clock.now(), message: `${action}: ${error.message}` },
-          ]);
-        },
-        onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
-      };
-      const announce = (announcement: Announcement, state: string) => {
-        mutes.act(announcement, state);
-        tellDefaultBus(announcement, seams);
-      };
-      const alarms: Alarms = new Alarms({
-        clock,
-        identity,
-        ...{ metrics, book },
+      const { alarms, composites, mutes } = announcedAlarms({
+        ...{ clock, identity, book, metrics, logs, deliver: router.deliver },
         learn: (source) => detectors.ensure(source),
-        isTaken: (name) => composites.get(name) !== undefined,
-        onStateChange(change) {
-          const { configuration, alarmArn, state, stateUpdatedAt } = change.alarm;
-          const announcement: Announcement = {
-            of: { alarmName: configuration.alarmName, alarmType: "MetricAlarm" },
-            ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
-            ...{ message: alarmMessage(change, identity), event: alarmEvent(change) },
-          };
-          announce(announcement, state);
-          composites.changed(change.alarm);
-        },
-        onFault: seams.onFault,
-      });
-      const composites: CompositeAlarms = new CompositeAlarms({
-        clock,
-        identity,
-        book,
-        history: alarms.history,
-        metricAlarm: (name) => alarms.get(name),
-        onStateChange(change) {
-          const { configuration, alarmArn, state, stateUpdatedAt } = change.alarm;
-          const announcement: Announcement = {
-            of: { alarmName: configuration.alarmName, alarmType: "CompositeAlarm" },
-            ...{ alarmArn, at: stateUpdatedAt, actions: change.actions },
-            ...{ message: compositeMessage(change, identity), event: compositeEvent(change) },
-          };
-          announce(announcement, state);
-        },
-      });
-      const mutes: MuteRules = new MuteRules({
-        ...{ clock, identity, book },
-        act: (announcement) => doActions(announcement, seams),
-        stateOf(alarmName) {
-          const alarm = alarms.get(alarmName) ?? composites.get(alarmName);
-          return alarm?.configuration.actionsEnabled === false ? undefined : alarm?.state;
-        },
+        onFault: (fault, alarmName) => onFault(fault, `the alarm "${alarmName}"`),
       });
       return {
         clock,
