@@ -9,23 +9,23 @@ import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { announcedAlarms } from "./alarms/announced-alarms.ts";
 import { AnomalyDetectors } from "./anomalies/anomaly-detectors.ts";
-import { anomalyDetector } from "./anomaly-resource.ts";
 import { cloudWatchApi } from "./api/api.ts";
 import type { CloudWatch } from "./cloudwatch.ts";
-import { compositeAlarm } from "./composite-resource.ts";
 import { Dashboards } from "./dashboards.ts";
-import { insightRule } from "./insight-rule-resource.ts";
 import { InsightRules } from "./insight-rules/insight-rules.ts";
 import type { InsightEvents } from "./insight-rules/rule-report.ts";
-import { metricStream } from "./metric-stream-resource.ts";
 import { MetricStreams } from "./metric-streams/metric-streams.ts";
 import { EmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import { MetricStore } from "./metrics/metric-store.ts";
 import { Metrics } from "./metrics/metrics.ts";
-import { muteRule } from "./mute-rule-resource.ts";
 import { cloudwatchPermissions } from "./needs.ts";
 import { OTelEnrichment } from "./otel-enrichment.ts";
-import { cloudWatchAlarm, cloudWatchDashboard } from "./resources.ts";
+import { cloudWatchAlarm, cloudWatchDashboard } from "./resources/alarm.ts";
+import { anomalyDetector } from "./resources/anomaly-detector.ts";
+import { compositeAlarm } from "./resources/composite-alarm.ts";
+import { insightRule } from "./resources/insight-rule.ts";
+import { metricStream } from "./resources/metric-stream.ts";
+import { muteRule } from "./resources/mute-rule.ts";
 
 export interface CloudWatchNeeds
   extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {

@@ -4,7 +4,7 @@ import type { RegionIdentity } from "../../aws/arn.ts";
 import type { Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { iamArn, newId } from "./identities.ts";
-import { type HolderSeams, type PolicyHolder, PolicyHolders } from "./policy-holders.ts";
+import { type HolderSeams, type PolicyHolder, PolicyHolders } from "./policies/policy-holders.ts";
 import { alreadyExists, deleteConflict, limitExceeded, noSuchEntity } from "./refusals.ts";
 import type { Renaming, User, Users } from "./users.ts";
 

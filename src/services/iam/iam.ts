@@ -6,8 +6,8 @@ import type { Clock } from "../../time/clock.ts";
 import { AccountSettings } from "./account-settings.ts";
 import { type Group, Groups } from "./groups.ts";
 import { type InstanceProfile, InstanceProfiles } from "./instance-profiles.ts";
-import { ManagedPolicies, type ManagedPolicy } from "./managed-policies.ts";
-import { documentOfAws } from "./policies-of-aws.ts";
+import { ManagedPolicies, type ManagedPolicy } from "./policies/managed-policies.ts";
+import { documentOfAws } from "./policies/policies-of-aws.ts";
 import { type Role, Roles } from "./roles.ts";
 import { type User, Users } from "./users.ts";
 

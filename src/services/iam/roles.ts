@@ -6,8 +6,8 @@ import type { RegionIdentity } from "../../aws/arn.ts";
 import type { Records } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
 import { iamArn, newId } from "./identities.ts";
-import { checkTrustPolicy } from "./policy-documents.ts";
-import { type HolderSeams, type PolicyHolder, PolicyHolders } from "./policy-holders.ts";
+import { checkTrustPolicy } from "./policies/policy-documents.ts";
+import { type HolderSeams, type PolicyHolder, PolicyHolders } from "./policies/policy-holders.ts";
 import { alreadyExists, deleteConflict, noSuchEntity } from "./refusals.ts";
 
 export interface Role extends PolicyHolder {

@@ -15,8 +15,8 @@ import {
   iamRole,
   iamRolePolicy,
   iamUserPolicy,
-} from "./resources.ts";
-import { iamAccessKey, iamGroup, iamUser, iamUserToGroupAddition } from "./user-resources.ts";
+} from "./resources/roles-and-policies.ts";
+import { iamAccessKey, iamGroup, iamUser, iamUserToGroupAddition } from "./resources/users.ts";
 
 export type IamNeeds = Pick<House, "clock" | "identity" | "folder" | "repair">;
 

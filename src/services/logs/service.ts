@@ -8,16 +8,16 @@ import type { House } from "../house.ts";
 import { logsApi } from "./api/api.ts";
 import { CloudWatchLogs } from "./cloudwatch-logs.ts";
 import { EventStore } from "./event-store.ts";
+import { hasFunction } from "./has-function.ts";
+import { logRetention } from "./log-retention.ts";
+import { logsPermissions } from "./needs.ts";
 import {
   logsQueryDefinition,
   logsResourcePolicy,
   metricFilter,
   subscriptionFilter,
-} from "./filter-resources.ts";
-import { hasFunction } from "./has-function.ts";
-import { logRetention } from "./log-retention.ts";
-import { logsPermissions } from "./needs.ts";
-import { logGroup, logStream } from "./resources.ts";
+} from "./resources/filters.ts";
+import { logGroup, logStream } from "./resources/log-groups.ts";
 import { logGroupTarget } from "./targets.ts";
 import { logAnomalyDetector, scheduledQuery, transformer } from "./working-resources.ts";
 

@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Region } from "../../../src/region/region.ts";
-import { anomalyDetector } from "../../../src/services/cloudwatch/anomaly-resource.ts";
-import { cloudWatchAlarm, cloudWatchDashboard } from "../../../src/services/cloudwatch/resources.ts";
+import { cloudWatchAlarm, cloudWatchDashboard } from "../../../src/services/cloudwatch/resources/alarm.ts";
+import { anomalyDetector } from "../../../src/services/cloudwatch/resources/anomaly-detector.ts";
 import { TestedResource } from "../support/resource.ts";
 
 let region: Region;

@@ -5,7 +5,7 @@ import {
   checkIdentityPolicy,
   checkManagedPolicy,
   checkTrustPolicy,
-} from "../../../src/services/iam/policy-documents.ts";
+} from "../../../src/services/iam/policies/policy-documents.ts";
 
 const version = "2012-10-17";
 const allowed = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" };

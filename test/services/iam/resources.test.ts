@@ -8,13 +8,13 @@ import {
   iamManagedPolicy,
   iamPolicy,
   iamRole,
-} from "../../../src/services/iam/resources.ts";
+} from "../../../src/services/iam/resources/roles-and-policies.ts";
 import {
   iamAccessKey,
   iamGroup,
   iamUser,
   iamUserToGroupAddition,
-} from "../../../src/services/iam/user-resources.ts";
+} from "../../../src/services/iam/resources/users.ts";
 import { RecordBook } from "../../../src/storage/record-book.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { TestedResource } from "../support/resource.ts";

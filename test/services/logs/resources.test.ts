@@ -3,7 +3,7 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { CloudWatchLogs } from "../../../src/services/logs/cloudwatch-logs.ts";
-import { logGroup, logStream } from "../../../src/services/logs/resources.ts";
+import { logGroup, logStream } from "../../../src/services/logs/resources/log-groups.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { TestedResource } from "../support/resource.ts";
 

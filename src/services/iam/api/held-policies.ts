@@ -3,7 +3,7 @@
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { operation, type Shape } from "../../../aws/wire/shape.ts";
 import { nameInArn } from "../identities.ts";
-import type { PolicyHolder, PolicyHolders } from "../policy-holders.ts";
+import type { PolicyHolder, PolicyHolders } from "../policies/policy-holders.ts";
 import { document, encoded, members, page, paged, pathPrefix, policyArn, policyName } from "./shapes.ts";
 
 /** `name` is the one member that names a holder, such as `RoleName`. */

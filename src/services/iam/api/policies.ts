@@ -4,7 +4,7 @@ import type { Operation } from "../../../aws/wire/operation.ts";
 import { flag, oneOf, operation, optional, required, text } from "../../../aws/wire/shape.ts";
 import type { Iam } from "../iam.ts";
 import type { InstanceProfile } from "../instance-profiles.ts";
-import { documentOfAws } from "../policies-of-aws.ts";
+import { documentOfAws } from "../policies/policies-of-aws.ts";
 import { noSuchEntity } from "../refusals.ts";
 import {
   createdPolicy,

@@ -16,7 +16,7 @@ import {
 } from "../../../aws/wire/shape.ts";
 import type { Iam } from "../iam.ts";
 import type { InstanceProfile } from "../instance-profiles.ts";
-import type { ManagedPolicy, PolicyVersion } from "../managed-policies.ts";
+import type { ManagedPolicy, PolicyVersion } from "../policies/managed-policies.ts";
 import { invalidInput } from "../refusals.ts";
 import type { Role } from "../roles.ts";
 

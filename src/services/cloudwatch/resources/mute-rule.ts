@@ -1,12 +1,12 @@
 // AWS::CloudWatch::AlarmMuteRule
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarmmuterule.html
 
-import { alreadyExists } from "../../aws/template/already-exists.ts";
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import { given } from "../../aws/wire/given.ts";
-import type { CloudWatch } from "./cloudwatch.ts";
-import { isOneTime, muteStatus } from "./mute-rules/mute-rule.ts";
+import { alreadyExists } from "../../../aws/template/already-exists.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { given } from "../../../aws/wire/given.ts";
+import type { CloudWatch } from "../cloudwatch.ts";
+import { isOneTime, muteStatus } from "../mute-rules/mute-rule.ts";
 
 export const muteRule: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::AlarmMuteRule",

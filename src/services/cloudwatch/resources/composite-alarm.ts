@@ -1,13 +1,13 @@
 // AWS::CloudWatch::CompositeAlarm
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-compositealarm.html
 
-import { alreadyExists } from "../../aws/template/already-exists.ts";
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import { given } from "../../aws/wire/given.ts";
-import { deleteAlarms } from "./alarms/every-alarm.ts";
-import type { CloudWatch } from "./cloudwatch.ts";
-import { alarmActions } from "./resources.ts";
+import { alreadyExists } from "../../../aws/template/already-exists.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { given } from "../../../aws/wire/given.ts";
+import { deleteAlarms } from "../alarms/every-alarm.ts";
+import type { CloudWatch } from "../cloudwatch.ts";
+import { alarmActions } from "./alarm.ts";
 
 export const compositeAlarm: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::CompositeAlarm",

@@ -1,10 +1,10 @@
 // The shape that IAM's grammar gives a policy of a principal, read into what its further rules are of.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { jsonObjectOrUndefined } from "../../aws/json-text.ts";
-import { isConditionOperator } from "../../policies/conditions.ts";
-import { malformedPolicy } from "./refusals.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
+import { isConditionOperator } from "../../../policies/conditions.ts";
+import { malformedPolicy } from "../refusals.ts";
 
 export interface PolicyShape {
   readonly version: string | undefined;

@@ -1,10 +1,10 @@
 // AWS::CloudWatch::InsightRule
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-insightrule.html
 
-import { alreadyExists } from "../../aws/template/already-exists.ts";
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { CloudWatch } from "./cloudwatch.ts";
+import { alreadyExists } from "../../../aws/template/already-exists.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { CloudWatch } from "../cloudwatch.ts";
 
 export const insightRule: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::InsightRule",

@@ -1,12 +1,12 @@
 // AWS::CloudWatch::AnomalyDetector
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-anomalydetector.html
 
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import { given } from "../../aws/wire/given.ts";
-import type { DetectorConfiguration, DetectorSource } from "./anomalies/anomaly-detector.ts";
-import type { CloudWatch } from "./cloudwatch.ts";
-import { metricIn, queryOf } from "./resources.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { given } from "../../../aws/wire/given.ts";
+import type { DetectorConfiguration, DetectorSource } from "../anomalies/anomaly-detector.ts";
+import type { CloudWatch } from "../cloudwatch.ts";
+import { metricIn, queryOf } from "./alarm.ts";
 
 export const anomalyDetector: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::AnomalyDetector",

@@ -1,17 +1,17 @@
 // AWS::CloudWatch::Alarm and AWS::CloudWatch::Dashboard
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_CloudWatch.html
 
-import { alreadyExists } from "../../aws/template/already-exists.ts";
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, Deployment, ResourceKind } from "../../aws/template/resource-kind.ts";
-import { given } from "../../aws/wire/given.ts";
-import type { AlarmConfiguration } from "./alarms/alarm-configuration.ts";
-import type { MissingDataTreatment } from "./alarms/alarm-rule.ts";
-import type { ComparisonOperator } from "./alarms/comparison.ts";
-import { deleteAlarms } from "./alarms/every-alarm.ts";
-import type { CloudWatch } from "./cloudwatch.ts";
-import type { MetricDataQuery } from "./metrics/metric-data-query.ts";
-import type { MetricStat } from "./metrics/metric-stat.ts";
+import { alreadyExists } from "../../../aws/template/already-exists.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, Deployment, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import { given } from "../../../aws/wire/given.ts";
+import type { AlarmConfiguration } from "../alarms/alarm-configuration.ts";
+import type { MissingDataTreatment } from "../alarms/alarm-rule.ts";
+import type { ComparisonOperator } from "../alarms/comparison.ts";
+import { deleteAlarms } from "../alarms/every-alarm.ts";
+import type { CloudWatch } from "../cloudwatch.ts";
+import type { MetricDataQuery } from "../metrics/metric-data-query.ts";
+import type { MetricStat } from "../metrics/metric-stat.ts";
 
 export const cloudWatchAlarm: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::Alarm",

@@ -1,10 +1,10 @@
 // AWS::IAM::Role, Policy, ManagedPolicy, InstanceProfile, and the policies of one role, user or group.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
 
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, Deployment, ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { Iam } from "./iam.ts";
-import type { HeldPolicies, PolicyHolder, PolicyHolders } from "./policy-holders.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, Deployment, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { Iam } from "../iam.ts";
+import type { HeldPolicies, PolicyHolder, PolicyHolders } from "../policies/policy-holders.ts";
 
 export const noPolicies: HeldPolicies = { attached: [], inline: {} };
 

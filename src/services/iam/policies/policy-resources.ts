@@ -1,7 +1,7 @@
 // Which resources a policy of a principal may name.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 
-import { malformedPolicy } from "./refusals.ts";
+import { malformedPolicy } from "../refusals.ts";
 
 interface NamedResource {
   /** As IAM completes it: what is cut short goes on with asterisks. */

@@ -1,11 +1,11 @@
 // AWS::Logs::MetricFilter, SubscriptionFilter, QueryDefinition and ResourcePolicy
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Logs.html
 
-import type { Properties } from "../../aws/template/properties.ts";
-import type { ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { CloudWatchLogs } from "./cloudwatch-logs.ts";
-import { putQueryDefinition, type QueryDefinition } from "./query-definitions.ts";
-import { putResourcePolicy } from "./resource-policies.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import { putQueryDefinition, type QueryDefinition } from "../query-definitions.ts";
+import { putResourcePolicy } from "../resource-policies.ts";
 
 function putMetricFilter(logs: CloudWatchLogs, filterName: string, properties: Properties): void {
   properties.inert("EmitSystemFieldDimensions", "FieldSelectionCriteria");

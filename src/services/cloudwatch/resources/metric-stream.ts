@@ -1,11 +1,11 @@
 // AWS::CloudWatch::MetricStream
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-metricstream.html
 
-import { alreadyExists } from "../../aws/template/already-exists.ts";
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { CloudWatch } from "./cloudwatch.ts";
-import type { StreamFilter } from "./metric-streams/metric-stream.ts";
+import { alreadyExists } from "../../../aws/template/already-exists.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { CloudWatch } from "../cloudwatch.ts";
+import type { StreamFilter } from "../metric-streams/metric-stream.ts";
 
 export const metricStream: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::MetricStream",

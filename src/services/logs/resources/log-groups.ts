@@ -1,11 +1,11 @@
 // AWS::Logs::LogGroup and AWS::Logs::LogStream
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Logs.html
 
-import { ServiceError } from "../../aws/service-error.ts";
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { CloudWatchLogs } from "./cloudwatch-logs.ts";
-import type { Logs } from "./logs.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import type { Logs } from "../logs.ts";
 
 export const logGroup: ResourceKind<CloudWatchLogs> = {
   type: "AWS::Logs::LogGroup",

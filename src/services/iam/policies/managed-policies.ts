@@ -2,12 +2,10 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
 
 import { createHash } from "node:crypto";
-import type { RegionIdentity } from "../../aws/arn.ts";
-import type { Records } from "../../storage/record-book.ts";
-import type { Clock } from "../../time/clock.ts";
-import { iamArn, isPolicyArn, nameInArn, newId } from "./identities.ts";
-import { isPolicyOfAws } from "./names-of-aws.ts";
-import { checkManagedPolicy } from "./policy-documents.ts";
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { Records } from "../../../storage/record-book.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { iamArn, isPolicyArn, nameInArn, newId } from "../identities.ts";
 import {
   alreadyExists,
   checkPolicyArn,
@@ -16,7 +14,9 @@ import {
   limitExceeded,
   noSuchEntity,
   notAttachable,
-} from "./refusals.ts";
+} from "../refusals.ts";
+import { isPolicyOfAws } from "./names-of-aws.ts";
+import { checkManagedPolicy } from "./policy-documents.ts";
 
 const mostVersions = 5;
 /** `arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole` */

@@ -1,8 +1,8 @@
 // What roles, users and groups have in common: policies that are part of them, and managed ones that are attached to them.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
 
+import { checkPolicyArn, limitExceeded, noSuchEntity } from "../refusals.ts";
 import { checkIdentityPolicy } from "./policy-documents.ts";
-import { checkPolicyArn, limitExceeded, noSuchEntity } from "./refusals.ts";
 
 export interface PolicyHolder {
   readonly name: string;

@@ -1,10 +1,10 @@
 // AWS::IAM::User, Group, AccessKey and UserToGroupAddition.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
 
-import type { Properties } from "../../aws/template/properties.ts";
-import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import type { Iam } from "./iam.ts";
-import { noPolicies, policiesIn, tagsIn } from "./resources.ts";
+import type { Properties } from "../../../aws/template/properties.ts";
+import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
+import type { Iam } from "../iam.ts";
+import { noPolicies, policiesIn, tagsIn } from "./roles-and-policies.ts";
 
 export const iamUser: ResourceKind<Iam> = {
   type: "AWS::IAM::User",

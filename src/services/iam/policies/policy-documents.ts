@@ -1,13 +1,13 @@
 // What a policy document must look like before it is kept, in the order in which IAM looks.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import { jsonOrUndefined } from "../../aws/json-text.ts";
-import { compilePattern } from "../../policies/pattern.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
+import { compilePattern } from "../../../policies/pattern.ts";
+import { malformedPolicy } from "../refusals.ts";
 import { isDate } from "./policy-dates.ts";
 import { checkResource, isResourceParsed } from "./policy-resources.ts";
 import { conditionsOf, type StatementShape, shapeOf } from "./policy-shape.ts";
-import { malformedPolicy } from "./refusals.ts";
 
 /** What a trust policy may speak of. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html */
 const trustedActions = [
