@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import type { RegionIdentity } from "../../../aws/arn.ts";
+import { pathOfPolicyOfAws } from "../../../policies/names-of-aws.ts";
 import type { Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { iamArn, isPolicyArn, nameInArn, newId } from "../identities.ts";
@@ -15,7 +16,6 @@ import {
   noSuchEntity,
   notAttachable,
 } from "../refusals.ts";
-import { isPolicyOfAws } from "./names-of-aws.ts";
 import { checkManagedPolicy } from "./policy-documents.ts";
 
 const mostVersions = 5;
@@ -193,7 +193,8 @@ export class ManagedPolicies {
 /** Which of those of `aws-service-role/` there are makes no difference: they can't be attached. */
 function policyOfAws(arn: string): ManagedPolicy | undefined {
   const name = nameOfAws(arn);
-  if (name === undefined || !(name.startsWith(serviceRolePath) || isPolicyOfAws(name))) return undefined;
+  if (name === undefined) return undefined;
+  if (!name.startsWith(serviceRolePath) && pathOfPolicyOfAws(nameInArn(arn)) !== name) return undefined;
   const hash = createHash("sha256").update(arn).digest("hex").toUpperCase();
   const path = `/${name.slice(0, name.lastIndexOf("/") + 1)}`;
   return {

@@ -237,16 +237,17 @@ const names: Readonly<Record<string, string>> = {
   `,
 };
 
-const known = new Set(
-  Object.entries(names).flatMap(([path, listed]) => {
-    return listed
+const paths = new Map(
+  Object.entries(names).flatMap(([path, listed]) =>
+    listed
       .trim()
       .split(/\s+/)
-      .map((name) => path + name);
-  }),
+      .map((name) => [name, path] as const),
+  ),
 );
 
-/** The name is told with its path, such as `service-role/AWSLambdaRole`. */
-export function isPolicyOfAws(name: string): boolean {
-  return known.has(name);
+/** Such as `service-role/AWSLambdaRole` of `AWSLambdaRole`; undefined for a name that AWS does not have. */
+export function pathOfPolicyOfAws(name: string): string | undefined {
+  const path = paths.get(name);
+  return path === undefined ? undefined : path + name;
 }
