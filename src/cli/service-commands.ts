@@ -13,7 +13,7 @@ export const startCommand: Command = {
     "millrace start --in-memory --port 0",
   ],
   options: { ...templateOptionGroup, ...regionOptionGroup },
-  run: async (options, printer) => (await import("./start.ts")).start(options, printer),
+  run: async (options, printer) => (await import("./dev/stay-up.ts")).start(options, printer),
 };
 
 /** Of the repository alone: the package has neither its service nor its data. */

@@ -3,10 +3,11 @@
 import { readFileSync } from "node:fs";
 import { compileDefinition } from "../asl/compile/compile-definition.ts";
 import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
-import type { StateMachineDefinition } from "../asl/definition.ts";
+import type { State, StateMachineDefinition, StateScope } from "../asl/definition.ts";
 import { readDefinitionText } from "../asl/definition-text/definition-text.ts";
 import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import type { Diagnostic } from "../asl/diagnostic.ts";
+import { innerScopes } from "../asl/inner-scopes.ts";
 import { type RenderedSource, renderDiagnostics } from "../asl/validate/render.ts";
 import { loadDefinition } from "../asl/validate/validate.ts";
 import { didYouMean } from "../aws/did-you-mean.ts";
@@ -18,7 +19,6 @@ import type { EngineSeams, ExecutionIdentity } from "../engine/seams.ts";
 import { slice } from "../engine/slice.ts";
 import { VirtualClock } from "../time/virtual-clock.ts";
 import { runChildrenHere } from "./child-executions.ts";
-import { stubbableNames } from "./stubbable-names.ts";
 import { StubbedTasks, type TaskStubs } from "./task-stubs.ts";
 
 export interface StateMachineOptions {
@@ -196,4 +196,20 @@ function resultOf(
     path: entered.filter((name) => name !== undefined),
     history,
   };
+}
+
+/** What a stub may stand for: the names of Task states and of Maps that read their items, and their Resources. */
+function stubbableNames(scope: StateScope): readonly string[] {
+  return Object.entries(scope.States).flatMap(([name, state]) => [
+    ...ownNames(name, state),
+    ...innerScopes(state).flatMap(stubbableNames),
+  ]);
+}
+
+function ownNames(name: string, state: State): readonly string[] {
+  if (state.Type === "Task") return [name, state.Resource];
+  if (state.Type !== "Map") return [];
+  const { ItemReader: reader, ResultWriter: writer } = state;
+  const resources = [reader?.Resource, writer?.Resource].filter((resource) => resource !== undefined);
+  return reader === undefined ? resources : [name, ...resources];
 }

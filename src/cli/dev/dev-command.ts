@@ -12,5 +12,5 @@ export const devCommand: Command = {
     "millrace dev --in-memory --quiet",
   ],
   options: { ...templateOptionGroup, ...packagingOptionGroup, ...regionOptionGroup },
-  run: async (options, printer) => (await import("./dev.ts")).dev(options, printer),
+  run: async (options, printer) => (await import("./stay-up.ts")).dev(options, printer),
 };

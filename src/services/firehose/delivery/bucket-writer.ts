@@ -1,15 +1,17 @@
 // Writes objects into a bucket: what fails is tried again for a day, as AWS does, and is given up then.
 // https://docs.aws.amazon.com/firehose/latest/dev/retry.html
 
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { DeliveryStream } from "../streams/delivery-stream.ts";
 import type { ExtendedS3Destination } from "../streams/destination-shapes.ts";
-import { compressed } from "./compression.ts";
 import { compileObjectKey, type KeyOf } from "./object-key.ts";
 import type { Piece } from "./piece.ts";
 import type { ErrorType } from "./prefix.ts";
 import type { Pauses } from "./retries.ts";
 import { type DeliverySurroundings, inRole, tellProblem } from "./surroundings.ts";
+import { zipArchive } from "./zip-archive.ts";
 
 const longestMs = 24 * 3_600_000;
 
@@ -119,4 +121,13 @@ export class BucketWriter {
 
 function nameIn(key: string): string {
   return key.slice(key.lastIndexOf("/") + 1).replace(/\.zip$/, "");
+}
+
+const pack = promisify(gzip);
+
+/** `name` is what the file in a ZIP archive is called. */
+async function compressed(format: string, bytes: Buffer, name: string): Promise<Uint8Array> {
+  if (format === "GZIP") return pack(bytes);
+  if (format === "ZIP") return zipArchive(name, bytes);
+  return bytes;
 }

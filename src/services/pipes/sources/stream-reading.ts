@@ -4,12 +4,12 @@ import type { BatchOutcome } from "../../../event-sources/batch-outcome.ts";
 import { Checkpoints } from "../../../event-sources/checkpoints.ts";
 import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
 import { type FeedCounters, newCounters } from "../../../event-sources/feed-counters.ts";
+import type { ReadingSettings } from "../../../event-sources/reading-settings.ts";
 import { StreamPoller } from "../../../event-sources/stream-poller.ts";
 import type { Cursor, SourceShard, SourceStream } from "../../../event-sources/stream-source.ts";
 import type { StreamParameters } from "../pipe-definition.ts";
 import { type DeadLetterOrigin, deadLetter } from "./dead-letter.ts";
 import type { OpenSource, SourceSettings } from "./pipe-source.ts";
-import { readingSettings } from "./reading.ts";
 
 /** What is of a kind of stream. */
 export interface StreamKind<C extends Cursor, Content> {
@@ -64,4 +64,22 @@ export class StreamReading<C extends Cursor, Content> implements OpenSource {
     await this.#poller?.stop();
     this.#poller = undefined;
   }
+}
+
+/** The parameters with AWS's defaults. No batch has more than `mostEvents`. */
+function readingSettings(parameters: StreamParameters, mostEvents: number): ReadingSettings {
+  const { StartingPosition = "TRIM_HORIZON", StartingPositionTimestamp = 0 } = parameters;
+  const { BatchSize = 100, MaximumBatchingWindowInSeconds = 0, ParallelizationFactor = 1 } = parameters;
+  const { MaximumRetryAttempts = -1, MaximumRecordAgeInSeconds = -1 } = parameters;
+  return {
+    startingPosition: StartingPosition,
+    startingTimestampMs: StartingPosition === "AT_TIMESTAMP" ? StartingPositionTimestamp * 1000 : 0,
+    batchSize: Math.min(BatchSize, mostEvents),
+    windowMs: MaximumBatchingWindowInSeconds * 1000,
+    lanes: ParallelizationFactor,
+    retries: MaximumRetryAttempts === -1 ? Number.POSITIVE_INFINITY : MaximumRetryAttempts,
+    recordAgeMs:
+      MaximumRecordAgeInSeconds === -1 ? Number.POSITIVE_INFINITY : MaximumRecordAgeInSeconds * 1000,
+    bisects: parameters.OnPartialBatchItemFailure === "AUTOMATIC_BISECT",
+  };
 }

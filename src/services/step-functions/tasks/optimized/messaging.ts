@@ -1,6 +1,7 @@
 // The optimized integrations that hand something on: EventBridge's PutEvents, SQS's SendMessage and SNS's Publish.
 
-import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../../aws/json.ts";
+import type { MessageAttribute, MessageAttributes } from "../../../../aws/message-attribute.ts";
 import { Failure } from "../../../../engine/failure.ts";
 import type { ExecutionIdentity, TaskResult } from "../../../../engine/seams.ts";
 import type { Clock } from "../../../../time/clock.ts";
@@ -15,7 +16,6 @@ import {
 } from "../arguments.ts";
 import { jsonServiceMetadata } from "../sdk-metadata.ts";
 import { optimizedFailure } from "../service-failure.ts";
-import { messageAttributes } from "./message-attributes.ts";
 import type { EventEntry, EventTaker, MessageTaker, Publisher } from "./messages.ts";
 import { optimizedServices } from "./optimized-services.ts";
 
@@ -113,4 +113,22 @@ export async function publish(topics: Publisher, clock: Clock, taskArguments: Js
   } catch (error) {
     return optimizedFailure(optimizedServices.sns, error);
   }
+}
+
+/** In a workflow a binary value is base64 text. */
+function messageAttributes(request: JsonObject): MessageAttributes | undefined {
+  const { MessageAttributes: given } = request;
+  if (given === undefined || given === null) return undefined;
+  if (!isJsonObject(given)) throw new ArgumentProblem("The field 'MessageAttributes' must be an object");
+  return new Map(Object.entries(given).map(([name, value]) => [name, toAttribute(argumentObject(value))]));
+}
+
+function toAttribute(value: JsonObject): MessageAttribute {
+  const stringValue = optionalText(value, "StringValue");
+  const binaryValue = optionalText(value, "BinaryValue");
+  return {
+    dataType: requiredText(value, "DataType"),
+    ...(stringValue === undefined ? {} : { stringValue }),
+    ...(binaryValue === undefined ? {} : { binaryValue: Buffer.from(binaryValue, "base64") }),
+  };
 }
