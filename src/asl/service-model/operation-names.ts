@@ -17,6 +17,11 @@ export function operationsOf(service: string): ReadonlySet<string> | undefined {
   return names;
 }
 
+/** Those of a service beside these, which are given by their names. */
+export function otherOperations(service: string, operations: object): readonly string[] {
+  return [...(operationsOf(service) ?? [])].filter((name) => !Object.hasOwn(operations, name));
+}
+
 export function sdkServices(): readonly string[] {
   return Object.keys(operations);
 }

@@ -1,6 +1,7 @@
 // ECR on the wire, as far as repositories are described: deploy tools look for them and log in, and nothing is pushed.
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Operations.html
 
+import { otherOperations } from "../../asl/service-model/operation-names.ts";
 import { isJsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { tagList, withoutTags } from "../../aws/tags.ts";
@@ -17,7 +18,6 @@ import {
   structure,
   text,
 } from "../../aws/wire/shape.ts";
-import { refused } from "./refused-operations.ts";
 import type { Repositories, Repository } from "./repositories.ts";
 
 const name = required(
@@ -32,21 +32,24 @@ const document = required(text({ max: 30_720 }));
 const tokenLifeMs = 12 * 3_600_000;
 
 export function ecrApi(repositories: Repositories): ServiceApi {
+  const operations = {
+    ...registryOperations(repositories),
+    ...imageOperations(repositories),
+    ...repositories.book.acknowledging({
+      ...repositoryOperations(repositories),
+      ...policyOperations(repositories),
+      ...tagOperations(repositories),
+    }),
+  };
   return {
     name: "ECR",
     targetPrefix: "AmazonEC2ContainerRegistry_V20150921",
     errorNamespace: "",
     jsonVersion: "1.1",
-    refused,
-    operations: {
-      ...registryOperations(repositories),
-      ...imageOperations(repositories),
-      ...repositories.book.acknowledging({
-        ...repositoryOperations(repositories),
-        ...policyOperations(repositories),
-        ...tagOperations(repositories),
-      }),
+    refused: {
+      "repositories are described here, and nothing is pushed": otherOperations("ecr", operations),
     },
+    operations,
   };
 }
 

@@ -1,6 +1,7 @@
 // Systems Manager on the wire, as far as Parameter Store goes.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html
 
+import { otherOperations } from "../../asl/service-model/operation-names.ts";
 import type { RegionIdentity } from "../../aws/arn.ts";
 import { isJsonObject } from "../../aws/json.ts";
 import { parseJsonText } from "../../aws/json-text.ts";
@@ -23,7 +24,6 @@ import { latestOf, type Parameter, type ParameterVersion } from "./parameter.ts"
 import { isUnder, matcherOf } from "./parameter-filters.ts";
 import { parameterArn } from "./parameter-names.ts";
 import type { FoundParameter, Parameters } from "./parameters.ts";
-import { refused } from "./refused-operations.ts";
 import { referencedSecret, referenceIn } from "./secret-references.ts";
 
 const name = required(text({ min: 1, max: 2048 }));
@@ -49,17 +49,17 @@ const taggedResource = { ResourceType: required(text()), ResourceId: required(te
 const decryption = { WithDecryption: optional(flag()) };
 
 export function ssmApi(parameters: Parameters): ServiceApi {
-  const { identity } = parameters;
+  const operations = {
+    ...readOperations(parameters, parameters.identity),
+    ...parameters.book.acknowledging({ ...writeOperations(parameters), ...tagOperations(parameters) }),
+  };
   return {
     name: "Systems Manager",
     targetPrefix: "AmazonSSM",
     errorNamespace: "",
     jsonVersion: "1.1",
-    refused,
-    operations: {
-      ...readOperations(parameters, identity),
-      ...parameters.book.acknowledging({ ...writeOperations(parameters), ...tagOperations(parameters) }),
-    },
+    refused: { "of Systems Manager the region has Parameter Store": otherOperations("ssm", operations) },
+    operations,
   };
 }
 
