@@ -3,7 +3,8 @@
 
 import { ServiceError } from "../../aws/service-error.ts";
 import { optionalString, optionalStringList, requiredNumber } from "../../aws/wire/members.ts";
-import type { RawAnswer, Route, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import type { ServiceApi, WireObject } from "../../aws/wire/operation.ts";
+import { operationsIn, type RestOperation, restRoutes } from "../../aws/wire/rest-operation.ts";
 import { refused } from "./refused-operations.ts";
 import type { Trace, Traces } from "./traces.ts";
 
@@ -12,32 +13,27 @@ const mostTraceIds = 5;
 const summariesPerPage = 100;
 
 export function xrayApi(traces: Traces): ServiceApi {
+  const post = (
+    path: string,
+    answer: (traces: Traces, request: WireObject) => WireObject,
+  ): RestOperation => ({
+    path,
+    method: "POST",
+    run: (request) => answer(traces, request),
+  });
   const operations = {
-    PutTraceSegments: (request: WireObject) => putSegments(traces, request),
-    GetTraceSummaries: (request: WireObject) => summaries(traces, request),
-    BatchGetTraces: (request: WireObject) => batchGet(traces, request),
+    PutTraceSegments: post("/TraceSegments", putSegments),
+    GetTraceSummaries: post("/TraceSummaries", summaries),
+    BatchGetTraces: post("/Traces", batchGet),
   };
   return {
     name: "X-Ray",
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.1",
-    operations,
+    operations: operationsIn(operations),
     refused,
-    routes: [
-      route("/TraceSegments", "PutTraceSegments", operations.PutTraceSegments),
-      route("/TraceSummaries", "GetTraceSummaries", operations.GetTraceSummaries),
-      route("/Traces", "BatchGetTraces", operations.BatchGetTraces),
-    ],
-  };
-}
-
-function route(path: string, operation: string, answer: (request: WireObject) => WireObject): Route {
-  return {
-    operation,
-    method: "POST",
-    path: new RegExp(`^${path}$`),
-    handle: ({ body }) => json(answer(parsed(body))),
+    routes: restRoutes(operations, { readJson: (body) => JSON.parse(body.toString()) as unknown, invalid }),
   };
 }
 
@@ -106,25 +102,6 @@ function requiredTexts(request: WireObject, member: string): readonly string[] {
 
 function durationSeconds({ startedAt, endedAt }: Trace): number {
   return (endedAt - startedAt) / 1000;
-}
-
-function parsed(body: Uint8Array): WireObject {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
-  let value: unknown;
-  try {
-    value = JSON.parse(text === "" ? "{}" : text);
-  } catch (cause) {
-    throw new ServiceError(
-      "SerializationException",
-      `The request body is not JSON: ${(cause as Error).message}`,
-    );
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as WireObject;
-  throw new ServiceError("SerializationException", "The request body must be a JSON object.");
-}
-
-function json(answer: WireObject): RawAnswer {
-  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(answer) };
 }
 
 function invalid(message: string): ServiceError {
