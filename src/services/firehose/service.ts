@@ -3,12 +3,12 @@
 import { join } from "node:path";
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
+import type { ObjectSink } from "../../aws/object-sink.ts";
 import { openTogether } from "../../storage/open-together.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { firehoseApi } from "./api/api.ts";
-import type { DeliveryBuckets } from "./delivery/surroundings.ts";
 import { firehosePermissions } from "./needs.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { PendingRecords } from "./records/pending-records.ts";
@@ -20,7 +20,7 @@ import { deliveryStreamTarget } from "./targets.ts";
 export interface FirehoseNeeds
   extends Pick<House, "access" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault"> {
   readonly kinesis: SourceStreams;
-  readonly s3: DeliveryBuckets;
+  readonly s3: ObjectSink;
   readonly logs: LogSink;
   readonly cloudwatch: { readonly metrics: MetricSink };
 }

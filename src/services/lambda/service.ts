@@ -3,13 +3,13 @@
 
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
+import type { ObjectSink } from "../../aws/object-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
 import { checkReading } from "../source-permissions.ts";
 import { lambdaApi } from "./api/api.ts";
 import type { ObjectSource } from "./code/code-source.ts";
 import type { MappingSources } from "./event-source-mappings/mapping-parts.ts";
-import type { ObjectSink } from "./events/handover.ts";
 import { FunctionPermits } from "./function-permits.ts";
 import { Lambda, type LambdaOptions } from "./lambda.ts";
 import { lambdaPermissions } from "./needs.ts";

@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import type { ObjectSink } from "../../aws/object-sink.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { reportUnexpected } from "../../aws/unexpected.ts";
 import type { Records } from "../../storage/record-book.ts";
@@ -13,16 +14,9 @@ import type { Logs } from "./logs.ts";
 import { invalid } from "./refusals.ts";
 
 /** Of S3 only this is needed. */
-export interface ExportBuckets {
+export interface ExportBuckets extends ObjectSink {
   /** Throws ServiceError where there is no such bucket. */
   headBucket(bucket: string): void;
-  /** Rejects with S3's error. */
-  putObject(put: {
-    readonly bucket: string;
-    readonly key: string;
-    readonly bytes: Uint8Array;
-    readonly contentType: string;
-  }): Promise<unknown>;
 }
 
 export interface ExportRequest {

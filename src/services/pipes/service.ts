@@ -3,6 +3,7 @@
 
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
+import type { ObjectSink } from "../../aws/object-sink.ts";
 import type { SourceQueues } from "../../event-sources/queue-source.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
@@ -13,7 +14,7 @@ import { Pipes } from "./pipes.ts";
 import { pipe } from "./resources.ts";
 import type { SourceTables } from "./sources/dynamodb-source.ts";
 import type { SourceStreams } from "./sources/kinesis-source.ts";
-import { BucketLogs, type LogBuckets } from "./stages/bucket-logs.ts";
+import { BucketLogs } from "./stages/bucket-logs.ts";
 import { RunningExecutions } from "./stages/execution-metrics.ts";
 
 export interface PipesNeeds
@@ -23,7 +24,7 @@ export interface PipesNeeds
   readonly sqs: SourceQueues;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly logs: LogSink;
-  readonly s3: LogBuckets;
+  readonly s3: ObjectSink;
 }
 
 export const pipes: ServiceDoor<"pipes", PipesNeeds, Pipes> = {

@@ -4,7 +4,7 @@
 import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import { checkSubscriptionAttribute } from "./subscription-attributes.ts";
+import { checkSubscriptionAttribute, subscriptionAttributes } from "./subscription-attributes.ts";
 import { templateSubscriptionArn } from "./topic.ts";
 import { defaultPolicy } from "./topic-attributes.ts";
 import type { Topics } from "./topics.ts";
@@ -96,15 +96,6 @@ async function putSubscription(
   return { ref: arn, attributes: { Arn: arn } };
 }
 
-const subscriptionAttributes = [
-  "DeliveryPolicy",
-  "FilterPolicy",
-  "FilterPolicyScope",
-  "RawMessageDelivery",
-  "RedrivePolicy",
-  "ReplayPolicy",
-  "SubscriptionRoleArn",
-];
 /** Whoever reads them is no part of the service. */
 const ofPeople = new Set(["email", "email-json", "sms"]);
 

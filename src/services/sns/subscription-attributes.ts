@@ -9,7 +9,7 @@ import { checkDeliveryPolicy } from "./http/delivery-policy.ts";
 import { checkArn, invalidParameter } from "./invalid-parameter.ts";
 import type { Subscription } from "./topic.ts";
 
-const known = new Set([
+export const subscriptionAttributes: readonly string[] = [
   "DeliveryPolicy",
   "FilterPolicy",
   "FilterPolicyScope",
@@ -17,7 +17,7 @@ const known = new Set([
   "RedrivePolicy",
   "ReplayPolicy",
   "SubscriptionRoleArn",
-]);
+];
 
 /** Whose subscribers may be sent the message alone. */
 const canBeRaw = /^(?:firehose|https?|sqs)$/;
@@ -41,7 +41,7 @@ export function checkSubscriptionAttribute(
   },
   where: "" | "Attributes Reason: ",
 ): void {
-  if (!known.has(name) || (name === "ReplayPolicy" && !topicIsFifo))
+  if (!subscriptionAttributes.includes(name) || (name === "ReplayPolicy" && !topicIsFifo))
     throw invalidParameter(where === "" ? "AttributeName" : `${where}Unknown attribute: ${name}`);
   if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
   if (name === "ReplayPolicy" && value !== "" && !isJsonObject(jsonOrUndefined(value)))

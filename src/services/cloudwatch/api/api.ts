@@ -15,19 +15,12 @@ import type { Operation, ServiceApi, WireObject } from "../../../aws/wire/operat
 import { boundedBy } from "../../../aws/wire/shape.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { inSlices } from "../../../time/time-slice.ts";
-import type { EveryAlarm } from "../alarms/every-alarm.ts";
-import type { AnomalyDetectors } from "../anomalies/anomaly-detectors.ts";
+import type { CloudWatch } from "../cloudwatch.ts";
 import type { Dashboards } from "../dashboards.ts";
-import type { InsightRules } from "../insight-rules/insight-rules.ts";
-import type { InsightEvents } from "../insight-rules/rule-report.ts";
-import type { MetricStreams } from "../metric-streams/metric-streams.ts";
 import type { MetricDatum } from "../metrics/metric-datum.ts";
 import { checkInPieces } from "../metrics/metric-query.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
-import type { Metrics } from "../metrics/metrics.ts";
 import { plainStatistics } from "../metrics/statistic.ts";
-import type { MuteRules } from "../mute-rules/mute-rules.ts";
-import type { OTelEnrichment } from "../otel-enrichment.ts";
 import { alarmOperations } from "./alarm-operations.ts";
 import { anomalyOperations } from "./anomaly-operations.ts";
 import { dataPage } from "./data-pages.ts";
@@ -48,17 +41,9 @@ import { fromMetric, rangeOf, splitStatistics, timezoneOf, toDatum, toMetricOf, 
 import { tagOperations } from "./tag-operations.ts";
 import { metricWidgetImage } from "./widget-image.ts";
 
-export interface CloudWatchParts extends EveryAlarm {
+export interface CloudWatchParts extends Omit<CloudWatch, "clock" | "store"> {
   readonly clock: Pick<Clock, "now">;
-  readonly metrics: Metrics;
   readonly store?: Pick<MetricStore, "committed"> | undefined;
-  readonly dashboards: Dashboards;
-  readonly detectors: AnomalyDetectors;
-  readonly streams: MetricStreams;
-  readonly mutes: MuteRules;
-  readonly insightRules: InsightRules;
-  readonly insightEvents: InsightEvents;
-  readonly enrichment: OTelEnrichment;
 }
 
 export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {

@@ -2,6 +2,7 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
+import type { ObjectSink } from "../../../aws/object-sink.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { House } from "../../house.ts";
 import type { AccessGuard, RoleCaller } from "../../permissions.ts";
@@ -9,21 +10,10 @@ import type { CountForStream } from "../published-metrics.ts";
 import type { DeliveryStream } from "../streams/delivery-stream.ts";
 import type { LoggingOptions } from "../streams/destination-shapes.ts";
 
-/** Of S3 only this is needed. */
-export interface DeliveryBuckets {
-  /** Rejects with S3's error. */
-  putObject(put: {
-    readonly bucket: string;
-    readonly key: string;
-    readonly bytes: Uint8Array;
-    readonly contentType: string;
-  }): Promise<unknown>;
-}
-
 export interface DeliverySurroundings {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
-  readonly buckets: DeliveryBuckets;
+  readonly buckets: ObjectSink;
   readonly deliver: House["router"]["deliver"];
   readonly access: AccessGuard | undefined;
   readonly logs: LogSink;

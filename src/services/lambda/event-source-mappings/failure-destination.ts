@@ -1,9 +1,9 @@
 // Tells a mapping's on-failure destination: a queue or a topic by the router, a bucket with the whole event beside what is told.
 
 import type { Deliver } from "../../../aws/delivery.ts";
+import type { ObjectSink } from "../../../aws/object-sink.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Abandoned } from "../../../event-sources/delivery.ts";
-import type { ObjectSink } from "../events/handover.ts";
 import { eventOf } from "./event.ts";
 import { type FailureOrigin, failureKey, failureRecord } from "./failure-record.ts";
 import type { MappedRecord } from "./mapped-record.ts";

@@ -3,11 +3,11 @@
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Deliver } from "../../../aws/delivery.ts";
 import type { MetricSink } from "../../../aws/metric-sink.ts";
+import type { ObjectSink } from "../../../aws/object-sink.ts";
 import type { SourceQueues } from "../../../event-sources/queue-source.ts";
 import type { ChangeCursor, KinesisCursor, SourceStream } from "../../../event-sources/stream-source.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { Clock } from "../../../time/clock.ts";
-import type { ObjectSink } from "../events/handover.ts";
 import type { InvocationRequest, InvocationResult } from "../invocation.ts";
 import type { KeptWindows } from "./kept-windows.ts";
 import type { EventCounts } from "./mapping-metrics.ts";

@@ -7,22 +7,12 @@ import type { Deliver, DeliveryRequest } from "../../../aws/delivery.ts";
 import { isJsonObject } from "../../../aws/json.ts";
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import type { MessageAttribute } from "../../../aws/message-attribute.ts";
+import type { ObjectSink } from "../../../aws/object-sink.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { EndedEvent, EventResponse, Handover } from "./queued-event.ts";
 
 /** `never`: whoever it was for will not take it, whenever it is asked. */
 export type HandoverOutcome = "done" | "later" | "never";
-
-/** Of S3 only this is needed. */
-export interface ObjectSink {
-  /** Rejects with S3's error. */
-  putObject(put: {
-    readonly bucket: string;
-    readonly key: string;
-    readonly bytes: Uint8Array;
-    readonly contentType: string;
-  }): Promise<unknown>;
-}
 
 export interface HandoverParts {
   readonly deliver: Deliver;

@@ -5,22 +5,11 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { ObjectSink } from "../../../aws/object-sink.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { reportUnexpected } from "../../../aws/unexpected.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { S3LogDestination } from "../pipe-definition.ts";
-
-/** Of S3 only this is needed. */
-export interface LogBuckets {
-  /** Rejects with S3's error. */
-  putObject(put: {
-    readonly bucket: string;
-    readonly key: string;
-    readonly bytes: Uint8Array;
-    readonly contentType: string;
-    readonly contentEncoding?: string;
-  }): Promise<unknown>;
-}
 
 /** AWS delivers every five minutes; here a kill loses no more than this. */
 const waitMs = 5000;
@@ -36,14 +25,14 @@ interface Waiting {
 }
 
 export class BucketLogs {
-  readonly #buckets: LogBuckets;
+  readonly #buckets: ObjectSink;
   readonly #clock: Clock;
   readonly #identity: RegionIdentity;
   readonly #waiting = new Map<string, Waiting>();
   #isDue = false;
   #written = 0;
 
-  constructor(buckets: LogBuckets, clock: Clock, identity: RegionIdentity) {
+  constructor(buckets: ObjectSink, clock: Clock, identity: RegionIdentity) {
     this.#buckets = buckets;
     this.#clock = clock;
     this.#identity = identity;
