@@ -3,28 +3,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import type { Tables } from "../../../src/services/dynamodb/tables.ts";
-import { openTables, tableOf } from "./support/open-tables.ts";
+import { tableOf } from "./support/open-tables.ts";
+import { openRefusingTables } from "./support/refusing-tables.ts";
 
 let tables: Tables;
 beforeAll(async () => {
-  tables = await openTables();
-  await tables.request("CreateTable", tableOf("hash", "pk"));
-  await tables.request("CreateTable", tableOf("bytes", "pk:B"));
-  await tables.request("CreateTable", {
-    ...tableOf("composite", "pk", "sk"),
-    AttributeDefinitions: ["pk", "sk", "color"].map((AttributeName) => ({
-      AttributeName,
-      AttributeType: "S",
-    })),
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: "gsi1",
-        KeySchema: [{ AttributeName: "color", KeyType: "HASH" }],
-        Projection: { ProjectionType: "KEYS_ONLY" },
-      },
-    ],
-  });
-  await tables.request("PutItem", { TableName: "hash", Item: { pk: { S: "there" }, n: { S: "text" } } });
+  tables = await openRefusingTables();
 });
 afterAll(() => tables.close());
 

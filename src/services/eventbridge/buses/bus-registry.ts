@@ -4,11 +4,11 @@
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import type { Tags } from "../../../aws/tags.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { Journal } from "../../../storage/journal.ts";
 import type { Deliveries } from "../deliveries/deliveries.ts";
 import { busName, ruleArn } from "../names.ts";
-import type { Tags } from "../resource-tags.ts";
 import { compileRule, compileTarget, type KeptRule, type Rule } from "../rules/rule.ts";
 import { type BusSettings, EventBus } from "./event-bus.ts";
 import {

@@ -1,8 +1,8 @@
 // What of EventBridge is kept on disk: buses, rules with their targets, tags, and the deliveries that are accepted and not over.
 
 import type { Json } from "../../../aws/json.ts";
+import type { Tags } from "../../../aws/tags.ts";
 import type { Delivery } from "../deliveries/delivery.ts";
-import type { Tags } from "../resource-tags.ts";
 import type { KeptRule, Rule, RuleTarget } from "../rules/rule.ts";
 import type { BusSettings, EventBus } from "./event-bus.ts";
 

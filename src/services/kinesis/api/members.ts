@@ -1,6 +1,7 @@
 // Members that several operations have in common. A stream is meant by its StreamName, its StreamARN, or both.
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import type { Tags } from "../../../aws/tags.ts";
 import {
   optionalBoolean,
   optionalObject,
@@ -13,7 +14,6 @@ import type { ConsumerRecord } from "../reading.ts";
 import { type ShardRecord, shardIdOf } from "../shard-table.ts";
 import type { Stream } from "../stream.ts";
 import type { StreamReference } from "../streams.ts";
-import type { Tags } from "../tags.ts";
 
 export function referenceOf(request: WireObject): StreamReference {
   return {

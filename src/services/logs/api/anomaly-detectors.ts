@@ -14,7 +14,8 @@ import {
 import type { Anomaly, Suppression } from "../anomalies/anomaly.ts";
 import { frequencies, type LogAnomalyDetector } from "../anomalies/anomaly-detectors.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
-import { invalid, logsOperation, nameIn, nextToken, pageOf, tags } from "./shapes.ts";
+import { invalid } from "../refusals.ts";
+import { logsOperation, nameIn, nextToken, pageOf, tags } from "./shapes.ts";
 
 const groupArn = text({ min: 1, max: 2048, pattern: "[\\w#+=/:,.@-]*" });
 const detectorArn = text({ min: 1, pattern: "[\\w#+=/:,.@-]*" });

@@ -7,7 +7,8 @@ import { TimeSlice } from "../../../time/time-slice.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { type AccountIndexPolicy, indexedFields } from "../index-policies.ts";
 import { QueryRow } from "../insights/row.ts";
-import { identifier, invalid, logsOperation, nameIn, nextToken, pageOf } from "./shapes.ts";
+import { invalid } from "../refusals.ts";
+import { identifier, logsOperation, nameIn, nextToken, pageOf } from "./shapes.ts";
 
 const one = structure({ logGroupIdentifier: required(identifier) });
 const put = structure({

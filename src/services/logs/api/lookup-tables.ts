@@ -4,7 +4,8 @@ import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { integer, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { type LookupTable, tableOf } from "../lookup-tables.ts";
-import { arn, invalid, logsOperation, nextToken, pageOf, tags } from "./shapes.ts";
+import { invalid } from "../refusals.ts";
+import { arn, logsOperation, nextToken, pageOf, tags } from "./shapes.ts";
 
 const name = text({ min: 1, max: 256, pattern: "^[a-zA-Z0-9_]+$" });
 const description = optional(text({ max: 1024 }));

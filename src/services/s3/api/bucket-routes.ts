@@ -11,15 +11,8 @@ import { checkedConfiguration } from "../notifications/configuration.ts";
 import { cannedAcl, grantsOfHeaders, privateAcl, requestedAcl } from "../objects/acl.ts";
 import { checkTags, tagsIn } from "../objects/tags.ts";
 import type { Objects } from "../objects.ts";
-import {
-  documentAnswer,
-  empty,
-  headerOf,
-  invalidArgument,
-  type S3Call,
-  type S3Route,
-  xmlAnswer,
-} from "./call.ts";
+import { invalidArgument } from "../refusals.ts";
+import { documentAnswer, empty, headerOf, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
 import { isLocation, regionIn } from "./list-routes.ts";
 
 export function bucketRoutes(objects: Objects): readonly S3Route[] {

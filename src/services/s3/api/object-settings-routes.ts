@@ -12,15 +12,8 @@ import { findChangeable, findVersion, versionHeaders } from "../objects/find.ts"
 import { isLocked, isRetained, noLockConfiguration } from "../objects/lock.ts";
 import type { Store } from "../objects/store.ts";
 import { tagsOfDocument } from "../objects/tags.ts";
-import {
-  documentAnswer,
-  empty,
-  invalidArgument,
-  type S3Call,
-  type S3Route,
-  versionOf,
-  xmlAnswer,
-} from "./call.ts";
+import { invalidArgument } from "../refusals.ts";
+import { documentAnswer, empty, type S3Call, type S3Route, versionOf, xmlAnswer } from "./call.ts";
 
 export function objectSettingsRoutes(store: Store): readonly S3Route[] {
   const at = "object";

@@ -16,17 +16,10 @@ import { findVersion, versionHeaders } from "../objects/find.ts";
 import { receive } from "../objects/receive.ts";
 import type { Store } from "../objects/store.ts";
 import { nullVersion } from "../objects/version-ids.ts";
+import { invalidArgument } from "../refusals.ts";
 import { copiedSystemMetadata } from "../system-metadata.ts";
 import { incomingBody } from "./body.ts";
-import {
-  empty,
-  type Headers,
-  invalidArgument,
-  type S3Call,
-  type S3Route,
-  versionOf,
-  xmlAnswer,
-} from "./call.ts";
+import { empty, type Headers, type S3Call, type S3Route, versionOf, xmlAnswer } from "./call.ts";
 import { checkCopySource, deleteCondition, writeCondition } from "./conditions.ts";
 import { describedObject } from "./described.ts";
 import { askedAlgorithm, checkReceived, givenDigests, headerOf, signedBody } from "./digests.ts";

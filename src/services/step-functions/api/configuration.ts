@@ -1,12 +1,12 @@
 // A state machine's logging, tracing and encryption: from a request, and in an answer.
 
+import type { Tags } from "../../../aws/tags.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { ValueOf } from "../../../aws/wire/shape.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import { completeEncryption, type EncryptionConfiguration } from "../encryption.ts";
 import type { LoggingConfiguration, StateMachine } from "../machines/state-machine.ts";
 import { variableReferences } from "../machines/variable-references.ts";
-import type { Tags } from "../tags.ts";
 import type { encryptionConfiguration, loggingConfiguration, tags, tracingConfiguration } from "./members.ts";
 
 export interface GivenConfiguration {

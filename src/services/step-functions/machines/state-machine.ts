@@ -5,9 +5,9 @@ import type { CompiledMachine } from "../../../asl/compile/compiled-machine.ts";
 import { invalidDefinitionMessage } from "../../../asl/validate/render.ts";
 import { loadInPieces } from "../../../asl/validate/validate.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import type { Tags } from "../../../aws/tags.ts";
 import type { WorkflowType } from "../../../engine/execution.ts";
 import type { EncryptionConfiguration } from "../encryption.ts";
-import type { Tags } from "../tags.ts";
 
 export type LogLevel = "ALL" | "ERROR" | "FATAL" | "OFF";
 

@@ -11,32 +11,22 @@ import {
   PutBucketPolicyCommand,
   PutBucketWebsiteCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   type WebsiteConfiguration,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { s3Api } from "../../../../src/services/s3/api/api.ts";
-import { Objects } from "../../../../src/services/s3/objects.ts";
-import { systemClock } from "../../../../src/time/clock.ts";
-import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import { type ServedObjects, serveObjects } from "./served-objects.ts";
 
 const Bucket = "refusing";
-let objects: Objects;
-let server: SdkServer;
+let served: ServedObjects;
 let client: S3Client;
 
 beforeAll(async () => {
-  objects = await Objects.open({ directory: undefined, clock: systemClock });
-  server = await serve(s3Api(objects));
-  client = new S3Client({ ...server.clientConfiguration, forcePathStyle: true });
+  served = await serveObjects();
+  ({ s3: client } = served);
   await client.send(new CreateBucketCommand({ Bucket }));
 });
-afterAll(async () => {
-  client.destroy();
-  await server.close();
-  await objects.close();
-  expect(server.faults).toEqual([]);
-});
+afterAll(() => served.close());
 
 const malformed = "The XML you provided was not well-formed or did not validate against our published schema";
 

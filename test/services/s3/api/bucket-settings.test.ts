@@ -25,33 +25,30 @@ import {
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { s3Api } from "../../../../src/services/s3/api/api.ts";
 import { Objects } from "../../../../src/services/s3/objects.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
-import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import type { SdkServer } from "../../../server/sdk-server.ts";
+import { type ServedObjects, serveObjects } from "./served-objects.ts";
 
 const Bucket = "settings";
 let directory: string;
+let served: ServedObjects;
 let objects: Objects;
 let server: SdkServer;
 let client: S3Client;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "bucket-settings-"));
-  objects = await Objects.open({ directory, clock: systemClock });
-  server = await serve(s3Api(objects));
-  client = new S3Client({ ...server.clientConfiguration, forcePathStyle: true });
+  served = await serveObjects({ directory });
+  ({ objects, server, s3: client } = served);
   await client.send(new CreateBucketCommand({ Bucket }));
 });
 afterAll(async () => {
-  client.destroy();
-  await server.close();
-  await objects.close();
+  await served.close();
   rmSync(directory, { recursive: true });
-  expect(server.faults).toEqual([]);
 });
 
 test("a bucket tells its region and when it was made", async () => {

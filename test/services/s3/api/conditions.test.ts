@@ -1,31 +1,23 @@
 // Requests to S3 under a condition, digests of what is sent, and parts that are copied.
 
 import { createHash } from "node:crypto";
-import { S3 } from "@aws-sdk/client-s3";
+import type { S3 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { s3Api } from "../../../../src/services/s3/api/api.ts";
-import { Objects } from "../../../../src/services/s3/objects.ts";
-import { systemClock } from "../../../../src/time/clock.ts";
-import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import type { Objects } from "../../../../src/services/s3/objects.ts";
+import { type ServedObjects, serveObjects } from "./served-objects.ts";
 
+let served: ServedObjects;
 let objects: Objects;
-let server: SdkServer;
 let s3: S3;
 const Bucket = "bucket";
 const etagOf = (text: string | Buffer) => `"${createHash("md5").update(text).digest("hex")}"`;
 
 beforeAll(async () => {
-  objects = await Objects.open({ directory: undefined, clock: systemClock });
-  server = await serve(s3Api(objects));
-  s3 = new S3({ ...server.clientConfiguration, forcePathStyle: true, maxAttempts: 1 });
+  served = await serveObjects();
+  ({ objects, s3 } = served);
   await objects.createBucket(Bucket);
 });
-afterAll(async () => {
-  s3.destroy();
-  await server.close();
-  await objects.close();
-  expect(server.faults).toEqual([]);
-});
+afterAll(() => served.close());
 beforeEach(async () => {
   await objects.deleteObject(Bucket, "new");
   await objects.putObject({ bucket: Bucket, key: "old", bytes: Buffer.from("old") });

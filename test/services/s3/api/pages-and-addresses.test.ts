@@ -1,33 +1,28 @@
 // Who asks without a client: pages of other origins, as far as a bucket lets them in, and whoever has been given a signed address.
 
-import { GetObjectCommand, PutObjectCommand, S3 } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand, type S3 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { s3Api } from "../../../../src/services/s3/api/api.ts";
-import { Objects } from "../../../../src/services/s3/objects.ts";
+import type { Objects } from "../../../../src/services/s3/objects.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 import { send } from "../../../server/raw-request.ts";
-import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import type { SdkServer } from "../../../server/sdk-server.ts";
+import { type ServedObjects, serveObjects } from "./served-objects.ts";
 
 const Bucket = "bucket";
 const clock = new VirtualClock(Date.now());
+let served: ServedObjects;
 let objects: Objects;
 let server: SdkServer;
 let s3: S3;
 let port: number;
 beforeAll(async () => {
-  objects = await Objects.open({ directory: undefined, clock });
-  server = await serve(s3Api(objects));
+  served = await serveObjects({ clock });
+  ({ objects, server, s3 } = served);
   port = Number(new URL(server.url).port);
-  s3 = new S3({ ...server.clientConfiguration, forcePathStyle: true, maxAttempts: 1 });
   await objects.createBucket(Bucket);
 });
-afterAll(async () => {
-  s3.destroy();
-  await server.close();
-  await objects.close();
-  expect(server.faults).toEqual([]);
-});
+afterAll(() => served.close());
 beforeEach(() => objects.putObject({ bucket: Bucket, key: "page", bytes: Buffer.from("content") }));
 
 describe("a page of another origin", () => {

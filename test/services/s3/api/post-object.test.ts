@@ -1,29 +1,23 @@
 // Uploads by the forms of browsers: what they write, what their policies refuse, and how they are answered.
 
-import { S3 } from "@aws-sdk/client-s3";
+import type { S3 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { s3Api } from "../../../../src/services/s3/api/api.ts";
-import { Objects } from "../../../../src/services/s3/objects.ts";
-import { systemClock } from "../../../../src/time/clock.ts";
-import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import type { Objects } from "../../../../src/services/s3/objects.ts";
+import type { SdkServer } from "../../../server/sdk-server.ts";
+import { type ServedObjects, serveObjects } from "./served-objects.ts";
 
+let served: ServedObjects;
 let objects: Objects;
 let server: SdkServer;
 let s3: S3;
 const Bucket = "bucket";
 
 beforeAll(async () => {
-  objects = await Objects.open({ directory: undefined, clock: systemClock });
-  server = await serve(s3Api(objects));
-  s3 = new S3({ ...server.clientConfiguration, forcePathStyle: true, maxAttempts: 1 });
+  served = await serveObjects();
+  ({ objects, server, s3 } = served);
   await objects.createBucket(Bucket);
 });
-afterAll(async () => {
-  s3.destroy();
-  await server.close();
-  await objects.close();
-  expect(server.faults).toEqual([]);
-});
+afterAll(() => served.close());
 
 type Fields = Readonly<Record<string, string>>;
 

@@ -10,31 +10,23 @@ import {
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { s3Api } from "../../../../src/services/s3/api/api.ts";
-import { Objects } from "../../../../src/services/s3/objects.ts";
-import { systemClock } from "../../../../src/time/clock.ts";
-import { type SdkServer, serve } from "../../../server/sdk-server.ts";
+import { type ServedObjects, serveObjects } from "./served-objects.ts";
 
 let directory: string;
-let objects: Objects;
-let server: SdkServer;
+let served: ServedObjects;
 let client: S3Client;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "versions-"));
-  objects = await Objects.open({ directory, clock: systemClock });
-  server = await serve(s3Api(objects));
-  client = new S3Client({ ...server.clientConfiguration, forcePathStyle: true });
+  served = await serveObjects({ directory });
+  ({ s3: client } = served);
 });
 afterAll(async () => {
-  client.destroy();
-  await server.close();
-  await objects.close();
+  await served.close();
   rmSync(directory, { recursive: true });
-  expect(server.faults).toEqual([]);
 });
 
 test("what is deleted in a suspended bucket, and the one version without an id, are told as null", async () => {
