@@ -8,7 +8,7 @@ import type { JsonObject } from "../../src/aws/json.ts";
 import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
 import { EnforcedRegion } from "./support/enforced-region.ts";
-import { account, allow, QueueUrl } from "./support/permission-cases.ts";
+import { account, allow, letters, QueueUrl } from "./support/permission-cases.ts";
 
 const held = new EnforcedRegion();
 const { clientOf, makeRole, keysOf } = held;
@@ -115,6 +115,55 @@ describe("a distributed Map", () => {
       { action: "states:StopExecution", resource: arnOf("states", "execution:maps/Items:*") },
     ]);
   });
+});
+
+describe("a distributed Map that is redriven", () => {
+  const sending = (ExecutionType: string) => ({
+    ...{ Type: "Map", Label: "Items", QueryLanguage: "JSONata", Items: [1, 2] },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType },
+      StartAt: "Send",
+      States: {
+        Send: {
+          ...{ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true },
+          Parameters: { QueueUrl, MessageBody: "a" },
+        },
+      },
+    },
+  });
+  const starting = (name: string) => allow("states:StartExecution", machineOf(name));
+  const redrive = async (executionArn: string | undefined) => {
+    await machines.send(new sfn.RedriveExecutionCommand({ executionArn }));
+    return ended(String(executionArn));
+  };
+
+  /** Its children failed, for want of a permission that its role has now. */
+  async function failed(name: string, executionType: string) {
+    const role = makeRole(name, toStates, starting(name));
+    const { executionArn, error } = await ended(await start(name, role, sending(executionType)));
+    expect(error).toBe("States.ExceedToleratedFailureThreshold");
+    makeRole(name, toStates, starting(name), allow("sqs:SendMessage", letters));
+    return executionArn;
+  }
+
+  test.each(["STANDARD", "EXPRESS"])(
+    "fails as a whole if its role may not redrive its %s children, and goes on once it may",
+    async (executionType) => {
+      const name = `maps-again-${executionType}`;
+      const executionArn = await failed(name, executionType);
+      const children = arnOf("states", `execution:${name}/Items:*`);
+      const refused = await redrive(executionArn);
+      expect(refused).toMatchObject({ status: "FAILED", error: "States.Runtime" });
+      expect(refused.cause).toContain(denied("states:RedriveExecution", children));
+      const { events = [] } = await machines.send(new sfn.GetExecutionHistoryCommand({ executionArn }));
+      expect(events.map(({ type }) => type).slice(-3)).toEqual([
+        ...["MapRunRedriven", "MapRunFailed", "ExecutionFailed"],
+      ]);
+      const sends = allow("sqs:SendMessage", letters);
+      makeRole(name, toStates, starting(name), sends, allow("states:RedriveExecution", children));
+      expect(await redrive(executionArn)).toMatchObject({ status: "SUCCEEDED", redriveCount: 2 });
+    },
+  );
 });
 
 test("a Glue job needs its role's permission, though a program stands for it", async () => {

@@ -119,12 +119,12 @@ export class DistributedChildren implements Waiting, Redrivable {
       () => details,
     );
     parent.waiting = this;
-    run.redriven?.(this.#redriveCount);
+    const refusal = run.redriven?.(this.#redriveCount);
     this.#tallies.again();
     this.#isReading = false;
     this.#next = 0;
     this.#areRunning = true;
-    proceed(parent, () => this.#guard(() => this.#continue()), undefined);
+    proceed(parent, () => this.#guard(() => (refusal ? this.fail(refusal) : this.#continue())), undefined);
     return true;
   }
 
@@ -179,7 +179,7 @@ export class DistributedChildren implements Waiting, Redrivable {
     }
   }
 
-  /** The Map Run ends before it has children: its items could not be read. */
+  /** The Map Run ends before it has children: its items could not be read, or it may have none. */
   fail(failure: Failure): GoOn {
     const { execution } = this.#parent;
     this.#parent.waiting = undefined;

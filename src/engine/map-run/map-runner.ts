@@ -59,8 +59,8 @@ export interface MapRun {
   /** Called after every change, for DescribeMapRun. */
   counted(counts: MapRunCounts): void;
   ended(status: "SUCCEEDED" | "FAILED" | "ABORTED"): void;
-  /** It runs again: only the children that did not succeed. */
-  redriven?(redriveCount: number): void;
+  /** It runs again: only the children that did not succeed. Answers why it may not, where that is known at once. */
+  redriven?(redriveCount: number): Failure | undefined;
 }
 
 export interface ItemReaderCall {

@@ -55,7 +55,7 @@ export interface DistributedMapsOptions {
   readonly children: MapRunChildren;
   readonly datasets: Datasets;
   /** What the machines' roles let them do. @default everything */
-  readonly permits?: Pick<MapRunPermits, "denial" | "redriven"> | undefined;
+  readonly permits?: Pick<MapRunPermits, "denial" | "redriveDenial"> | undefined;
 }
 
 export class DistributedMaps implements MapRunner {
@@ -109,9 +109,9 @@ export class DistributedMaps implements MapRunner {
       },
       redriven(redriveCount) {
         isRedriven = true;
-        permits?.redriven(start);
-        refusal = permits?.denial(start);
+        refusal = permits?.redriveDenial(start);
         mapRuns.redriven(mapRunArn, redriveCount);
+        return refusal;
       },
     };
   }

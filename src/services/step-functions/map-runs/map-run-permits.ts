@@ -1,13 +1,15 @@
 // What Map Runs need of their machines' roles beside what they read and write: to start their children, to look after them and to
 // redrive them.
 // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+// https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html#maprun-iam-permission
 
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
+import type { WireObject } from "../../../aws/wire/operation.ts";
 import { statesError } from "../../../engine/error-names.ts";
 import { Failure } from "../../../engine/failure.ts";
 import type { MapRunStart } from "../../../engine/map-run/map-runner.ts";
-import type { AccessGuard, RoleCaller } from "../../permissions.ts";
+import type { AccessCheck, AccessGuard, RoleCaller } from "../../permissions.ts";
 
 type Started = Pick<MapRunStart, "execution" | "label">;
 
@@ -18,14 +20,27 @@ export class MapRunPermits {
     this.#access = access;
   }
 
-  /** Why the children may not be started. AWS tells the cause so; what it calls the error nobody has told. */
+  /** Why the children may not be started. */
   denial(start: Started): Failure | undefined {
     const { stateMachineArn } = start.execution;
+    const denied = this.#denialOf(start, "StartExecution", { stateMachineArn });
+    if (denied !== undefined) return denied;
+    // It is seen that the role is asked for it: here nobody but the Map Run itself can see to its children.
+    for (const operation of ["DescribeExecution", "StopExecution"])
+      this.#access.check({ ...callOf(start, operation, childrenOf(start)), isWished: true });
+    return undefined;
+  }
+
+  /** The same of one that runs again. Of Express children, too, which are started anew: AWS's page tells no two kinds apart. */
+  redriveDenial(start: Started): Failure | undefined {
+    return this.#denialOf(start, "RedriveExecution", childrenOf(start)) ?? this.denial(start);
+  }
+
+  /** AWS tells the cause so; what it calls the error nobody has told. */
+  #denialOf(start: Started, operation: string, request: WireObject): Failure | undefined {
     try {
-      const request = { stateMachineArn };
-      this.#access.check({
-        ...{ service: "states", operation: "StartExecution", request, caller: callerOf(start) },
-      });
+      this.#access.check(callOf(start, operation, request));
+      return undefined;
     } catch (problem) {
       if (!(problem instanceof ServiceError)) throw problem;
       return new Failure(
@@ -34,24 +49,16 @@ export class MapRunPermits {
           `(Service: Sfn, Status Code: ${problem.status}, Request ID: ${randomUUID()})`,
       );
     }
-    this.#note(start, "DescribeExecution");
-    this.#note(start, "StopExecution");
-    return undefined;
   }
+}
 
-  redriven(start: Started): void {
-    this.#note(start, "RedriveExecution");
-  }
+function callOf(start: Started, operation: string, request: WireObject): AccessCheck {
+  return { service: "states", operation, request, caller: callerOf(start) };
+}
 
-  /** It is seen that the role is asked for it: here nobody but the Map Run itself can see to its children. */
-  #note(start: Started, operation: string): void {
-    const { stateMachineArn } = start.execution;
-    const executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}/${start.label}:*`;
-    this.#access.check({
-      ...{ service: "states", operation, request: { executionArn }, caller: callerOf(start) },
-      isWished: true,
-    });
-  }
+function childrenOf({ execution, label }: Started): WireObject {
+  const machine = execution.stateMachineArn.replace(":stateMachine:", ":execution:");
+  return { executionArn: `${machine}/${label}:*` };
 }
 
 function callerOf({ execution: { roleArn, name, stateMachineArn } }: Started): RoleCaller {

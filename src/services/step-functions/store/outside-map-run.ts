@@ -26,6 +26,7 @@ export class OutsideMapRun implements MapRun {
   readonly #start: MapRunStart;
   readonly #register: Register;
   #real: MapRun | undefined = undefined;
+  #listener: Listener | undefined = undefined;
   #counts: MapRunCounts | undefined = undefined;
   #redriveCount = 0;
   #status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED" = "RUNNING";
@@ -63,10 +64,11 @@ export class OutsideMapRun implements MapRun {
     this.#real?.ended(status);
   }
 
-  redriven(redriveCount: number): void {
+  /** Whether it may go on is told later, as of its start: here it would not be the same in a replay. */
+  redriven(redriveCount: number): undefined {
     this.#status = "RUNNING";
     this.#redriveCount = redriveCount;
-    this.#real?.redriven?.(redriveCount);
+    this.#tellRefused(this.#real?.redriven?.(redriveCount));
   }
 
   get real(): MapRun {
@@ -81,11 +83,15 @@ export class OutsideMapRun implements MapRun {
       listener.tell({ type: "mapRunChanged", mapRun: this.number, limits });
     const real = runner.startMapRun({ ...this.#start, changed });
     this.#real = real;
-    if (this.#redriveCount > 0) real.redriven?.(this.#redriveCount);
+    this.#listener = listener;
+    const refusal = this.#redriveCount > 0 ? real.redriven?.(this.#redriveCount) : real.refusal;
     if (this.#counts !== undefined) real.counted(this.#counts);
     if (this.#status !== "RUNNING") real.ended(this.#status);
-    else if (real.refusal !== undefined)
-      listener.tell({ type: "mapRunRefused", mapRun: this.number, failure: real.refusal });
+    else this.#tellRefused(refusal);
+  }
+
+  #tellRefused(failure: Failure | undefined): void {
+    if (failure !== undefined) this.#listener?.tell({ type: "mapRunRefused", mapRun: this.number, failure });
   }
 
   /** UpdateMapRun, told to the engine. */
