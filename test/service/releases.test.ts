@@ -13,8 +13,10 @@ import {
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { fastClock } from "../../src/time/fast-clock.ts";
+import { isInstalled } from "../support/installed.ts";
 import { until } from "../support/until.ts";
 import { type DeployedService, deployService } from "./deployed-service.ts";
+import { handlerPermissions } from "./handler-permissions.ts";
 import { type PackagedService, packageService, type Template } from "./packaged-service.ts";
 import { unmissed } from "./permission-uses.ts";
 import { checkAgainstSchema, givenNames } from "./resource-schema.ts";
@@ -43,6 +45,11 @@ describe("the template with everything that it can have", () => {
     const names = await givenNames(packaged.template);
     const start = /^(?:alias\/|\/aws\/(?:lambda|vendedlogs\/\w+)\/)?millrace-dev(?:-|$)/;
     expect(names.filter(({ name }) => !start.test(name) && name !== "live")).toEqual([]);
+  });
+
+  test("is of types of which it is known what CloudFormation needs to make them", () => {
+    const types = Object.values(packaged.template.Resources).map(({ Type }) => Type);
+    expect([...new Set(types)].toSorted()).toEqual(Object.keys(handlerPermissions).toSorted());
   });
 
   test("encrypts with its own key what holds readings, questions and the key of links", () => {
@@ -174,7 +181,7 @@ function unmissedOf(logicalId: string): readonly string[] {
   return unmissed({ roleArn: arn, documents: Object.values(inline), uses });
 }
 
-const hasSdk = spawnSync("python3", ["-c", "import boto3"]).status === 0;
+const hasSdk = isInstalled("boto3", spawnSync("python3", ["-c", "import boto3"]).status === 0);
 
 /** Glue reads the script and writes the log in the job's role, as here. */
 (hasSdk ? test : test.skip)(
