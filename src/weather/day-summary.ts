@@ -40,7 +40,7 @@ function count(tally: Record<string, number>, name: string): void {
   tally[name] = (Object.hasOwn(tally, name) ? (tally[name] as number) : 0) + 1;
 }
 
-/** How many items of the day a table holds. */
+/** How many items a table holds. */
 export interface TableCount {
   readonly table: string;
   readonly items: number;
@@ -57,7 +57,7 @@ export function wordDaySummary(
       `Severity: ${listed(bySeverity)}.`,
       `Conditions: ${listed(byCondition)}.`,
       `Stations: ${listed(byStation)}.`,
-      `Items of the day: ${tables.map(({ table, items }) => `${table} ${items}`).join(", ")}.`,
+      `The tables hold: ${tables.map(({ table, items }) => `${table} ${items}`).join(", ")}.`,
     ].join("\n"),
   };
 }

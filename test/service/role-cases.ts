@@ -113,9 +113,9 @@ export const permissionsOfRoles: readonly RoleCase[] = [
     "SummariseDayRole",
     {
       ...ofMachines,
-      FindingsTable: ["dynamodb:Scan"],
-      AlertLogTable: ["dynamodb:Scan"],
-      ApprovalsTable: ["dynamodb:Scan"],
+      FindingsTable: ["dynamodb:DescribeTable"],
+      AlertLogTable: ["dynamodb:DescribeTable"],
+      ApprovalsTable: ["dynamodb:DescribeTable"],
       "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule": [
         ...["events:DescribeRule", "events:PutRule", "events:PutTargets"],
       ],

@@ -36,7 +36,7 @@ test("is told with the most frequent first", () => {
   const { subject, message } = wordDaySummary(summary, [{ table: "findings", items: 4 }]);
   expect(subject).toBe("Weather of 2010-01-09: 4 findings");
   expect(message).toContain("Severity: warning 2, severe 1, advisory 1.");
-  expect(message).toContain("Items of the day: findings 4.");
+  expect(message).toContain("The tables hold: findings 4.");
 });
 
 test("of a quiet day says so", () => {
