@@ -22,7 +22,7 @@ import { testCommand } from "./test.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 import { validateCommand } from "./validate.ts";
 
-const commands: readonly Command[] = [
+export const commands: readonly Command[] = [
   devCommand,
   startCommand,
   runCommand,

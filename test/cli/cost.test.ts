@@ -3,6 +3,12 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { run } from "./run.ts";
 
+interface Bill {
+  readonly design: string;
+  readonly usd: number;
+  readonly lines: readonly { readonly service: string; readonly usd: number }[];
+}
+
 const page = readFileSync(join(import.meta.dirname, "../../docs/cost.md"), "utf8");
 
 describe("millrace cost", () => {
@@ -10,6 +16,26 @@ describe("millrace cost", () => {
     const { exitCode, out } = await run("cost", "--rate", "100000");
     expect(exitCode).toBe(0);
     expect(page).toContain(`$ npx millrace cost --rate 100000\n${out}\`\`\``);
+  });
+
+  test("makes the hour's figures in docs/load-testing.md", async () => {
+    const { out } = await run("cost", "--rate", "100000", "--hours", "1", "--output", "json");
+    const { bills } = JSON.parse(out) as { readonly bills: readonly Bill[] };
+    const costOf = (name: string) => bills.find(({ design }) => design === name) as Bill;
+    const { usd, lines } = costOf("express-batch");
+    const stream = lines
+      .filter(({ service }) => service === "Kinesis")
+      .reduce((sum, line) => sum + line.usd, 0);
+    const whole = (name: string) => Math.round(costOf(name).usd).toLocaleString("en-US");
+    const told = readFileSync(join(import.meta.dirname, "../../docs/load-testing.md"), "utf8").replace(
+      /\s+/g,
+      " ",
+    );
+    expect(told).toContain(`$${usd.toFixed(2)} by \`millrace cost --rate 100000 --hours 1\``);
+    expect(told).toContain(`of which $${stream.toFixed(2)} are the stream's`);
+    expect(told).toContain(
+      `an execution for each record is $${whole("express")} an hour, and in Standard $${whole("standard")}`,
+    );
   });
 
   test("accounts for each line as JSON", async () => {

@@ -1,6 +1,7 @@
 // The AWS CLI and boto3 against the running service, where they are installed.
 
 import { execFile, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { clientEnvironment } from "../support/client-environment.ts";
@@ -60,6 +61,23 @@ const patience = 300_000;
         status: "SUCCEEDED",
         output: '{"a":1}',
       });
+    },
+    patience,
+  );
+
+  const [, shown = ""] =
+    /^## Use it\n[\s\S]*?```\n([\s\S]*?)```/m.exec(readFileSync("README.md", "utf8")) ?? [];
+  const ofReadme = shown.split("\n").filter((line) => line.startsWith("aws "));
+
+  test("is told of by README.md in five lines", () => {
+    expect(ofReadme).toHaveLength(5);
+  });
+
+  test.each(ofReadme)(
+    "%s",
+    async (line) => {
+      const script = `aws() { command aws --endpoint-url "${service.url}" --output json "$@"; }\n${line}`;
+      expect(await run("bash", ["-c", script])).toEqual(expect.any(Object));
     },
     patience,
   );

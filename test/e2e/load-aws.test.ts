@@ -5,6 +5,8 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { projectRoot, type Running, runCommand, runProgramWith } from "./run-command.ts";
 
@@ -58,6 +60,50 @@ test("records go through the stack, and the figures are those of CloudWatch", as
   expect([sum("incoming"), sum("received"), sum("rejected")]).toEqual([400, 400, 0]);
   expect(sum("succeeded")).toBe(sum("started"));
   expect(sum("started")).toBeGreaterThan(0);
+}, 180_000);
+
+/** Keys of a role that has the actions which the document asks for, on everything. */
+async function keysOfUser(): Promise<NodeJS.ProcessEnv> {
+  const page = readFileSync(join(projectRoot, "docs/load-testing.md"), "utf8");
+  const [, asked = ""] = /The user needs\n([\s\S]*?), and for the encrypted stream/.exec(page) ?? [];
+  // `a:B` and `C` stands for `a:B` and `a:C`.
+  let service = "";
+  const Action = Array.from(asked.matchAll(/`([^`]+)`/g), ([, name = ""]) => {
+    service = /^(\w+):/.exec(name)?.[1] ?? service;
+    return name.includes(":") ? name : `${service}:${name}`;
+  });
+  expect(Action).toHaveLength(8);
+  const documentOf = (statement: object) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+  const account = {
+    endpoint: url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  };
+  const [iam, sts] = [new IAMClient(account), new STSClient(account)];
+  const trust = { Principal: { AWS: "000000000000" }, Action: "sts:AssumeRole" };
+  const RoleName = "load-tests";
+  const made = await iam.send(
+    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: documentOf(trust) }),
+  );
+  const PolicyDocument = documentOf({ Action, Resource: "*" });
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "needs", PolicyDocument }));
+  const { Credentials: keys } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: made.Role?.Arn, RoleSessionName: "me" }),
+  );
+  for (const client of [iam, sts]) client.destroy();
+  return {
+    AWS_ACCESS_KEY_ID: keys?.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys?.SecretAccessKey,
+    AWS_SESSION_TOKEN: keys?.SessionToken,
+  };
+}
+
+test("whoever has the permissions that the document asks for may do it", async () => {
+  const env = { ...settings(), ...(await keysOfUser()) };
+  const { exitCode, stdout, stderr } = await loadOnAws(env, "--rate", "50", "--duration", "1");
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).toContain("✔ The books balance");
 }, 180_000);
 
 test("functions inside send as well, in a stack that is gone afterwards", async () => {

@@ -1,7 +1,7 @@
 // docs/testing.md, executed: its code in a test runner, its case file by `millrace test`.
 
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -52,3 +52,16 @@ test("the case file of the page passes", async () => {
     out: expect.stringMatching(/1 passed, 0 failed/),
   });
 });
+
+test("the commands of the page work", async () => {
+  const commands = blocks("sh");
+  expect(commands).toHaveLength(2);
+  mkdirSync(join(folder, "test"));
+  mkdirSync(join(folder, "events"));
+  cpSync(join(folder, "MockConfigFile.json"), join(folder, "test/MockConfigFile.json"));
+  writeFileSync(join(folder, "events/order.json"), '{"id":7}');
+  const program = `millrace() { "${process.execPath}" "${join(root, "bin/millrace.js")}" "$@"; }`;
+  const script = ["set -e", program, ...commands].join("\n");
+  const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: folder });
+  for (const printed of [/1 passed, 0 failed/, /"receipt": "r1"/, /stateDiagram/]) expect(stdout).toMatch(printed);
+}, 60_000);
