@@ -31,6 +31,7 @@ export async function openExample(name: (typeof exampleNames)[number]): Promise<
   const region = await Region.open({
     directory: undefined,
     endpoint: server.url,
+    permissions: "enforce",
     outside: { folder, settings: readServiceSettings(folder).tasks },
   });
   const project = findProject(folder, { stackName: name, parameters: {}, environment: process.env });
