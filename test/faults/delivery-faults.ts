@@ -6,13 +6,23 @@ import type { Clients } from "./alarm-clients.ts";
 
 /** Whether a function is given what its sources have. */
 export async function enableMappings(
-  { lambda }: Clients,
+  { lambda }: Pick<Clients, "lambda">,
   FunctionName: string,
   Enabled: boolean,
 ): Promise<void> {
   const found = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
   for (const { UUID } of found.EventSourceMappings ?? [])
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
+}
+
+export async function areMappingsEnabled(
+  { lambda }: Pick<Clients, "lambda">,
+  FunctionName: string,
+): Promise<boolean> {
+  const { EventSourceMappings = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName }),
+  );
+  return EventSourceMappings.length > 0 && EventSourceMappings.every(({ State }) => State === "Enabled");
 }
 
 /** To a queue that subscribes, but lets no topic send. */
