@@ -113,6 +113,7 @@ export const logGroups = [
   "/aws/lambda/millrace-dev-summarise",
   "/aws/lambda/millrace-dev-validate",
   "/aws/vendedlogs/iot/millrace-dev-buoy-readings-failures",
+  "/aws/vendedlogs/pipes/millrace-dev-ingest-readings",
   "/aws/vendedlogs/states/millrace-dev-approve-warning",
   "/aws/vendedlogs/states/millrace-dev-handle-alert",
   "/aws/vendedlogs/states/millrace-dev-ingest-readings",

@@ -151,8 +151,31 @@ describe("the template", () => {
       },
     ]);
     expect(template.propertiesOf("AlertsDeadLettersPolicy").PolicyDocument).toMatchObject({
-      Statement: [{ Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage" }],
+      Statement: [{ Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage" }, {}],
     });
+  });
+
+  test("takes nothing for its queues, topics and archive that does not come over TLS", () => {
+    const named = (of: unknown) => (of as { readonly Ref?: string }).Ref;
+    const denied = [
+      ...template.ofType("AWS::SQS::QueuePolicy").map(([, of]) => [of.Queues, of.PolicyDocument]),
+      ...template.ofType("AWS::SNS::TopicPolicy").map(([, of]) => [of.Topics, of.PolicyDocument]),
+      ...template.ofType("AWS::S3::BucketPolicy").map(([, of]) => [of.Bucket, of.PolicyDocument]),
+    ].flatMap(([of, document]) => {
+      const { Statement } = document as { readonly Statement: readonly Record<string, unknown>[] };
+      const isHeld = Statement.some(
+        ({ Effect, Principal, Condition }) =>
+          Effect === "Deny" &&
+          Principal === "*" &&
+          JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":false}}',
+      );
+      return isHeld ? [of].flat().map(named) : [];
+    });
+    const kinds = ["AWS::SQS::Queue", "AWS::SNS::Topic"];
+    const held = [...kinds.flatMap((kind) => template.ofType(kind).map(([id]) => id)), "Archive"];
+    // Alarms publish by SNS's own policy, which a policy would take the place of.
+    const expected = held.filter((id) => id !== "OperationsTopic");
+    expect(denied.filter((id) => expected.includes(String(id))).toSorted()).toEqual(expected.toSorted());
   });
 });
 
