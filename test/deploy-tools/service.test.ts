@@ -1,5 +1,5 @@
-// This repository's own service, in two stages side by side, as its users deploy it: it runs with its roles held to their policies, a
-// release goes bit by bit while records flow, one that fails goes back by itself, and nothing is left of what is removed. Time passes
+// This repository's own service, in two stages side by side, as its pipeline deploys it, in the role that each stage has for that: it
+// runs with its roles held to their policies, a release goes bit by bit while records flow, one that fails goes back by itself, and nothing is left of what is removed. Time passes
 // only while no function runs, so that minutes of a release are moments and no function's time is cut short.
 
 import { cpSync, readFileSync, rmSync } from "node:fs";
@@ -9,8 +9,10 @@ import { KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { linkService } from "../service/packaged-service.ts";
+import { unmissed } from "../service/permission-uses.ts";
 import { until } from "../support/until.ts";
 import { Deployment } from "./support/deployment.ts";
+import { makePipelineRole, type PipelineRole } from "./support/pipeline-role.ts";
 import { serverless } from "./support/tool-paths.ts";
 
 jest.setTimeout(900_000);
@@ -18,6 +20,7 @@ jest.setTimeout(900_000);
 const clock = new VirtualClock(Date.now());
 const denied: string[] = [];
 let deployment: Deployment;
+let roles: Readonly<Record<"dev" | "prod", PipelineRole>>;
 let client: KinesisClient;
 let isOver = false;
 let invocations = 0;
@@ -51,6 +54,10 @@ beforeAll(async () => {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   client = new KinesisClient({ endpoint: deployment.url, region: "us-east-1", credentials });
   void passTime();
+  roles = {
+    dev: await makePipelineRole(deployment, "dev"),
+    prod: await makePipelineRole(deployment, "prod"),
+  };
 });
 
 afterAll(async () => {
@@ -60,7 +67,23 @@ afterAll(async () => {
   client.destroy();
 });
 
-const sls = (...args: readonly string[]) => deployment.succeed(serverless, ...args);
+function sls(...args: readonly string[]): Promise<string> {
+  deployment.keys = roles[args.includes("prod") ? "prod" : "dev"].keys;
+  return deployment.succeed(serverless, ...args);
+}
+
+/** What the role of a stage may do by itself and did not need. The rest it may have CloudFormation do, which here does it in nobody's name. */
+function unmissedOf({ arn }: PipelineRole): readonly string[] {
+  const { permissions, services } = deployment.region;
+  const inline = services.iam.roles.all().find((role) => role.arn === arn)?.inline ?? {};
+  const documents = Object.values(inline).map((text) => {
+    const { Statement } = JSON.parse(text) as {
+      readonly Statement: readonly { readonly Condition?: object }[];
+    };
+    return JSON.stringify({ Statement: Statement.filter(({ Condition }) => Condition === undefined) });
+  });
+  return unmissed({ roleArn: arn, documents, uses: permissions?.usesOf(arn) ?? [] });
+}
 /** No Glue here; and what the tables hold may go with them. */
 const prod = ["--stage", "prod", "--param", "glue-job=without", "--param", "contents=Delete"];
 
@@ -213,9 +236,14 @@ test("a release that fails goes back by itself when its alarm sounds, and loses 
 
 test("removing a stage leaves the other as it is, and nothing of itself", async () => {
   await sls("remove");
+  expect(unmissedOf(roles.dev)).toEqual([]);
+  await roles.dev.remove();
   expect(await listsWith(/millrace[-_]?dev/)).toEqual([]);
   await allProcessed(await put("prod", 20), live);
   await sls("remove", ...prod);
+  expect(unmissedOf(roles.prod)).toEqual([]);
+  await roles.prod.remove();
+  expect(denied).toEqual([]);
   expect(await listsWith(/millrace[-_]?(?:dev|prod)/)).toEqual([]);
 });
 

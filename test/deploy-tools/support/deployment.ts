@@ -26,7 +26,16 @@ interface StackEvent {
 
 type DeploymentOptions = Pick<RegionOptions, "clock" | "permissions" | "onDenied">;
 
+/** As tools find them in their environment. */
+export interface ToolKeys {
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
+  readonly AWS_SESSION_TOKEN?: string;
+}
+
 export class Deployment {
+  /** Whose keys the tools have: anybody's, who may do all, unless others are set. */
+  keys: ToolKeys = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
   readonly region: Region;
   readonly url: string;
   readonly folder: string;
@@ -80,7 +89,7 @@ export class Deployment {
     // The AWS CLI names a change set by the second.
     await setTimeout(1000);
     const child = spawn(tool.command, [...tool.arguments, ...args], {
-      ...{ cwd: this.folder, env: environment(this.url), stdio: ["ignore", "pipe", "pipe"] },
+      ...{ cwd: this.folder, env: this.#environment(), stdio: ["ignore", "pipe", "pipe"] },
     });
     const exited = new Promise<number | null>((settle) => child.on("close", settle));
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -97,7 +106,7 @@ export class Deployment {
   /** For a tool that goes on until it is stopped. */
   follow(tool: Tool, ...args: readonly string[]): { readonly printed: string; stop(): void } {
     const child = spawn(tool.command, [...tool.arguments, ...args], {
-      ...{ cwd: this.folder, env: environment(this.url), stdio: ["ignore", "pipe", "inherit"] },
+      ...{ cwd: this.folder, env: this.#environment(), stdio: ["ignore", "pipe", "inherit"] },
     });
     let printed = "";
     child.stdout?.setEncoding("utf8").on("data", (more: string) => {
@@ -167,6 +176,10 @@ export class Deployment {
     return JSON.parse(answer.output ?? "null");
   }
 
+  #environment(): NodeJS.ProcessEnv {
+    return { ...environment(this.url), ...this.keys };
+  }
+
   /** `inVain` is what the tool may ask for that is not there. */
   async close(inVain: readonly string[] = []): Promise<void> {
     await this.#server.close();
@@ -189,8 +202,6 @@ function environment(url: string): NodeJS.ProcessEnv {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: "us-east-1",
     AWS_DEFAULT_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
     AWS_PAGER: "",
     CDK_DISABLE_VERSION_CHECK: "1",
     NODE_OPTIONS: "",
