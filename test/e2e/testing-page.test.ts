@@ -63,5 +63,6 @@ test("the commands of the page work", async () => {
   const program = `millrace() { "${process.execPath}" "${join(root, "bin/millrace.js")}" "$@"; }`;
   const script = ["set -e", program, ...commands].join("\n");
   const { stdout } = await promisify(execFile)("bash", ["-c", script], { cwd: folder });
-  for (const printed of [/1 passed, 0 failed/, /"receipt": "r1"/, /stateDiagram/]) expect(stdout).toMatch(printed);
+  for (const printed of [/1 passed, 0 failed/, /"receipt": "r1"/, /stateDiagram/])
+    expect(stdout).toMatch(printed);
 }, 60_000);
