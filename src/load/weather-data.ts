@@ -9,6 +9,7 @@ import { replayRecords } from "../weather/observations.ts";
 import { stations } from "../weather/stations.ts";
 
 export interface ReplayRecord extends ProducerRecord {
+  readonly data: Uint8Array;
   /** By which it comes to the stream, if its station does not put it there itself. */
   readonly message?: string;
 }

@@ -97,7 +97,7 @@ export async function* streamedBody({ request, received, progressed }: Exchange)
 }
 
 /** Its memory is free at once: what waits for the collector is half a hundred megabytes on the way of a large body. */
-function letGo({ buffer, byteLength }: Buffer<ArrayBufferLike>): void {
+export function letGo({ buffer, byteLength }: Buffer<ArrayBufferLike>): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 

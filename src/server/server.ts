@@ -145,7 +145,7 @@ async function fail(exchange: Exchange, call: ClientCall | undefined): Promise<v
 /** Waits for nothing unless the answer goes on. */
 function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: ClientCall): void | Promise<void> {
   const { response } = exchange;
-  const { status, headers, body } = answer;
+  const { status, headers, body, isOwn = false } = answer;
   const isWhole = typeof body === "string" || body instanceof Uint8Array;
   const told = { ...headers } as OutgoingHttpHeaders;
   // S3 has ids of its own.
@@ -155,7 +155,13 @@ function write(exchange: Exchange, answer: RawAnswer, { requestId, head }: Clien
   writeHead(response, status, told);
   if (head.method === "HEAD") response.end();
   else if (!isWhole) return writePieces(exchange, body);
+  else if (isOwn && body instanceof Uint8Array) response.end(body, () => free(body));
   else response.end(body);
+}
+
+/** Half a megabyte of records that waits for the collector calls it soon. */
+function free({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
 }
 
 /** Each piece is taken before the next is asked for: whoever makes them may use their memory again. */

@@ -49,6 +49,6 @@ function isAll(text: string, decoded: number, padding: number): boolean {
   return isWhole && !text.includes("-") && !text.includes("_");
 }
 
-function paddingOf(text: string): number {
+export function paddingOf(text: string): number {
   return text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
 }

@@ -40,6 +40,8 @@ export interface ServiceApi {
   /** Present if the service also speaks the Query protocol, which answers in XML. */
   readonly query?: QuerySpelling;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Operations whose requests in JSON are read by hand, where parsing them is what takes long. Undefined leaves one to the parser. */
+  readonly readers?: Readonly<Record<string, (body: Buffer) => WireObject | undefined>>;
   /**
    * What AWS has and the region refuses by name: the operations by why. One of a REST service stands with its method and path as
    * AWS's model has them: `CreateAlias POST /2015-03-31/functions/{FunctionName}/aliases`.
@@ -96,6 +98,8 @@ export interface RawAnswer {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** Pieces of one that goes on are written as they come, and asked for no more once the client is gone. */
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** Whether nobody else has the body, whose memory is free once it is written. */
+  readonly isOwn?: boolean;
 }
 
 /** One operation of a REST service. The groups of `path` are its parameters. */

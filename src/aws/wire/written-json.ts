@@ -21,8 +21,9 @@ const textOfTurn = 8192;
 
 /** Puts a JSON text together, as bytes. */
 export class JsonBytes {
+  /** Of those that are written; whoever writes into `room` moves it on. */
+  length = 0;
   #bytes: Buffer;
-  #length = 0;
   #text = "";
 
   /** It grows if there are more bytes than were expected. */
@@ -35,22 +36,31 @@ export class JsonBytes {
     if (this.#text.length >= textOfTurn) this.#turn();
   }
 
+  /** What was added is in it, up to `length`; behind that so many bytes may be written. */
+  room(bytes: number): Buffer {
+    if (this.#text !== "") this.#turn();
+    if (this.length + bytes > this.#bytes.length) this.#grow(this.length + bytes);
+    return this.#bytes;
+  }
+
   /** All that was added. Nothing can be added any more. */
   end(): Uint8Array {
     this.#turn();
-    return this.#bytes.subarray(0, this.#length);
+    return this.#bytes.subarray(0, this.length);
   }
 
   #turn(): void {
     // A UTF-16 unit takes at most three bytes of UTF-8.
-    const most = this.#length + this.#text.length * 3;
-    if (most > this.#bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(most * 2);
-      this.#bytes.copy(larger, 0, 0, this.#length);
-      this.#bytes = larger;
-    }
-    this.#length += this.#bytes.write(this.#text, this.#length, "utf8");
+    const most = this.length + this.#text.length * 3;
+    if (most > this.#bytes.length) this.#grow(most);
+    this.length += this.#bytes.write(this.#text, this.length, "utf8");
     this.#text = "";
+  }
+
+  #grow(bytes: number): void {
+    const larger = Buffer.allocUnsafeSlow(bytes * 2);
+    this.#bytes.copy(larger, 0, 0, this.length);
+    this.#bytes = larger;
   }
 }
 

@@ -24,8 +24,13 @@ export async function shardRecords(
     );
   const read = await services.kinesis.lookAtRecords(iterator ?? start(), mostAtOnce);
   return {
-    records: read.records.map(({ sequenceNumber, partitionKey, dataBase64, approximateArrivalMs }) => ({
-      ...{ sequenceNumber, partitionKey, dataBase64, arrivedAt: approximateArrivalMs },
+    records: read.records.map(({ sequenceNumber, partitionKey, data, approximateArrivalMs }) => ({
+      ...{
+        sequenceNumber,
+        partitionKey,
+        dataBase64: data.toString("base64"),
+        arrivedAt: approximateArrivalMs,
+      },
     })),
     iterator: read.nextShardIterator,
     behindMs: read.millisBehindLatest,

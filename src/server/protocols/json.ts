@@ -8,8 +8,9 @@ import { jsonInPieces, TooManyValues } from "../../aws/wire/json-in-pieces.ts";
 import type { ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { writtenJson } from "../../aws/wire/written-json.ts";
 import { inSlices } from "../../time/time-slice.ts";
+import { letGo } from "../request-body.ts";
 import { jsonText, jsonTextAtOnce } from "./json-text.ts";
-import { type Protocol, typeOf } from "./protocol.ts";
+import { type Protocol, type ProtocolCall, typeOf } from "./protocol.ts";
 
 export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
   const contentType = `application/x-amz-json-${version}`;
@@ -19,12 +20,14 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
     answer(value, { api }) {
       if (value instanceof EventStream)
         return { status: 200, headers: streamed, body: eventFrames(value, spelling) };
-      const answerOf = (body: string | Uint8Array) => {
+      const answerOf = (body: string | Uint8Array, isOwn = false) => {
         const headers = { "content-type": contentType, ...checksum(body, api) };
-        return { status: 200, headers, body };
+        return { status: 200, headers, body, isOwn };
       };
-      const body = writtenJson(value) ?? jsonText(value);
-      return body instanceof Promise ? body.then(answerOf) : answerOf(body);
+      const written = writtenJson(value);
+      if (written !== undefined) return answerOf(written, true);
+      const body = jsonText(value);
+      return body instanceof Promise ? body.then((text) => answerOf(text)) : answerOf(body);
     },
     refuse(error, { api }) {
       const body = JSON.stringify({
@@ -59,11 +62,14 @@ function queryError({ code, status }: ServiceError, { query }: ServiceApi): Reco
 }
 
 /** A promise if the body is so large that it is parsed in several slices. */
-function decodeJson(body: Buffer): WireObject | Promise<WireObject> {
+function decodeJson(body: Buffer, { api, operation }: ProtocolCall): WireObject | Promise<WireObject> {
   if (body.length === 0) return {};
   try {
-    const value = inSlices(jsonInPieces(body));
-    return value instanceof Promise ? value.then(requestObject, refuseBody) : requestObject(value);
+    const read = api.readers?.[operation]?.(body) ?? inSlices(jsonInPieces(body));
+    if (read instanceof Promise) return read.then(requestObject, refuseBody);
+    // Texts are made of it: nobody needs its bytes any more.
+    letGo(body);
+    return requestObject(read);
   } catch (thrown) {
     return refuseBody(thrown);
   }

@@ -3,6 +3,7 @@
 import type { ServiceApi } from "../../aws/wire/operation.ts";
 import { accountOperations } from "./api/account-operations.ts";
 import { consumerOperations } from "./api/consumer-operations.ts";
+import { readPutRecords } from "./api/put-records-request.ts";
 import { recordOperations } from "./api/record-operations.ts";
 import { withRequestChecks } from "./api/request-checks.ts";
 import { settingOperations } from "./api/setting-operations.ts";
@@ -22,6 +23,7 @@ export function kinesisApi(streams: Streams): ServiceApi {
     // Ten MiB of records are fourteen as base64.
     largestBodyBytes: 16 * 1024 * 1024,
     refused,
+    readers: { PutRecords: readPutRecords },
     operations: withRequestChecks(
       withCallRates(streams, {
         ...streamOperations(streams),

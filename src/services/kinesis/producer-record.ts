@@ -3,12 +3,13 @@
 
 import { ServiceError } from "../../aws/service-error.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
+import { EncodedData } from "./encoded-data.ts";
 import { isHashKey } from "./hash-range.ts";
 import type { StreamProperties } from "./stream-properties.ts";
 
 export interface ProducerRecord {
   readonly partitionKey: string;
-  readonly data: Uint8Array;
+  readonly data: Uint8Array | EncodedData;
   /** A decimal number below 2^128 that decides the shard in place of the partition key. */
   readonly explicitHashKey?: string | undefined;
 }
@@ -43,12 +44,13 @@ export function checkRecords(
   }
 }
 
-/** Tells every constraint that a record breaks. */
+/** Tells every constraint that a record breaks, if there is nothing to be told of how they are written. */
 function refuse(
   records: readonly ProducerRecord[],
   bounds: { readonly mostBytes: number; readonly leastKey: number; readonly pathOf: RecordPath },
 ): void {
   const { mostBytes, leastKey, pathOf } = bounds;
+  for (const { data } of records) if (data instanceof EncodedData) data.check();
   const constraints = new Constraints();
   for (const [index, { partitionKey, data, explicitHashKey }] of records.entries()) {
     const path = pathOf(index);

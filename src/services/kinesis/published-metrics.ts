@@ -56,12 +56,12 @@ export function publishedMetrics(metrics: MetricSink): StreamMetrics {
         record("WriteProvisionedThroughputExceeded", sum.leftOut);
       }
     },
-    outgoing(stream, { shardId, records, bytes, millisBehindLatest }) {
+    outgoing(stream, { shard, records, bytes, millisBehindLatest }) {
       const count = ofStream(stream.name);
       count("GetRecords.Records", "Count", records.length);
       count("GetRecords.Bytes", "Bytes", bytes);
       count("GetRecords.IteratorAgeMilliseconds", "Milliseconds", millisBehindLatest);
-      const record = ofShard(stream, shardId);
+      const record = ofShard(stream, shard.id);
       record("OutgoingRecords", records.length);
       record("OutgoingBytes", bytes);
       record("IteratorAgeMilliseconds", millisBehindLatest);

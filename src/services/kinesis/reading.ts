@@ -2,7 +2,7 @@
 
 import { ServiceError } from "../../aws/service-error.ts";
 import { Constraints, invalidArgument } from "./constraints.ts";
-import type { FrameCursor } from "./log/frame.ts";
+import type { FrameCursor } from "./log/frame-cursor.ts";
 import { parseSequenceNumber } from "./sequence-number.ts";
 import type { Shard } from "./shard.ts";
 import { formatShardIterator, type IteratorPosition, parseShardIterator } from "./shard-iterator.ts";
@@ -53,8 +53,23 @@ export class ConsumerRecord {
     return this.#record.data();
   }
 
-  get dataBase64(): string {
-    return this.#record.dataBase64();
+  get offset(): number {
+    return this.#record.offset;
+  }
+
+  /** What `writeKey` and `writeData` need at most. */
+  get mostJsonBytes(): number {
+    return this.#record.mostJsonBytes;
+  }
+
+  /** As JSON, in quotes. Gives where it ends. */
+  writeKey(target: Buffer, at: number): number {
+    return this.#record.writeKey(target, at);
+  }
+
+  /** As base64. Gives where it ends. */
+  writeData(target: Buffer, at: number): number {
+    return this.#record.writeData(target, at);
   }
 
   get approximateArrivalMs(): number {
@@ -63,7 +78,7 @@ export class ConsumerRecord {
 }
 
 export interface GetRecordsResult {
-  readonly shardId: string;
+  readonly shard: Shard;
   readonly records: readonly ConsumerRecord[];
   /** Undefined once a closed shard has been read to its end. */
   readonly nextShardIterator: string | undefined;
@@ -86,14 +101,27 @@ export function startingPosition(
   const constraints = new Constraints().name("shardId", request.shardId);
   constraints.oneOf("shardIteratorType", request.shardIteratorType, iteratorTypes).throwIfBroken();
   const shard = findShard(stream, request.shardId, caller);
-  const sinceMs = request.shardIteratorType === "AT_TIMESTAMP" ? checkedTimestamp(request, caller) : 0;
+  const offset = startingOffset(stream, shard, { request, caller });
+  const { timestamp = 0 } = request;
   return {
     streamName: stream.name,
     streamCreatedAt: stream.properties.createdAt,
     shardIndex: shard.index,
-    offset: startingOffset(stream, shard, { request, caller }),
-    sinceMs,
+    offset,
+    sinceMs: request.shardIteratorType === "AT_TIMESTAMP" ? sinceAt(timestamp, shard, offset) : 0,
   };
+}
+
+/**
+ * What is left to be passed over of a shard that is read from a time on. What comes after all that was there when it was asked for
+ * counts whatever its time, because the clock may have been put back, and in a shard no record has a time before the one in front of it.
+ */
+function sinceAt(timestamp: number, { committedOffset }: Shard, offset: number): number {
+  return offset >= committedOffset ? 0 : timestamp;
+}
+
+export function sinceAfter({ records, nextOffset }: RecordBatch, shard: Shard, sinceMs: number): number {
+  return records.length > 0 ? 0 : sinceAt(sinceMs, shard, nextOffset);
 }
 
 function startingOffset(
@@ -213,9 +241,14 @@ export async function readRecords(
   const { nextOffset } = batch;
   const isAtEnd = hasEnded(shard, nextOffset);
   return {
-    shardId: shard.id,
+    shard,
     records: batch.records,
-    nextShardIterator: isAtEnd ? undefined : formatShardIterator({ ...position, offset: nextOffset }, now),
+    nextShardIterator: isAtEnd
+      ? undefined
+      : formatShardIterator(
+          { ...position, offset: nextOffset, sinceMs: sinceAfter(batch, shard, sinceMs) },
+          now,
+        ),
     millisBehindLatest: millisBehind(shard, batch, now),
     bytes: batch.bytes,
     childShards: isAtEnd ? childrenOf(stream, shard) : undefined,

@@ -8,6 +8,9 @@ const version = "496";
 const createdDigits = 13;
 const offsetDigits = 20;
 const shardDigits = 20;
+/** Where the digits of the offset stand that are others from one record to the next, and how many these are. */
+export const lastDigitsCount = 3;
+export const lastDigitsAt = version.length + createdDigits + offsetDigits - lastDigitsCount;
 const shape = /^496(\d{13})(\d{20})(\d{20})$/;
 
 export interface SequencePosition {

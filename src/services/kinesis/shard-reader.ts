@@ -7,7 +7,8 @@
 //     await loading;
 //   }
 
-import { type Frame, FrameCursor } from "./log/frame.ts";
+import type { Frame } from "./log/frame.ts";
+import { FrameCursor } from "./log/frame-cursor.ts";
 import type { StreamLog } from "./log/stream-log.ts";
 import type { Shard } from "./shard.ts";
 

@@ -68,14 +68,18 @@ export class AppendedRecords {
   }
 
   shardId(index: number): string {
-    return this.#shardAt(index).id;
+    return this.shardAt(index).id;
   }
 
   sequenceNumber(index: number): string {
-    return this.#shardAt(index).sequenceNumber(this.#offsets[index] ?? 0);
+    return this.shardAt(index).sequenceNumber(this.offset(index));
   }
 
-  #shardAt(index: number): Shard {
+  offset(index: number): number {
+    return this.#offsets[index] ?? leftOut;
+  }
+
+  shardAt(index: number): Shard {
     const shard = this.#shards[this.#places[index] ?? -1];
     if (shard === undefined) throw new RangeError(`No record ${index} among ${this.length} appended ones`);
     return shard;

@@ -11,6 +11,7 @@ import {
   type RecordBatch,
   readBatch,
   type ShardIteratorRequest,
+  sinceAfter,
   startingPosition,
 } from "./reading.ts";
 import type { Shard } from "./shard.ts";
@@ -116,9 +117,9 @@ class Subscription {
 
   /** Throws ResourceInUseException and ResourceNotFoundException. */
   async *events(): AsyncGenerator<SubscriptionEvent> {
-    const { shard, sinceMs, signal } = this.#start;
+    const { shard, signal } = this.#start;
     const { stream } = this.#found;
-    let { offset } = this.#start;
+    let { offset, sinceMs } = this.#start;
     let isFirst = true;
     for (;;) {
       if (!isFirst && signal?.aborted !== true) await this.#moment(offset);
@@ -126,6 +127,7 @@ class Subscription {
       this.#check();
       const batch = await readBatch(stream.rawReader(shard, offset), { ...limits, sinceMs });
       offset = batch.nextOffset;
+      sinceMs = sinceAfter(batch, shard, sinceMs);
       isFirst = false;
       const event = this.#event(batch);
       this.#allowance?.spend(batch.bytes, this.#streams.now());

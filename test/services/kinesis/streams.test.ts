@@ -116,6 +116,27 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     expect(records.map(({ data }) => text(data))).toEqual(["new"]);
   });
 
+  test.each([
+    ["an empty shard", []],
+    ["a shard with older records", ["old"]],
+    ["a shard with a record of that time", ["old", "of that time"]],
+  ])("a clock that is put back hides nothing from an AT_TIMESTAMP iterator of %s", async (_, before) => {
+    const stream = await open();
+    for (const data of before) {
+      fixture.clock.advanceBy(1000);
+      await stream.append([record("a", data)]);
+    }
+    if (before.length === 1) fixture.clock.advanceBy(1000);
+    const made = iterator({ shardIteratorType: "AT_TIMESTAMP", timestamp: fixture.clock.now() });
+    fixture.clock.advanceBy(-60_000);
+    await stream.append([record("a", "new")]);
+    const first = await fixture.streams.getRecords(made);
+    await stream.append([record("a", "newer")]);
+    const second = await fixture.streams.getRecords(first.nextShardIterator ?? "");
+    const found = [...first.records, ...second.records].map(({ data }) => text(data));
+    expect(found).toEqual([...before.slice(1), "new", "newer"]);
+  });
+
   test("an iterator expires after five minutes and not before", async () => {
     await open();
     const made = iterator({ shardIteratorType: "LATEST" });

@@ -17,6 +17,7 @@ import { pointedAt } from "../reading.ts";
 import type { AppendedRecords, Stream } from "../stream.ts";
 import type { Streams } from "../streams.ts";
 import { encryptionOf, endDryRun, referenceOf } from "./members.ts";
+import { ReadRecords } from "./put-records-request.ts";
 import { putAnswer, readAnswer } from "./record-answers.ts";
 
 export function recordOperations(streams: Streams): Record<string, Operation> {
@@ -37,10 +38,7 @@ export function recordOperations(streams: Streams): Record<string, Operation> {
     async PutRecords(request) {
       const reference = referenceOf(request);
       const stream = streams.stream(reference);
-      const pathOf = listedRecord;
-      const records = requiredList(request, "Records").map((entry, index) =>
-        recordOf(entry, stream, { pathOf, index }),
-      );
+      const records = recordsIn(request, stream);
       endDryRun(request);
       const appended = await streams.putRecords(reference, records);
       if (appended.areAllTaken) return putAnswer(appended, stream);
@@ -76,6 +74,13 @@ export function recordOperations(streams: Streams): Record<string, Operation> {
       return readAnswer(await streams.getRecords(iterator, optionalInteger(request, "Limit")), stream);
     },
   };
+}
+
+function recordsIn(request: WireObject, stream: Stream): readonly ProducerRecord[] {
+  const { Records } = request;
+  if (Records instanceof ReadRecords) return Records.records;
+  const pathOf = listedRecord;
+  return requiredList(request, "Records").map((entry, index) => recordOf(entry, stream, { pathOf, index }));
 }
 
 function recordOf(

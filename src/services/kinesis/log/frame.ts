@@ -5,10 +5,10 @@
 //   record  u32 data bytes, u16 key bytes, f64 arrival, key (UTF-8), data
 
 import { crc32 } from "node:zlib";
-import { aggregateMagic, leastAggregateBytes } from "../aggregated-record.ts";
+import { EncodedData } from "../encoded-data.ts";
 
-const frameHeaderBytes = 32;
-const recordHeaderBytes = 14;
+export const frameHeaderBytes = 32;
+export const recordHeaderBytes = 14;
 const smallestChunkBytes = 16 * 1024;
 const largestChunkBytes = 1024 * 1024;
 /** Small enough that finding a record inside a frame, which is a walk, stays cheap. */
@@ -21,6 +21,8 @@ export interface Frame {
   readonly count: number;
   readonly lastArrivalMs: number;
 }
+
+export type RecordData = Uint8Array | EncodedData;
 
 export interface BuilderMark {
   readonly chunk: Buffer;
@@ -63,7 +65,7 @@ export class FrameBuilder {
     return this.#count === 0 && this.#sealed.length === 0;
   }
 
-  add(partitionKey: string, data: Uint8Array, arrivalMs: number): number {
+  add(partitionKey: string, data: RecordData, arrivalMs: number): number {
     // A UTF-16 unit takes at most three bytes of UTF-8.
     const most = recordHeaderBytes + partitionKey.length * 3 + data.length;
     if (this.#position + most > this.#chunk.length || this.#position - this.#start >= fullFrameBytes)
@@ -148,15 +150,17 @@ export class FrameBuilder {
 function writeRecord(
   chunk: Buffer,
   position: number,
-  record: { readonly partitionKey: string; readonly data: Uint8Array; readonly arrival: number },
+  record: { readonly partitionKey: string; readonly data: RecordData; readonly arrival: number },
 ): number {
   const keyStart = position + recordHeaderBytes;
   const keyBytes = writeKey(chunk, keyStart, record.partitionKey);
   chunk.writeUInt32LE(record.data.length, position);
   chunk.writeUInt16LE(keyBytes, position + 4);
   chunk.writeDoubleLE(record.arrival, position + 6);
-  chunk.set(record.data, keyStart + keyBytes);
-  return keyStart + keyBytes + record.data.length;
+  const dataStart = keyStart + keyBytes;
+  if (record.data instanceof EncodedData) record.data.writeTo(chunk, dataStart);
+  else chunk.set(record.data, dataStart);
+  return dataStart + record.data.length;
 }
 
 function writeKey(chunk: Buffer, position: number, key: string): number {
@@ -224,81 +228,4 @@ export function readFrame(bytes: Buffer, position: number): Frame | undefined {
     firstOffset: bytes.readDoubleLE(position + 16),
     lastArrivalMs: bytes.readDoubleLE(position + 24),
   };
-}
-
-const nothing = Buffer.alloc(0);
-
-/** Walks the records of a frame in place: no object is made for a record that nobody asks about. */
-export class FrameCursor {
-  #bytes: Buffer = nothing;
-  #next = 0;
-  #keyStart = 0;
-  #dataStart = 0;
-  #dataEnd = 0;
-  #remaining = 0;
-  /** Offset of the current record. */
-  offset = 0;
-  arrivalMs = 0;
-
-  /** Opens a frame so that the first `advance` makes the record at `offset`, or the first one after it, current. */
-  open(frame: Frame, offset: number): void {
-    this.#bytes = frame.bytes;
-    this.#next = frameHeaderBytes;
-    this.#remaining = frame.count;
-    this.offset = frame.firstOffset - 1;
-    while (this.offset + 1 < offset && this.advance());
-  }
-
-  advance(): boolean {
-    if (this.#remaining === 0) return false;
-    const start = this.#next;
-    this.#keyStart = start + recordHeaderBytes;
-    this.#dataStart = this.#keyStart + this.#bytes.readUInt16LE(start + 4);
-    this.#dataEnd = this.#dataStart + this.#bytes.readUInt32LE(start);
-    this.arrivalMs = this.#bytes.readDoubleLE(start + 6);
-    this.#next = this.#dataEnd;
-    this.#remaining--;
-    this.offset++;
-    return true;
-  }
-
-  /** Stays at the current record. */
-  copy(): FrameCursor {
-    const copy = new FrameCursor();
-    copy.#bytes = this.#bytes;
-    copy.#keyStart = this.#keyStart;
-    copy.#dataStart = this.#dataStart;
-    copy.#dataEnd = this.#dataEnd;
-    copy.offset = this.offset;
-    copy.arrivalMs = this.arrivalMs;
-    return copy;
-  }
-
-  get dataBytes(): number {
-    return this.#dataEnd - this.#dataStart;
-  }
-
-  /** Whether the data begins as a producer library's that has put several records together. */
-  get isAggregated(): boolean {
-    return (
-      this.dataBytes >= leastAggregateBytes && this.#bytes.readUInt32BE(this.#dataStart) === aggregateMagic
-    );
-  }
-
-  get keyBytes(): number {
-    return this.#dataStart - this.#keyStart;
-  }
-
-  /** A view into the frame: nobody may write to it. */
-  data(): Buffer {
-    return this.#bytes.subarray(this.#dataStart, this.#dataEnd);
-  }
-
-  dataBase64(): string {
-    return this.#bytes.toString("base64", this.#dataStart, this.#dataEnd);
-  }
-
-  partitionKey(): string {
-    return this.#bytes.toString("utf8", this.#keyStart, this.#dataStart);
-  }
 }

@@ -2,7 +2,8 @@
 
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { FrameBuilder, FrameCursor, readFrame } from "../../../../src/services/kinesis/log/frame.ts";
+import { FrameBuilder, readFrame } from "../../../../src/services/kinesis/log/frame.ts";
+import { FrameCursor } from "../../../../src/services/kinesis/log/frame-cursor.ts";
 
 const newBuilder = () => new FrameBuilder({ index: 0, nextOffset: 1, lastArrivalMs: 0 });
 
