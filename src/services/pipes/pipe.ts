@@ -23,6 +23,16 @@ export class Pipe {
     return this.#state;
   }
 
+  /** Why nothing is read though it runs; undefined if it is read. */
+  get problem(): string | undefined {
+    return this.#source.problem;
+  }
+
+  /** To be called now and then: notices a source that has gone, or come again. */
+  look(): void {
+    if (this.#state === "RUNNING") this.#source.look?.();
+  }
+
   /** Throws DamagedFile for checkpoints that are damaged, unless a repair is under way. */
   start(): void {
     if (this.#state !== "STOPPED") return;

@@ -70,6 +70,11 @@ export class Pipes {
     return this.#book.committed();
   }
 
+  /** Why the pipe is in its state, or why it reads nothing though it runs. */
+  stateReason({ name, stateReason, currentState }: PipeRecord): string | undefined {
+    return currentState === "RUNNING" ? this.pipe(name)?.problem : stateReason;
+  }
+
   has(name: string): boolean {
     return this.#records.has(name);
   }
@@ -278,10 +283,11 @@ export class Pipes {
 
   readonly #sourceMetrics = new SourceMetrics();
 
-  /** How far pipes are behind is looked at every second. */
+  /** How far pipes are behind, and whether their sources are there, is looked at every second. */
   #measureLater(): void {
     this.#timer = this.#options.clock.setTimer(metricsIntervalMs, () => {
       for (const pipe of this.all) {
+        pipe.look();
         const source = this.#records.get(pipe.name)?.definition.Source;
         if (source !== undefined) this.#sourceMetrics.measure(pipe, source, this.#options.metrics);
       }

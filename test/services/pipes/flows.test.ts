@@ -49,6 +49,31 @@ describe("a source hands over its events in AWS's shape", () => {
     await until(() => region.services.sqs.messageCount("plain") === 0);
   });
 
+  test("a stream that is gone is waited for, which the pipe tells, and one that is made anew is read from its start", async () => {
+    const Source = await stream("gone");
+    await pipe("gone", {
+      ...{ Source, SourceParameters: { KinesisStreamParameters: position }, Target: await queue("of-gone") },
+      TargetParameters: { InputTemplate: '{"data":<$.data>}' },
+    });
+    const { kinesis, pipes } = region.services;
+    const state = () => {
+      const record = pipes.describe("gone");
+      return [record.currentState, pipes.stateReason(record)];
+    };
+    await put("gone", "1");
+    await bodies("of-gone", 1);
+    expect(state()).toEqual(["RUNNING", undefined]);
+    await kinesis.deleteStream({ streamName: "gone" });
+    clock.advanceBy(1000);
+    await until(() => state()[1] === `Stream not found: ${Source}`);
+    expect(state()[0]).toBe("RUNNING");
+    await stream("gone");
+    await put("gone", "2");
+    clock.advanceBy(1000);
+    await bodies("of-gone", 2);
+    expect(state()).toEqual(["RUNNING", undefined]);
+  });
+
   test("a FIFO queue, into another in the order of its groups", async () => {
     const Source = await queue("in.fifo");
     const TargetParameters = { SqsQueueParameters: { MessageGroupId: "$.attributes.MessageGroupId" } };

@@ -30,8 +30,8 @@ export interface KinesisReaderParts
   readonly repair: Repair | undefined;
 }
 
-/** How long a source that cannot be read is left alone. */
-const retryMs = 5000;
+/** How often it is looked whether a source can be read now, or is another stream by now. */
+const lookEveryMs = 5000;
 const largestBatchBytes = 4 * 1024 * 1024;
 
 export function kinesisReader(parts: KinesisReaderParts): SourceReader {
@@ -48,7 +48,11 @@ class KinesisReading implements OpenSource {
   readonly #parts: KinesisReaderParts;
   readonly #reading: Reading;
   #poller: StreamPoller<KinesisCursor, NewRecord> | undefined;
+  /** When the stream was made that is read, which tells it from others of its name. */
+  #createdAt: number | undefined;
   #timer: Timer | undefined;
+  #changing: Promise<void> = Promise.resolve();
+  #isStopped = false;
 
   constructor(parts: KinesisReaderParts, reading: Reading) {
     this.#parts = parts;
@@ -57,7 +61,9 @@ class KinesisReading implements OpenSource {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#timer?.cancel();
+    await this.#changing;
     await this.#poller?.stop();
   }
 
@@ -71,7 +77,9 @@ class KinesisReading implements OpenSource {
     const { access, streams, clock } = this.#parts;
     try {
       checkReading(access, source.streamArn, inRole(stream, source.roleArn));
-      this.#poller = this.#pollerOf(streams.stream({ streamArn: source.streamArn }));
+      const from = streams.stream(source);
+      this.#createdAt = from.properties.createdAt;
+      this.#poller = this.#pollerOf(from);
       this.#poller.start();
     } catch (problem) {
       if (!(problem instanceof ServiceError)) throw problem;
@@ -79,7 +87,29 @@ class KinesisReading implements OpenSource {
       tellProblem(this.#parts, stream, undefined, {
         ...{ destination: source.streamArn, errorCode: `Kinesis.${code}`, message },
       });
-      this.#timer = clock.setTimer(retryMs, () => this.#begin());
+    }
+    this.#timer = clock.setTimer(lookEveryMs, () => this.#look());
+  }
+
+  /** A stream that has gone is read no more, and one that is made anew under its name is read from its start. */
+  #look(): void {
+    const poller = this.#poller;
+    if (poller !== undefined && this.#createdAt === this.#streamCreatedAt()) {
+      this.#timer = this.#parts.clock.setTimer(lookEveryMs, () => this.#look());
+      return;
+    }
+    this.#poller = undefined;
+    this.#changing = Promise.resolve(poller?.stop()).then(() => {
+      if (!this.#isStopped) this.#begin();
+    });
+  }
+
+  /** Undefined while there is no such stream. */
+  #streamCreatedAt(): number | undefined {
+    try {
+      return this.#parts.streams.stream(this.#reading.source).properties.createdAt;
+    } catch {
+      return undefined;
     }
   }
 

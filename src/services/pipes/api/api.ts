@@ -58,7 +58,7 @@ function pipeRoutes(pipes: Pipes): readonly Route[] {
       const change = (await bodyOf(call, updatePipe)) as unknown as PipeChange;
       return acknowledged(pipes.update(name, change));
     }),
-    route("DescribePipe", "GET", one, (call) => described(pipes.describe(nameIn(call)))),
+    route("DescribePipe", "GET", one, (call) => described(pipes, pipes.describe(nameIn(call)))),
     route("DeletePipe", "DELETE", one, (call) => acknowledged(pipes.delete(nameIn(call)))),
     route("StartPipe", "POST", `${one}/start`, (call) => acknowledged(pipes.start(nameIn(call)))),
     route("StopPipe", "POST", `${one}/stop`, (call) => acknowledged(pipes.stop(nameIn(call)))),
@@ -148,7 +148,7 @@ function listed(pipes: Pipes, { query }: RouteCall): JsonObject {
   return {
     Pipes: page.items.map((record) => ({
       ...summary(record),
-      ...(record.stateReason === undefined ? {} : { StateReason: record.stateReason }),
+      ...reasonOf(pipes, record),
       Source: record.definition.Source,
       Target: record.definition.Target,
       ...(record.definition.Enrichment === undefined ? {} : { Enrichment: record.definition.Enrichment }),
@@ -168,12 +168,17 @@ function summary({ name, arn, desiredState, currentState, createdAt, modifiedAt 
   };
 }
 
-function described(record: PipeRecord): JsonObject {
+function described(pipes: Pipes, record: PipeRecord): JsonObject {
   const { DesiredState: _desired, ...definition } = record.definition as unknown as JsonObject;
   return {
     ...definition,
     ...summary(record),
-    ...(record.stateReason === undefined ? {} : { StateReason: record.stateReason }),
+    ...reasonOf(pipes, record),
     Tags: record.definition.Tags ?? {},
   };
+}
+
+function reasonOf(pipes: Pipes, record: PipeRecord): JsonObject {
+  const reason = pipes.stateReason(record);
+  return reason === undefined ? {} : { StateReason: reason };
 }

@@ -23,7 +23,8 @@ export function dynamoDbSource(
 ): OpenSource {
   const { sourceArn, filters, take } = settings;
   const passes = filters.length === 0 ? undefined : compileRecordFilter(filters, filteredPayload.dynamodb);
-  return new StreamReading<ChangeCursor, JsonObject>(tables.changes(sourceArn), parameters, settings, {
+  const find = () => tables.changes(sourceArn);
+  return new StreamReading<ChangeCursor, JsonObject>(find, parameters, settings, {
     batchInfo: "DDBStreamBatchInfo",
     writer: () => ({ entry: (cursor) => entryOf(cursor, sourceArn) }),
     filter: passes && ((record) => passes(record, () => "")),

@@ -21,11 +21,11 @@ export function kinesisSource(
   settings: SourceSettings,
 ): OpenSource {
   const { sourceArn: streamArn, awsRegion, roleArn, filters, take } = settings;
-  const stream = streams.stream({ streamArn });
   const passes = filters.length === 0 ? undefined : compileRecordFilter(filters, filteredPayload.kinesis);
-  return new StreamReading<KinesisCursor, KinesisRecord>(stream, parameters, settings, {
+  const find = () => streams.stream({ streamArn });
+  return new StreamReading<KinesisCursor, KinesisRecord>(find, parameters, settings, {
     batchInfo: "KinesisBatchInfo",
-    writer: (shard) => new RecordWriter(shard, { streamArn: stream.arn, awsRegion, roleArn }),
+    writer: (shard) => new RecordWriter(shard, { streamArn, awsRegion, roleArn }),
     filter:
       passes && ((record, cursor) => passes(record as unknown as JsonObject, () => cursor.data().toString())),
     isNamed: ({ eventID, sequenceNumber }, name) => eventID === name || sequenceNumber === name,

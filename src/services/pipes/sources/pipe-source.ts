@@ -10,6 +10,10 @@ export interface OpenSource {
   readonly counters: Readonly<FeedCounters>;
   /** Age of the oldest event that has been read and has not ended; 0 if there is none. */
   readonly ageMs: number;
+  /** Why nothing is read though it was started; undefined if it is read. */
+  readonly problem?: string | undefined;
+  /** To be called now and then: notices a source that has gone, or come again. */
+  look?(): void;
   /** Throws DamagedFile for checkpoints that are damaged, unless a repair is under way. */
   start(): void;
   /** Resolves when the batches in flight have ended. What had not been handed out comes after the next start. */

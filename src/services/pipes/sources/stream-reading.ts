@@ -1,5 +1,7 @@
-// A pipe that reads a stream, of whichever kind: every shard in order, at least once.
+// A pipe that reads a stream, of whichever kind: every shard in order, at least once. A stream that goes away is waited for, and one that is
+// made anew under its name is read as the pipe says.
 
+import { ServiceError } from "../../../aws/service-error.ts";
 import type { BatchOutcome } from "../../../event-sources/batch-outcome.ts";
 import { Checkpoints } from "../../../event-sources/checkpoints.ts";
 import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
@@ -22,11 +24,19 @@ export interface StreamKind<C extends Cursor, Content> {
 
 export class StreamReading<C extends Cursor, Content> implements OpenSource {
   readonly counters: FeedCounters = newCounters();
-  readonly #open: () => StreamPoller<C, Content>;
+  readonly #find: () => SourceStream<C>;
+  readonly #sourceArn: string;
+  readonly #open: (stream: SourceStream<C>) => StreamPoller<C, Content>;
   #poller: StreamPoller<C, Content> | undefined;
+  /** When the stream was made that is read, which tells it from others of its name. */
+  #createdAt: number | undefined;
+  #changing: Promise<void> | undefined;
+  #isStarted = false;
+  #problem: string | undefined;
 
+  /** `find` throws ResourceNotFoundException, and so does this. */
   constructor(
-    stream: SourceStream<C>,
+    find: () => SourceStream<C>,
     parameters: StreamParameters,
     settings: SourceSettings,
     kind: StreamKind<C, Content>,
@@ -34,8 +44,10 @@ export class StreamReading<C extends Cursor, Content> implements OpenSource {
     const { clock, maximumPayloadBytes, directory, repair, pipeName, pipeArn, deadLetter: send } = settings;
     const { batchInfo, ...seams } = kind;
     const reading = readingSettings(parameters, settings.mostEvents);
-    const origin = { pipeArn, streamArn: stream.arn, batchInfo };
-    this.#open = () =>
+    this.#sourceArn = settings.sourceArn;
+    const origin = { pipeArn, streamArn: find().arn, batchInfo };
+    this.#find = find;
+    this.#open = (stream) =>
       new StreamPoller({
         ...{ stream, clock, maximumPayloadBytes, settings: reading, counters: this.counters },
         ...seams,
@@ -55,14 +67,57 @@ export class StreamReading<C extends Cursor, Content> implements OpenSource {
     return this.#poller?.iteratorAgeMs ?? 0;
   }
 
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
   start(): void {
-    this.#poller = this.#open();
-    this.#poller.start();
+    this.#isStarted = true;
+    this.#begin(this.#found());
   }
 
   async stop(): Promise<void> {
+    this.#isStarted = false;
+    await this.#changing;
+    await this.#end();
+    this.#problem = undefined;
+  }
+
+  look(): void {
+    if (!this.#isStarted || this.#changing !== undefined) return;
+    if (this.#found()?.properties.createdAt === this.#createdAt) return;
+    this.#changing = this.#end()
+      .then(() => {
+        if (this.#isStarted) this.#begin(this.#found());
+      })
+      .catch((problem: unknown) => {
+        this.#problem = problem instanceof Error ? problem.message : String(problem);
+      })
+      .finally(() => {
+        this.#changing = undefined;
+      });
+  }
+
+  #begin(stream: SourceStream<C> | undefined): void {
+    this.#createdAt = stream?.properties.createdAt;
+    this.#problem = stream === undefined ? `Stream not found: ${this.#sourceArn}` : undefined;
+    if (stream === undefined) return;
+    this.#poller = this.#open(stream);
+    this.#poller.start();
+  }
+
+  async #end(): Promise<void> {
     await this.#poller?.stop();
     this.#poller = undefined;
+  }
+
+  #found(): SourceStream<C> | undefined {
+    try {
+      return this.#find();
+    } catch (problem) {
+      if (problem instanceof ServiceError) return undefined;
+      throw problem;
+    }
   }
 }
 
