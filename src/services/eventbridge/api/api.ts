@@ -19,6 +19,7 @@ import type { EventBuses } from "../buses/event-buses.ts";
 import type { EventBridge } from "../eventbridge.ts";
 import { pageOf } from "../page.ts";
 import { testEventPattern } from "../rules/test-event-pattern.ts";
+import { absentOperations } from "./absent.ts";
 import { destinationOperations } from "./api-destinations.ts";
 import { archiveOperations, replayOperations } from "./archives.ts";
 import { connectionOperations } from "./connections.ts";
@@ -48,6 +49,7 @@ export function eventBridgeApi(service: EventBridge): ServiceApi {
       ...connectionOperations(connections),
       ...destinationOperations(destinations),
       ...archiveOperations(service),
+      ...absentOperations(),
       ...book.acknowledging(replayOperations(service)),
     }),
   };

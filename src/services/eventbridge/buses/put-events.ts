@@ -106,7 +106,7 @@ export function toEvent(
   if (!detailType) return missing("DetailType");
   if (!detail) return missing("Detail");
   if (source.startsWith("aws.")) {
-    return { errorCode: "NotAuthorizedForSource", errorMessage: "Not authorized for the source." };
+    return { errorCode: "NotAuthorizedForSourceException", errorMessage: "Not authorized for the source." };
   }
   const parsed = isTooDeep(detail) ? undefined : jsonOrUndefined(detail);
   if (!isJsonObject(parsed)) return { errorCode: "MalformedDetail", errorMessage: "Detail is malformed." };

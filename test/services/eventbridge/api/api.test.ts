@@ -1,10 +1,16 @@
 // The real SDK client, from a bus to a delivered event.
 
 import {
+  ActivateEventSourceCommand,
   CreateEventBusCommand,
+  DeleteEndpointCommand,
+  DescribeEndpointCommand,
   DescribeEventBusCommand,
+  DescribeEventSourceCommand,
   DescribeRuleCommand,
   EventBridgeClient,
+  ListEndpointsCommand,
+  ListEventSourcesCommand,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
   ListTagsForResourceCommand,
@@ -190,4 +196,24 @@ test("a bus tells of itself what it was given, and a partner's or a global endpo
       body: JSON.stringify({ EndpointId: "abc.def", Entries }),
     });
     expect(await answer.json()).toMatchObject({ message: expect.stringContaining("no global endpoints") });
+  }));
+
+test("sources of partners and global endpoints are told not to be there", () =>
+  withClient(async (client) => {
+    expect((await client.send(new ListEventSourcesCommand({ Limit: 1 }))).EventSources).toEqual([]);
+    expect((await client.send(new ListEndpointsCommand({}))).Endpoints).toEqual([]);
+    const source = { Name: "aws.partner/x/y" };
+    const endpoint = { Name: "e" };
+    for (const [command, what] of [
+      [new DescribeEventSourceCommand(source), "Event source aws.partner/x/y"],
+      [new ActivateEventSourceCommand(source), "Event source aws.partner/x/y"],
+      [new DescribeEndpointCommand(endpoint), "Endpoint e"],
+      [new DeleteEndpointCommand(endpoint), "Endpoint e"],
+    ] as const)
+      await expect(client.send(command as DescribeEndpointCommand)).rejects.toMatchObject({
+        ...{ name: "ResourceNotFoundException", message: `${what} does not exist.` },
+      });
+    await expect(client.send(new DescribeEventSourceCommand({ Name: "x" }))).rejects.toMatchObject({
+      name: "ValidationException",
+    });
   }));

@@ -93,7 +93,7 @@ test("entries are refused one by one, by AWS's codes", async () => {
   expect(entries.map(({ errorCode }) => errorCode)).toEqual([
     "InvalidArgument",
     "MalformedDetail",
-    "NotAuthorizedForSource",
+    "NotAuthorizedForSourceException",
     undefined,
   ]);
 });
