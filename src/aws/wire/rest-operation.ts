@@ -9,7 +9,7 @@ import { readRequestOr, type Shape } from "./shape.ts";
 export type MemberType = "text" | "number" | "flag" | "texts";
 
 export interface RestOperation {
-  /** With its parameters, such as `/rules/{ruleName}`. */
+  /** With its parameters, such as `/rules/{ruleName}` and `/destinations/{arn+}`. */
   readonly path: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly query?: Readonly<Record<string, MemberType>>;
@@ -59,12 +59,20 @@ export function restRoutes(operations: RestOperations, manner: RestManner): read
   return Object.entries(operations).map(([operation, spelling]) => ({
     operation,
     method: spelling.method,
-    path: new RegExp(`^${spelling.path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`),
+    path: pathPattern(spelling.path),
     ...(spelling.accepts === undefined ? {} : { accepts: spelling.accepts }),
     ...(spelling.largestBodyBytes === undefined ? {} : { largestBodyBytes: spelling.largestBodyBytes }),
     handle: async (call) =>
       answerOf(await spelling.run(await requestOf(spelling, call, manner), call), spelling),
   }));
+}
+
+/** A parameter with a plus may have slashes in it. */
+function pathPattern(path: string): RegExp {
+  const pattern = path.replaceAll(/\{(\w+)(\+?)\}/g, (_, name: string, plus: string) =>
+    plus === "" ? `(?<${name}>[^/]+)` : `(?<${name}>.+)`,
+  );
+  return new RegExp(`^${pattern}/?$`);
 }
 
 export function operationsIn(operations: RestOperations): Record<string, Operation> {

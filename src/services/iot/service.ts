@@ -1,5 +1,6 @@
 // AWS IoT Core: things and their shadows, topic rules, and an MQTT broker on a port of its own.
 
+import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
@@ -7,6 +8,14 @@ import type { House } from "../house.ts";
 import type { ActionEnds } from "./actions/action.ts";
 import { iotApi, iotDataApi } from "./api/api.ts";
 import { Iot } from "./iot.ts";
+import {
+  billingGroup,
+  iotCertificate,
+  policyAttachment,
+  thingAttachment,
+  thingGroup,
+  thingType,
+} from "./registry-resources.ts";
 import { iotPolicy, iotThing, topicRule } from "./resources.ts";
 
 export interface IotSettings {
@@ -21,6 +30,7 @@ export interface IotNeeds
       "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "api" | "onFault" | "access"
     > {
   readonly kinesis: ActionEnds["streams"];
+  readonly logs: LogSink;
   readonly cloudwatch: { readonly metrics: MetricSink };
 }
 
@@ -42,7 +52,10 @@ export const iot: ServiceDoor<"iot", IotNeeds, Iot> = {
       ],
     },
   ],
-  kinds: [topicRule, iotThing, iotPolicy],
+  kinds: [
+    ...[topicRule, iotThing, iotPolicy, thingType, thingGroup, billingGroup, iotCertificate],
+    ...[policyAttachment, thingAttachment],
+  ],
   keeps: {
     "iot/iot.journal": "all things, shadows, topic rules, policies, certificates and retained messages",
   },

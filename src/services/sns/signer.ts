@@ -3,7 +3,7 @@
 
 import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { promisify } from "node:util";
-import { certificateIdOf, newKeysAndCertificate } from "../../aws/self-signed.ts";
+import { certificateIdOf, newKeysAndCertificate } from "../../aws/certificates.ts";
 import type { Clock } from "../../time/clock.ts";
 
 export interface SigningKey {

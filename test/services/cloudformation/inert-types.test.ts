@@ -191,8 +191,8 @@ const cases: readonly {
   { type: "AWS::EC2::InternetGateway", ref: id("igw"), attributes: { InternetGatewayId: id("igw") } },
   { type: "AWS::EC2::RouteTable", properties: vpc, ref: id("rtb"), attributes: { RouteTableId: id("rtb") } },
   {
-    type: "AWS::IoT::Certificate",
-    properties: { Status: "ACTIVE" },
+    type: "AWS::IoT::CACertificate",
+    properties: { Status: "ACTIVE", CACertificatePem: "pem" },
     ref: /^[0-9a-f]{64}$/,
     attributes: { Arn: /^arn:aws:iot:us-east-1:000000000000:/ },
   },

@@ -4,6 +4,7 @@ import { X509Certificate } from "node:crypto";
 import * as sdk from "@aws-sdk/client-iot";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type IotRegion, openIot } from "./support/iot-region.ts";
+import { signingRequests } from "./support/signing-requests.ts";
 
 const arn = (resource: string) => `arn:aws:iot:us-east-1:000000000000:${resource}`;
 const document = JSON.stringify({
@@ -135,6 +136,37 @@ test("a policy has versions, one of which is the default", async () => {
     name: "ResourceNotFoundException",
   });
 });
+
+test.each(signingRequests)(
+  "a certificate is made for the key of a request of %s",
+  async (_, request, subject) => {
+    const { iot } = open;
+    const certificateSigningRequest = request;
+    const made = await iot.send(
+      new sdk.CreateCertificateFromCsrCommand({ certificateSigningRequest, setAsActive: true }),
+    );
+    const certificate = new X509Certificate(made.certificatePem ?? "");
+    expect(certificate.subject).toBe(subject);
+    expect(certificate.issuer).toContain("Amazon Web Services O=Amazon.com Inc.");
+    expect(certificate.fingerprint256.replaceAll(":", "").toLowerCase()).toBe(made.certificateId);
+    const { certificateDescription } = await iot.send(
+      new sdk.DescribeCertificateCommand({ certificateId: made.certificateId }),
+    );
+    expect(certificateDescription).toMatchObject({ status: "ACTIVE", certificatePem: made.certificatePem });
+    // Another signature.
+    const other = request.replace(
+      /\n.([^\n]+\n-----END)/,
+      (end, rest: string) => `\n${end.startsWith("\nA") ? "B" : "A"}${rest}`,
+    );
+    for (const wrong of [other, "none", request.slice(0, 200)])
+      await expect(
+        iot.send(new sdk.CreateCertificateFromCsrCommand({ certificateSigningRequest: wrong })),
+      ).rejects.toMatchObject({ name: "InvalidRequestException" });
+    const certificateId = made.certificateId ?? "";
+    await iot.send(new sdk.UpdateCertificateCommand({ certificateId, newStatus: "INACTIVE" }));
+    await iot.send(new sdk.DeleteCertificateCommand({ certificateId }));
+  },
+);
 
 test("a certificate is one, and is attached to things and policies as a device is set up", async () => {
   const { iot } = open;

@@ -1,7 +1,7 @@
 // Certificates by which API Gateway would show itself to backends. They are made, kept and told: backends here are asked in plain HTTP.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html
 
-import { newKeysAndCertificate } from "../../../aws/self-signed.ts";
+import { newKeysAndCertificate } from "../../../aws/certificates.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { newId } from "../ids.ts";
 import { notFound } from "../refusals.ts";

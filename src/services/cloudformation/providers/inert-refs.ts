@@ -53,7 +53,6 @@ const refs: Readonly<Record<string, NewRef>> = {
   "AWS::Glue::Database": ofCatalogue("DatabaseInput"),
   "AWS::Glue::Table": ofCatalogue("TableInput"),
   "AWS::IoT::CACertificate": () => hexDigits(64),
-  "AWS::IoT::Certificate": () => hexDigits(64),
   "AWS::KMS::Key": uuid,
   "AWS::KMS::ReplicaKey": uuid,
   "AWS::SES::EmailIdentity": ({ properties }) => String(properties.EmailIdentity),

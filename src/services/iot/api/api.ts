@@ -3,10 +3,15 @@
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import { acknowledged, operationsIn } from "../../../aws/wire/rest-operation.ts";
 import type { Iot } from "../iot.ts";
+import { authorizationOperations } from "./authorization-operations.ts";
+import { billingOperations } from "./billing-operations.ts";
 import { certificateOperations } from "./certificate-operations.ts";
 import { dataOperations } from "./data-operations.ts";
+import { destinationOperations } from "./destination-operations.ts";
+import { eventOperations } from "./event-operations.ts";
 import { generalOperations } from "./general-operations.ts";
 import { groupOperations } from "./group-operations.ts";
+import { loggingOperations } from "./logging-operations.ts";
 import { policyOperations } from "./policy-operations.ts";
 import { refused, refusedData } from "./refused-operations.ts";
 import { type RestOperations, routesOf } from "./rest.ts";
@@ -18,9 +23,14 @@ export function iotApi(iot: Iot): ServiceApi {
     {
       ...generalOperations(iot),
       ...ruleOperations(iot),
+      ...destinationOperations(iot),
       ...thingOperations(iot),
       ...groupOperations(iot),
+      ...billingOperations(iot),
+      ...eventOperations(iot),
+      ...loggingOperations(iot),
       ...policyOperations(iot),
+      ...authorizationOperations(iot),
       ...certificateOperations(iot),
     },
     () => iot.book.committed(),

@@ -4,6 +4,7 @@
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import { type Certificate, certificateStatuses } from "../registry/certificates.ts";
+import type { Thing, ThingPrincipalType } from "../registry/things.ts";
 import {
   marked,
   markedQuery,
@@ -19,6 +20,7 @@ import { thingPage } from "./thing-operations.ts";
 
 const certificateId = required(text({ min: 64, max: 64, pattern: /(0x)?[a-fA-F0-9]+/ }));
 const principal = required(text({ min: 1 }));
+const thingPrincipalType = optional(oneOf("EXCLUSIVE_THING", "NON_EXCLUSIVE_THING"));
 const oneCertificate = { path: "/certificates/{certificateId}" };
 const principalHeader = { headers: { principal: "x-amzn-principal" } };
 
@@ -42,6 +44,22 @@ export function certificateOperations({ certificates, things, identity, brokerHo
           },
           keyPair: { PublicKey: keys.publicKey, PrivateKey: keys.privateKey },
         };
+      },
+    ),
+    CreateCertificateFromCsr: restOperation(
+      structure({
+        certificateSigningRequest: required(text({ min: 1, max: 4096 })),
+        setAsActive: optional(flag()),
+      }),
+      { path: "/certificates", method: "POST", query: { setAsActive: "flag" } },
+      async ({ certificateSigningRequest, setAsActive = false }) => {
+        const status = setAsActive ? "ACTIVE" : "INACTIVE";
+        const { certificateId, certificatePem } = await certificates.createFor(
+          certificateSigningRequest,
+          status,
+        );
+        await brokerHost.need();
+        return { certificateArn: certificates.arn(certificateId), certificateId, certificatePem };
       },
     ),
     RegisterCertificateWithoutCA: restOperation(
@@ -98,10 +116,13 @@ export function certificateOperations({ certificates, things, identity, brokerHo
       },
     ),
     AttachThingPrincipal: restOperation(
-      structure({ thingName: name, principal }),
-      { path: "/things/{thingName}/principals", method: "PUT", ...principalHeader },
-      (request) => {
-        certificates.attach(request.thingName, request.principal, true);
+      structure({ thingName: name, principal, thingPrincipalType }),
+      {
+        ...{ path: "/things/{thingName}/principals", method: "PUT", ...principalHeader },
+        query: { thingPrincipalType: "text" },
+      },
+      ({ thingName, principal, thingPrincipalType = "NON_EXCLUSIVE_THING" }) => {
+        certificates.attach(thingName, principal, thingPrincipalType);
         return {};
       },
     ),
@@ -109,7 +130,7 @@ export function certificateOperations({ certificates, things, identity, brokerHo
       structure({ thingName: name, principal }),
       { path: "/things/{thingName}/principals", method: "DELETE", ...principalHeader },
       (request) => {
-        certificates.attach(request.thingName, request.principal, false);
+        certificates.detach(request.thingName, request.principal);
         return {};
       },
     ),
@@ -122,6 +143,39 @@ export function certificateOperations({ certificates, things, identity, brokerHo
         return present({ principals: items, nextToken: next });
       },
     ),
+    ListThingPrincipalsV2: restOperation(
+      structure({ thingName: name, ...paged, thingPrincipalType }),
+      {
+        ...{ path: "/things/{thingName}/principals-v2", method: "GET" },
+        query: { ...pagedQuery, thingPrincipalType: "text" },
+      },
+      ({ thingName, nextToken, maxResults, thingPrincipalType: wanted }) => {
+        const thing = things.get(thingName);
+        const of = thing.principals.filter((each) => isOfType(thing, each, wanted));
+        const { items, next } = pageOf({ of, keyOf: (each) => each, token: nextToken, limit: maxResults });
+        const shown = items.map((principal) => ({ principal, thingPrincipalType: typeOf(thing, principal) }));
+        return present({ thingPrincipalObjects: shown, nextToken: next });
+      },
+    ),
+    ListPrincipalThingsV2: restOperation(
+      structure({ principal, ...paged, thingPrincipalType }),
+      {
+        ...{ path: "/principals/things-v2", method: "GET", ...principalHeader },
+        query: { ...pagedQuery, thingPrincipalType: "text" },
+      },
+      (request) => {
+        const { principal, thingPrincipalType: wanted } = request;
+        const of = things
+          .all()
+          .filter((thing) => thing.principals.includes(principal) && isOfType(thing, principal, wanted));
+        const { items, next } = thingPage(of, request);
+        const shown = items.map((thing) => ({
+          thingName: thing.thingName,
+          thingPrincipalType: typeOf(thing, principal),
+        }));
+        return present({ principalThingObjects: shown, nextToken: next });
+      },
+    ),
     ListPrincipalThings: restOperation(
       structure({ principal, ...paged }),
       { path: "/principals/things", method: "GET", query: pagedQuery, ...principalHeader },
@@ -132,4 +186,12 @@ export function certificateOperations({ certificates, things, identity, brokerHo
       },
     ),
   };
+}
+
+function typeOf({ exclusivePrincipals = [] }: Thing, principal: string): ThingPrincipalType {
+  return exclusivePrincipals.includes(principal) ? "EXCLUSIVE_THING" : "NON_EXCLUSIVE_THING";
+}
+
+function isOfType(thing: Thing, principal: string, wanted: ThingPrincipalType | undefined): boolean {
+  return wanted === undefined || typeOf(thing, principal) === wanted;
 }

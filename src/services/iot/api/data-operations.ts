@@ -11,6 +11,7 @@ import { topicProblem } from "../topics/topic-names.ts";
 import { connectionOperations } from "./connection-operations.ts";
 import { bytesIn, payload, tooLarge } from "./data-members.ts";
 import { pageOf, present } from "./members.ts";
+import { properties, propertiesIn, propertyHeaders, propertyQuery } from "./message-properties.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const thingName = required(text({ min: 1 }));
@@ -27,23 +28,27 @@ export function dataOperations(iot: Iot): RestOperations {
   const { retained } = iot;
   return {
     Publish: restOperation(
-      structure({ topic, payload, qos: optional(integer({ min: 0, max: 1 })), retain: optional(flag()) }),
+      structure({
+        ...{ topic, payload, qos: optional(integer({ min: 0, max: 1 })), retain: optional(flag()) },
+        ...properties,
+      }),
       {
         ...{
           path: "/topics/{topic}",
           method: "POST",
           payload: bytesIn,
-          query: { qos: "number", retain: "flag" },
+          query: { qos: "number", retain: "flag", ...propertyQuery },
+          headers: propertyHeaders,
         },
         largestBodyBytes: 2 * largestPayloadBytes,
       },
-      async ({ topic, payload, qos, retain = false }, { accessKeyId }) => {
+      async ({ topic, payload, qos, retain = false, ...given }, { accessKeyId }) => {
         const problem = topicProblem(topic);
         if (problem !== undefined) throw invalidRequest(problem);
         if (payload.length > largestPayloadBytes) throw tooLarge();
         await iot.publish({
           ...{ topic, payload, retain, qos: qos === 1 ? 1 : 0, clientId: "n/a" },
-          ...{ protocol: "HTTP", principal: accessKeyId, hops: 0 },
+          ...{ protocol: "HTTP", principal: accessKeyId, hops: 0, properties: propertiesIn(given) },
         });
         return {};
       },

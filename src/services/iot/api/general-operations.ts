@@ -13,12 +13,13 @@ const brokerTypes = ["iot:Data", "iot:Data-ATS", "iot:Data-Beta"];
 const otherTypes = ["iot:CredentialProvider", "iot:Jobs"];
 
 export function generalOperations(iot: Iot): RestOperations {
-  const { tags, brokerHost, endpoint, rules, groups, types, policies } = iot;
+  const { tags, brokerHost, endpoint, rules, groups, billingGroups, types, policies } = iot;
   /** Throws ResourceNotFoundException for what there is not, and for what bears no tags. */
   const bearer = (arn: string) => {
     const isThere =
       rules.all().some(({ ruleName }) => rules.arn(ruleName) === arn) ||
       groups.all().some(({ thingGroupName }) => groups.arn(thingGroupName) === arn) ||
+      billingGroups.all().some(({ billingGroupName }) => billingGroups.arn(billingGroupName) === arn) ||
       types.all().some(({ thingTypeName }) => types.arn(thingTypeName) === arn) ||
       policies.all().some(({ policyName }) => policies.arn(policyName) === arn);
     if (!isThere) throw notFound(`There is nothing to be tagged with the ARN ${arn}`);

@@ -1,11 +1,11 @@
 // Groups of things on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingGroup.html
 
-import { flag, integer, optional, structure, text } from "../../../aws/wire/shape.ts";
+import { flag, integer, listOf, optional, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
-import { invalidRequest } from "../refusals.ts";
 import type { GroupProperties, ThingGroup } from "../registry/thing-groups.ts";
 import {
   name,
+  named,
   optionalName,
   paged,
   pagedQuery,
@@ -51,6 +51,21 @@ export function groupOperations({ groups, things, tags }: Iot): RestOperations {
       { path: "/thing-groups/removeThingFromThingGroup", method: "PUT" },
       (request) => {
         groups.remove(...namesIn(request));
+        return {};
+      },
+    ),
+    UpdateThingGroupsForThing: restOperation(
+      structure({
+        ...{ thingName: optionalName, overrideDynamicGroups: optional(flag()) },
+        thingGroupsToAdd: optional(listOf(thingGroupName)),
+        thingGroupsToRemove: optional(listOf(thingGroupName)),
+      }),
+      { path: "/thing-groups/updateThingGroupsForThing", method: "PUT" },
+      ({ thingName, thingGroupsToAdd = [], thingGroupsToRemove = [] }) => {
+        const thing = named("A thing", thingName, undefined);
+        for (const group of [...thingGroupsToAdd, ...thingGroupsToRemove]) groups.get(group);
+        for (const group of thingGroupsToRemove) groups.remove(group, thing);
+        for (const group of thingGroupsToAdd) groups.add(group, thing);
         return {};
       },
     ),
@@ -179,16 +194,9 @@ interface Membership {
   readonly thingArn?: string | undefined;
 }
 
-/** Each by its name, or at the end of its ARN. */
-function namesIn({
-  thingGroupName,
-  thingGroupArn,
-  thingName,
-  thingArn,
-}: Membership): [group: string, thing: string] {
-  const group = thingGroupName ?? thingGroupArn?.split("/").at(-1);
-  const thing = thingName ?? thingArn?.split("/").at(-1);
-  if (group === undefined) throw invalidRequest("A thing group's name or ARN must be given");
-  if (thing === undefined) throw invalidRequest("A thing's name or ARN must be given");
-  return [group, thing];
+function namesIn(given: Membership): [group: string, thing: string] {
+  return [
+    named("A thing group", given.thingGroupName, given.thingGroupArn),
+    named("A thing", given.thingName, given.thingArn),
+  ];
 }

@@ -40,6 +40,13 @@ export function pageOf<Item>({ of, keyOf, token, limit = usualPage }: Page<Item>
   });
 }
 
+/** By its name, or at the end of its ARN. Throws InvalidRequestException where neither is given. */
+export function named(what: string, name: string | undefined, arn: string | undefined): string {
+  const found = name ?? arn?.split("/").at(-1);
+  if (found === undefined) throw invalidRequest(`${what}'s name or ARN must be given`);
+  return found;
+}
+
 /** Members without a value are left out. */
 export function present(members: WireObject): WireObject {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));

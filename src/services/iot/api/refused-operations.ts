@@ -6,7 +6,6 @@ export const refused: RefusedOperations = {
   "of certificates the region has what a device is given": [
     "AcceptCertificateTransfer PATCH /accept-certificate-transfer/{certificateId}",
     "CancelCertificateTransfer PATCH /cancel-certificate-transfer/{certificateId}",
-    "CreateCertificateFromCsr POST /certificates",
     "DeleteCACertificate DELETE /cacertificate/{certificateId}",
     "DescribeCACertificate GET /cacertificate/{certificateId}",
     "ListCACertificates GET /cacertificates",
@@ -17,16 +16,6 @@ export const refused: RefusedOperations = {
     "RejectCertificateTransfer PATCH /reject-certificate-transfer/{certificateId}",
     "TransferCertificate PATCH /transfer-certificate/{certificateId}",
     "UpdateCACertificate PUT /cacertificate/{certificateId}",
-  ],
-  "the region bills nothing": [
-    "AddThingToBillingGroup PUT /billing-groups/addThingToBillingGroup",
-    "CreateBillingGroup POST /billing-groups/{billingGroupName}",
-    "DeleteBillingGroup DELETE /billing-groups/{billingGroupName}",
-    "DescribeBillingGroup GET /billing-groups/{billingGroupName}",
-    "ListBillingGroups GET /billing-groups",
-    "ListThingsInBillingGroup GET /billing-groups/{billingGroupName}/things",
-    "RemoveThingFromBillingGroup PUT /billing-groups/removeThingFromBillingGroup",
-    "UpdateBillingGroup PATCH /billing-groups/{billingGroupName}",
   ],
   "the region has no software package catalog": [
     "AssociateSbomWithPackageVersion PUT /packages/{packageName}/versions/{versionName}/sbom",
@@ -137,22 +126,12 @@ export const refused: RefusedOperations = {
     "DescribeAuthorizer GET /authorizer/{authorizerName}",
     "DescribeDefaultAuthorizer GET /default-authorizer",
     "DescribeDomainConfiguration GET /domainConfigurations/{domainConfigurationName}",
-    "GetEffectivePolicies POST /effective-policies",
     "ListAuthorizers GET /authorizers",
     "ListDomainConfigurations GET /domainConfigurations",
     "SetDefaultAuthorizer POST /default-authorizer",
-    "TestAuthorization POST /test-authorization",
     "TestInvokeAuthorizer POST /authorizer/{authorizerName}/test",
     "UpdateAuthorizer PUT /authorizer/{authorizerName}",
     "UpdateDomainConfiguration PUT /domainConfigurations/{domainConfigurationName}",
-  ],
-  "topic rules post to this machine without a destination": [
-    "ConfirmTopicRuleDestination GET /confirmdestination/{confirmationToken}",
-    "CreateTopicRuleDestination POST /destinations",
-    "DeleteTopicRuleDestination DELETE /destinations/{arn}",
-    "GetTopicRuleDestination GET /destinations/{arn}",
-    "ListTopicRuleDestinations GET /destinations",
-    "UpdateTopicRuleDestination PATCH /destinations",
   ],
   "the region has no fleet provisioning": [
     "CreateCertificateProvider POST /certificate-providers/{certificateProviderName}",
@@ -225,24 +204,9 @@ export const refused: RefusedOperations = {
     "ListStreams GET /streams",
     "UpdateStream PUT /streams/{streamId}",
   ],
-  "the region has no logs of IoT": [
-    "DeleteV2LoggingLevel DELETE /v2LoggingLevel",
-    "GetLoggingOptions GET /loggingOptions",
-    "GetV2LoggingOptions GET /v2LoggingOptions",
-    "ListV2LoggingLevels GET /v2LoggingLevel",
-    "SetLoggingOptions POST /loggingOptions",
-    "SetV2LoggingLevel POST /v2LoggingLevel",
-    "SetV2LoggingOptions POST /v2LoggingOptions",
-  ],
-  "it is not part of this region's IoT": [
+  "nothing is encrypted": [
     "DescribeEncryptionConfiguration GET /encryption-configuration",
-    "DescribeEventConfigurations GET /event-configurations",
-    "ListPrincipalThingsV2 GET /principals/things-v2",
-    "ListThingPrincipalsV2 GET /things/{thingName}/principals-v2",
     "UpdateEncryptionConfiguration PATCH /encryption-configuration",
-    "UpdateEventConfigurations PATCH /event-configurations",
-    "UpdateThingGroupsForThing PUT /thing-groups/updateThingGroupsForThing",
-    "UpdateThingType PATCH /thing-types/{thingTypeName}",
   ],
 };
 

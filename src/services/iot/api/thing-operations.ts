@@ -38,7 +38,7 @@ const oneThing = { path: "/things/{thingName}" };
 const oneType = { path: "/thing-types/{thingTypeName}" };
 
 export function thingOperations(iot: Iot): RestOperations {
-  const { things, brokerHost, tags } = iot;
+  const { things, billingGroups, brokerHost, tags } = iot;
   return {
     CreateThing: restOperation(
       structure({
@@ -49,9 +49,9 @@ export function thingOperations(iot: Iot): RestOperations {
       }),
       { ...oneThing, method: "POST" },
       async ({ thingName, thingTypeName, attributePayload, billingGroupName }) => {
-        if (billingGroupName !== undefined)
-          throw invalidRequest("The local region has no billing groups: leave billingGroupName out");
+        if (billingGroupName !== undefined) billingGroups.get(billingGroupName);
         const thing = things.create(thingName, { thingTypeName, attributes: attributePayload?.attributes });
+        if (billingGroupName !== undefined) billingGroups.add(billingGroupName, thingName);
         await brokerHost.need();
         return { thingName, thingArn: things.arn(thingName), thingId: thing.thingId };
       },
@@ -61,6 +61,7 @@ export function thingOperations(iot: Iot): RestOperations {
       { ...oneThing, method: "GET" },
       ({ thingName }) => ({
         ...shownThing(iot, things.get(thingName)),
+        ...present({ billingGroupName: things.get(thingName).billingGroupName }),
         thingId: things.get(thingName).thingId,
         defaultClientId: thingName,
       }),
@@ -160,6 +161,15 @@ function typeOperations({ types }: Iot, tags: Iot["tags"]): RestOperations {
           thingTypeArn: types.arn(type.thingTypeName),
         }));
         return present({ thingTypes: shown, nextToken: next });
+      },
+    ),
+    UpdateThingType: restOperation(
+      structure({ thingTypeName, thingTypeProperties: properties }),
+      { ...oneType, method: "PATCH" },
+      ({ thingTypeName, thingTypeProperties }) => {
+        const { thingTypeDescription: description, searchableAttributes } = thingTypeProperties ?? {};
+        types.update(thingTypeName, { description, searchableAttributes });
+        return {};
       },
     ),
     DeprecateThingType: restOperation(

@@ -31,6 +31,13 @@ interface Parser {
   ): void;
 }
 
+/** What a client's messages, and those of the broker, go through. */
+export interface PublishedBy {
+  publish(packet: PublishPacket, client: Client | null | Done, done?: Done): void;
+}
+
+type Done = (problem?: Error | null) => void;
+
 export interface Emitter {
   removeListener(topic: string, notify: unknown, done?: () => void): unknown;
 }

@@ -13,6 +13,7 @@ import {
   type Emitter,
   isAsked,
   type KnownClient,
+  type PublishedBy,
   parserOf,
   persistenceOf,
 } from "./aedes-parts.ts";
@@ -63,6 +64,8 @@ export class Broker {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #deliveries = new InTurns("a message to a client of MQTT");
+  /** Whether any client has ever subscribed to anything. */
+  #isHeard = false;
 
   private constructor(options: BrokerOptions, aedes: Aedes) {
     this.connections = new Connections(options.clock);
@@ -79,6 +82,7 @@ export class Broker {
     const broker = new Broker(options, aedes);
     broker.#hook();
     broker.#unsubscribeInTurns();
+    broker.#publishToWhoever();
     await aedes.listen();
     try {
       await broker.#bind(port);
@@ -210,6 +214,17 @@ export class Broker {
     mq.removeListener = (topic, notify, done) => remove(topic, notify, () => turns.run(() => done?.()));
   }
 
+  /** As long as nobody has subscribed to anything, nobody is looked for, here and among sessions that are kept. */
+  #publishToWhoever(): void {
+    const aedes = this.#aedes as PublishedBy;
+    const publish = aedes.publish.bind(aedes);
+    aedes.publish = (packet, client, done) => {
+      if (this.#isHeard || typeof client !== "object" || client === null || packet.retain)
+        publish(packet, client, done);
+      else done?.(null);
+    };
+  }
+
   #hook(): void {
     const { metrics, watch } = this.#options;
     const aedes = this.#aedes;
@@ -310,6 +325,7 @@ export class Broker {
       answer(new Error(problem));
       return;
     }
+    this.#isHeard = true;
     this.#options.metrics.counted("Subscribe.Success", "MQTT");
     answer(null, isFilterRefused(subscription.topic) ? null : subscription);
   }

@@ -1,6 +1,7 @@
 // What becomes of a message besides being forwarded: rules run, shadows change, it is retained. All of that is done by the time a
 // publication is acknowledged.
 
+import type { IotLogs } from "../logs/iot-logs.ts";
 import type { IotMetrics } from "../rules/rule-metrics.ts";
 import type { TopicRules } from "../rules/topic-rules.ts";
 import type { ShadowDesk } from "../shadows/shadow-desk.ts";
@@ -13,6 +14,7 @@ export interface MessageFlowParts {
   readonly shadows: ShadowDesk;
   readonly retained: RetainedMessages;
   readonly metrics: IotMetrics;
+  readonly logs: IotLogs;
   /** Told of whatever threw that should not have. */
   readonly onFault: (fault: unknown, where: string) => void;
 }
@@ -26,9 +28,10 @@ export class MessageFlow {
 
   /** At once where there is nothing to do. Throws, or rejects with, InternalFailure if it is to be retained and the disk takes nothing. */
   take(publication: Publication): void | Promise<void> {
-    const { rules, shadows, retained, metrics } = this.#parts;
+    const { rules, shadows, retained, metrics, logs } = this.#parts;
     metrics.counted("PublishIn.Success", publication.protocol);
     const { topic } = publication;
+    if (logs.isOn) this.#log(publication);
     if (topic.startsWith("$aws/rules/")) {
       const ingest = ingestTopic(topic);
       if (ingest === undefined) return;
@@ -41,6 +44,13 @@ export class MessageFlow {
     if (answered !== undefined) work.push(answered);
     if (publication.retain) work.push(retained.keep(publication));
     if (work.length > 0) return Promise.all(work).then(() => undefined);
+  }
+
+  #log({ topic: topicName, clientId, principal, protocol }: Publication): void {
+    this.#parts.logs.tell({
+      ...{ level: "INFO", eventType: "Publish-In", status: "Success", clientId, principalId: principal },
+      more: { protocol, topicName },
+    });
   }
 
   /** A fault of ours loses this one message and nothing else. */

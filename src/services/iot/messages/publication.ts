@@ -12,7 +12,21 @@ export interface Publication {
   readonly principal: string | undefined;
   /** How many rules had republished it before. */
   readonly hops: number;
+  /** Of one that came by Publish, or is republished with headers. */
+  readonly properties?: MessageProperties | undefined;
 }
+
+/** What MQTT 5 has beside a message's payload. https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html#mqtt5 */
+export interface MessageProperties {
+  readonly contentType?: string | undefined;
+  readonly responseTopic?: string | undefined;
+  /** In base64. */
+  readonly correlationData?: string | undefined;
+  readonly formatIndicator?: string | undefined;
+  readonly user: readonly (readonly [name: string, value: string])[];
+}
+
+export const formatIndicators = ["UNSPECIFIED_BYTES", "UTF8_DATA"] as const;
 
 /** What the service itself says. */
 export function ownPublication(topic: string, document: object): Publication {

@@ -1,13 +1,18 @@
 // The certificates of devices. https://docs.aws.amazon.com/iot/latest/developerguide/device-certs-create.html
 
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
-import { certificateIdOf, type KeysAndCertificate, newKeysAndCertificate } from "../../../aws/self-signed.ts";
+import {
+  certificateFor,
+  certificateIdOf,
+  type KeysAndCertificate,
+  newKeysAndCertificate,
+} from "../../../aws/certificates.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { alreadyExists, deleteConflict, invalidRequest, notFound } from "../refusals.ts";
 import type { Policies } from "./policies.ts";
-import type { Things } from "./things.ts";
+import type { ThingPrincipalType, Things } from "./things.ts";
 
 export const certificateStatuses = ["ACTIVE", "INACTIVE", "REVOKED"] as const;
 export type CertificateStatus = (typeof certificateStatuses)[number];
@@ -54,6 +59,13 @@ export class Certificates {
   async create(status: CertificateStatus): Promise<Certificate & { readonly keys: KeysAndCertificate }> {
     const keys = await newKeysAndCertificate(this.#clock.now(), "AWS IoT Certificate");
     return { ...this.register(keys.certificatePem, status), keys };
+  }
+
+  /** For a key that is a device's own. Rejects with InvalidRequestException. */
+  async createFor(signingRequest: string, status: CertificateStatus): Promise<Certificate> {
+    const certificatePem = await certificateFor(signingRequest, this.#clock.now());
+    if (certificatePem !== undefined) return this.register(certificatePem, status);
+    throw invalidRequest("The certificate signing request cannot be read, or is not signed by its own key");
   }
 
   /** Throws CertificateValidationException, ResourceAlreadyExistsException. */
@@ -105,11 +117,16 @@ export class Certificates {
     this.#certificates.remove(certificateId);
   }
 
-  /** Attaches to a thing, or detaches from it. Throws ResourceNotFoundException for either. */
-  attach(thingName: string, principal: string, isAttached: boolean): void {
+  /** Throws ResourceNotFoundException for either, and as `attachPrincipal` does. */
+  attach(thingName: string, principal: string, type: ThingPrincipalType): void {
     this.#checkPrincipal(principal);
-    const others = this.#things.get(thingName).principals.filter((each) => each !== principal);
-    this.#things.setPrincipals(thingName, isAttached ? [...others, principal] : others);
+    this.#things.attachPrincipal(thingName, principal, type);
+  }
+
+  /** Throws ResourceNotFoundException for either. */
+  detach(thingName: string, principal: string): void {
+    this.#checkPrincipal(principal);
+    this.#things.detachPrincipal(thingName, principal);
   }
 
   #checkPrincipal(principal: string): void {

@@ -5,6 +5,7 @@ import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { alreadyExists, invalidRequest, notFound } from "../refusals.ts";
+import type { RegistryEvents, RegistryOperation } from "./registry-events.ts";
 import { type Attributes, checkVersion, type Things } from "./things.ts";
 
 export interface ThingGroup {
@@ -19,17 +20,27 @@ export interface ThingGroup {
 
 export type GroupProperties = Pick<ThingGroup, "description" | "attributes">;
 
+export interface ThingGroupsParts {
+  readonly clock: Clock;
+  readonly identity: RegionIdentity;
+  readonly book: RecordBook;
+  readonly things: Things;
+  readonly events: RegistryEvents;
+}
+
 export class ThingGroups {
   readonly #clock: Clock;
   readonly #identity: RegionIdentity;
   readonly #groups: Records<ThingGroup>;
   readonly #things: Things;
+  readonly #events: RegistryEvents;
 
-  constructor(clock: Clock, identity: RegionIdentity, book: RecordBook, things: Things) {
-    this.#clock = clock;
-    this.#identity = identity;
-    this.#groups = book.records("thing-groups");
-    this.#things = things;
+  constructor(parts: ThingGroupsParts) {
+    this.#clock = parts.clock;
+    this.#identity = parts.identity;
+    this.#groups = parts.book.records("thing-groups");
+    this.#things = parts.things;
+    this.#events = parts.events;
   }
 
   all(): readonly ThingGroup[] {
@@ -62,6 +73,8 @@ export class ThingGroups {
     const group = { thingGroupName, thingGroupId: randomUUID(), parentGroupName, ...properties };
     const created = { ...group, version: 1, createdAt: this.#clock.now() };
     this.#groups.put(thingGroupName, created);
+    this.#tell(created, "CREATED");
+    this.#tellParent(created, "ADDED");
     return created;
   }
 
@@ -75,6 +88,7 @@ export class ThingGroups {
     checkVersion(group, expectedVersion);
     const updated = { ...group, ...properties, version: group.version + 1 };
     this.#groups.put(thingGroupName, updated);
+    this.#tell(updated, "UPDATED");
     return updated;
   }
 
@@ -89,6 +103,8 @@ export class ThingGroups {
       );
     for (const { thingName } of this.members(thingGroupName)) this.remove(thingGroupName, thingName);
     this.#groups.remove(thingGroupName);
+    this.#tellParent(group, "REMOVED");
+    this.#tell(group, "DELETED");
   }
 
   members(thingGroupName: string) {
@@ -118,16 +134,54 @@ export class ThingGroups {
   add(thingGroupName: string, thingName: string): void {
     this.get(thingGroupName);
     const { groups } = this.#things.get(thingName);
-    if (!groups.includes(thingGroupName)) this.#things.setGroups(thingName, [...groups, thingGroupName]);
+    if (groups.includes(thingGroupName)) return;
+    this.#things.setGroups(thingName, [...groups, thingGroupName]);
+    this.#tellMember(thingGroupName, thingName, "ADDED");
   }
 
   /** Throws ResourceNotFoundException for either. */
   remove(thingGroupName: string, thingName: string): void {
     this.get(thingGroupName);
     const { groups } = this.#things.get(thingName);
+    if (!groups.includes(thingGroupName)) return;
     this.#things.setGroups(
       thingName,
       groups.filter((each) => each !== thingGroupName),
     );
+    this.#tellMember(thingGroupName, thingName, "REMOVED");
+  }
+
+  #tell(group: ThingGroup, operation: RegistryOperation): void {
+    const { thingGroupName, thingGroupId, version: versionNumber, parentGroupName, description } = group;
+    const parents = this.ancestors(group);
+    this.#events.tell("THING_GROUP", `thingGroup/${thingGroupName}`, operation, {
+      ...{ thingGroupId, thingGroupName, versionNumber, parentGroupName: parentGroupName ?? null },
+      parentGroupId: parents.at(-1)?.thingGroupId ?? null,
+      description: description ?? null,
+      rootToParentThingGroups: parents.map((each) => ({
+        groupArn: this.arn(each.thingGroupName),
+        groupId: each.thingGroupId,
+      })),
+      ...{ attributes: group.attributes ?? {}, dynamicGroupMappingId: null },
+    });
+  }
+
+  #tellParent(child: ThingGroup, operation: RegistryOperation): void {
+    const { thingGroupName: childGroupName, thingGroupId: childGroupId, parentGroupName } = child;
+    if (parentGroupName === undefined) return;
+    const { thingGroupId } = this.get(parentGroupName);
+    const subject = `thingGroupHierarchy/thingGroup/${parentGroupName}/childThingGroup/${childGroupName}`;
+    const document = { thingGroupId, thingGroupName: parentGroupName, childGroupId, childGroupName };
+    this.#events.tell("THING_GROUP_HIERARCHY", subject, operation, document);
+  }
+
+  #tellMember(thingGroupName: string, thingName: string, operation: RegistryOperation): void {
+    const { thingGroupId: groupId } = this.get(thingGroupName);
+    const { thingId } = this.#things.get(thingName);
+    const subject = `thingGroupMembership/thingGroup/${thingGroupName}/thing/${thingName}`;
+    this.#events.tell("THING_GROUP_MEMBERSHIP", subject, operation, {
+      ...{ groupArn: this.arn(thingGroupName), groupId, thingArn: this.#things.arn(thingName), thingId },
+      membershipId: `${groupId}:${thingId}`,
+    });
   }
 }

@@ -5,6 +5,7 @@ import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { alreadyExists, invalidRequest, notFound, versionConflict } from "../refusals.ts";
 import { areEqual } from "../sql/values.ts";
+import type { RegistryEvents, RegistryOperation } from "./registry-events.ts";
 import type { ThingTypes } from "./thing-types.ts";
 
 export type Attributes = Readonly<Record<string, string>>;
@@ -17,8 +18,13 @@ export interface Thing {
   readonly version: number;
   /** The ARNs of certificates. */
   readonly principals: readonly string[];
+  /** Those of them that belong to no other thing. */
+  readonly exclusivePrincipals?: readonly string[] | undefined;
+  readonly billingGroupName?: string | undefined;
   readonly groups: readonly string[];
 }
+
+export type ThingPrincipalType = "EXCLUSIVE_THING" | "NON_EXCLUSIVE_THING";
 
 export interface ThingSettings {
   readonly thingTypeName?: string | undefined;
@@ -40,11 +46,13 @@ export class Things {
   readonly #identity: RegionIdentity;
   readonly #things: Records<Thing>;
   readonly #types: ThingTypes;
+  readonly #events: RegistryEvents;
 
-  constructor(identity: RegionIdentity, book: RecordBook, types: ThingTypes) {
+  constructor(identity: RegionIdentity, book: RecordBook, types: ThingTypes, events: RegistryEvents) {
     this.#identity = identity;
     this.#things = book.records("things");
     this.#types = types;
+    this.#events = events;
   }
 
   all(): readonly Thing[] {
@@ -79,10 +87,13 @@ export class Things {
     }
     if (thingTypeName !== undefined) this.#checkType(thingTypeName);
     checkAttributes(attributes, thingTypeName);
-    return this.#put({
+    const thing = this.#put({
       ...{ thingName, thingId: randomUUID(), thingTypeName, attributes, version: 1 },
       ...{ principals: [], groups: [] },
     });
+    this.#tell(thing, "CREATED");
+    this.#tellType(thing, undefined);
+    return thing;
   }
 
   /** Throws ResourceNotFoundException, VersionConflictException. */
@@ -97,7 +108,10 @@ export class Things {
     const attributes = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
     const thingTypeName = removeThingType ? undefined : (change.thingTypeName ?? thing.thingTypeName);
     checkAttributes(attributes, thingTypeName);
-    return this.#put({ ...thing, thingTypeName, attributes, version: thing.version + 1 });
+    const updated = this.#put({ ...thing, thingTypeName, attributes, version: thing.version + 1 });
+    this.#tell(updated, "UPDATED");
+    this.#tellType(updated, thing.thingTypeName);
+    return updated;
   }
 
   /** That there is none is no fault. Throws InvalidRequestException while a certificate is attached. */
@@ -108,10 +122,37 @@ export class Things {
     if (thing.principals.length > 0)
       throw invalidRequest(`Cannot delete. Thing ${thingName} is still attached to one or more principals`);
     this.#things.remove(thingName);
+    this.#tell(thing, "DELETED");
   }
 
-  setPrincipals(thingName: string, principals: readonly string[]): void {
-    this.#put({ ...this.get(thingName), principals });
+  /** Throws ResourceNotFoundException, and InvalidRequestException for one that belongs to another thing alone, or is to. */
+  attachPrincipal(thingName: string, principal: string, type: ThingPrincipalType): void {
+    const thing = this.get(thingName);
+    const isExclusive = type === "EXCLUSIVE_THING";
+    const taken = this.all().find(
+      (other) =>
+        other.thingName !== thingName &&
+        (isExclusive ? other.principals : (other.exclusivePrincipals ?? [])).includes(principal),
+    );
+    if (taken !== undefined)
+      throw invalidRequest(`The principal ${principal} is attached to the thing ${taken.thingName} already`);
+    const { principals, exclusivePrincipals } = without(thing, principal);
+    this.#put({
+      ...thing,
+      principals: [...principals, principal],
+      exclusivePrincipals: isExclusive ? [...exclusivePrincipals, principal] : exclusivePrincipals,
+    });
+  }
+
+  /** Throws ResourceNotFoundException. */
+  detachPrincipal(thingName: string, principal: string): void {
+    const thing = this.get(thingName);
+    this.#put({ ...thing, ...without(thing, principal) });
+  }
+
+  /** Throws ResourceNotFoundException. */
+  setBillingGroup(thingName: string, billingGroupName: string | undefined): void {
+    this.#put({ ...this.get(thingName), billingGroupName });
   }
 
   setGroups(thingName: string, groups: readonly string[]): void {
@@ -123,10 +164,35 @@ export class Things {
     return thing;
   }
 
+  #tell(thing: Thing, operation: RegistryOperation): void {
+    const { thingName, thingId, thingTypeName = null, attributes, version: versionNumber } = thing;
+    const document = { thingId, thingName, versionNumber, thingTypeName, attributes };
+    this.#events.tell("THING", `thing/${thingName}`, operation, document);
+  }
+
+  #tellType({ thingName, thingId, thingTypeName }: Thing, before: string | undefined): void {
+    const tell = (type: string | undefined, operation: RegistryOperation) => {
+      if (type === undefined || thingTypeName === before) return;
+      const subject = `thingTypeAssociation/thing/${thingName}/thingType/${type}`;
+      const document = { thingId, thingName, thingTypeName: type };
+      this.#events.tell("THING_TYPE_ASSOCIATION", subject, operation, document);
+    };
+    tell(before, "REMOVED");
+    tell(thingTypeName, "ADDED");
+  }
+
   #checkType(thingTypeName: string): void {
     if (this.#types.get(thingTypeName).deprecatedAt !== undefined)
       throw invalidRequest(`Can not create new thing with thing type: ${thingTypeName}, it is deprecated`);
   }
+}
+
+function without({ principals, exclusivePrincipals = [] }: Thing, principal: string) {
+  const isOther = (each: string) => each !== principal;
+  return {
+    principals: principals.filter(isOther),
+    exclusivePrincipals: exclusivePrincipals.filter(isOther),
+  };
 }
 
 export function checkVersion({ version }: { readonly version: number }, expected: number | undefined): void {

@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { isTooDeep } from "../../../aws/json-depth.ts";
-import type { Publication } from "../messages/publication.ts";
+import type { MessageProperties, Publication } from "../messages/publication.ts";
 import type { RuleMessage } from "../sql/evaluation.ts";
 import type { Value } from "../sql/values.ts";
 
@@ -30,6 +30,10 @@ export class ReceivedMessage implements RuleMessage {
 
   get principal(): string | undefined {
     return this.publication.principal;
+  }
+
+  get properties(): MessageProperties | undefined {
+    return this.publication.properties;
   }
 
   get traceId(): string {

@@ -1,7 +1,8 @@
-// What functions of a rule's SQL ask of others: shadows, functions, tables and secrets.
+// What functions of a rule's SQL ask of others: shadows, the registry, functions, tables and secrets.
 // https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-functions.html
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { ServiceError } from "../../../aws/service-error.ts";
 import { setMember } from "../../../aws/set-member.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { type ActionEnds, type ActionRole, ask, checkRole } from "../actions/action.ts";
@@ -38,6 +39,17 @@ export const questions: Readonly<Record<string, AskFor>> = {
     return Item === undefined ? undefined : plainMembers(Item as Attributes);
   },
 
+  async get_registry_data(ends, ruleArn, args) {
+    const [operation = "", thingName] = args.slice(0, -1).map(toText);
+    if (!registryOperations.has(operation)) return undefined;
+    const role = roleOf(ruleArn, args);
+    const answer = ask(ends, role, ["iot", operation], { thingName }) as Promise<Json>;
+    return answer.catch((problem: unknown) => {
+      if (problem instanceof ServiceError && problem.code === "ResourceNotFoundException") return undefined;
+      throw problem;
+    });
+  },
+
   async get_secret(ends, ruleArn, args) {
     const [SecretId, type, key] = args.slice(0, -1).map(toText);
     const role = roleOf(ruleArn, args);
@@ -59,6 +71,9 @@ export const questions: Readonly<Record<string, AskFor>> = {
     return document && shownShadow(document, Math.floor(clock.now() / 1000));
   },
 };
+
+/** Of the registry, by their names. */
+const registryOperations: ReadonlySet<string> = new Set(["DescribeThing", "ListThingGroupsForThing"]);
 
 function roleOf(ruleArn: string, args: readonly Value[]): ActionRole {
   return { ruleArn, roleArn: toText(args.at(-1)) ?? "" };

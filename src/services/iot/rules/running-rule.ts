@@ -6,6 +6,7 @@ import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Action, type ActionEnds, type ActionRun, deliveryError } from "../actions/action.ts";
 import { compileAction } from "../actions/compile-action.ts";
+import type { IotLogs, LoggedEvent } from "../logs/iot-logs.ts";
 import type { Answers, RuleSurroundings } from "../sql/evaluation.ts";
 import { compileStatement, type Outcome, type Statement } from "../sql/statement.ts";
 import type { Value } from "../sql/values.ts";
@@ -16,6 +17,9 @@ import type { TopicRule } from "./topic-rule.ts";
 /** What a busy target refuses is tried again so often, after so long, and twice as long each time. */
 const mostRetries = 3;
 const firstDelayMs = 100;
+
+const okay = { level: "INFO", status: "Success" } as const;
+const wrong = { level: "ERROR", status: "Failure" } as const;
 
 interface Failure {
   readonly failedAction: string;
@@ -29,6 +33,12 @@ interface CountedAction {
   readonly count: CountOne;
 }
 
+export interface RuleParts {
+  readonly ends: ActionEnds;
+  readonly metrics: IotMetrics;
+  readonly logs: IotLogs;
+}
+
 export class RunningRule {
   readonly name: string;
   readonly isEnabled: boolean;
@@ -40,9 +50,10 @@ export class RunningRule {
   readonly #clock: ActionEnds["clock"];
   readonly #surroundings: RuleSurroundings;
   readonly #count: CountOne;
+  readonly #logs: IotLogs;
 
   /** Throws SqlParseException and InvalidRequestException. */
-  constructor(rule: TopicRule, ends: ActionEnds, metrics: IotMetrics) {
+  constructor(rule: TopicRule, { ends, metrics, logs }: RuleParts) {
     this.name = rule.ruleName;
     this.isEnabled = !rule.ruleDisabled;
     this.#arn = formatArn(ends.identity, "iot", `rule/${rule.ruleName}`);
@@ -57,6 +68,7 @@ export class RunningRule {
     this.#clock = ends.clock;
     this.#surroundings = ends.surroundingsOf(this.#arn, rule.awsIotSqlVersion);
     this.#count = metrics.ofRule(rule.ruleName);
+    this.#logs = logs;
   }
 
   /**
@@ -86,12 +98,13 @@ export class RunningRule {
   }
 
   async #act(message: ReceivedMessage, answers: Answers, outcome: Outcome): Promise<void> {
+    if (this.#logs.isOn) this.#log(message, { level: "INFO", eventType: "RuleMatch", status: "Success" });
     const run = this.#runOf(message, answers, outcome);
     const [only, ...more] = this.#actions;
     const ended =
       only === undefined || more.length > 0
-        ? await Promise.all(this.#actions.map((action) => this.#try(action, run)))
-        : [await this.#try(only, run)];
+        ? await Promise.all(this.#actions.map((action) => this.#try(action, run, message)))
+        : [await this.#try(only, run, message)];
     const failures = ended.filter((each) => each !== undefined);
     if (failures.length > 0) await this.#tellFailures(failures, message, answers);
   }
@@ -105,18 +118,25 @@ export class RunningRule {
     };
   }
 
-  async #try({ action, count }: CountedAction, run: ActionRun): Promise<Failure | undefined> {
+  async #try(
+    { action, count }: CountedAction,
+    run: ActionRun,
+    message: ReceivedMessage,
+  ): Promise<Failure | undefined> {
     for (let retry = 0; ; retry++) {
       try {
         await action.run(run);
         count("Success");
+        if (this.#logs.isOn) this.#logExecution(action, message, undefined);
         return undefined;
       } catch (thrown) {
         const { isPassing } = deliveryError(thrown);
         if (isPassing && retry < mostRetries) await this.#pause(firstDelayMs * 2 ** retry);
         else {
           count("Failure");
-          return failureOf(action, run, thrown);
+          const failure = failureOf(action, run, thrown);
+          this.#logExecution(action, message, failure);
+          return failure;
         }
       }
     }
@@ -143,6 +163,22 @@ export class RunningRule {
     } catch {
       count("ErrorActionFailure");
     }
+  }
+
+  #logExecution({ type, resource }: Action, message: ReceivedMessage, failure: Failure | undefined): void {
+    const how = failure === undefined ? okay : wrong;
+    const details = failure === undefined ? {} : { details: failure.errorMessage };
+    const more = { ruleAction: `${type}Action`, resources: { [type]: resource }, ...details };
+    this.#log(message, { ...how, eventType: "RuleExecution", more });
+  }
+
+  #log(message: ReceivedMessage, { more, ...event }: LoggedEvent): void {
+    const { clientId, principal: principalId, traceId, topic: topicName } = message;
+    const { protocol } = message.publication;
+    this.#logs.tell({
+      ...{ ...event, clientId, principalId, traceId },
+      more: { protocol, topicName, ruleName: this.name, ...more },
+    });
   }
 
   #pause(delayMs: number): Promise<void> {

@@ -5,6 +5,7 @@ import { formatArn } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
 import type { ActionEnds } from "../actions/action.ts";
+import type { IotLogs } from "../logs/iot-logs.ts";
 import type { Publication } from "../messages/publication.ts";
 import { alreadyExists, invalidRequest, ruleDenied } from "../refusals.ts";
 import { filterProblem } from "../topics/topic-names.ts";
@@ -23,6 +24,7 @@ export interface TopicRulesOptions {
   readonly book: RecordBook;
   readonly ends: ActionEnds;
   readonly metrics: IotMetrics;
+  readonly logs: IotLogs;
   /** Told of a rule that was kept and cannot be compiled. */
   readonly onFault: (fault: unknown, where: string) => void;
 }
@@ -107,6 +109,10 @@ export class TopicRules {
     const rule = this.#running.get(ruleName);
     if (rule?.isEnabled !== true) {
       this.#options.metrics.ofRule(ruleName)("RuleNotFound");
+      this.#options.logs.tell({
+        ...{ level: "ERROR", eventType: "RuleNotFound", status: "Failure", clientId: publication.clientId },
+        more: { topicName: publication.topic, ruleName, reason: "RuleNotFound" },
+      });
       return undefined;
     }
     return rule.run(new ReceivedMessage(publication));
@@ -126,8 +132,7 @@ export class TopicRules {
   }
 
   #compiled(rule: TopicRule): RunningRule {
-    const { ends, metrics } = this.#options;
-    const running = new RunningRule(rule, ends, metrics);
+    const running = new RunningRule(rule, this.#options);
     const problem = running.topicFilter === undefined ? undefined : filterProblem(running.topicFilter);
     if (problem !== undefined) throw invalidRequest(problem);
     return running;

@@ -1,5 +1,6 @@
 // What expressions are evaluated over: a message, and what asks other services.
 
+import type { MessageProperties } from "../messages/publication.ts";
 import type { Value } from "./values.ts";
 
 export interface RuleMessage {
@@ -10,6 +11,7 @@ export interface RuleMessage {
   /** Of who signed a request; undefined for MQTT. */
   readonly principal: string | undefined;
   readonly traceId: string;
+  readonly properties?: MessageProperties | undefined;
   /** The payload as JSON, read when it is first asked for; undefined if it is none. */
   readonly value: () => Value;
 }

@@ -70,6 +70,30 @@ describe("statements", () => {
     await expect(outcomeOf("SELECT * FROM 'stations/#' WHERE a = 1", unread)).rejects.toThrow("it was read");
   });
 
+  const properties = {
+    contentType: "text/plain",
+    formatIndicator: "UTF8_DATA",
+    user: [
+      ["unit", "Cel"],
+      ["__proto__", "p"],
+      ["unit", "K"],
+    ],
+  } as const;
+  test.each([
+    ["get_mqtt_property('content_type')", "text/plain"],
+    ["get_mqtt_property('format_indicator')", "UTF8_DATA"],
+    ["get_mqtt_property('response_topic')", undefined],
+    ["get_mqtt_property('toString')", undefined],
+    ["get_user_properties('unit')", ["Cel", "K"]],
+    ["get_user_properties('none')", []],
+    ["get_user_properties()", [{ unit: "Cel" }, JSON.parse('{"__proto__":"p"}'), { unit: "K" }]],
+  ])("%s of a message with properties", async (expression, value) => {
+    const sql = `SELECT VALUE ${expression} FROM 't'`;
+    expect((await outcomeOf(sql, { ...usual, properties }))?.value()).toEqual(value);
+    const without = Array.isArray(value) ? [] : undefined;
+    expect((await outcomeOf(sql, usual))?.value()).toEqual(without);
+  });
+
   test.each(statementCases)("SELECT %s WHERE %s", async (select, where, expected) => {
     const outcome = await outcomeOf(
       `SELECT ${select} FROM 'stations/+/readings'${where && ` WHERE ${where}`}`,

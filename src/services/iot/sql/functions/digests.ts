@@ -3,13 +3,20 @@
 import { createHash } from "node:crypto";
 import { toText } from "../values.ts";
 import { type Functions, of } from "./function-table.ts";
+import { md2 } from "./md2.ts";
 
-export const digestFunctions: Functions = Object.fromEntries(
-  ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"].map((algorithm) => [
-    algorithm,
-    of(1, 1, ([value]) => {
-      const text = toText(value);
-      return text === undefined ? undefined : createHash(algorithm).update(text).digest("hex");
-    }),
-  ]),
-);
+const digest = (make: (text: string) => string) =>
+  of(1, 1, ([value]) => {
+    const text = toText(value);
+    return text === undefined ? undefined : make(text);
+  });
+
+export const digestFunctions: Functions = {
+  md2: digest(md2),
+  ...Object.fromEntries(
+    ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"].map((algorithm) => [
+      algorithm,
+      digest((text) => createHash(algorithm).update(text).digest("hex")),
+    ]),
+  ),
+};

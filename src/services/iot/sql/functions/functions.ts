@@ -5,6 +5,7 @@ import type { SqlFunction } from "./function-table.ts";
 import { messageFunctions } from "./messages.ts";
 import { numberFunctions } from "./numbers.ts";
 import { patternFunctions } from "./patterns.ts";
+import { propertyFunctions } from "./properties.ts";
 import { textFunctions } from "./texts.ts";
 import { timeFunctions } from "./times.ts";
 
@@ -14,16 +15,13 @@ const functions: Readonly<Record<string, SqlFunction>> = {
   ...patternFunctions,
   ...digestFunctions,
   ...messageFunctions,
+  ...propertyFunctions,
   ...timeFunctions,
 };
 
 /** By name in small letters, with what they would need. */
 const refused: Readonly<Record<string, string>> = {
-  get_mqtt_property: "MQTT 5",
-  get_registry_data: "the registry's data in a statement",
-  get_user_properties: "MQTT 5",
   machinelearning_predict: "Amazon Machine Learning",
-  md2: "the digest MD2",
 };
 
 export function functionOf(name: string): SqlFunction | undefined {

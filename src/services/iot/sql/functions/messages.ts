@@ -21,6 +21,7 @@ export const messageFunctions: Functions = {
   get: of(2, 2, ([value, key]) => memberOf(value, key)),
   get_dynamodb: asked("get_dynamodb", 4, 6),
   get_or_default: of(2, 2, ([value, otherwise]) => value ?? otherwise),
+  get_registry_data: asked("get_registry_data", 3, 3),
   get_secret: asked("get_secret", 3, 4),
   get_thing_shadow: asked("get_thing_shadow", 2, 3),
   isnull: of(1, 1, ([value]) => value === null),
