@@ -1,6 +1,5 @@
 // One resource of every kind that a template can ask for, from API Gateway to Kinesis.
 
-import { signingRequests } from "../../services/iot/support/signing-requests.ts";
 import {
   anything,
   arn,
@@ -299,48 +298,6 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
   "AWS::IAM::UserToGroupAddition": {
     properties: { GroupName: of("AWSIAMGroup"), Users: [of("AWSIAMUser")] },
     ref: "stack-AWSIAMUserToGroupAddition",
-  },
-  "AWS::IoT::BillingGroup": {
-    changed: { BillingGroupProperties: { BillingGroupDescription: "d" } },
-    ref: /^stack_AWSIoTBillingGroup_/,
-  },
-  "AWS::IoT::Certificate": {
-    changed: { Status: "INACTIVE" },
-    properties: { Status: "ACTIVE", CertificateSigningRequest: signingRequests[0]?.[1] ?? "" },
-    ref: /^[0-9a-f]{64}$/,
-  },
-  "AWS::IoT::Policy": {
-    changed: { PolicyDocument: nothing },
-    properties: { PolicyDocument: anything },
-    ref: /^stack_AWSIoTPolicy_/,
-  },
-  "AWS::IoT::PolicyPrincipalAttachment": {
-    properties: { PolicyName: of("AWSIoTPolicy"), Principal: arnOf("AWSIoTCertificate") },
-    ref: /^stack_AWSIoTPolicy_.*\|arn:aws:iot:.*:cert\/[0-9a-f]{64}$/,
-  },
-  "AWS::IoT::Thing": {
-    changed: { AttributePayload: { Attributes: { room: "2" } } },
-    properties: { AttributePayload: { Attributes: { room: "1" } } },
-    ref: /^stack_AWSIoTThing_/,
-  },
-  "AWS::IoT::ThingGroup": {
-    changed: { ThingGroupProperties: { AttributePayload: { Attributes: { floor: "1" } } } },
-    properties: { ThingGroupProperties: { ThingGroupDescription: "d" } },
-    ref: /^stack_AWSIoTThingGroup_/,
-  },
-  "AWS::IoT::ThingPrincipalAttachment": {
-    properties: { ThingName: of("AWSIoTThing"), Principal: arnOf("AWSIoTCertificate") },
-    ref: /^stack_AWSIoTThing_.*\|arn:aws:iot:.*:cert\/[0-9a-f]{64}$/,
-  },
-  "AWS::IoT::ThingType": {
-    changed: { DeprecateThingType: "true" },
-    properties: { ThingTypeProperties: { SearchableAttributes: ["room"] } },
-    ref: /^stack_AWSIoTThingType_/,
-  },
-  "AWS::IoT::TopicRule": {
-    changed: { TopicRulePayload: { Sql: "SELECT a FROM 'b'", Actions: [], RuleDisabled: "true" } },
-    properties: { TopicRulePayload: { Sql: "SELECT * FROM 'b'", Actions: [] } },
-    ref: /^stack_AWSIoTTopicRule_/,
   },
   "AWS::Kinesis::ResourcePolicy": {
     changed: { ResourcePolicy: { Statement: [anything] } },

@@ -2,9 +2,14 @@
 
 import type { KindCase } from "./kind-case.ts";
 import { casesFromLambda } from "./kind-cases-from-lambda.ts";
+import { casesOfIot } from "./kind-cases-of-iot.ts";
 import { casesToKinesis } from "./kind-cases-to-kinesis.ts";
 
 /** Each by its type; in the template it is called as its type is, without the colons. */
-export const cases: Readonly<Record<string, KindCase>> = { ...casesToKinesis, ...casesFromLambda };
+export const cases: Readonly<Record<string, KindCase>> = {
+  ...casesToKinesis,
+  ...casesOfIot,
+  ...casesFromLambda,
+};
 
 export const idOf = (type: string) => type.replaceAll("::", "");
