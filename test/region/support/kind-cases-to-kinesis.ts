@@ -6,7 +6,6 @@ import {
   arnOf,
   type KindCase,
   noPermission,
-  nothing,
   of,
   permission,
   role,
