@@ -1,15 +1,6 @@
 // One resource of every kind that a template can ask for, from API Gateway to Kinesis.
 
-import {
-  anything,
-  arn,
-  arnOf,
-  type KindCase,
-  noPermission,
-  of,
-  permission,
-  role,
-} from "./kind-case.ts";
+import { anything, arn, arnOf, type KindCase, noPermission, of, permission, role } from "./kind-case.ts";
 
 export const casesToKinesis: Readonly<Record<string, KindCase>> = {
   "AWS::ApiGateway::Account": { ref: /./, lacks: {} },
