@@ -46,10 +46,12 @@ export function durableRoutes(parts: LambdaParts): readonly Route[] {
     restRoute({
       ...{ operation: "GetDurableExecutionState", method: "GET", path: `${oneExecution}/state` },
       answer: (call) => {
-        const live = asked(call);
+        const page = pageIn(call);
         const given = { CheckpointToken: call.query.get("CheckpointToken") };
-        live.checkToken(readRequest(structure({ CheckpointToken: required(token) }), given).CheckpointToken);
-        const { items, next } = page(replayed(live.operations), call);
+        const { CheckpointToken } = readRequest(structure({ CheckpointToken: required(token) }), given);
+        const live = asked(call);
+        live.checkToken(CheckpointToken);
+        const { items, next } = page(replayed(live.operations));
         const Operations = items.map((each) => shownOperation(each, asSeconds));
         return json({ Operations, NextMarker: next });
       },
@@ -58,7 +60,7 @@ export function durableRoutes(parts: LambdaParts): readonly Route[] {
       ...{ operation: "GetDurableExecutionHistory", method: "GET", path: `${oneExecution}/history` },
       answer: (call) => {
         const isDataWanted = call.query.get("IncludeExecutionData") !== "false";
-        const { items, next } = page(ordered(asked(call).events, call), call);
+        const { items, next } = pageIn(call)(ordered(asked(call).events, call));
         return json({ Events: items.map((each) => shownEvent(each, isDataWanted)), NextMarker: next });
       },
     }),
@@ -83,7 +85,7 @@ function listRoute({ durable, functions }: LambdaParts): Route {
         .filter(
           ({ record }) => record.functionName === name && record.version === version && isWanted(record),
         );
-      const { items, next } = page(ordered(found, call), call);
+      const { items, next } = pageIn(call)(ordered(found, call));
       return json({ DurableExecutions: items.map(listedExecution), NextMarker: next });
     },
   });
@@ -150,8 +152,8 @@ function ordered<Item>(items: readonly Item[], { query }: RouteCall): readonly I
   return query.get("ReverseOrder") === "true" ? items.toReversed() : items;
 }
 
-/** A marker is a place in the list. */
-function page<Item>(all: readonly Item[], { query }: RouteCall) {
+/** A marker is a place in the list. Throws ValidationException and InvalidParameterValueException for a page that is none. */
+function pageIn({ query }: RouteCall) {
   const asked = query.get("MaxItems");
   const { MaxItems = 0 } = readRequest(structure({ MaxItems: optional(itemCount) }), {
     MaxItems: asked === null ? undefined : Number(asked),
@@ -160,7 +162,10 @@ function page<Item>(all: readonly Item[], { query }: RouteCall) {
   if (!/^\d{1,9}$/.test(marker)) throw invalidParameter(`Invalid Marker: ${marker}`);
   const from = Number(marker);
   const to = from + (MaxItems === 0 ? usualPage : MaxItems);
-  return { items: all.slice(from, to), next: to < all.length ? String(to) : undefined };
+  return <Item>(all: readonly Item[]) => ({
+    items: all.slice(from, to),
+    next: to < all.length ? String(to) : undefined,
+  });
 }
 
 function filterIn({ query }: RouteCall): (execution: DurableExecution) => boolean {

@@ -16,9 +16,10 @@ import type { GivenSettings } from "../event-source-mappings/mapping-checks.ts";
 import { shownMapping } from "../event-source-mappings/shown-mapping.ts";
 import { parseFunctionName } from "../function-name.ts";
 import { invalidParameter } from "../functions/refusals.ts";
+import { checkSource, givenOfOtherSources, ofOtherSources } from "./other-sources.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, pageOf, readBody, restRoute } from "./rest.ts";
-import { kept, keyArn, tags } from "./shapes.ts";
+import { keyArn, tags } from "./shapes.ts";
 import { arn, namespacedFunctionName } from "./uri-bounds.ts";
 
 const path = "^/2015-03-31/event-source-mappings";
@@ -68,17 +69,6 @@ const settings = {
   ),
 };
 
-/** Of sources that this region does not read. */
-const ofOtherSources = {
-  SelfManagedEventSource: optional(kept),
-  SelfManagedKafkaEventSourceConfig: optional(kept),
-  AmazonManagedKafkaEventSourceConfig: optional(kept),
-  DocumentDBEventSourceConfig: optional(kept),
-  Topics: optional(listOf(text())),
-  Queues: optional(listOf(text())),
-  SourceAccessConfigurations: optional(listOf(kept)),
-};
-
 const newMapping = structure({
   ...settings,
   ...ofOtherSources,
@@ -95,20 +85,6 @@ const changedMapping = structure({
   FunctionName: optional(namespacedFunctionName),
   Enabled: optional(flag()),
 });
-
-function givenOfOtherSources(request: object): readonly string[] {
-  const given = request as Readonly<Record<string, unknown>>;
-  return Object.keys(ofOtherSources).filter((name) => given[name] !== undefined);
-}
-
-/** Throws InvalidParameterValueException. */
-function checkSource(request: object): void {
-  const given = givenOfOtherSources(request);
-  if (given.length > 0)
-    throw invalidParameter(
-      `Unrecognized event source. This region reads Kinesis streams, DynamoDB streams and SQS queues, and nothing that is described by ${given.join(", ")}.`,
-    );
-}
 
 export function eventSourceMappingRoutes({ mappings, functions }: LambdaParts): readonly Route[] {
   const { identity, book } = functions;

@@ -1,7 +1,6 @@
 // Layers on the wire.
 // https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html
 
-import { constraintError } from "../../../aws/wire/members.ts";
 import type { Route, RouteCall, WireObject } from "../../../aws/wire/operation.ts";
 import { listOf, optional, readRequest, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Layer, LayerVersion } from "../functions/layers.ts";
@@ -13,8 +12,11 @@ import { json, nothing, pageOf, readBody, restRoute } from "./rest.ts";
 import { bucketPlace, description, sourceOf } from "./shapes.ts";
 import { architecture, runtime } from "./uri-bounds.ts";
 
-const versionArnPattern =
-  "(arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)";
+const versionArn = text({
+  ...{ min: 1, max: 140 },
+  pattern:
+    "(arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)",
+});
 const layersPath = "^/2018-10-31/layers";
 const oneLayer = `${layersPath}/(?<layerName>[^/]+)/versions`;
 const oneVersion = `${oneLayer}/(?<number>-?\\d+)`;
@@ -53,11 +55,8 @@ export function layerRoutes(parts: LambdaParts): readonly Route[] {
       ...{ operation: "GetLayerVersionByArn", method: "GET", path: layersPath },
       accepts: (query) => query.get("find") === "LayerVersion",
       answer: (call) => {
-        const arn = call.query.get("Arn") ?? "";
-        const [, name, number] =
-          /^arn:[^:]+:lambda:[^:]+:\d{12}:layer:([a-zA-Z0-9-_]+):(\d+)$/.exec(arn) ?? [];
-        if (name === undefined)
-          throw constraintError("arn", arn, `satisfy regular expression pattern: ${versionArnPattern}`);
+        const { Arn } = readRequest(structure({ Arn: required(versionArn) }), { Arn: call.query.get("Arn") });
+        const [, name = "", number] = /:layer:([a-zA-Z0-9-_]+):(\d+)$/.exec(Arn) ?? [];
         return json(wholeVersion(name, layers.version(name, Number(number)), call));
       },
     }),

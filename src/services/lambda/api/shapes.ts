@@ -44,13 +44,6 @@ const variables: Shape<Readonly<Record<string, string>>> = {
     return read;
   },
 };
-/** Told as it was set. */
-export const kept: Shape<JsonObject> = {
-  read(value, at) {
-    structure({}).read(value, at);
-    return value as JsonObject;
-  },
-};
 export const tags = textMap;
 export const description = optional(text({ max: 256 }));
 export const revisionId = optional(text());

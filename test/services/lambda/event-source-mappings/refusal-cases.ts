@@ -28,6 +28,18 @@ export const refusedMappings: readonly (readonly [
     invalid,
     "Unrecognized event source. This region reads Kinesis streams, DynamoDB streams and SQS queues, and nothing that is described by SelfManagedEventSource, Topics.",
   ],
+  [
+    "bounds of a source of one's own",
+    { Topics: [".t"] },
+    "ValidationException",
+    "1 validation error detected: Value '[.t]' at 'topics' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 249, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [^.]([a-zA-Z0-9\\-_.]+)]",
+  ],
+  [
+    "access to a source of one's own that is none",
+    { SourceAccessConfigurations: [{ Type: "KEY" as "BASIC_AUTH", URI: "u" }] },
+    "ValidationException",
+    "1 validation error detected: Value 'KEY' at 'sourceAccessConfigurations.1.member.type' failed to satisfy constraint: Member must satisfy enum value set: [BASIC_AUTH, VPC_SUBNET, VPC_SECURITY_GROUP, SASL_SCRAM_512_AUTH, SASL_SCRAM_256_AUTH, VIRTUAL_HOST, CLIENT_CERTIFICATE_TLS_AUTH, SERVER_ROOT_CA_CERTIFICATE]",
+  ],
   ["an unknown function", { ...fromStream, FunctionName: "none" }, invalid, "Function does not exist"],
   ["an unknown alias", { ...fromStream, FunctionName: "consume:none" }, invalid, "Function does not exist"],
   [
