@@ -1,6 +1,7 @@
 // Where groups may be made, as the system tells it, and what the kernel holds in them where they can be had on this machine.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +12,7 @@ import {
   candidatesFor,
   controlGroups,
 } from "../../../../src/services/lambda/sandbox/control-groups.ts";
+import { joiningScript } from "../../../../src/services/lambda/sandbox/launch-script.ts";
 import { filesystemsOf, mountsIn } from "../../../../src/services/lambda/sandbox/mounts.ts";
 import { everything, type HostFixture, startHost } from "../host-fixture.ts";
 
@@ -89,15 +91,13 @@ async function run(
   functionName: string,
   text: string,
   more: Partial<FunctionConfiguration> = {},
-): Promise<{ readonly errorType?: string }> {
+): Promise<unknown> {
   writeFileSync(join(folder, `${functionName}.py`), text);
   const set = { functionName, codeRoot: folder, handler: `${functionName}.handler`, timeoutSeconds: 30 };
   fixture.host.create(everything({ ...set, runtime: "python3.12", ...more }));
   const { payload } = await fixture.host.invoke({ functionName });
   return JSON.parse(payload);
 }
-
-const groupsIn = (place: string) => readdirSync(place).filter((name) => name.startsWith("millrace-"));
 
 (memory === undefined ? describe.skip : describe)("where memory can be held", () => {
   // No more than a tenth of a second passes between two looks of the region's own: this takes it all before the first.
@@ -111,24 +111,25 @@ const groupsIn = (place: string) => readdirSync(place).filter((name) => name.sta
     expect(await run("greedy", atOnce)).toMatchObject({ errorType: "Runtime.OutOfMemory" });
   });
 
-  test("a group counts those that were ended in it", async () => {
+  test("the kernel itself ends a process, and the group tells so", () => {
     const group = ControlGroup.make(`millrace-test-${process.pid}`, 128);
+    const folders = group?.folders ?? [];
+    const join = (script: string) =>
+      spawnSync("sh", ["-c", joiningScript, "sh", ...folders, "--", process.execPath, "-e", script]);
     try {
+      expect(join("Buffer.alloc(2 ** 20, 1)")).toMatchObject({ status: 0 });
       expect(group?.wasOutOfMemory).toBe(false);
-      expect(group?.folders.every((each) => existsSync(each))).toBe(true);
+      expect(join("Buffer.alloc(2 ** 30, 1)")).toMatchObject({ signal: "SIGKILL" });
+      expect(group?.wasOutOfMemory).toBe(true);
     } finally {
       expect(group?.remove()).toBe(true);
     }
-    expect(group?.folders.some((each) => existsSync(each))).toBe(false);
+    expect(folders.some((each) => existsSync(each))).toBe(false);
   });
 });
 
-(pids === undefined ? test.skip : test)(
-  "an environment's processes have an end, and its groups too",
-  async () => {
-    const place = pids?.folder ?? "";
-    const before = new Set(groupsIn(place));
-    const forks = `import os, time
+(pids === undefined ? test.skip : test)("an environment's processes have an end", async () => {
+  const forks = `import os, time
 def handler(event, context):
   started = 0
   try:
@@ -140,13 +141,20 @@ def handler(event, context):
   except BlockingIOError:
     return "held" if started < 1100 else started
 `;
-    // What the kernel keeps of a thousand processes is memory, too.
-    expect(await run("forking", forks, { memorySizeMb: 10_240 })).toBe("held");
-    expect(groupsIn(place).some((name) => !before.has(name))).toBe(true);
-    await fixture.host.remove("forking");
-    await fixture.host.remove("greedy").catch(() => undefined);
-    const left = () => groupsIn(place).filter((name) => !before.has(name));
-    for (let time = 0; time < 100 && left().length > 0; time++) await sleep(50);
-    expect(left()).toEqual([]);
+  // What the kernel keeps of a thousand processes is memory, too.
+  expect(await run("forking", forks, { memorySizeMb: 10_240 })).toBe("held");
+});
+
+(pids === undefined ? test.skip : test)(
+  "an environment is in a group of its own, which ends with it",
+  async () => {
+    const told = `def handler(event, context):
+  with open("/proc/self/cgroup") as file: return file.read()
+`;
+    const [name = "none"] = /millrace-[0-9a-f]+-\d+/.exec(String(await run("telling", told))) ?? [];
+    const group = join(pids?.folder ?? "", name);
+    expect(existsSync(group)).toBe(true);
+    await fixture.host.remove("telling");
+    while (existsSync(group)) await sleep(50);
   },
 );
