@@ -5,6 +5,7 @@ import { isJsonObject, type Json } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Records } from "../../storage/record-book.ts";
 import type { Logs } from "./logs.ts";
+import { invalid } from "./refusals.ts";
 
 export interface IndexPolicy {
   readonly policyDocument: string;
@@ -130,8 +131,4 @@ function objectIn(policyDocument: string) {
     if (isJsonObject(document)) return document;
   } catch {}
   throw invalid("Specified policy document is not valid JSON.");
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }

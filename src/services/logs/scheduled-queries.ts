@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateScheduledQuery.html
 
 import { formatArn } from "../../aws/arn.ts";
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../aws/service-error.ts";
 import { reportUnexpected } from "../../aws/unexpected.ts";
 import { nextTime, parseSchedulerSchedule, type Schedule } from "../../schedule/schedule.ts";
 import { isTimeZone } from "../../schedule/time-zone.ts";
@@ -275,8 +275,4 @@ function scheduleOf({ scheduleExpression, timezone }: ScheduledQuerySettings): S
   const schedule = parseSchedulerSchedule(scheduleExpression);
   if (schedule !== undefined && schedule.kind !== "at") return schedule;
   throw invalid(`Invalid schedule expression: ${scheduleExpression}`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

@@ -1,6 +1,6 @@
 // Scheduled queries on the wire. What is wrong with their requests is refused as ValidationException.
 
-import { ServiceError } from "../../../aws/service-error.ts";
+import { invalid } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
   integer,
@@ -129,8 +129,4 @@ function settingsOf(given: ValueOf<typeof settings>): ScheduledQuerySettings {
 
 function operation<Request>(shape: Shape<Request>, run: (request: Request) => WireObject): Operation {
   return (request) => run(readRequestOr(invalid, shape, request));
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("ValidationException", message);
 }

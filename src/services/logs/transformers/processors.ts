@@ -3,6 +3,7 @@
 
 import { RE2JS } from "re2js";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { splitCsv } from "./csv-line.ts";
 import { type Fields, fieldAt, putField, putOwn, removeField, textOf } from "./event-fields.ts";
 import { compileGrok } from "./grok.ts";
@@ -20,7 +21,7 @@ export const processors: { readonly [Name in ProcessorName]: Factory<Name> } = {
   parseJSON:
     ({ source, destination }) =>
     (fields, message) => {
-      const parsed = jsonIn(sourceText(fields, message, source));
+      const parsed = jsonOrUndefined(sourceText(fields, message, source));
       if (!isJsonObject(parsed)) return;
       if (destination !== undefined) putField(fields, destination, parsed);
       else for (const [name, value] of Object.entries(parsed)) putOwn(fields, name, value as Json);
@@ -169,12 +170,4 @@ function convertedTo(type: string, value: Json): Json | undefined {
 /** The message itself, unless a field is named. */
 function sourceText(fields: Fields, message: string, source = "@message"): string {
   return source === "@message" ? message : (textOf(fieldAt(fields, source)) ?? "");
-}
-
-function jsonIn(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

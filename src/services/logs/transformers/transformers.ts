@@ -1,9 +1,9 @@
 // Transformers of log groups: what queries, metric filters and subscription filters see of an event beside its own text.
 
-import { ServiceError } from "../../../aws/service-error.ts";
 import type { Records } from "../../../storage/record-book.ts";
 import type { LogEvent } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
+import { invalid } from "../refusals.ts";
 import type { Fields } from "./event-fields.ts";
 import { type Processor, parsers, processors } from "./processors.ts";
 import { otherProcessors, type ProcessorConfig, type ProcessorName } from "./transformer-shapes.ts";
@@ -82,8 +82,4 @@ function stepOf(given: ProcessorConfig): { readonly name: string; readonly proce
   } catch (problem) {
     throw invalid(`Invalid configuration of the processor ${name}: ${(problem as Error).message}`);
   }
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError("InvalidParameterException", message);
 }
