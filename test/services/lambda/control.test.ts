@@ -8,7 +8,6 @@ import { join } from "node:path";
 import {
   AddPermissionCommand,
   CreateAliasCommand,
-  CreateFunctionCommand,
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   GetAliasCommand,
@@ -34,7 +33,6 @@ import {
   type UpdateFunctionCodeCommandInput,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
-  waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
@@ -42,10 +40,9 @@ import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
 import { controlRefusals } from "./support/control-refusals.ts";
+import { createFunction, settled } from "./support/created-function.ts";
 import { arn } from "./support/made-functions.ts";
 import { answering } from "./support/packages.ts";
-
-const Role = "arn:aws:iam::000000000000:role/any";
 
 let directory: string;
 let opened: OpenedLambda;
@@ -66,22 +63,12 @@ afterAll(async () => {
   expect(server.faults).toEqual([]);
 });
 
-async function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
-  const given = { Role, Runtime: "nodejs22.x", Handler: "index.handler", ...more } as const;
-  const created = await client.send(
-    new CreateFunctionCommand({ FunctionName, Code: { ZipFile: answering("one") }, ...given }),
-  );
-  await settled(FunctionName);
-  return created;
-}
-
-/** As a client waits before it goes on. */
-const settled = (FunctionName: string) =>
-  waitUntilFunctionUpdatedV2({ client, maxWaitTime: 20 }, { FunctionName });
+const create = (FunctionName: string, more?: Partial<CreateFunctionCommandInput>) =>
+  createFunction(client, FunctionName, more);
 
 async function updateCode(FunctionName: string, more: Partial<UpdateFunctionCodeCommandInput>) {
   const updated = await client.send(new UpdateFunctionCodeCommand({ FunctionName, ...more }));
-  await settled(FunctionName);
+  await settled(client, FunctionName);
   return updated;
 }
 
@@ -204,7 +191,7 @@ test("settings are changed under the revision that is known", async () => {
     }),
   );
   expect(updated).toMatchObject({ Timeout: 9, MemorySize: 256, VpcConfig: { SubnetIds: ["subnet-1"] } });
-  await settled("configured");
+  await settled(client, "configured");
   await expect(
     client.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: "configured", Timeout: 10, RevisionId }),

@@ -4,13 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  CreateFunctionCommand,
   type CreateFunctionCommandInput,
   InvokeCommand,
   LambdaClient,
   PublishLayerVersionCommand,
   UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
@@ -18,9 +16,8 @@ import { unpackZip } from "../../../src/services/lambda/code/unpack-zip.ts";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
-import { answering, linking, withSizeToldAs } from "./support/packages.ts";
-
-const Role = "arn:aws:iam::000000000000:role/any";
+import { createFunction } from "./support/created-function.ts";
+import { linking, withSizeToldAs } from "./support/packages.ts";
 
 let directory: string;
 let opened: OpenedLambda;
@@ -41,18 +38,8 @@ afterAll(async () => {
   expect(server.faults).toEqual([]);
 });
 
-async function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
-  const given = { Role, Runtime: "nodejs22.x", Handler: "index.handler", ...more } as const;
-  const created = await client.send(
-    new CreateFunctionCommand({ FunctionName, Code: { ZipFile: answering("one") }, ...given }),
-  );
-  await settled(FunctionName);
-  return created;
-}
-
-/** As a client waits before it goes on. */
-const settled = (FunctionName: string) =>
-  waitUntilFunctionUpdatedV2({ client, maxWaitTime: 20 }, { FunctionName });
+const create = (FunctionName: string, more?: Partial<CreateFunctionCommandInput>) =>
+  createFunction(client, FunctionName, more);
 
 describe("a package that means harm", () => {
   /** fflate refuses nothing of a name. */
