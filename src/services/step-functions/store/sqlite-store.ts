@@ -179,14 +179,15 @@ export class SqliteStore implements ExecutionStore {
 
   async prune(endedBefore: number): Promise<number> {
     let pruned = 0;
-    for (;;) {
-      const answer = await new Promise<WriterAnswer>((resolve) =>
-        this.#writer.send({ type: "prune", endedBefore }, resolve),
-      );
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const request = { type: "prune", endedBefore, after } as const;
+      const answer = await new Promise<WriterAnswer>((resolve) => this.#writer.send(request, resolve));
       if (answer.type === "failed") throw new StoreError(answer.message);
-      if (answer.type !== "pruned" || answer.executions === 0) return pruned;
+      if (answer.type !== "pruned") return pruned;
       pruned += answer.executions;
+      after = answer.until;
     }
+    return pruned;
   }
 
   async close(): Promise<void> {

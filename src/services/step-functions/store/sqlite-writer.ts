@@ -4,6 +4,7 @@
 import type { StatementSync } from "node:sqlite";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { SqliteAcknowledgement } from "../../../storage/sqlite-guard.ts";
+import { TimeSlice } from "../../../time/time-slice.ts";
 import { type Layout, type PackedRows, type PackedValue, unpackRows } from "./packed-rows.ts";
 import { type BatchRows, layouts, type Table } from "./sqlite-batch.ts";
 import { connect, toStoreError } from "./sqlite-file.ts";
@@ -18,13 +19,23 @@ interface WriteRequest {
 
 export type WriterRequest =
   | WriteRequest
-  | { readonly type: "prune"; readonly endedBefore: number }
+  | {
+      readonly type: "prune";
+      readonly endedBefore: number;
+      /** The last execution that was looked at. */
+      readonly after: number;
+    }
   | { readonly type: "close" };
 
 export type WriterAnswer =
   | { readonly type: "written" }
   | { readonly type: "failed"; readonly message: string }
-  | { readonly type: "pruned"; readonly executions: number };
+  | {
+      readonly type: "pruned";
+      readonly executions: number;
+      /** The last execution that was looked at, if there may be others. */
+      readonly until: number | undefined;
+    };
 
 export interface WriterData {
   readonly path: string;
@@ -175,14 +186,12 @@ function writeTable({ layout, one, many }: Change, rows: PackedRows): void {
   });
 }
 
-/** So many at a time, so that a great clearing does not hold up what is being acknowledged. */
-const prunedAtOnce = 500;
 /**
  * In the order in which they started: once one started too late, all that follow ended too late. (If the clock was set back
  * between, they are pruned later by as much.)
  */
 const oldestFirst = database.prepare(`SELECT id, started_at, ended_at FROM executions
-  LEFT JOIN endings ON endings.execution = executions.id ORDER BY id`);
+  LEFT JOIN endings ON endings.execution = executions.id WHERE id > ? ORDER BY id LIMIT 100`);
 const forgetting = [
   `DELETE FROM turns WHERE id IN (
     SELECT value FROM indexed_turns, json_each(ids) WHERE execution = ?1
@@ -193,21 +202,27 @@ const forgetting = [
   "DELETE FROM executions WHERE id = ?",
 ].map((sql) => database.prepare(sql));
 
-function prune(endedBefore: number): WriterAnswer {
+/** As many as a slice of the thread's time allows, so that a great clearing does not hold up what is being acknowledged. */
+function prune(endedBefore: number, after: number): WriterAnswer {
   return inTransaction(() => {
-    const executions = endedLongAgo(endedBefore);
-    for (const statement of forgetting) for (const execution of executions) statement.run(execution);
-    return { type: "pruned", executions: executions.length };
+    const slice = new TimeSlice();
+    let executions = 0;
+    let until = after;
+    do {
+      const rows = oldestFirst.all(until);
+      if (rows.length === 0) return { type: "pruned", executions, until: undefined };
+      for (const { id, started_at: startedAt, ended_at: endedAt } of rows) {
+        if (Number(startedAt) >= endedBefore) return { type: "pruned", executions, until: undefined };
+        if (endedAt !== null && Number(endedAt) < endedBefore) {
+          for (const statement of forgetting) statement.run(id as number);
+          executions += 1;
+        }
+        until = Number(id);
+        if (slice.isOver) break;
+      }
+    } while (!slice.isOver);
+    return { type: "pruned", executions, until };
   });
-}
-
-function endedLongAgo(endedBefore: number): readonly number[] {
-  const found: number[] = [];
-  for (const { id, started_at: startedAt, ended_at: endedAt } of oldestFirst.iterate()) {
-    if (Number(startedAt) >= endedBefore || found.length === prunedAtOnce) break;
-    if (endedAt !== null && Number(endedAt) < endedBefore) found.push(Number(id));
-  }
-  return found;
 }
 
 function inTransaction(work: () => WriterAnswer): WriterAnswer {
@@ -232,7 +247,7 @@ function serve(requests: readonly WriterRequest[]): void {
       continue;
     }
     answerWrites(writes.splice(0));
-    if (request.type === "prune") parentPort?.postMessage(prune(request.endedBefore));
+    if (request.type === "prune") parentPort?.postMessage(prune(request.endedBefore, request.after));
     else {
       clearInterval(watching);
       watchdog.close();

@@ -192,6 +192,26 @@ describe.each(["memory", "disk"] satisfies Place[])("the store in %s", (place) =
     expect(left.map(({ id }) => id)).toEqual([open, 1]);
   });
 
+  test("acknowledges what comes while it forgets very many, passing over those that run", async () => {
+    const { store } = fixture;
+    for (let at = 0; at < 10_000; at++) {
+      const id = store.add(newExecution(`e${at}`));
+      store.append(id, turnOf(1));
+      if (at >= 300) store.end(id, succeeded);
+    }
+    await store.committed();
+    let isForgetting = true;
+    const forgotten = store.prune(9_000).finally(() => {
+      isForgetting = false;
+    });
+    store.add(newExecution("meanwhile"));
+    await store.committed();
+    // What is in memory is forgotten at once.
+    expect(isForgetting).toBe(place === "disk");
+    expect(await forgotten).toBe(9_700);
+    expect(store.open()).toHaveLength(301);
+  });
+
   test("keeps documents by kind and key", async () => {
     const { store } = fixture;
     store.put("machine", "b", "B");
