@@ -87,6 +87,39 @@ describe("a condition that takes long", () => {
     await expect(asked).rejects.toMatchObject({ code: "ConditionalCheckFailedException" });
   });
 
+  test.each<readonly [string, (request: JsonObject) => readonly [string, JsonObject], JsonObject]>([
+    ["", (request) => ["UpdateItem", request], { code: "InternalServerError", status: 500 }],
+    [
+      ", which cancels a transaction",
+      (Update) => ["TransactWriteItems", { TransactItems: [{ Update }] }],
+      {
+        code: "TransactionCanceledException",
+        members: {
+          CancellationReasons: [
+            { Code: "TransactionConflict", Message: "Transaction is ongoing for the item" },
+          ],
+        },
+      },
+    ],
+  ])(
+    "is given up after it was looked at ten times and others changed the item%s",
+    async (_, ask, refusal) => {
+      await put("4");
+      let isAsking = true;
+      const asked = tables.request(...ask(updating("4", 77))).finally(() => {
+        isAsking = false;
+      });
+      const refused = expect(asked).rejects.toMatchObject(refusal);
+      for (let turn = 0; isAsking; turn++) {
+        await tables.request("UpdateItem", {
+          ...{ TableName: "wide", Key: { id: { S: "4" } }, UpdateExpression: "SET turn = :t" },
+          ExpressionAttributeValues: { ":t": { N: String(turn) } },
+        });
+      }
+      await refused;
+    },
+  );
+
   test("is refused if the table is gone meanwhile", async () => {
     await tables.request("CreateTable", tableOf("gone", "id"));
     await tables.request("PutItem", { TableName: "gone", Item: { id: { S: "1" }, l: list(77) } });
@@ -117,7 +150,7 @@ describe("a condition that takes long", () => {
       FilterExpression: condition as string,
       ExpressionAttributeValues: values as JsonObject,
     };
-    expect(await tables.request("Scan", request)).toMatchObject({ Count: 2, ScannedCount: 3 });
+    expect(await tables.request("Scan", request)).toMatchObject({ Count: 3, ScannedCount: 4 });
     const first = await tables.request("Scan", { ...request, Limit: 1 });
     expect(first).toMatchObject({ ScannedCount: 1, LastEvaluatedKey: expect.anything() });
   });

@@ -112,12 +112,47 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       "PutItem",
       { TableName: "hash", Item: key, ReturnValues: "ALL_NEW" },
-      "ReturnValues can only be ALL_OLD or NONE",
+      "1 validation error detected: ReturnValues can only be ALL_OLD or NONE",
     ],
     [
       "PutItem",
       { TableName: "hash", Item: key, ReturnValues: "SOME" },
-      "1 validation error detected: Value 'SOME' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]",
+      "1 validation error detected: Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]",
+    ],
+    [
+      "PutItem",
+      { TableName: "hash", Item: key, ReturnValues: "A", ReturnConsumedCapacity: "B" },
+      "2 validation errors detected: Value 'B' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]",
+    ],
+    [
+      "UpdateItem",
+      { TableName: "", ReturnValues: "SOME" },
+      "3 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 1; Value null at 'key' failed to satisfy constraint: Member must not be null; Value 'SOME' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]",
+    ],
+    [
+      "DeleteItem",
+      { TableName: "", Key: {}, ReturnValues: "SOME" },
+      "1 validation error detected: Value at 'TableName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [
+      "PutItem",
+      { TableName: "hash", Item: key, ExpressionAttributeValues: { ":v": { S: "x" } } },
+      "1 validation error detected: ExpressionAttributeValues can only be specified when using expressions",
+    ],
+    [
+      "UpdateItem",
+      { TableName: "none", Key: key, UpdateExpression: "" },
+      "1 validation error detected: Invalid UpdateExpression: The expression can not be empty;",
+    ],
+    [
+      "DeleteItem",
+      { TableName: "none", Key: key, Expected: { a: { Exists: true } } },
+      `1 validation error detected: ${invalid}Value must be provided when Exists is true for Attribute: a`,
+    ],
+    [
+      "UpdateItem",
+      { TableName: "hash", Key: { pk: { S: "there" } }, UpdateExpression: "SET a = b" },
+      "The provided expression refers to an attribute that does not exist in the item",
     ],
     [
       "DeleteItem",
@@ -136,17 +171,22 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       "Query",
       query("pk = :v", { Select: "COUNT", ProjectionExpression: "a" }),
-      "Cannot specify the ProjectionExpression when choosing to get only the Count",
+      "1 validation error detected: Cannot specify the ProjectionExpression when choosing to get only the Count",
     ],
     [
       "Query",
       query("pk = :v", { Select: "ALL_ATTRIBUTES", ProjectionExpression: "a" }),
-      "Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES",
+      "1 validation error detected: Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES",
     ],
     [
       "Query",
       query("sk = :v", { Select: "ALL_PROJECTED_ATTRIBUTES" }),
-      "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
+      "1 validation error detected: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
+    ],
+    [
+      "Query",
+      query("pk = :v", { Limit: 0 }),
+      "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
     ],
     [
       "Query",
@@ -209,59 +249,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       "Scan",
       { TableName: "hash", Segment: 5, TotalSegments: 5 },
       "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 5 is not less than TotalSegments: 5",
-    ],
-  ],
-  batches: [
-    ["BatchGetItem", { RequestItems: {} }, "The requestItems parameter is required for BatchGetItem"],
-    [
-      "BatchGetItem",
-      { RequestItems: { hash: { Keys: [key, key] } } },
-      "Provided list of item keys contains duplicates",
-    ],
-    ["BatchWriteItem", { RequestItems: {} }, "The requestItems parameter is required for BatchWriteItem"],
-    [
-      "BatchWriteItem",
-      { RequestItems: { hash: [{ PutRequest: { Item: key } }, { DeleteRequest: { Key: key } }] } },
-      "Provided list of item keys contains duplicates",
-    ],
-    [
-      "BatchWriteItem",
-      { RequestItems: { none: [{ PutRequest: { Item: key } }] } },
-      "Requested resource not found",
-      "ResourceNotFoundException",
-    ],
-  ],
-  transactions: [
-    [
-      "TransactWriteItems",
-      { TransactItems: [] },
-      "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    ],
-    [
-      "TransactWriteItems",
-      {
-        TransactItems: [
-          { Put: { TableName: "hash", Item: key } },
-          { Delete: { TableName: "hash", Key: key } },
-        ],
-      },
-      "Transaction request cannot include multiple operations on one item",
-    ],
-    [
-      "TransactWriteItems",
-      { TransactItems: [{ Put: { TableName: "hash", Item: key }, Delete: { TableName: "hash", Key: key } }] },
-      "TransactItems can only contain one of Check, Put, Update or Delete",
-    ],
-    [
-      "TransactWriteItems",
-      { TransactItems: [{ Put: { TableName: "none", Item: {} } }] },
-      "Requested resource not found",
-      "ResourceNotFoundException",
-    ],
-    [
-      "TransactGetItems",
-      { TransactItems: [{ Get: { TableName: "hash", Key: key } }, { Get: { TableName: "hash", Key: key } }] },
-      "Transaction request cannot include multiple operations on one item",
     ],
   ],
 };

@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { serializationError, validationError } from "../refusals.ts";
 import type { AttributeValue } from "../values/attribute-value.ts";
+import { InvalidValue } from "../values/invalid-value.ts";
 import { readMap } from "../values/read-value.ts";
 import { validValue } from "../values/validate-value.ts";
 import type { DocumentPath } from "./document-path.ts";
@@ -120,9 +121,8 @@ function valuesOf(json: Json | undefined): ReadonlyMap<string, AttributeValue> {
         return [key, validValue(written[key] ?? {})];
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
-        throw validationError(
-          `ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`,
-        );
+        const message = `ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`;
+        throw new InvalidValue(message, error instanceof InvalidValue ? error.newer : message);
       }
     }),
   );

@@ -88,8 +88,9 @@ export function refuseMixedParameters(operation: ExpressionOperation, parameters
   const withValues = expressions.filter((name) => name !== "ProjectionExpression");
   const hasValues = isGiven(parameters.ExpressionAttributeValues);
   if (hasValues && withValues.length > 0 && !withValues.some((name) => used.includes(name))) {
+    const lacking = `: ${withValues.join(" and ")} ${withValues.length > 1 ? "are" : "is"} null`;
     throw validationError(
-      `ExpressionAttributeValues can only be specified when using expressions: ${withValues.join(" and ")} ${withValues.length > 1 ? "are" : "is"} null`,
+      `ExpressionAttributeValues can only be specified when using expressions${operation.endsWith("Item") ? "" : lacking}`,
     );
   }
 }

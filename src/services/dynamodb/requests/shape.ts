@@ -11,7 +11,7 @@ export interface Shape<Value> {
   check(value: Value, place: Place): void;
 }
 
-interface Place {
+export interface Place {
   /** Such as `keySchema.1.member.attributeName`. */
   readonly path: string;
   readonly broken: string[];
@@ -21,6 +21,12 @@ export type ValueOf<Of> = Of extends Shape<infer Value> ? Value : never;
 
 type Members = Readonly<Record<string, Shape<unknown>>>;
 type Structure<Of extends Members> = { readonly [Name in keyof Of]: ValueOf<Of[Name]> };
+
+/** What a bound is, and how a value that breaks it is told. */
+interface Told {
+  /** As AWS's newer checks do: by the member's own name, without the value. @default false */
+  readonly isShort?: boolean;
+}
 
 /** AWS tells no more than ten broken bounds. */
 const mostTold = 10;
@@ -87,8 +93,8 @@ export function oneOf<const Value extends string>(...values: readonly Value[]): 
   return text<Value>({ values });
 }
 
-export function integer(bounds: { min?: number; max?: number } = {}): Shape<number> {
-  const { min, max } = bounds;
+export function integer(bounds: { min?: number; max?: number } & Told = {}): Shape<number> {
+  const { min, max, isShort } = bounds;
   return {
     read(json) {
       if (typeof json === "number") return Math.floor(json);
@@ -97,9 +103,9 @@ export function integer(bounds: { min?: number; max?: number } = {}): Shape<numb
     },
     check(value, place) {
       if (min !== undefined && value < min)
-        breaks(place, value, `Member must have value greater than or equal to ${min}`);
+        breaks(place, value, `Member must have value greater than or equal to ${min}`, isShort);
       if (max !== undefined && value > max)
-        breaks(place, value, `Member must have value less than or equal to ${max}`);
+        breaks(place, value, `Member must have value less than or equal to ${max}`, isShort);
     },
   };
 }
@@ -117,7 +123,7 @@ export function bool(): Shape<boolean> {
   };
 }
 
-interface LengthBounds {
+interface LengthBounds extends Told {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 }
@@ -191,11 +197,16 @@ export const writtenMap: Shape<WrittenMap> = { read: readMap, check: () => undef
 /** What is read as a whole elsewhere. */
 export const anything: Shape<Json> = { read: (json) => json, check: () => undefined };
 
-function checkLength(place: Place, value: unknown, length: number, { min, max }: LengthBounds): void {
+function checkLength(
+  place: Place,
+  value: unknown,
+  length: number,
+  { min, max, isShort }: LengthBounds,
+): void {
   if (min !== undefined && length < min)
-    breaks(place, value, `Member must have length greater than or equal to ${min}`);
+    breaks(place, value, `Member must have length greater than or equal to ${min}`, isShort);
   if (max !== undefined && length > max)
-    breaks(place, value, `Member must have length less than or equal to ${max}`);
+    breaks(place, value, `Member must have length less than or equal to ${max}`, isShort);
 }
 
 function fits(name: string, { min = 0, max = Number.POSITIVE_INFINITY, pattern }: TextBounds): boolean {
@@ -218,8 +229,13 @@ function told({ min, max, pattern }: LengthBounds & { readonly pattern?: RegExp 
   ].join(", ");
 }
 
-function breaks({ path, broken }: Place, value: unknown, constraint: string): void {
+function breaks({ path, broken }: Place, value: unknown, constraint: string, isShort = false): void {
   if (broken.length >= mostTold) return;
+  if (isShort) {
+    const name = path.replace(/^.|(?<=\.)[^.](?=[^.]*$)/g, (letter) => letter.toUpperCase());
+    broken.push(`Value at '${name}' failed to satisfy constraint: ${constraint}`);
+    return;
+  }
   const shown = value === undefined ? "null" : `'${show(value)}'`;
   broken.push(`Value ${shown} at '${path}' failed to satisfy constraint: ${constraint}`);
 }

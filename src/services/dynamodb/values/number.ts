@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Number
 
 import { validationError } from "../refusals.ts";
+import { InvalidValue } from "./invalid-value.ts";
 
 /** `0.digits × 10^exponent`, the first and the last digit not 0; no digits for zero. */
 export interface Decimal {
@@ -29,13 +30,22 @@ export function canonicalNumber(text: string): string {
 
 /** Throws ValidationException for what isn't a number or isn't in the range. */
 export function parseDecimal(text: string): Decimal {
-  if (text === "") throw validationError("The parameter cannot be converted to a numeric value");
   const [, sign, whole = "", fraction = "", power = "0"] = pattern.exec(text) ?? [];
-  // An exponent that 32 bits don't hold makes it no number.
-  if (sign === undefined || whole + fraction === "" || Math.abs(Number(power)) >= 2 ** 31) {
-    throw validationError(`The parameter cannot be converted to a numeric value: ${text}`);
+  if (sign === undefined || whole + fraction === "") throw notNumeric(text);
+  const exponent = whole.length + Number(power);
+  // What 32 bits do not hold is no number to the older checks, or becomes negative in what is reckoned with it.
+  if (Math.abs(Number(power)) >= 2 ** 31) {
+    if (Math.abs(Number(power)) >= 2 ** 63) throw notNumeric(text);
+    throw notNumeric(text, outOfRange(exponent).message);
   }
-  return inRange(decimal(sign === "-", whole + fraction, whole.length + Number(power)));
+  const number = decimal(sign === "-", whole + fraction, exponent);
+  if (exponent >= 2 ** 31 && number.digits !== "") throw new InvalidValue(underflow, overflow);
+  return inRange(number);
+}
+
+function notNumeric(text: string, newer?: string): InvalidValue {
+  const message = "The parameter cannot be converted to a numeric value";
+  return new InvalidValue(text === "" ? message : `${message}: ${text}`, newer ?? `${message}: ${text}`);
 }
 
 function decimal(negative: boolean, places: string, exponent: number): Decimal {
@@ -54,22 +64,19 @@ function firstNonZero(digits: string): number {
 
 function inRange(number: Decimal): Decimal {
   if (number.digits === "") return number;
-  if (number.exponent > maxExponent) throw overflow();
-  if (number.exponent < minExponent) {
-    throw validationError(
-      "Number underflow. Attempting to store a number with magnitude smaller than supported range",
-    );
-  }
+  if (number.exponent > maxExponent || number.exponent < minExponent) throw outOfRange(number.exponent);
   if (number.digits.length > maxDigits) {
-    throw validationError("Attempting to store more than 38 significant digits in a Number");
+    throw new InvalidValue("Attempting to store more than 38 significant digits in a Number");
   }
   return number;
 }
 
-function overflow() {
-  return validationError(
-    "Number overflow. Attempting to store a number with magnitude larger than supported range",
-  );
+const overflow = "Number overflow. Attempting to store a number with magnitude larger than supported range";
+const underflow =
+  "Number underflow. Attempting to store a number with magnitude smaller than supported range";
+
+function outOfRange(exponent: number): InvalidValue {
+  return new InvalidValue(exponent > 0 ? overflow : underflow);
 }
 
 export function formatDecimal({ negative, digits, exponent }: Decimal): string {
@@ -97,7 +104,7 @@ function sum(a: Decimal, b: Decimal): string {
   const places = (total < 0n ? -total : total).toString();
   const result = decimal(total < 0n, places, places.length + scale);
   // AWS says of a sum that needs too many digits that it overflows.
-  if (result.digits.length > maxDigits) throw overflow();
+  if (result.digits.length > maxDigits) throw validationError(overflow);
   return formatDecimal(inRange(result));
 }
 

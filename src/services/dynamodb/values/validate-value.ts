@@ -3,6 +3,7 @@
 import { setMember } from "../../../aws/set-member.ts";
 import { invalidParameter, validationError } from "../refusals.ts";
 import type { AttributeMap, AttributeValue } from "./attribute-value.ts";
+import { InvalidValue, invalidContent } from "./invalid-value.ts";
 import { canonicalNumber } from "./number.ts";
 import type { WrittenMap, WrittenValue } from "./read-value.ts";
 import { maxItemBytes } from "./size.ts";
@@ -47,7 +48,7 @@ const checks: Readonly<Record<string, (content: unknown) => unknown>> = {
   B: asItIs,
   BOOL: asItIs,
   NULL: (isNull) => {
-    if (isNull !== true) throw invalidParameter("Null attribute value types must have the value of true");
+    if (isNull !== true) throw invalidContent("Null attribute value types must have the value of true");
     return true;
   },
   SS: (elements) => stringSet(elements as readonly (string | null)[]),
@@ -66,15 +67,23 @@ function stringSet(elements: readonly (string | null)[]): readonly string[] {
   if (elements.length === 0) throw invalidParameter("An string set  may not be empty");
   if (elements.includes(null)) throw invalidParameter("An string set may not have a null string as a member");
   const texts = elements as readonly string[];
-  if (hasDuplicate(texts))
-    throw invalidParameter(`Input collection [${texts.join(", ")}] contains duplicates.`);
+  if (hasDuplicate(texts)) {
+    const newer = upToRepeat(texts, (text) => Buffer.from(text)).map((text) => `"${text}"`);
+    throw invalidContent(
+      `Input collection [${texts.join(", ")}] contains duplicates.`,
+      `Input collection [${newer.join(", ")}] contains duplicates.`,
+    );
+  }
   return texts;
 }
 
 function numberSet(elements: readonly (string | null)[]): readonly string[] {
   if (elements.length === 0) throw invalidParameter("An number set  may not be empty");
   const numbers = elements.map((element) => canonicalNumber(element ?? ""));
-  if (hasDuplicate(numbers)) throw validationError("Input collection contains duplicates");
+  if (hasDuplicate(numbers)) {
+    const message = "Input collection contains duplicates";
+    throw new InvalidValue(message, invalidContent(`${message}.`).message);
+  }
   return numbers;
 }
 
@@ -82,9 +91,23 @@ function binarySet(elements: readonly (string | null)[]): readonly string[] {
   if (elements.length === 0) throw invalidParameter("Binary sets should not be empty");
   if (elements.includes(null)) throw invalidParameter("Binary sets may not contain null or empty values");
   const texts = elements as readonly string[];
-  if (hasDuplicate(texts))
-    throw invalidParameter(`Input collection [${texts.join(", ")}]of type BS contains duplicates.`);
+  if (hasDuplicate(texts)) {
+    const newer = upToRepeat(texts, (text) => Buffer.from(text, "base64")).map((text) => `"${text}"`);
+    throw invalidContent(
+      `Input collection [${texts.join(", ")}]of type BS contains duplicates.`,
+      `Input collection [${newer.join(",")}]of type BS contains duplicates.`,
+    );
+  }
   return texts;
+}
+
+/** As AWS's newer checks tell a set: what came before the first repeated element in the order of its bytes, and all that follows. */
+function upToRepeat(elements: readonly string[], bytesOf: (element: string) => Buffer): readonly string[] {
+  const repeated = elements.findIndex((element, at) => elements.indexOf(element) < at);
+  const before = elements
+    .slice(0, repeated)
+    .toSorted((one, other) => Buffer.compare(bytesOf(one), bytesOf(other)));
+  return [...before, ...elements.slice(repeated)];
 }
 
 function hasDuplicate(texts: readonly string[]): boolean {

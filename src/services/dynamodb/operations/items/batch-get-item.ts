@@ -8,6 +8,7 @@ import { refuseNestedKeys } from "../../expressions/key-schema.ts";
 import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
 import { validationError } from "../../refusals.ts";
 import { consistentRead, expression, legacy, returnConsumedCapacity } from "../../requests/members.ts";
+import { inNewerWords } from "../../requests/newer-checks.ts";
 import {
   list,
   map,
@@ -35,13 +36,13 @@ const shape = structure({
   RequestItems: required(
     map(
       structure({
-        Keys: required(list(writtenMap, { min: 1, max: mostKeys })),
+        Keys: required(list(writtenMap, { min: 1, max: mostKeys, isShort: true })),
         AttributesToGet: optional(list(text(), { min: 1, max: 255 })),
         ConsistentRead: consistentRead,
         ProjectionExpression: expression,
         ExpressionAttributeNames: legacy,
       }),
-      { max: 100, keys: { min: 1, max: 1024, pattern: /[a-zA-Z0-9_.:/-]+/ } },
+      { min: 1, max: 100, isShort: true, keys: { min: 1, max: 1024, pattern: /[a-zA-Z0-9_.:/-]+/ } },
     ),
   ),
 });
@@ -58,9 +59,6 @@ interface TableKeys {
 
 export async function batchGetItem(service: TableService, parameters: JsonObject): Promise<JsonObject> {
   const request = readRequest(shape, parameters);
-  if (Object.keys(request.RequestItems).length === 0) {
-    throw validationError("The requestItems parameter is required for BatchGetItem");
-  }
   const names = Object.keys(request.RequestItems);
   const count = names.reduce((sum, name) => sum + (request.RequestItems[name]?.Keys.length ?? 0), 0);
   if (count > mostKeys) throw validationError("Too many items requested for the BatchGetItem call");
@@ -69,7 +67,8 @@ export async function batchGetItem(service: TableService, parameters: JsonObject
     const { Keys: keys = [], ConsistentRead: isConsistent } = request.RequestItems[name] ?? {};
     refuseMixedParameters("BatchGetItem", part);
     const { projection } = compileExpressions("BatchGetItem", part);
-    return { name, maps: keys.map(validMap), projection, isConsistent, request: part };
+    const maps = inNewerWords(() => keys.map(validMap));
+    return { name, maps, projection, isConsistent, request: part };
   });
   const tables = asked.map(({ maps, ...others }): TableKeys => {
     const table = tableNamed(service, others.name);

@@ -3,28 +3,38 @@
 import type { JsonObject } from "../../../../aws/json.ts";
 import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
 import { validationError } from "../../refusals.ts";
-import { writeMembers } from "../../requests/members.ts";
-import { readRequest, required, structure, writtenMap } from "../../requests/shape.ts";
+import { returnValuesToldAnew, writeMembers } from "../../requests/members.ts";
+import { inEnvelope, readWriteRequest } from "../../requests/newer-checks.ts";
+import { required, structure, writtenMap } from "../../requests/shape.ts";
 import { type TableService, tableNamed } from "../../table-service.ts";
 import { validMap } from "../../values/validate-value.ts";
 import { answerToWrite } from "./answer-to-write.ts";
 import { requestedKey } from "./item-keys.ts";
 import { writeItem } from "./write-item.ts";
 
-const shape = structure(writeMembers({ Key: required(writtenMap) }));
+const members = { Key: required(writtenMap) };
+const shapes = {
+  older: structure(writeMembers(members)),
+  newer: structure(writeMembers(members, returnValuesToldAnew)),
+};
 
 export async function deleteItem(service: TableService, parameters: JsonObject): Promise<JsonObject> {
-  const request = readRequest(shape, parameters);
+  const { request, keyMap, returned, condition } = inEnvelope(() => readDelete(parameters));
+  const table = tableNamed(service, request.TableName);
+  const write = { table, key: requestedKey(table, keyMap), condition, next: () => undefined };
+  const change = await writeItem(service, write, request.ReturnValuesOnConditionCheckFailure === "ALL_OLD");
+  const attributes = returned === "ALL_OLD" ? change.before?.item : undefined;
+  return answerToWrite(service, table, change, { ...request, attributes });
+}
+
+/** Throws ValidationException, SerializationException. */
+function readDelete(parameters: JsonObject) {
+  const request = readWriteRequest(shapes, parameters);
   refuseMixedParameters("DeleteItem", parameters);
   const keyMap = validMap(request.Key);
   const { ReturnValues: returned = "NONE" } = request;
   if (returned !== "NONE" && returned !== "ALL_OLD") {
     throw validationError("ReturnValues can only be ALL_OLD or NONE");
   }
-  const { condition } = compileExpressions("DeleteItem", parameters);
-  const table = tableNamed(service, request.TableName);
-  const write = { table, key: requestedKey(table, keyMap), condition, next: () => undefined };
-  const change = await writeItem(service, write, request.ReturnValuesOnConditionCheckFailure === "ALL_OLD");
-  const attributes = returned === "ALL_OLD" ? change.before?.item : undefined;
-  return answerToWrite(service, table, change, { ...request, attributes });
+  return { request, keyMap, returned, ...compileExpressions("DeleteItem", parameters) };
 }

@@ -10,6 +10,7 @@ import {
   returnConsumedCapacity,
   tableName,
 } from "../../requests/members.ts";
+import { inNewerWords } from "../../requests/newer-checks.ts";
 import { list, optional, readRequest, required, structure, text, writtenMap } from "../../requests/shape.ts";
 import { type TableService, tableNamed } from "../../table-service.ts";
 import { validMap } from "../../values/validate-value.ts";
@@ -29,7 +30,7 @@ const shape = structure({
 export function getItem(service: TableService, parameters: JsonObject): JsonObject {
   const request = readRequest(shape, parameters);
   refuseMixedParameters("GetItem", parameters);
-  const keyMap = validMap(request.Key);
+  const keyMap = inNewerWords(() => validMap(request.Key));
   const { projection } = compileExpressions("GetItem", parameters);
   const table = tableNamed(service, request.TableName);
   const key = requestedKey(table, keyMap);

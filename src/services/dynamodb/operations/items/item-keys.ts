@@ -1,6 +1,7 @@
 // The keys of requests and of items: there, of the right types, not empty and not too long.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
 
+import { ServiceError } from "../../../../aws/service-error.ts";
 import type { KeyAttribute, KeySchema, Table } from "../../definitions/table.ts";
 import { invalidParameter, itemTooLarge, validationError } from "../../refusals.ts";
 import { type ItemKey, itemKeyOf } from "../../store/item-key.ts";
@@ -9,6 +10,15 @@ import { maxItemBytes } from "../../values/size.ts";
 
 const maxHashBytes = 2048;
 const maxRangeBytes = 1024;
+
+/** An empty value in a key, or in the key of an index: within a transaction it refuses the whole request, too. */
+export class EmptyKey extends ServiceError {
+  constructor(detail: string) {
+    super("ValidationException", `One or more parameter values are not valid. ${detail}`, {
+      namespace: "com.amazon.coral.validate",
+    });
+  }
+}
 
 /** The key that a request gives. Throws ValidationException. */
 export function requestedKey({ key }: Table, map: AttributeMap): ItemKey {
@@ -57,9 +67,8 @@ export function checkItem(table: Table, item: AttributeMap, bytes: number, isUpd
         );
       }
       if (isEmpty(value)) {
-        throw validationError(
-          "One or more parameter values are not valid. A value specified for a secondary index key is not supported. " +
-            `The AttributeValue for a key attribute cannot contain an empty ${kindOf(attribute)} value. ` +
+        throw new EmptyKey(
+          `A value specified for a secondary index key is not supported. ${noEmpty(attribute)} ` +
             `IndexName: ${definition.name}, IndexKey: ${attribute.name}`,
         );
       }
@@ -70,12 +79,7 @@ export function checkItem(table: Table, item: AttributeMap, bytes: number, isUpd
 }
 
 function checkContent(attribute: KeyAttribute, value: AttributeValue, isHash: boolean): void {
-  if (isEmpty(value)) {
-    throw validationError(
-      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty " +
-        `${kindOf(attribute)} value. Key: ${attribute.name}`,
-    );
-  }
+  if (isEmpty(value)) throw new EmptyKey(`${noEmpty(attribute)} Key: ${attribute.name}`);
   checkSize(attribute, value, isHash);
 }
 
@@ -100,6 +104,7 @@ function isEmpty(value: AttributeValue): boolean {
   return ("S" in value && value.S === "") || ("B" in value && value.B === "");
 }
 
-function kindOf({ type }: KeyAttribute): string {
-  return type === "S" ? "string" : "binary";
+function noEmpty({ type }: KeyAttribute): string {
+  const kind = type === "S" ? "string" : "binary";
+  return `The AttributeValue for a key attribute cannot contain an empty ${kind} value.`;
 }

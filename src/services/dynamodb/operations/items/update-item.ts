@@ -7,8 +7,9 @@ import { refuseKeysInUpdate, refuseNestedKeys } from "../../expressions/key-sche
 import { projectPaths } from "../../expressions/projection.ts";
 import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
 import { invalidParameter } from "../../refusals.ts";
-import { expression, legacy, writeMembers } from "../../requests/members.ts";
-import { readRequest, required, structure, writtenMap } from "../../requests/shape.ts";
+import { expression, legacy, returnValuesToldAnew, writeMembers } from "../../requests/members.ts";
+import { inEnvelope, readWriteRequest } from "../../requests/newer-checks.ts";
+import { required, structure, writtenMap } from "../../requests/shape.ts";
 import type { ItemChange } from "../../store/items.ts";
 import { type TableService, tableNamed } from "../../table-service.ts";
 import type { AttributeMap, Item } from "../../values/attribute-value.ts";
@@ -17,17 +18,15 @@ import { answerToWrite } from "./answer-to-write.ts";
 import { requestedKey } from "./item-keys.ts";
 import { writeItem } from "./write-item.ts";
 
-const shape = structure({
-  ...writeMembers({ Key: required(writtenMap) }),
-  UpdateExpression: expression,
-  AttributeUpdates: legacy,
-});
+const members = { Key: required(writtenMap) };
+const ownMembers = { UpdateExpression: expression, AttributeUpdates: legacy };
+const shapes = {
+  older: structure({ ...writeMembers(members), ...ownMembers }),
+  newer: structure({ ...writeMembers(members, returnValuesToldAnew), ...ownMembers }),
+};
 
 export async function updateItem(service: TableService, parameters: JsonObject): Promise<JsonObject> {
-  const request = readRequest(shape, parameters);
-  refuseMixedParameters("UpdateItem", parameters);
-  const keyMap = validMap(request.Key);
-  const { condition, update } = compileExpressions("UpdateItem", parameters);
+  const { request, keyMap, condition, update } = inEnvelope(() => readUpdate(parameters));
   const table = tableNamed(service, request.TableName);
   const key = requestedKey(table, keyMap);
   checkUpdate(table, update);
@@ -36,6 +35,14 @@ export async function updateItem(service: TableService, parameters: JsonObject):
   const change = await writeItem(service, write, request.ReturnValuesOnConditionCheckFailure === "ALL_OLD");
   const attributes = returnedAttributes(change, update, request.ReturnValues);
   return answerToWrite(service, table, change, { ...request, attributes });
+}
+
+/** Throws ValidationException, SerializationException. */
+function readUpdate(parameters: JsonObject) {
+  const request = readWriteRequest(shapes, parameters);
+  refuseMixedParameters("UpdateItem", parameters);
+  const keyMap = validMap(request.Key);
+  return { request, keyMap, ...compileExpressions("UpdateItem", parameters) };
 }
 
 /** An item that isn't there is made, from its key. */

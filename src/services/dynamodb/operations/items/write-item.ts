@@ -31,8 +31,8 @@ export interface Verdict {
   readonly holds: boolean;
 }
 
-/** While the item is changed all the time, its condition is looked at again so often. */
-const mostTries = 5;
+/** While an item is changed all the time, a condition that takes long is looked at so often. */
+export const mostTries = 10;
 
 /** A large item takes long to measure and to write, which is best done while others may still have their turn. */
 export function readyToStore(item: Item): StoredItem {
@@ -79,6 +79,17 @@ export function* verdictInPieces(
   return { before, holds: yield* condition.inPieces(before?.item ?? {}) };
 }
 
+/** Whether a verdict still holds, or none is needed: the condition takes no time. */
+export function isSettled(
+  { database, items }: TableService,
+  { table, key, condition }: ItemWrite,
+  verdict: Verdict | undefined,
+): boolean {
+  if (verdict !== undefined) return items.isStill(table, key, verdict.before);
+  if (condition?.isLongFor(maxItemBytes) !== true) return true;
+  return !condition.isLongFor(database.read(() => items.get(table, key))?.bytes ?? 0);
+}
+
 /** To be called in a transaction, with nothing in between since the change was planned. */
 export function applyChange(service: TableService, table: Table, change: ItemChange, by?: Changer): void {
   service.items.change(table, change);
@@ -94,17 +105,27 @@ export async function writeItem(
 ): Promise<ItemChange> {
   const { database } = service;
   let write = asked;
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 1; ; tries++) {
     const looking = inSlices(verdictInPieces(service, write));
     if (!(looking instanceof Promise)) break;
     const verdict = await looking;
     write = { ...write, table: stillThere(service, write.table), verdict };
-    if (verdict === undefined || service.items.isStill(write.table, write.key, verdict.before)) break;
+    if (isSettled(service, write, verdict)) break;
+    if (tries === mostTries) throw changedAllTheTime(write.table);
   }
   const change = database.read(() => planWrite(service, write, isShown));
   database.write(() => applyChange(service, write.table, change));
   await database.durable();
   return change;
+}
+
+/** Clients ask again. */
+function changedAllTheTime({ name }: Table): ServiceError {
+  return new ServiceError(
+    "InternalServerError",
+    `The item of table ${name} was changed by others each of the ${mostTries} times that its condition was looked at`,
+    { status: 500 },
+  );
 }
 
 /** As it is by now. Throws ResourceNotFoundException. */

@@ -4,7 +4,8 @@ import type { JsonObject } from "../../../../aws/json.ts";
 import { keyRange, refuseKeysInFilter } from "../../expressions/key-schema.ts";
 import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
 import { expression, legacy } from "../../requests/members.ts";
-import { bool, optional, readRequest, structure } from "../../requests/shape.ts";
+import { inEnvelope, inNewerWords } from "../../requests/newer-checks.ts";
+import { bool, integer, optional, readRequest, structure } from "../../requests/shape.ts";
 import type { TableService } from "../../table-service.ts";
 import { refuseOutsideStart, rowRangeOf } from "./query-range.ts";
 import { readPage } from "./read-page.ts";
@@ -23,6 +24,7 @@ import { startKeyOf, startPosition } from "./start-key.ts";
 
 const shape = structure({
   ...readMembers,
+  Limit: optional(integer({ min: 1, isShort: true })),
   QueryFilter: legacy,
   KeyConditions: legacy,
   ScanIndexForward: optional(bool()),
@@ -33,9 +35,9 @@ export async function query(service: TableService, parameters: JsonObject): Prom
   const request = readRequest(shape, parameters);
   refuseMixedParameters("Query", parameters);
   const { Select: select, ConsistentRead: isConsistent } = request;
-  const start = startKeyOf(request.ExclusiveStartKey);
-  const { keyConditions, filter, projection } = compileExpressions("Query", parameters);
-  checkSelect(request, projection !== undefined, projectionName(parameters));
+  const start = inNewerWords(() => startKeyOf(request.ExclusiveStartKey));
+  const { keyConditions, filter, projection } = inNewerWords(() => compileExpressions("Query", parameters));
+  inEnvelope(() => checkSelect(request, projection !== undefined, projectionName(parameters)));
   const target = readTarget(service, request, projection);
   const range = keyRange(keyConditions ?? [], target.key);
   const after = start && startPosition(target, start);

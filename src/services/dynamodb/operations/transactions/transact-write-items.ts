@@ -18,10 +18,17 @@ import type { TableService } from "../../table-service.ts";
 import { Capacity, readUnits } from "../capacity.ts";
 import { itemCollectionMetrics } from "../items/answer-to-write.ts";
 import { KeySet } from "../items/key-set.ts";
-import { applyChange, planWrite, type Verdict, verdictInPieces } from "../items/write-item.ts";
+import {
+  applyChange,
+  isSettled,
+  mostTries,
+  planWrite,
+  type Verdict,
+  verdictInPieces,
+} from "../items/write-item.ts";
 import { type RequestToken, recordToken, repeatedAnswer, requestToken } from "./request-tokens.ts";
 import { type AskedWrite, readWrite, resolveWrite, type TransactWrite } from "./transact-write.ts";
-import { type CancellationReason, cancelled, none, reasonOf } from "./transaction-cancelled.ts";
+import { type CancellationReason, cancelled, conflict, none, reasonOf } from "./transaction-cancelled.ts";
 
 const mostItems = 100;
 const mostBytes = 4 * 1024 * 1024;
@@ -84,12 +91,20 @@ export async function transact(
   asked: AskedOfTransaction,
   token?: RequestToken,
 ): Promise<JsonObject> {
-  const foreseen = inSlices(foresee(service, resolve()));
-  const ahead = foreseen instanceof Promise ? await foreseen : foreseen;
+  let writes = resolve();
+  let ahead: Foreseen;
+  for (let tries = 1; ; tries++) {
+    const looking = inSlices(foresee(service, writes));
+    ahead = looking instanceof Promise ? await looking : looking;
+    const repeated = repeatedAnswer(service, token);
+    if (repeated !== undefined) return repeated;
+    if (!(looking instanceof Promise)) break;
+    writes = resolve();
+    const reasons = conflicts(service, writes, ahead);
+    if (reasons.every((reason) => reason === none)) break;
+    if (tries === mostTries) throw cancelled(reasons);
+  }
   // From here on nobody comes in between.
-  const repeated = repeatedAnswer(service, token);
-  if (repeated !== undefined) return repeated;
-  const writes = foreseen instanceof Promise ? resolve() : ahead.writes;
   refuseRepeated(writes);
   const isNow = ({ table, key }: TransactWrite, { before }: ItemChange) =>
     ahead.writes === writes || service.items.isStill(table, key, before);
@@ -122,6 +137,19 @@ function refuseRepeated(writes: readonly TransactWrite[]): void {
       throw validationError("Transaction request cannot include multiple operations on one item");
     }
   }
+}
+
+/** Writes whose condition takes long, and has to be looked at again because somebody has changed the item. */
+function conflicts(
+  service: TableService,
+  writes: readonly TransactWrite[],
+  ahead: Foreseen,
+): readonly CancellationReason[] {
+  return writes.map((write, index) => {
+    const isOfTable = ahead.writes[index]?.table === write.table;
+    const verdict = isOfTable ? ahead.verdicts[index] : undefined;
+    return write.refusal !== undefined || isSettled(service, write, verdict) ? none : conflict;
+  });
 }
 
 interface Foreseen {

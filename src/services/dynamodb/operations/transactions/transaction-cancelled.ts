@@ -3,6 +3,7 @@
 
 import type { Json, JsonObject } from "../../../../aws/json.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
+import { EmptyKey } from "../items/item-keys.ts";
 import { ConditionFailed } from "../items/write-item.ts";
 
 export interface CancellationReason {
@@ -14,11 +15,18 @@ export interface CancellationReason {
 /** Of what would have been done. */
 export const none: CancellationReason = { Code: "None" };
 
+/** Others change the item at the same time. */
+export const conflict: CancellationReason = {
+  Code: "TransactionConflict",
+  Message: "Transaction is ongoing for the item",
+};
+
 /** Throws what is no reason to cancel, but a fault. */
 export function reasonOf(problem: unknown): CancellationReason {
   if (problem instanceof ConditionFailed) {
     return { Code: "ConditionalCheckFailed", Message: problem.message, ...problem.members };
   }
+  if (problem instanceof EmptyKey) throw problem;
   if (problem instanceof ServiceError && problem.code === "ValidationException") {
     return { Code: "ValidationError", Message: problem.message };
   }
