@@ -33,11 +33,22 @@ export async function* objectTexts(objects: ObjectStore, place: ObjectPlace): As
   yield decoder.decode();
 }
 
-/** All of it. */
-export async function objectText(objects: ObjectStore, place: ObjectPlace): Promise<string> {
-  const texts: string[] = [];
-  for await (const text of objectTexts(objects, place)) texts.push(text);
-  return texts.join("");
+/** In characters: what is read as a whole is in memory several times over. */
+const longestWhole = 128 * 1024 * 1024;
+
+/** All of it. Throws DatasetProblem for more than can be held, as a small object may unpack to. */
+export async function wholeText(texts: AsyncIterable<string>): Promise<string> {
+  const pieces: string[] = [];
+  let length = 0;
+  for await (const text of texts) {
+    pieces.push(text);
+    length += text.length;
+    if (length > longestWhole)
+      throw new DatasetProblem(
+        `The file is read as a whole, and has more than the ${longestWhole} characters that are held here.`,
+      );
+  }
+  return pieces.join("");
 }
 
 async function* unpacked(

@@ -8,6 +8,7 @@ import { inSlices } from "../../../../time/time-slice.ts";
 import { csvItems } from "./csv-items.ts";
 import { DatasetProblem } from "./dataset-problem.ts";
 import { checkItemLength, type ItemChunk, type ItemChunks } from "./item-chunk.ts";
+import { wholeText } from "./object-texts.ts";
 
 /** In characters: a text that is no longer is parsed in no time. */
 const mostAtOnce = 64 * 1024;
@@ -28,9 +29,7 @@ export function parseItems(texts: AsyncIterable<string>, config: JsonObject): It
 
 /** All in one piece: where a document's items are is known at its end. */
 async function* jsonItems(texts: AsyncIterable<string>, pointer: Json | undefined): ItemChunks {
-  const pieces: string[] = [];
-  for await (const text of texts) pieces.push(text);
-  yield await inSlices(documentItems(pieces.join(""), pointer));
+  yield await inSlices(documentItems(await wholeText(texts), pointer));
 }
 
 function* documentItems(text: string, pointer: Json | undefined): Generator<void, ItemChunk> {

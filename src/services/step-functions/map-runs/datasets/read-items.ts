@@ -13,7 +13,7 @@ import type { ItemChunk, ItemChunks } from "./item-chunk.ts";
 import { listedItems, listedKeys } from "./listed-objects.ts";
 import { athenaItems, inventoryItems } from "./manifests.ts";
 import type { ObjectStore, ReadObjects } from "./object-store.ts";
-import { objectText } from "./object-texts.ts";
+import { objectTexts, wholeText } from "./object-texts.ts";
 
 /** A page has no more than this, but for one chunk. */
 const mostItems = 5000;
@@ -177,10 +177,10 @@ async function* objectItems(
   place: { readonly bucket: string; readonly key: string },
 ): ItemChunks {
   if (config.ManifestType === "ATHENA_DATA")
-    return yield* athenaItems(read, await objectText(read.objects, place), config);
+    return yield* athenaItems(read, await wholeText(objectTexts(read.objects, place)), config);
   // The older way to name an inventory is the type MANIFEST alone.
   if (config.ManifestType === "S3_INVENTORY" || config.InputType === "MANIFEST")
-    return yield* inventoryItems(read.objects, await objectText(read.objects, place));
+    return yield* inventoryItems(read.objects, await wholeText(objectTexts(read.objects, place)));
   yield* fileItems(read, place, { ...config, InputType: config.InputType ?? "JSON" });
 }
 

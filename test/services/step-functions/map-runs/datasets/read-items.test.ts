@@ -142,6 +142,13 @@ test.each<[what: string, content: string | undefined, config: JsonObject, cause:
   ["a manifest that is too deep", nested(5000), { ManifestType: "S3_INVENTORY" }, /^The file is no manifest/],
   ["a number", "1", { InputType: "JSON" }, "Attempting to map over non-iterable node."],
   ["a pointer to nothing", "{}", { ItemsPointer: "/a/b" }, "ItemsPointer /a/b leads to nothing in the file."],
+  [
+    "headers that are too long",
+    `${Array.from({ length: 4000 }, (_, n) => `h${n}`).join(",")}\n1`,
+    firstRow,
+    "CSV headers may have 10240 bytes, and these have 22889.",
+  ],
+  ["a quote that is never closed", `a\n"${"x".repeat(9_000_000)}`, firstRow, /^An item may have 8 MB/],
   ["headers that come twice", "a,a\n1,2", firstRow, "CSV headers cannot contain duplicates."],
   [
     "what is no Parquet",
@@ -209,6 +216,26 @@ test("the files that a manifest of Athena names are read", async () => {
   await put("2", '{"a":2}\n');
   expect(await read({ ManifestType: "ATHENA_DATA", InputType: "JSONL" })).toMatchObject({
     items: [{ a: 1 }, { a: 2 }],
+  });
+});
+
+test("short rows under many headers come some at a time", async () => {
+  const headers = Array.from({ length: 1_800 }, (_nothing, n) => `h${n}`);
+  await put("file", `${headers.join()}\n${"\n".repeat(5_000)}`);
+  const page = (await read(firstRow)) as ReadItems;
+  expect(page.items.length).toBeLessThan(500);
+  expect(page).toMatchObject({ next: { items: page.items.length } });
+});
+
+test.each([
+  ["a document", { InputType: "JSON" }],
+  ["a manifest", { ManifestType: "ATHENA_DATA" }],
+])("%s that unpacks to more than can be held is not read", async (_what, readerConfig) => {
+  await put("file.gz", gzipSync(Buffer.alloc(200_000_000, "[")));
+  const call = { resource: getObject, arguments: { Bucket: "data", Key: "file.gz" }, readerConfig };
+  expect(await new ItemReading(objects).read({ ...call, maxItems: undefined })).toMatchObject({
+    error: "States.ItemReaderFailed",
+    cause: expect.stringMatching(/^The file is read as a whole, and has more than the 134217728 characters/),
   });
 });
 
