@@ -3,17 +3,20 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { jsonOrUndefined } from "../aws/json-text.ts";
+import { atOnce } from "../time/time-slice.ts";
 import { compileArnPattern } from "./arn-pattern.ts";
 import { type Condition, compileCondition } from "./conditions.ts";
 import { compilePattern, type TextMatcher } from "./pattern.ts";
 import { PolicySyntaxError } from "./policy-syntax-error.ts";
 import { compilePrincipal, type Naming } from "./principals.ts";
-import type { AccessRequest, Principal } from "./request.ts";
+import type { AccessRequest, Principal, RequestContext } from "./request.ts";
 
 export interface Statement {
   readonly effect: "Allow" | "Deny";
   /** Whether it is of this action on this resource, and its condition holds; not yet of whom. */
   readonly covers: (request: AccessRequest) => boolean;
+  /** The same, pattern by pattern, of which there may be very many. */
+  readonly covering: (request: AccessRequest) => Generator<void, boolean>;
   /** Without a Principal it is of everybody who has it. */
   readonly names: (principal: Principal) => Naming;
   /** Whether it is of all but those that a NotPrincipal names. */
@@ -24,14 +27,21 @@ export type Policy = readonly Statement[];
 
 /** Throws PolicySyntaxError. */
 export function compilePolicy(document: string): Policy {
+  return atOnce(compilingPolicy(document));
+}
+
+/** Statement by statement, and pattern by pattern. Throws PolicySyntaxError. */
+export function* compilingPolicy(document: string): Generator<void, Policy> {
   const policy = parsed(document);
   const { Version: version = "2008-10-17", Statement: statements } = policy;
   if (version !== "2012-10-17" && version !== "2008-10-17")
     throw new PolicySyntaxError("The policy must contain a valid version string");
-  return [statements].flat().map((statement) => {
+  const compiled: Statement[] = [];
+  for (const statement of [statements].flat()) {
     if (!isJsonObject(statement)) throw new PolicySyntaxError("Statement: expected an object");
-    return compileStatement(statement, version === "2012-10-17");
-  });
+    compiled.push(yield* compilingStatement(statement, version === "2012-10-17"));
+  }
+  return compiled;
 }
 
 function parsed(document: string): JsonObject {
@@ -41,42 +51,65 @@ function parsed(document: string): JsonObject {
   throw new PolicySyntaxError("Syntax errors in policy.");
 }
 
-function compileStatement(statement: JsonObject, hasVariables: boolean): Statement {
+function* compilingStatement(statement: JsonObject, hasVariables: boolean): Generator<void, Statement> {
   const { Effect: effect } = statement;
   if (effect !== "Allow" && effect !== "Deny") throw new PolicySyntaxError("Effect: expected Allow or Deny");
-  const isAction = membersOf(statement, "Action", (pattern) =>
+  const actions = yield* membersOf(statement, "Action", (pattern) =>
     compilePattern(pattern, { hasWildcards: true, hasVariables: false, ignoresCase: true }),
   );
-  const isResource = membersOf(statement, "Resource", (pattern) =>
+  const resources = yield* membersOf(statement, "Resource", (pattern) =>
     compileArnPattern(pattern, { hasWildcards: true, hasVariables }),
   );
   const condition: Condition =
     statement.Condition === undefined ? () => true : compileCondition(statement.Condition, hasVariables);
   return {
     effect,
-    covers: (request) =>
-      isAction(request.action, request.context) &&
-      isResource(request.resource, request.context) &&
-      condition(request.context),
+    covers: ({ action, resource, context }) =>
+      actions.match(action, context) && resources.match(resource, context) && condition(context),
+    *covering({ action, resource, context }) {
+      return (
+        (yield* actions.matching(action, context)) &&
+        (yield* resources.matching(resource, context)) &&
+        condition(context)
+      );
+    },
     names: namesOf(statement),
     isOfOthers: statement.NotPrincipal !== undefined,
   };
 }
 
-/** Of `Action` and `NotAction`, or `Resource` and `NotResource`: a trust policy has neither of the last, and is of its role. */
-function membersOf(
+interface Members {
+  match(text: string, context: RequestContext): boolean;
+  matching(text: string, context: RequestContext): Generator<void, boolean>;
+}
+
+/**
+ * Of `Action` and `NotAction`, or `Resource` and `NotResource`: a trust policy has neither of the last, and is of its role, as if it
+ * were of all but none.
+ */
+function* membersOf(
   statement: JsonObject,
   member: "Action" | "Resource",
   compile: (pattern: string) => TextMatcher,
-): TextMatcher {
-  const { [member]: these, [`Not${member}`]: others } = statement;
-  if (these !== undefined) {
-    const matchers = patternsOf(these, member).map(compile);
-    return (text, context) => matchers.some((matches) => matches(text, context));
+): Generator<void, Members> {
+  const { [member]: these, [`Not${member}`]: others = [] } = statement;
+  const isOfThese = these !== undefined;
+  const patterns = isOfThese ? patternsOf(these, member) : patternsOf(others, `Not${member}`);
+  const matchers: TextMatcher[] = [];
+  for (const pattern of patterns) {
+    matchers.push(compile(pattern));
+    yield;
   }
-  if (others === undefined) return () => true;
-  const matchers = patternsOf(others, `Not${member}`).map(compile);
-  return (text, context) => !matchers.some((matches) => matches(text, context));
+  return {
+    match: (text, context) => matchers.some((matches) => matches(text, context)) === isOfThese,
+    *matching(text, context) {
+      for (const matches of matchers) {
+        if (matches(text, context)) return isOfThese;
+        yield;
+      }
+      return !isOfThese;
+    },
+  };
 }
 
 function namesOf({ Principal: these, NotPrincipal: others }: JsonObject): Statement["names"] {

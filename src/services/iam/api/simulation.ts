@@ -6,7 +6,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { listOf, operation, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { evaluate } from "../../../policies/evaluate.ts";
-import { compilePolicy, type Policy, type Statement } from "../../../policies/policy.ts";
+import { compilingPolicy, type Policy, type Statement } from "../../../policies/policy.ts";
 import { PolicySyntaxError } from "../../../policies/policy-syntax-error.ts";
 import type { AccessRequest, RoleSession } from "../../../policies/request.ts";
 import { inSlices } from "../../../time/time-slice.ts";
@@ -107,13 +107,14 @@ function* simulated(
 ): Generator<void, WireObject> {
   const policies: CompiledSource[] = [];
   for (const { id, document } of sources) {
-    policies.push({ id, policy: compiled(document) });
+    policies.push({ id, policy: yield* compiling(document) });
     yield;
   }
-  const bounds = (
-    request.PermissionsBoundaryPolicyInputList ?? (boundary === undefined ? [] : [boundary])
-  ).map(compiled);
-  const resource = request.ResourcePolicy === undefined ? undefined : compiled(request.ResourcePolicy);
+  const bounds: Policy[] = [];
+  for (const document of request.PermissionsBoundaryPolicyInputList ?? [boundary ?? []].flat())
+    bounds.push(yield* compiling(document));
+  const resource =
+    request.ResourcePolicy === undefined ? undefined : yield* compiling(request.ResourcePolicy);
   const context = new Map(
     (request.ContextEntries ?? []).map(
       ({ ContextKeyName: key, ContextKeyValues: values = [] }) =>
@@ -190,7 +191,7 @@ function* resultOf(request: AccessRequest, given: CompiledPolicies): Generator<v
 function* heldAgainst(request: AccessRequest, policy: Policy): Generator<void, Policy> {
   const held: Statement[] = [];
   for (const statement of policy) {
-    const isCovered = statement.covers(request);
+    const isCovered = yield* statement.covering(request);
     held.push({ ...statement, covers: () => isCovered });
     yield;
   }
@@ -216,9 +217,9 @@ function callerOf({ CallerArn: arn = "arn:aws:iam::000000000000:user/simulated" 
   return { type: "role", arn, roleArn: arn, accountId: arn.split(":")[4] ?? "" };
 }
 
-function compiled(document: string): Policy {
+function* compiling(document: string): Generator<void, Policy> {
   try {
-    return compilePolicy(document);
+    return yield* compilingPolicy(document);
   } catch (problem) {
     if (!(problem instanceof PolicySyntaxError)) throw problem;
     throw new ServiceError("InvalidInput", `Invalid policy: ${problem.message}`);
@@ -228,7 +229,7 @@ function compiled(document: string): Policy {
 /** Throws InvalidInput for a policy that cannot be read. */
 function* checkedKeysIn(documents: readonly string[]): Generator<void, readonly string[]> {
   for (const document of documents) {
-    compiled(document);
+    yield* compiling(document);
     yield;
   }
   return yield* keysIn(documents);
