@@ -138,14 +138,19 @@ function readOperations(secrets: Secrets): Record<string, Operation> {
         Filters: filters,
         ...page,
       }),
-      ({ SecretIdList, Filters, MaxResults = 20, NextToken }) => {
+      ({ SecretIdList, Filters, MaxResults, NextToken }) => {
         if ((SecretIdList === undefined) === (Filters === undefined))
           throw invalidParameter("Either 'SecretIdList' or 'Filters' must be provided, but not both.");
+        if (Filters === undefined && MaxResults !== undefined) {
+          throw invalidParameter(
+            "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.",
+          );
+        }
         const matching = secrets
           .all()
           .filter(secretMatcher(Filters ?? []))
           .filter(({ deletion }) => deletion === undefined);
-        const { items, next } = pageOfSecrets(matching, { MaxResults, NextToken });
+        const { items, next } = pageOfSecrets(matching, { MaxResults: MaxResults ?? 20, NextToken });
         const [SecretValues, Errors]: [WireObject[], WireObject[]] = [[], []];
         for (const SecretId of SecretIdList ?? items.map(({ arn }) => arn)) {
           try {

@@ -21,7 +21,8 @@ import {
   text,
 } from "../../aws/wire/shape.ts";
 import { latestOf, type Parameter, type ParameterVersion } from "./parameter.ts";
-import { isUnder, matcherOf } from "./parameter-filters.ts";
+import { invalid } from "./parameter-checks.ts";
+import { checkPath, isUnder, matcherOf } from "./parameter-filters.ts";
 import { parameterArn } from "./parameter-names.ts";
 import type { FoundParameter, Parameters } from "./parameters.ts";
 import { referencedSecret, referenceIn } from "./secret-references.ts";
@@ -35,7 +36,7 @@ const tags = listOf(structure({ Key: required(tagKey), Value: required(text({ ma
 const filters = optional(
   listOf(
     structure({
-      Key: required(text({ min: 1, max: 132 })),
+      Key: required(text({ min: 1, max: 132, pattern: "tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType" })),
       Option: optional(text({ min: 1, max: 10 })),
       Values: optional(listOf(text({ min: 1, max: 1024 }), { min: 1, max: 50 })),
     }),
@@ -170,10 +171,7 @@ function readOperations(parameters: Parameters, identity: RegionIdentity): Recor
         MaxResults = 10,
         NextToken,
       }) => {
-        if (!Path.startsWith("/"))
-          throw invalid(
-            'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.',
-          );
+        checkPath(Path);
         const matches = matcherOf(ParameterFilters);
         const under = parameters.all().filter((each) => isUnder(each.name, Path, Recursive) && matches(each));
         const { items, next } = page(under, MaxResults, NextToken);

@@ -3,6 +3,7 @@
 
 import { ServiceError } from "../../aws/service-error.ts";
 import { latestOf, type Parameter, type ParameterVersion } from "./parameter.ts";
+import { invalid } from "./parameter-checks.ts";
 
 export interface ParameterFilter {
   readonly Key: string;
@@ -18,14 +19,28 @@ const versionTexts: Readonly<Record<string, (version: ParameterVersion) => strin
   DataType: ({ dataType }) => dataType,
 };
 
-/** Throws InvalidFilterKey, InvalidFilterOption or InvalidFilterValue. */
+const knownValues: Readonly<Record<string, readonly string[]>> = {
+  Type: ["String", "StringList", "SecureString"],
+  Tier: ["Standard", "Advanced", "Intelligent-Tiering"],
+};
+
+/** Throws ValidationException, InvalidFilterKey, InvalidFilterOption or InvalidFilterValue. */
 export function matcherOf(filters: readonly ParameterFilter[]): (parameter: Parameter) => boolean {
+  const keys = filters.map(({ Key }) => Key);
+  const again = keys.find((key, index) => keys.indexOf(key) < index);
+  if (again !== undefined) {
+    throw invalid(
+      `The following filters are duplicated in the request: ${again}. A request can contain only one occurrence of a specific filter.`,
+    );
+  }
   const tests = filters.map(testOf);
   return (parameter) => tests.every((test) => test(parameter));
 }
 
 function testOf(filter: ParameterFilter): (parameter: Parameter) => boolean {
   const { Key: key, Values: values = [] } = filter;
+  if (values.length === 0 && !key.startsWith("tag:") && key !== "Label")
+    throw invalidValue(`The following filter values are missing : null for filter key ${key}.`);
   if (key === "Path") return pathTest(filter);
   if (key.startsWith("tag:")) {
     const tag = key.slice("tag:".length);
@@ -35,6 +50,13 @@ function testOf(filter: ParameterFilter): (parameter: Parameter) => boolean {
     };
   }
   const compares = comparison(filter);
+  const known = Object.hasOwn(knownValues, key) ? (knownValues[key] ?? []) : values;
+  for (const value of values) {
+    if (known.includes(value)) continue;
+    throw invalidValue(
+      `The following filter value is not valid: ${value}. Valid values include: [${known.join(", ")}].`,
+    );
+  }
   if (key === "Name") return ({ name }) => values.some((value) => compares(bare(name), bare(value)));
   if (key === "Label")
     return ({ versions }) => versions.some(({ labels }) => values.some((each) => labels.includes(each)));
@@ -43,6 +65,10 @@ function testOf(filter: ParameterFilter): (parameter: Parameter) => boolean {
     throw new ServiceError("InvalidFilterKey", `The following filter key is not valid: ${key}.`);
   }
   return (parameter) => values.some((value) => compares(textOf(latestOf(parameter)), value));
+}
+
+function invalidValue(message: string): ServiceError {
+  return new ServiceError("InvalidFilterValue", message);
 }
 
 /** A name is the same with its first slash and without. */
@@ -71,7 +97,23 @@ function pathTest({ Option: option = "OneLevel", Values: values = [] }: Paramete
       `The following filter option is not valid: ${option}. Valid options include: [Recursive, OneLevel].`,
     );
   }
+  for (const path of values) {
+    if (/^\/(?:aws|ssm)/i.test(path)) {
+      throw invalid(
+        'Filters for common parameters can\'t be prefixed with "aws" or "ssm" (case-insensitive). When using global parameters, please specify within a global namespace.',
+      );
+    }
+    checkPath(path);
+  }
   return ({ name }: Parameter) => values.some((path) => isUnder(name, path, option === "Recursive"));
+}
+
+/** Throws ValidationException. */
+export function checkPath(path: string): void {
+  if (/^\/[\w./-]*$/.test(path) && !path.includes("//")) return;
+  throw invalid(
+    'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.',
+  );
 }
 
 /** Whether the parameter stands under the path: anywhere, or right below it. */

@@ -277,6 +277,13 @@ describe("AWS's errors", () => {
       { message: "Either 'SecretIdList' or 'Filters' must be provided, but not both." },
     ],
     [
+      "a page of a batch by names",
+      () => client.send(new BatchGetSecretValueCommand({ SecretIdList: ["a"], MaxResults: 1 })),
+      {
+        message: "'Filters' not specified. 'Filters' must also be specified when 'MaxResults' is provided.",
+      },
+    ],
+    [
       "too short a window",
       () => client.send(new DeleteSecretCommand({ SecretId: "x", RecoveryWindowInDays: 3 })),
       { name: "InvalidParameterException" },

@@ -14,6 +14,7 @@ import {
   GetParametersCommand,
   LabelParameterVersionCommand,
   ListTagsForResourceCommand,
+  type ParameterStringFilter,
   PutParameterCommand,
   type PutParameterCommandInput,
   SSMClient,
@@ -132,6 +133,9 @@ test("several are read and deleted at once, and those that are not there are tol
   });
 });
 
+const listed = (...ParameterFilters: ParameterStringFilter[]) =>
+  client.send(new DescribeParametersCommand({ ParameterFilters }));
+
 test("tags are kept beside, and lists are filtered by them and by names", async () => {
   await put("/filtered/x", "x", { Tags: [{ Key: "team", Value: "rain" }] });
   await client.send(
@@ -152,9 +156,7 @@ test("tags are kept beside, and lists are filtered by them and by names", async 
     { Key: "Name", Option: "BeginsWith", Values: ["/filtered"] },
     { Key: "Path", Values: ["/filtered"] },
   ]) {
-    const { Parameters: found = [] } = await client.send(
-      new DescribeParametersCommand({ ParameterFilters: [filter] }),
-    );
+    const { Parameters: found = [] } = await listed(filter);
     expect(found.map(({ Name }) => Name)).toEqual(["/filtered/x"]);
   }
 });
@@ -172,7 +174,7 @@ test("what was acknowledged is there after a restart without a clean end", async
 });
 
 describe("AWS's errors", () => {
-  const cases: readonly (readonly [string, () => Promise<unknown>, { name: string; message?: unknown }])[] = [
+  const cases: readonly (readonly [string, () => Promise<unknown>, { name?: string; message?: unknown }])[] = [
     ["a parameter that is not there", () => get("/none"), { name: "ParameterNotFound" }],
     [
       "a secret that is not there",
@@ -268,6 +270,37 @@ describe("AWS's errors", () => {
         message:
           "1 validation error detected: Value 'Text' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]",
       },
+    ],
+    [
+      "a filter without values",
+      () => listed({ Key: "Name" }),
+      { message: "The following filter values are missing : null for filter key Name." },
+    ],
+    [
+      "the same filter twice",
+      () => listed({ Key: "Name", Values: ["a"] }, { Key: "Name", Values: ["b"] }),
+      {
+        message:
+          "The following filters are duplicated in the request: Name. A request can contain only one occurrence of a specific filter.",
+      },
+    ],
+    [
+      "a type that is none",
+      () => listed({ Key: "Type", Values: ["Text"] }),
+      {
+        message:
+          "The following filter value is not valid: Text. Valid values include: [String, StringList, SecureString].",
+      },
+    ],
+    [
+      "a path that is none",
+      () => listed({ Key: "Path", Values: ["a"] }),
+      { message: expect.stringContaining("doesn't meet the parameter name requirements") },
+    ],
+    [
+      "what AWS keeps",
+      () => listed({ Key: "Path", Values: ["/aws/service"] }),
+      { message: expect.stringContaining("Filters for common parameters can't be prefixed") },
     ],
   ];
   test.each(cases)("%s", async (_, call, error) => {
