@@ -1,7 +1,7 @@
 // The functions of Logs Insights.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
 
-import { includesText, replaceText } from "../../../aws/find-text.ts";
+import { includesText, piecesOf } from "../../../aws/find-text.ts";
 import { ipFunctions } from "./ip-functions.ts";
 import { Structure } from "./structure.ts";
 import { isTrue, numberOf, order, type Row, textOf, type Value } from "./values.ts";
@@ -77,6 +77,15 @@ const extreme = (sign: number): InsightsFunction => ({
     ),
 });
 
+/** As much as a log event holds: what would be longer is not there. */
+const mostCharacters = 1_048_576;
+
+function joined(texts: readonly string[], separator: string): string | undefined {
+  let length = separator.length * Math.max(texts.length - 1, 0);
+  for (const text of texts) length += text.length;
+  return length <= mostCharacters ? texts.join(separator) : undefined;
+}
+
 export const functions: Readonly<Record<string, InsightsFunction>> = {
   abs: numeric(Math.abs),
   ceil: numeric(Math.ceil),
@@ -89,7 +98,14 @@ export const functions: Readonly<Record<string, InsightsFunction>> = {
   isblank: { arity: [1, 1], run: ([value]) => (textOf(value) ?? "").trim() === "" },
   ispresent: { arity: [1, 1], run: ([value]) => value !== undefined },
   coalesce: { arity: [1, 100], run: (given) => given.find((each) => each !== undefined) },
-  concat: { arity: [1, 100], run: (given) => given.map((each) => textOf(each) ?? "").join("") },
+  concat: {
+    arity: [1, 100],
+    run: (given) =>
+      joined(
+        given.map((each) => textOf(each) ?? ""),
+        "",
+      ),
+  },
   ltrim: trimmed({ left: true, right: false }),
   rtrim: trimmed({ left: false, right: true }),
   trim: trimmed({ left: true, right: true }),
@@ -107,8 +123,10 @@ export const functions: Readonly<Record<string, InsightsFunction>> = {
   replace: {
     arity: [3, 3],
     run([value, searched, put]) {
-      const text = textOf(value);
-      return text === undefined ? undefined : replaceText(text, textOf(searched) ?? "", textOf(put) ?? "");
+      const [text, part = ""] = [textOf(value), textOf(searched)];
+      if (text === undefined) return undefined;
+      const pieces = part === "" ? ["", ...text, ""] : piecesOf(text, part);
+      return joined(pieces, textOf(put) ?? "");
     },
   },
   strcontains: {

@@ -168,6 +168,11 @@ export const cases: readonly (readonly [query: string, rows: Rows])[] = [
     "filter ms = 10 | display trim('xaax', 'x'), replace(station, 'S', 'C'), substr(station, 1)",
     ["aa | CEA | EA"],
   ],
+  // What would be longer than a log event may be is not there.
+  [
+    `filter ms = 10 | display level, ${"replace(".repeat(9)}'a'${", 'a', 'aaaaaaaaaa')".repeat(9)} as long`,
+    ["INFO"],
+  ],
   ["filter ms = 10 | display if(ms > 5, 'big', 'small'), case(ms > 50, 'a', ms > 5, 'b', 'c')", ["big | b"]],
   ["filter ms = 10 | display case(ms > 50, 'a', 'c')", ["c"]],
   [
