@@ -1,11 +1,13 @@
 // A region in a process of its own, to be attacked: `node region.ts FOLDER PORT [--repair]`. Prints what it is once it serves, and a line for
-// each fault of its own that it met. MILLRACE_IAM says what is made of permissions; nothing otherwise.
+// each fault of its own that it met. MILLRACE_IAM says what is made of permissions; nothing otherwise. MILLRACE_LATER_DAYS sets its clock
+// forward.
 
 import { flushCompileCache } from "node:module";
 import { DataFolderError } from "../../src/region/data-folder.ts";
 import { Region, type RegionOptions } from "../../src/region/region.ts";
 import { ApiServer } from "../../src/server/server.ts";
 import { DamagedFile, Repair } from "../../src/storage/damage.ts";
+import { systemClock } from "../../src/time/clock.ts";
 
 export interface Serving {
   readonly port: number;
@@ -14,6 +16,7 @@ export interface Serving {
 }
 
 const permissions = process.env.MILLRACE_IAM as RegionOptions["permissions"];
+const laterMs = Number(process.env.MILLRACE_LATER_DAYS ?? 0) * 86_400_000;
 const [directory = "", port = "0", option] = process.argv.slice(2);
 const onFault = (fault: unknown, where: string) => {
   process.stderr.write(`fault: ${where}: ${fault instanceof Error ? fault.stack : fault}\n`);
@@ -27,6 +30,7 @@ await server.listen(Number(port));
 try {
   const region = await Region.open({
     directory,
+    clock: { ...systemClock, now: () => Date.now() + laterMs },
     endpoint: server.url,
     onFault,
     ...(option === "--repair" ? { repair } : {}),

@@ -7,15 +7,20 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Attack, AttackClass } from "./attack.ts";
 import { damageAttacks } from "./attacks/damage.ts";
+import { datasetAttacks } from "./attacks/datasets.ts";
 import { expressionAttacks } from "./attacks/expressions.ts";
 import { fullDiskAttacks } from "./attacks/full-disk.ts";
 import { functionAttacks } from "./attacks/functions.ts";
 import { handlerAttacks } from "./attacks/handlers.ts";
 import { nameAttacks } from "./attacks/names.ts";
+import { partiqlAttacks } from "./attacks/partiql.ts";
 import { patternAttacks } from "./attacks/patterns.ts";
+import { policyAttacks } from "./attacks/policies.ts";
+import { queryAttacks } from "./attacks/queries.ts";
 import { requestAttacks } from "./attacks/requests.ts";
 import { resourceAttacks } from "./attacks/resources.ts";
 import { killAttacks, stateMachineAttacks } from "./attacks/state-machines.ts";
+import { templateAttacks } from "./attacks/templates.ts";
 import { Bystander } from "./bystander.ts";
 import { Target } from "./target.ts";
 
@@ -24,7 +29,12 @@ const classes: readonly AttackClass[] = [
   nameAttacks,
   patternAttacks,
   expressionAttacks,
+  partiqlAttacks,
+  queryAttacks,
   stateMachineAttacks,
+  datasetAttacks,
+  templateAttacks,
+  policyAttacks,
   resourceAttacks,
   handlerAttacks,
   functionAttacks,

@@ -1,7 +1,7 @@
 // The largest requests that each service takes, asked of a region one after the other: how long its thread is busy without a pause.
 // `npx node test/slices/run.ts [TEXT]` asks those whose name holds the text. Ends with 1 if one took longer than is aimed for.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -49,15 +49,36 @@ function tell(name: string, status: string, { cpuMs, delayMs }: LongestSlice): v
 /** Before what was made is deleted: a start with all of it, after a kill. Nobody is served before the start is over. */
 async function restart(): Promise<void> {
   await target.kill();
-  number = 0;
-  rmSync(told, { force: true });
-  const refusal = await target.start();
-  if (refusal !== undefined) throw new Error(refusal.message);
-  await longestSince(target);
+  cpSync(target.directory, join(folder, "later"), { recursive: true });
+  await startAgain(target);
   await pause(5000);
   tell("what goes on after a start", "five seconds", await longestSince(target));
 }
 
+/** When all that is kept for a time only has had its time. */
+async function startLater(): Promise<void> {
+  const later = new Target(join(folder, "later"));
+  process.env.MILLRACE_LATER_DAYS = "400";
+  await startAgain(later);
+  delete process.env.MILLRACE_LATER_DAYS;
+  try {
+    await pause(30_000);
+    tell("what is cleared away after 400 days", "thirty seconds", await longestSince(later));
+    faults.push(...later.faults);
+  } finally {
+    await later.close();
+  }
+}
+
+async function startAgain(stopped: Target): Promise<void> {
+  number = 0;
+  rmSync(told, { force: true });
+  const refusal = await stopped.start();
+  if (refusal !== undefined) throw new Error(refusal.message);
+  await longestSince(stopped);
+}
+
+const faults: string[] = [];
 const target = new Target(join(folder, "region"));
 let tooLong = 0;
 try {
@@ -72,7 +93,9 @@ try {
     const status = await ask(target).catch((problem: Error) => problem.message);
     tell(name, status, await longestSince(target));
   }
-  for (const fault of target.faults) console.log(`fault: ${fault}`);
+  await target.close();
+  await startLater();
+  for (const fault of [...target.faults, ...faults]) console.log(`fault: ${fault}`);
 } finally {
   await target.close();
   rmSync(folder, { recursive: true, force: true });
