@@ -174,135 +174,136 @@ test("what was acknowledged is there after a restart without a clean end", async
 });
 
 describe("AWS's errors", () => {
-  const cases: readonly (readonly [string, () => Promise<unknown>, { name?: string; message?: unknown }])[] = [
-    ["a parameter that is not there", () => get("/none"), { name: "ParameterNotFound" }],
+  const cases: readonly (readonly [string, () => Promise<unknown>, { name?: string; message?: unknown }])[] =
     [
-      "a secret that is not there",
-      () => get("/aws/reference/secretsmanager/none", true),
-      {
-        name: "ParameterNotFound",
-        message:
-          "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret /aws/reference/secretsmanager/none not found.",
-      },
-    ],
-    [
-      "a secret that is not to be decrypted",
-      () => get("/aws/reference/secretsmanager/none"),
-      {
-        name: "ValidationException",
-        message: "WithDecryption flag must be True for retrieving a Secret Manager secret.",
-      },
-    ],
-    [
-      "a version that is not there",
-      async () => {
-        await put("/v", "1");
-        await get("/v:9");
-      },
-      {
-        name: "ParameterVersionNotFound",
-        message: "Systems Manager could not find version 9 of /v. Verify the version and try again.",
-      },
-    ],
-    [
-      "one that is there, without Overwrite",
-      async () => {
-        await put("/twice", "1");
-        await put("/twice", "2");
-      },
-      {
-        name: "ParameterAlreadyExists",
-        message:
-          "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
-      },
-    ],
-    [
-      "AWS's own path",
-      () => put("/aws/x", "1"),
-      { name: "AccessDeniedException", message: "No access to reserved parameter name: /aws/x." },
-    ],
-    [
-      "a reserved name",
-      () => put("awsome", "1"),
-      {
-        name: "ValidationException",
-        message: 'Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).',
-      },
-    ],
-    [
-      "a bare path",
-      () => put("a/b", "1"),
-      { name: "ValidationException", message: "Parameter name must be a fully qualified name." },
-    ],
-    [
-      "an empty value",
-      () => put("/e", ""),
-      {
-        name: "ValidationException",
-        message: expect.stringContaining("at 'value' failed to satisfy constraint"),
-      },
-    ],
-    [
-      "a value for the higher tier",
-      () => put("/big", "x".repeat(4097)),
-      {
-        name: "ValidationException",
-        message: expect.stringContaining(
-          "Standard tier parameters support a maximum parameter value of 4096 characters.",
-        ),
-      },
-    ],
-    [
-      "a value against its pattern",
-      () => put("/p", "abc", { AllowedPattern: "^\\d+$" }),
-      { name: "ParameterPatternMismatchException" },
-    ],
-    [
-      "no type",
-      () => client.send(new PutParameterCommand({ Name: "/t", Value: "1" })),
-      { name: "ValidationException" },
-    ],
-    [
-      "a wrong type",
-      () => put("/t", "1", { Type: "Text" as "String" }),
-      {
-        name: "ValidationException",
-        message:
-          "1 validation error detected: Value 'Text' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]",
-      },
-    ],
-    [
-      "a filter without values",
-      () => listed({ Key: "Name" }),
-      { message: "The following filter values are missing : null for filter key Name." },
-    ],
-    [
-      "the same filter twice",
-      () => listed({ Key: "Name", Values: ["a"] }, { Key: "Name", Values: ["b"] }),
-      {
-        message:
-          "The following filters are duplicated in the request: Name. A request can contain only one occurrence of a specific filter.",
-      },
-    ],
-    [
-      "a type that is none",
-      () => listed({ Key: "Type", Values: ["Text"] }),
-      {
-        message:
-          "The following filter value is not valid: Text. Valid values include: [String, StringList, SecureString].",
-      },
-    ],
-    [
-      "a path that is none",
-      () => listed({ Key: "Path", Values: ["a"] }),
-      { message: expect.stringContaining("doesn't meet the parameter name requirements") },
-    ],
-    [
-      "what AWS keeps",
-      () => listed({ Key: "Path", Values: ["/aws/service"] }),
-      { message: expect.stringContaining("Filters for common parameters can't be prefixed") },
-    ],
-  ];
+      ["a parameter that is not there", () => get("/none"), { name: "ParameterNotFound" }],
+      [
+        "a secret that is not there",
+        () => get("/aws/reference/secretsmanager/none", true),
+        {
+          name: "ParameterNotFound",
+          message:
+            "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret /aws/reference/secretsmanager/none not found.",
+        },
+      ],
+      [
+        "a secret that is not to be decrypted",
+        () => get("/aws/reference/secretsmanager/none"),
+        {
+          name: "ValidationException",
+          message: "WithDecryption flag must be True for retrieving a Secret Manager secret.",
+        },
+      ],
+      [
+        "a version that is not there",
+        async () => {
+          await put("/v", "1");
+          await get("/v:9");
+        },
+        {
+          name: "ParameterVersionNotFound",
+          message: "Systems Manager could not find version 9 of /v. Verify the version and try again.",
+        },
+      ],
+      [
+        "one that is there, without Overwrite",
+        async () => {
+          await put("/twice", "1");
+          await put("/twice", "2");
+        },
+        {
+          name: "ParameterAlreadyExists",
+          message:
+            "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
+        },
+      ],
+      [
+        "AWS's own path",
+        () => put("/aws/x", "1"),
+        { name: "AccessDeniedException", message: "No access to reserved parameter name: /aws/x." },
+      ],
+      [
+        "a reserved name",
+        () => put("awsome", "1"),
+        {
+          name: "ValidationException",
+          message: 'Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).',
+        },
+      ],
+      [
+        "a bare path",
+        () => put("a/b", "1"),
+        { name: "ValidationException", message: "Parameter name must be a fully qualified name." },
+      ],
+      [
+        "an empty value",
+        () => put("/e", ""),
+        {
+          name: "ValidationException",
+          message: expect.stringContaining("at 'value' failed to satisfy constraint"),
+        },
+      ],
+      [
+        "a value for the higher tier",
+        () => put("/big", "x".repeat(4097)),
+        {
+          name: "ValidationException",
+          message: expect.stringContaining(
+            "Standard tier parameters support a maximum parameter value of 4096 characters.",
+          ),
+        },
+      ],
+      [
+        "a value against its pattern",
+        () => put("/p", "abc", { AllowedPattern: "^\\d+$" }),
+        { name: "ParameterPatternMismatchException" },
+      ],
+      [
+        "no type",
+        () => client.send(new PutParameterCommand({ Name: "/t", Value: "1" })),
+        { name: "ValidationException" },
+      ],
+      [
+        "a wrong type",
+        () => put("/t", "1", { Type: "Text" as "String" }),
+        {
+          name: "ValidationException",
+          message:
+            "1 validation error detected: Value 'Text' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]",
+        },
+      ],
+      [
+        "a filter without values",
+        () => listed({ Key: "Name" }),
+        { message: "The following filter values are missing : null for filter key Name." },
+      ],
+      [
+        "the same filter twice",
+        () => listed({ Key: "Name", Values: ["a"] }, { Key: "Name", Values: ["b"] }),
+        {
+          message:
+            "The following filters are duplicated in the request: Name. A request can contain only one occurrence of a specific filter.",
+        },
+      ],
+      [
+        "a type that is none",
+        () => listed({ Key: "Type", Values: ["Text"] }),
+        {
+          message:
+            "The following filter value is not valid: Text. Valid values include: [String, StringList, SecureString].",
+        },
+      ],
+      [
+        "a path that is none",
+        () => listed({ Key: "Path", Values: ["a"] }),
+        { message: expect.stringContaining("doesn't meet the parameter name requirements") },
+      ],
+      [
+        "what AWS keeps",
+        () => listed({ Key: "Path", Values: ["/aws/service"] }),
+        { message: expect.stringContaining("Filters for common parameters can't be prefixed") },
+      ],
+    ];
   test.each(cases)("%s", async (_, call, error) => {
     await expect(call()).rejects.toMatchObject(error);
   });
