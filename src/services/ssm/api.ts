@@ -21,7 +21,6 @@ import {
   text,
 } from "../../aws/wire/shape.ts";
 import { latestOf, type Parameter, type ParameterVersion } from "./parameter.ts";
-import { invalid } from "./parameter-checks.ts";
 import { checkPath, isUnder, matcherOf } from "./parameter-filters.ts";
 import { parameterArn } from "./parameter-names.ts";
 import type { FoundParameter, Parameters } from "./parameters.ts";

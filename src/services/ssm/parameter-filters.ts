@@ -1,9 +1,8 @@
 // Which parameters a list is asked for.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html
 
-import { ServiceError } from "../../aws/service-error.ts";
+import { invalid, ServiceError } from "../../aws/service-error.ts";
 import { latestOf, type Parameter, type ParameterVersion } from "./parameter.ts";
-import { invalid } from "./parameter-checks.ts";
 
 export interface ParameterFilter {
   readonly Key: string;
