@@ -6,6 +6,7 @@ import type { Json } from "../../../aws/json.ts";
 import type { ExecutionEnd } from "../../../engine/execution.ts";
 import { jsonText } from "../../../engine/payload-limit.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { onAbort } from "../../../time/on-abort.ts";
 import { expressArnPrefix, isExpressArn } from "../arns.ts";
 import type { ExecutionFacts } from "../executions/execution-facts.ts";
 import { parseInput } from "../executions/execution-input.ts";
@@ -84,11 +85,10 @@ export class ExpressChildren {
     return new Promise((resolve) => {
       // The signal is all children's, and outlives each.
       const onEnd = (end: ExecutionEnd) => {
-        signal.removeEventListener("abort", stop);
+        forget();
         resolve(end);
       };
-      const stop = () => execution?.stop();
-      signal.addEventListener("abort", stop, { once: true });
+      const forget = onAbort(signal, () => execution?.stop());
       const { execution } = express.start(machine, { input, name, id, onEnd });
       if (signal.aborted) execution?.stop();
     });

@@ -10,6 +10,7 @@ import type { ChildExecution } from "../../../engine/map-run/map-runner.ts";
 import { isOverPayloadLimit, jsonText, payloadLimitFailure } from "../../../engine/payload-limit.ts";
 import { seededRandom } from "../../../engine/random.ts";
 import { breathe } from "../../../engine/slice.ts";
+import { onAbort } from "../../../time/on-abort.ts";
 import { executionArn, isExpressArn } from "../arns.ts";
 import type { ExecutionRecord } from "../executions/execution-record.ts";
 import type { StandardExecutions } from "../executions/standard-executions.ts";
@@ -91,12 +92,12 @@ export class MapRunChildren {
       await standard.redriveChild(arn, `${mapRunId}:${redriveCount}`);
     }
     const stop = () => void standard.stop(arn, undefined, undefined).catch(reportUnlessRefused);
+    const forget = onAbort(signal, stop);
     if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
     try {
       return await standard.ended(arn);
     } finally {
-      signal.removeEventListener("abort", stop);
+      forget();
     }
   }
 }
