@@ -2,6 +2,7 @@
 // were; of failures more than of all else.
 
 import type { Activity, Happening } from "../region/activity.ts";
+import type { OutputFormat } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
 import { count } from "./progress.ts";
 
@@ -21,17 +22,17 @@ const marks: Readonly<Record<Activity["kind"], readonly [string, "green" | "yell
   undelivered: ["✖", "yellow"],
   log: ["│", "dim"],
 };
-/** Prints activities as lines for people, or as JSON, one an object. */
+/** Prints activities as lines for people, or as JSON, an object a line in either of its forms: there is no end to wait for. */
 export class ActivityPrinter {
   readonly #printer: Printer;
-  readonly #format: "text" | "json";
+  readonly #format: OutputFormat;
   readonly #timer: NodeJS.Timeout;
   readonly #consoleUrl: string | undefined;
   #shown = new Map<string, number>();
   #hidden = { activities: 0, failures: 0 };
 
   /** `consoleUrl` is where the region's console is, if there is one. */
-  constructor(printer: Printer, format: "text" | "json", consoleUrl?: string) {
+  constructor(printer: Printer, format: OutputFormat, consoleUrl?: string) {
     this.#printer = printer;
     this.#consoleUrl = consoleUrl;
     this.#format = format;
@@ -45,8 +46,8 @@ export class ActivityPrinter {
     const shown = this.#shown.get(kind) ?? 0;
     if (shown < most) {
       this.#shown.set(kind, shown + 1);
-      if (this.#format === "json") this.#json(happening.told());
-      else this.#line(happening.told());
+      if (this.#format === "text") this.#line(happening.told());
+      else this.#json(happening.told());
       return;
     }
     this.#hidden.activities++;
@@ -63,7 +64,7 @@ export class ActivityPrinter {
     this.#shown = new Map();
     this.#hidden = { activities: 0, failures: 0 };
     if (activities === 0) return;
-    if (this.#format === "json") {
+    if (this.#format !== "text") {
       this.#printer.line(JSON.stringify({ kind: "left-out", activities, failures }));
       return;
     }

@@ -2,21 +2,11 @@
 
 import { parseArgs } from "node:util";
 import { didYouMean } from "../aws/did-you-mean.ts";
+import { colorOption } from "./color-option.ts";
+import type { CommandOption, OptionValues } from "./command-option.ts";
+import { given, type Origins } from "./option-variables.ts";
 import type { Printer } from "./printer.ts";
 import { type ExitCode, UsageError } from "./usage-error.ts";
-
-export interface CommandOption {
-  readonly type: "boolean" | "string";
-  readonly short?: string;
-  /** May be given more than once. */
-  readonly multiple?: true;
-  /** How help names the value, such as `N` or `DIR`. */
-  readonly value?: string;
-  readonly default?: string;
-  readonly summary: string;
-}
-
-export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** The words of a command that belong to no option, such as files. */
 export interface CommandWords {
@@ -29,6 +19,7 @@ export interface CommandWords {
 export interface CommandLine {
   readonly options: OptionValues;
   readonly words: readonly string[];
+  readonly origins: Origins;
 }
 
 export interface Command {
@@ -37,12 +28,24 @@ export interface Command {
   readonly examples: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
   readonly words?: CommandWords;
-  run(options: OptionValues, printer: Printer, words: readonly string[]): Promise<ExitCode>;
+  run(options: OptionValues, printer: Printer, words: readonly string[], origins: Origins): Promise<ExitCode>;
 }
 
-/** Throws UsageError for an unknown option, a missing value, or words that are too few or too many. */
-export function parseCommandLine(command: Command, args: readonly string[]): CommandLine {
-  const line = parsed(command, args);
+/** Its own, and those of every command. */
+export function optionsOf({ options }: Pick<Command, "options">): Command["options"] {
+  return { ...options, color: colorOption };
+}
+
+/**
+ * What the command line does not give, a variable of the environment may, and else it is the default. Throws UsageError for an unknown
+ * option, a missing value, or words that are too few or too many.
+ */
+export function parseCommandLine(
+  command: Command,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): CommandLine {
+  const line = parsed(command, args, environment);
   const { value, least, most } = command.words ?? noWords;
   if (line.words.length >= least && line.words.length <= most) return line;
   const problem =
@@ -54,19 +57,31 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
 
 const noWords: CommandWords = { value: "", least: 0, most: 0 };
 
-function parsed(command: Command, args: readonly string[]): CommandLine {
+function parsed(command: Command, args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
+  const options = optionsOf(command);
+  const { values, words } = parsedArguments(command, options, args);
+  return { words, ...given({ command: command.name, options, values, environment }) };
+}
+
+function parsedArguments(command: Command, options: Command["options"], args: readonly string[]) {
+  // The defaults count after the environment: `given` puts them in.
+  const told = Object.entries(options).map(
+    ([name, { type, short, multiple = false }]) =>
+      [name, { type, multiple, ...(short === undefined ? {} : { short }) }] as const,
+  );
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { ...command.options },
+      options: Object.fromEntries(told),
       allowPositionals: true,
+      allowNegative: true,
       strict: true,
     });
-    return { options: values as OptionValues, words: positionals };
+    return { values: values as OptionValues, words: positionals };
   } catch (cause) {
     const message = (cause as Error).message.replace(/\. To specify.*$/s, "");
     const [, unknown] = /^Unknown option '-*([^']+)'/.exec(message) ?? [];
-    const meant = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(command.options));
+    const meant = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(options));
     const hint = `millrace ${command.name} --help`;
     throw new UsageError(message, { hint: meant === undefined ? hint : `did you mean --${meant}? ${hint}` });
   }

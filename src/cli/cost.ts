@@ -9,7 +9,8 @@ import { quotaUses } from "../cost/quotas.ts";
 import { scaleFor } from "../cost/scale.ts";
 import { defaultWorkload, type Workload } from "../cost/workload.ts";
 import { columns } from "./columns.ts";
-import { type Command, numberOption, type OptionValues } from "./command.ts";
+import { type Command, numberOption } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import { outputFormat, outputOption } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
 import { exitCodes, UsageError } from "./usage-error.ts";
@@ -48,8 +49,8 @@ export const costCommand: Command = {
     const workload = workloadOf(options);
     const hours = above0(options, "hours");
     const bills = designs.map((design) => billFor(workload, design, hours));
-    if (outputFormat(options) === "json") printer.line(JSON.stringify(account(workload, hours, bills)));
-    else print(printer, workload, hours, bills);
+    if (outputFormat(options) === "text") print(printer, workload, hours, bills);
+    else printer.line(JSON.stringify(account(workload, hours, bills)));
     return exitCodes.success;
   },
 };

@@ -6,7 +6,7 @@ import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import { isJsonObject, type Json } from "../aws/json.ts";
 import { jsonObjectOrUndefined } from "../aws/json-text.ts";
 import type { WorkflowType } from "../engine/execution.ts";
-import type { OptionValues } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Throws UsageError if the file cannot be read. */
@@ -86,6 +86,7 @@ export const substituteOption = {
   type: "string",
   multiple: true,
   value: "NAME=VALUE",
+  isShared: true,
   summary: "what stands for ${NAME} in the definition; may be given more than once",
 } as const;
 
@@ -93,5 +94,6 @@ export const typeOption = {
   type: "string",
   value: "TYPE",
   default: "STANDARD",
+  isShared: true,
   summary: "STANDARD or EXPRESS",
 } as const;

@@ -1,6 +1,8 @@
 // The text of `--help`, made from the commands' own data.
 
-import type { Command, CommandOption } from "./command.ts";
+import { type Command, optionsOf } from "./command.ts";
+import type { CommandOption } from "./command-option.ts";
+import { variablesOf } from "./option-variables.ts";
 
 export function helpOverview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((command) => command.name.length));
@@ -11,13 +13,16 @@ export function helpOverview(commands: readonly Command[]): string {
     ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     "",
     "millrace COMMAND --help tells more; millrace --version which one this is.",
+    "Each option has a variable, which its help names: --port 4600 is MILLRACE_PORT=4600. The command line counts",
+    "before the variable, and the variable before the default; millrace doctor tells which are set.",
     exitCodesText,
   ].join("\n");
 }
 
 export function helpCommand(command: Command): string {
-  const rows = Object.entries(command.options).map(
-    ([name, option]) => [optionText(name, option), option] as const,
+  const rows = Object.entries(optionsOf(command)).map(
+    ([name, option]) =>
+      [optionText(name, option), `${option.summary}${givenText(command, name, option)}`] as const,
   );
   const width = Math.max(...rows.map(([text]) => text.length));
   return [
@@ -26,7 +31,7 @@ export function helpCommand(command: Command): string {
     `Usage: millrace ${[command.name, command.words?.value, "[options]"].filter(Boolean).join(" ")}`,
     "",
     "Options:",
-    ...rows.map(([text, option]) => `  ${text.padEnd(width)}  ${option.summary}${defaultText(option)}`),
+    ...rows.map(([text, told]) => `  ${text.padEnd(width)}  ${told}`),
     "",
     "Examples:",
     ...command.examples.map((example) => `  ${example}`),
@@ -43,6 +48,8 @@ function optionText(name: string, option: CommandOption): string {
   return `${short}--${name}${option.value === undefined ? "" : ` ${option.value}`}`;
 }
 
-function defaultText(option: CommandOption): string {
-  return option.default === undefined ? "" : ` (default ${option.default})`;
+/** What it is where the command line does not say it. */
+function givenText(command: Command, name: string, option: CommandOption): string {
+  const standard = option.default === undefined ? "" : ` (default ${option.default})`;
+  return `${standard} [${variablesOf(command.name, name, option).join(", else ")}]`;
 }

@@ -6,7 +6,7 @@ import { basename, dirname, extname, join } from "node:path";
 import type { LoadSetting } from "../load/load-report.ts";
 import type { Verdict } from "../load/load-summary.ts";
 import type { SummaryRow } from "../load/report-page.ts";
-import type { OptionValues } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import type { Printer } from "./printer.ts";
 import { UsageError } from "./usage-error.ts";
 

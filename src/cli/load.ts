@@ -3,7 +3,8 @@
 import { loadReport } from "../load/load-report.ts";
 import { booksVerdict, paceVerdict, summaryRows } from "../load/load-summary.ts";
 import { LoadTest } from "../load/load-test.ts";
-import { numberOption, type OptionValues, portOption } from "./command.ts";
+import { numberOption, portOption } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import { printStackNotes } from "./dev/banner.ts";
 import { interruption } from "./interruption.ts";
 import { loadSetting, printResult, refuseOptions, reportFile, writeReport } from "./load-output.ts";

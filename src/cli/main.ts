@@ -10,11 +10,13 @@ import { logsCommand } from "./asking/logs.ts";
 import { policiesCommand } from "./asking/policies.ts";
 import { putCommand } from "./asking/put.ts";
 import { endWithOutput } from "./closed-output.ts";
+import { colouring } from "./color-option.ts";
 import { type Command, parseCommandLine } from "./command.ts";
 import { costCommand } from "./cost.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { graphCommand } from "./graph.ts";
 import { helpCommand, helpOverview } from "./help.ts";
+import type { Origins } from "./option-variables.ts";
 import { Printer } from "./printer.ts";
 import { runCommand } from "./run.ts";
 import { loadCommand, replayCommand, startCommand } from "./service-commands.ts";
@@ -34,7 +36,7 @@ export const commands: readonly Command[] = [
   eventsCommand,
   putCommand,
   policiesCommand,
-  doctorCommand,
+  doctorCommand(() => commands),
   costCommand,
   ...(isRepository() ? [replayCommand, loadCommand] : []),
 ];
@@ -90,8 +92,23 @@ async function dispatch(args: readonly string[], printer: Printer): Promise<Exit
     printer.line(helpCommand(command));
     return exitCodes.success;
   }
-  const { options, words } = parseCommandLine(command, rest);
-  return command.run(options, printer, words);
+  const { options, words, origins } = parseCommandLine(command, rest);
+  try {
+    printer.setColouring(colouring(options));
+    return await command.run(options, printer, words, origins);
+  } catch (problem) {
+    throw problem instanceof UsageError ? withOrigin(problem, origins) : problem;
+  }
+}
+
+/** Who reads of an option that nobody wrote on the command line is told where it stands. */
+function withOrigin(problem: UsageError, origins: Origins): UsageError {
+  const [, name = ""] = /^--([a-z-]+) /.exec(problem.message) ?? [];
+  const origin = origins[name] ?? "default";
+  if (origin === "default" || origin === `--${name}`) return problem;
+  const { message, hint, exitCode } = problem;
+  const told = `the environment says it: ${origin}`;
+  return new UsageError(message, { exitCode, hint: hint === undefined ? told : `${told}; ${hint}` });
 }
 
 /** Of the sources as of what was built of them, two folders up. */

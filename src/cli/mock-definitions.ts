@@ -4,7 +4,7 @@
 import { globSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { didYouMean } from "../aws/did-you-mean.ts";
-import type { OptionValues } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import { UsageError } from "./usage-error.ts";
 
 const ignored = ["**/node_modules/**", "**/.*/**"];

@@ -1,11 +1,18 @@
 // Options that several commands have in common.
 
-import type { CommandOption } from "./command.ts";
+import type { CommandOption } from "./command-option.ts";
+import { outputOption } from "./output-option.ts";
 
 type Options = Readonly<Record<string, CommandOption>>;
 
+function shared(options: Options): Options {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [name, { ...option, isShared: true }]),
+  );
+}
+
 /** Of every command that brings up a region and stays. */
-export const regionOptionGroup: Options = {
+export const regionOptionGroup: Options = shared({
   port: {
     type: "string",
     short: "p",
@@ -58,19 +65,14 @@ export const regionOptionGroup: Options = {
     summary: "keep what is whole of damaged files, set the rest aside, and tell what is lost",
   },
   quiet: { type: "boolean", short: "q", summary: "tell only of failures and reloads" },
-  output: {
-    type: "string",
-    value: "text|json",
-    default: "text",
-    summary: "how what happens is told; json is one object a line",
-  },
-};
+  output: { ...outputOption, summary: "how what happens is told: for people, or as one JSON object a line" },
+});
 
-export const allowMissing: Options = {
+export const allowMissing: Options = shared({
   "allow-missing": { type: "boolean", summary: "go on without resources that the region does not have" },
-};
+});
 
-export const templateOptionGroup: Options = {
+export const templateOptionGroup: Options = shared({
   ...allowMissing,
   template: { type: "string", short: "t", value: "FILE", summary: "a SAM or CloudFormation template" },
   "stack-name": {
@@ -84,10 +86,10 @@ export const templateOptionGroup: Options = {
     multiple: true,
     summary: "a parameter of the template; may be given again",
   },
-};
+});
 
 /** Of the tools that package a project. */
-export const packagingOptionGroup: Options = {
+export const packagingOptionGroup: Options = shared({
   stage: { type: "string", short: "s", value: "STAGE", summary: "stage of a serverless.yml" },
   "env-file": { type: "string", value: "FILE", summary: "variables for the tools that package the project" },
-};
+});

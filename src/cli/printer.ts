@@ -1,6 +1,7 @@
 // The only place that writes to the terminal: answers to stdout, everything else to stderr.
 
 import { stripVTControlCharacters, styleText } from "node:util";
+import type { Colouring } from "./color-option.ts";
 
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
@@ -13,15 +14,21 @@ type Style = Parameters<typeof styleText>[0];
 export class Printer {
   readonly #out: Terminal;
   readonly #err: Terminal;
-  readonly #colour: boolean;
-  readonly #errColour: boolean;
+  #colour = false;
+  #errColour = false;
   #liveLine = false;
 
   constructor(out: Terminal = process.stdout, err: Terminal = process.stderr) {
     this.#out = out;
     this.#err = err;
-    this.#colour = out.isTTY === true && !process.env.NO_COLOR;
-    this.#errColour = err.isTTY === true && !process.env.NO_COLOR;
+    this.setColouring("auto");
+  }
+
+  setColouring(colouring: Colouring): void {
+    const isColoured = ({ isTTY }: Terminal) =>
+      colouring === "auto" ? isTTY === true && !process.env.NO_COLOR : colouring === "always";
+    this.#colour = isColoured(this.#out);
+    this.#errColour = isColoured(this.#err);
   }
 
   /** Whether a line can be rewritten in place: on a terminal that is not a CI's. */

@@ -6,7 +6,8 @@ import { checkMockConfig, InvalidMockConfig, mockedTasks } from "../library/mock
 import { type RunResult, StateMachine } from "../library/state-machine.ts";
 import type { TaskStub, TaskStubs } from "../library/task-stubs.ts";
 import { strayStubs } from "../library/test-cases.ts";
-import type { Command, OptionValues } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import {
   namedValues,
   readDefinition,

@@ -1,6 +1,7 @@
 // The commands that bring a region up. What they do is imported when they run: the commands over definitions need no region.
 
-import type { Command, OptionValues } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import { allowMissing, regionOptionGroup, templateOptionGroup } from "./option-groups.ts";
 import { UsageError } from "./usage-error.ts";
 

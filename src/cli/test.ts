@@ -5,7 +5,8 @@ import { basename, join, relative } from "node:path";
 import { InvalidMockConfig, type MockConfig, mockedTasks, readMockConfig } from "../library/mock-config.ts";
 import { InvalidDefinition, type RunResult, StateMachine } from "../library/state-machine.ts";
 import { type CaseResult, InvalidCaseFile, runCaseFile, strayStubs } from "../library/test-cases.ts";
-import type { Command, OptionValues } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import {
   readJsonOption,
   substituteOption,
@@ -14,6 +15,7 @@ import {
   workflowType,
 } from "./definition-file.ts";
 import { definitionOf } from "./mock-definitions.ts";
+import { outputFormat, outputOption, printThings } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
@@ -44,6 +46,7 @@ export const testCommand: Command = {
     },
     substitute: substituteOption,
     type: typeOption,
+    output: outputOption,
   },
   run: runTests,
 };
@@ -63,18 +66,24 @@ async function runTests(
   }
   const missing = files.find((file) => !existsSync(file));
   if (missing !== undefined) throw new UsageError(`there is no file ${missing}`);
-  let passed = 0;
-  let failed = 0;
-  for (const file of [...files].sort()) {
-    printer.line(relative(process.cwd(), file) || file);
-    for (const result of await resultsOf(file, options)) {
-      if (result.differences.length === 0) passed += 1;
-      else failed += 1;
-      printResult(printer, result);
+  const format = outputFormat(options);
+  const all: (CaseResult & { readonly file: string; readonly passed: boolean })[] = [];
+  for (const path of [...files].sort()) {
+    const file = relative(process.cwd(), path) || path;
+    if (format === "text") printer.line(file);
+    for (const result of await resultsOf(path, options)) {
+      const told = { file, passed: result.differences.length === 0, ...result };
+      all.push(told);
+      if (format === "text") printResult(printer, result);
+      if (format === "jsonl") printer.line(JSON.stringify(told));
     }
   }
-  printer.line();
-  printer.line(`${passed} passed, ${failed} failed`);
+  const failed = all.filter(({ passed }) => !passed).length;
+  if (format === "json") printThings(printer, format, all);
+  if (format === "text") {
+    printer.line();
+    printer.line(`${all.length - failed} passed, ${failed} failed`);
+  }
   return failed === 0 ? exitCodes.success : exitCodes.failed;
 }
 

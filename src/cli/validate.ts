@@ -3,7 +3,8 @@
 import type { DefinitionText } from "../asl/definition-text/definition-text.ts";
 import { type Diagnostic, hasErrors } from "../asl/diagnostic.ts";
 import { renderDiagnostics, summariseDiagnostics } from "../asl/validate/render.ts";
-import type { Command, OptionValues } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { OptionValues } from "./command-option.ts";
 import { HoldsTests, readDefinition, substituteOption, typeOption } from "./definition-file.ts";
 import { outputFormat, outputOption } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
@@ -33,7 +34,7 @@ async function validate(
   files: readonly string[],
 ): Promise<ExitCode> {
   const all: Diagnostic[] = [];
-  const isJson = options.json === true || outputFormat(options) === "json";
+  const isJson = options.json === true || outputFormat(options) !== "text";
   let checked = 0;
   for (const file of files) {
     const read = readOrTests(file, options);

@@ -74,7 +74,7 @@ describe("millrace cost", () => {
     ["too large a batch", ["--batch", "10001"], /--batch takes a whole number from 1 to 10000/],
     ["more findings than records", ["--findings", "1.1"], /--findings takes a share from 0 to 1, not "1.1"/],
     ["another mode", ["--stream", "express"], /--stream takes provisioned or on-demand, not "express"/],
-    ["another output", ["--output", "yaml"], /--output takes text or json, not "yaml"/],
+    ["another output", ["--output", "yaml"], /--output takes text, json or jsonl, not "yaml"/],
   ])("refuses %s", async (_, args, message) => {
     const { exitCode, out, err } = await run("cost", ...args);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: "" });

@@ -2,9 +2,11 @@
 
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import { columns } from "../columns.ts";
-import type { Command } from "../command.ts";
-import { outputFormat } from "../output-option.ts";
+import { type Command, optionsOf } from "../command.ts";
+import { type Origins, variablesOf } from "../option-variables.ts";
+import { outputFormat, printThings } from "../output-option.ts";
 import { exitCodes } from "../usage-error.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
 
@@ -26,22 +28,26 @@ const programs: Readonly<Record<string, string>> = {
 };
 const variables = /^(?:AWS_|MILLRACE_|NO_COLOR$|CI$|NODE_OPTIONS$)/;
 const secret = /SECRET|TOKEN|KEY/;
+/** Of ours, and no option's. */
+const otherVariables: ReadonlySet<string> = new Set(["MILLRACE_JAVA_CLIENT"]);
 
-export const doctorCommand: Command = {
+/** `commands` are all there are: what a variable stands for is told by their options. */
+export const doctorCommand = (commands: () => readonly Command[]): Command => ({
   name: "doctor",
   summary: "tell what this machine has of what millrace needs, and whether a region answers",
   examples: ["millrace doctor", "millrace doctor --output json"],
   options: askingOptions,
-  run: async (options, printer) => {
+  run: async (options, printer, _words, origins) => {
     const client = new RegionClient(options);
     const findings = [
       node(),
       ...Object.entries(programs).map(program),
-      await region(client),
+      await region(client, origins),
       await port(4566, client),
-      ...environment(),
+      ...environment(meanings(commands())),
     ];
-    if (outputFormat(options) === "json") printer.line(JSON.stringify(findings));
+    const format = outputFormat(options);
+    if (format !== "text") printThings(printer, format, findings);
     else {
       const rows = findings.map(({ what, told }) => [what, told]);
       const width = printer.width === undefined ? undefined : printer.width - 2;
@@ -52,7 +58,7 @@ export const doctorCommand: Command = {
     }
     return findings[0]?.isGood === true ? exitCodes.success : exitCodes.failed;
   },
-};
+});
 
 function node(): Finding {
   const { node: version } = process.versions;
@@ -74,9 +80,10 @@ function program([name, why]: readonly [string, string]): Finding {
   };
 }
 
-async function region(client: RegionClient): Promise<Finding> {
+async function region(client: RegionClient, origins: Origins): Promise<Finding> {
   const response = await fetch(`${client.endpoint}/health`).catch(() => undefined);
-  const told = response?.ok === true ? `up at ${client.endpoint}` : `none answers at ${client.endpoint}`;
+  const found = response?.ok === true ? `up at ${client.endpoint}` : `none answers at ${client.endpoint}`;
+  const told = `${found}, by ${origins["endpoint-url"]}`;
   return { what: "region", isGood: response?.ok === true, told };
 }
 
@@ -92,8 +99,34 @@ function port(number: number, { endpoint }: RegionClient): Promise<Finding> {
   });
 }
 
-function environment(): readonly Finding[] {
+/** Of each variable which option of which commands it is. */
+type Meanings = ReadonlyMap<string, string>;
+
+function meanings(commands: readonly Command[]): Meanings {
+  const all = commands.flatMap((command) =>
+    Object.entries(optionsOf(command)).flatMap(([option, told]) =>
+      variablesOf(command.name, option, told).map((variable) => ({ variable, option, name: command.name })),
+    ),
+  );
+  return new Map(
+    [...Map.groupBy(all, ({ variable }) => variable)].map(([variable, of]) => [
+      variable,
+      `--${of[0]?.option} of ${of.length === commands.length ? "every command" : of.map(({ name }) => name).join(", ")}`,
+    ]),
+  );
+}
+
+function environment(known: Meanings): readonly Finding[] {
   return Object.entries(process.env)
     .filter(([name]) => variables.test(name))
-    .map(([name, value = ""]) => ({ what: name, isGood: true, told: secret.test(name) ? "(set)" : value }));
+    .map(([name, value = ""]) => variable(name, secret.test(name) ? "(set)" : value, known));
+}
+
+function variable(what: string, value: string, known: Meanings): Finding {
+  const meaning = known.get(what);
+  if (meaning !== undefined) return { what, isGood: true, told: `${value}: ${meaning}, unless it is given` };
+  if (!what.startsWith("MILLRACE_") || otherVariables.has(what)) return { what, isGood: true, told: value };
+  const meant = didYouMean(what, known.keys());
+  const told = `${value}: no option is called so${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+  return { what, isGood: false, told };
 }

@@ -2,8 +2,10 @@
 
 import { didYouMean } from "../../aws/did-you-mean.ts";
 import { columns, fits } from "../columns.ts";
-import { numberOption, type OptionValues } from "../command.ts";
+import { numberOption } from "../command.ts";
+import type { OptionValues } from "../command-option.ts";
 import { knownNames } from "../known-names.ts";
+import { type OutputFormat, printThings } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { isWritten } from "../shortened.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
@@ -23,7 +25,7 @@ export interface Asked {
   readonly client: RegionClient;
   readonly options: OptionValues;
   readonly printer: Printer;
-  readonly isJson: boolean;
+  readonly format: OutputFormat;
 }
 
 const statuses = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
@@ -40,7 +42,7 @@ function statusOption({ status }: OptionValues): string | undefined {
 
 /** Of one machine or of all of them, the latest first. */
 export async function listExecutions(asked: Asked, machine: string | undefined): Promise<void> {
-  const { client, options, printer, isJson } = asked;
+  const { client, options, printer, format } = asked;
   const machines = machine === undefined ? await allMachines(client) : [await machineNamed(client, machine)];
   const most = numberOption(options, "max", 1);
   const status = statusOption(options);
@@ -49,7 +51,7 @@ export async function listExecutions(asked: Asked, machine: string | undefined):
     .flat()
     .sort((one, other) => other.startedAt - one.startedAt)
     .slice(0, most);
-  if (isJson) printer.line(JSON.stringify(all));
+  if (format !== "text") printThings(printer, format, all);
   else if (all.length === 0) printer.note("there is none");
   else for (const line of shownLines(all, printer.width)) printer.line(line);
 }

@@ -49,10 +49,7 @@ export const executionsCommand: Command = {
         hint: knownNames(verb, Object.keys(verbs), "it has"),
       });
     }
-    return act(
-      { client: new RegionClient(options), options, printer, isJson: outputFormat(options) === "json" },
-      of,
-    );
+    return act({ client: new RegionClient(options), options, printer, format: outputFormat(options) }, of);
   },
 };
 
@@ -84,7 +81,7 @@ async function withExecution(
 }
 
 async function start(asked: Asked, machine: string | undefined): Promise<ExitCode> {
-  const { client, options, printer, isJson } = asked;
+  const { client, options, printer, format } = asked;
   const { stateMachineArn } = await machineNamed(client, needed(machine, "start", "MACHINE"));
   const name = options.name as string | undefined;
   const { executionArn } = await client.call<{ executionArn: string }>("sfn", "StartExecution", {
@@ -93,7 +90,7 @@ async function start(asked: Asked, machine: string | undefined): Promise<ExitCod
     ...(name === undefined ? {} : { name }),
   });
   if (options.follow === true) return show(asked, executionArn);
-  printer.line(isJson ? JSON.stringify({ executionArn }) : executionArn);
+  printer.line(format === "text" ? executionArn : JSON.stringify({ executionArn }));
   return exitCodes.success;
 }
 
@@ -104,12 +101,12 @@ async function redrive(asked: Asked, executionArn: string): Promise<ExitCode> {
 }
 
 async function act(
-  { client, printer, isJson }: Asked,
+  { client, printer, format }: Asked,
   operation: string,
   executionArn: string,
 ): Promise<ExitCode> {
   const answer = await client.call<object>("sfn", operation, { executionArn });
-  printer.line(isJson ? JSON.stringify(answer) : executionArn);
+  printer.line(format === "text" ? executionArn : JSON.stringify(answer));
   return exitCodes.success;
 }
 
@@ -122,23 +119,26 @@ interface Shown extends Listed {
 const askAgainMs = 500;
 
 /** The exit code says what became of the execution. */
-async function show({ client, options, printer, isJson }: Asked, executionArn: string): Promise<ExitCode> {
+async function show({ client, options, printer, format }: Asked, executionArn: string): Promise<ExitCode> {
   const told = new Set<number>();
   for (;;) {
     const execution = await shown(client, executionArn);
     const hasEnded = execution.status !== "RUNNING" && execution.status !== "PENDING_REDRIVE";
     const isLast = hasEnded || options.follow !== true;
     const visits = visitsOf(execution.events);
-    if (!isJson) {
+    if (format !== "json") {
       for (const visit of visits) {
         if (told.has(visit.id) || (visit.outcome === "RUNNING" && !isLast)) continue;
         told.add(visit.id);
-        printer.line(visitLine(printer, visit, execution.startedAt));
+        printer.line(
+          format === "text" ? visitLine(printer, visit, execution.startedAt) : JSON.stringify(visit),
+        );
       }
     }
     if (isLast) {
-      if (isJson) printer.line(JSON.stringify({ ...execution, events: undefined, states: visits }));
-      else printEnd(printer, execution);
+      const summary = { ...execution, events: undefined };
+      if (format === "text") printEnd(printer, execution);
+      else printer.line(JSON.stringify(format === "json" ? { ...summary, states: visits } : summary));
       return execution.status === "SUCCEEDED" || !hasEnded ? exitCodes.success : exitCodes.failed;
     }
     await sleep(askAgainMs);

@@ -5,7 +5,7 @@ import { columns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import { numberOption } from "../command.ts";
 import { knownNames } from "../known-names.ts";
-import { outputFormat } from "../output-option.ts";
+import { outputFormat, printThings } from "../output-option.ts";
 import { isWritten } from "../shortened.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
@@ -38,10 +38,10 @@ export const logsCommand: Command = {
   },
   run: async (options, printer, [name]) => {
     const client = new RegionClient(options);
-    const isJson = outputFormat(options) === "json";
+    const format = outputFormat(options);
     const logGroups = await groupsOf(client);
     if (name === undefined) {
-      if (isJson) printer.line(JSON.stringify(logGroups));
+      if (format !== "text") printThings(printer, format, logGroups);
       else if (logGroups.length === 0) printer.note("there is none");
       else for (const line of shownNames(logGroups, printer.width)) printer.line(line);
       return exitCodes.success;
@@ -60,9 +60,9 @@ export const logsCommand: Command = {
         told.set(event.eventId, event.timestamp);
         latest = Math.max(latest, event.timestamp);
         printer.line(
-          isJson
-            ? JSON.stringify(event)
-            : `${new Date(event.timestamp).toISOString()} ${event.message.trimEnd()}`,
+          format === "text"
+            ? `${new Date(event.timestamp).toISOString()} ${event.message.trimEnd()}`
+            : JSON.stringify(event),
         );
       }
       if (options.follow !== true) return exitCodes.success;

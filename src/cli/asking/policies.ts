@@ -4,7 +4,7 @@
 import type { RoleUse } from "../../region/permissions/access.ts";
 import type { Command } from "../command.ts";
 import { knownNames } from "../known-names.ts";
-import { outputFormat } from "../output-option.ts";
+import { outputFormat, printThings } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
@@ -30,7 +30,8 @@ export const policiesCommand: Command = {
         ),
         exitCode: exitCodes.failed,
       });
-    if (outputFormat(options) === "json") printer.line(JSON.stringify(found));
+    const format = outputFormat(options);
+    if (format !== "text") printThings(printer, format, found);
     else for (const use of found) show(use, printer);
     return exitCodes.success;
   },

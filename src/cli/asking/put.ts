@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import type { Json } from "../../aws/json.ts";
 import { jsonObjectOrUndefined } from "../../aws/json-text.ts";
-import type { Command, OptionValues } from "../command.ts";
+import type { Command } from "../command.ts";
+import type { OptionValues } from "../command-option.ts";
 import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
@@ -45,9 +46,9 @@ export const putCommand: Command = {
     for (const { line, problem } of put) printer.note(`line ${line}: ${problem}`);
     const account = { put: lines.length - put.length, refused: put.length };
     printer.line(
-      outputFormat(options) === "json"
-        ? JSON.stringify(account)
-        : `${account.put} put, ${account.refused} refused`,
+      outputFormat(options) === "text"
+        ? `${account.put} put, ${account.refused} refused`
+        : JSON.stringify(account),
     );
     return put.length === 0 ? exitCodes.success : exitCodes.failed;
   },

@@ -1,6 +1,6 @@
 // A region that is up, asked by a command of another process. It is asked as the console asks it.
 
-import type { CommandOption, OptionValues } from "../command.ts";
+import type { CommandOption, OptionValues } from "../command-option.ts";
 import { outputOption } from "../output-option.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
 
@@ -9,7 +9,10 @@ export const askingOptions: Readonly<Record<string, CommandOption>> = {
   "endpoint-url": {
     type: "string",
     value: "URL",
-    summary: "the region to ask (default AWS_ENDPOINT_URL, else http://127.0.0.1:4566)",
+    default: "http://127.0.0.1:4566",
+    isShared: true,
+    awsVariable: "AWS_ENDPOINT_URL",
+    summary: "the region to ask",
   },
   output: outputOption,
 };
@@ -30,8 +33,8 @@ export class RegionClient {
   readonly endpoint: string;
 
   /** Throws UsageError for an endpoint that is no URL. */
-  constructor(options: OptionValues, environment: NodeJS.ProcessEnv = process.env) {
-    const given = options["endpoint-url"] ?? environment.AWS_ENDPOINT_URL ?? "http://127.0.0.1:4566";
+  constructor(options: OptionValues) {
+    const given = options["endpoint-url"];
     if (!URL.canParse(String(given))) throw new UsageError(`--endpoint-url takes a URL, not "${given}"`);
     this.endpoint = String(given).replace(/\/+$/, "");
   }

@@ -14,7 +14,7 @@ export interface Banner {
 
 export async function printBanner(printer: Printer, { running, stacks, startedAt }: Banner): Promise<void> {
   const { region, url, directory } = running;
-  const { states, kinesis, lambda, sqs, cloudformation } = region.services;
+  const { states, kinesis, lambda, sqs } = region.services;
   printer.line(`millrace is ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   printer.line();
   const row = (title: string, text: string) => {
@@ -55,13 +55,29 @@ export async function printBanner(printer: Printer, { running, stacks, startedAt
     }
   }
   printRecovery(printer, states.recovery);
-  for (const absence of cloudformation.absences) printer.warning(`not put up again: ${absence}`);
+  printWarnings(printer, running);
   printer.line();
   printer.line(
     `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region.identity.region} AWS_DEFAULT_REGION=${region.identity.region}`,
   );
   printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
   printer.line();
+  printStackNotes(printer, stacks);
+}
+
+/** The same for programs: the first of the lines that tell what happens. */
+export function printReady(printer: Printer, { running, stacks, startedAt }: Banner): void {
+  const { url, directory, region } = running;
+  printer.line(
+    JSON.stringify({
+      ...{ at: Date.now(), kind: "ready", isFailure: false, name: "millrace", text: `ready at ${url}` },
+      durationMs: Math.round(performance.now() - startedAt),
+      ...{ url, console: `${url}${consolePath}`, directory },
+      stacks: stacks.map(({ stackName, outputs }) => ({ stackName, outputs })),
+      recovered: region.services.states.recovery.executions,
+    }),
+  );
+  printWarnings(printer, running);
   printStackNotes(printer, stacks);
 }
 
@@ -88,12 +104,17 @@ export function printStackNotes(printer: Printer, stacks: readonly DeployedStack
 
 function printRecovery(
   printer: Printer,
-  { executions, late, problems }: LocalRegion["region"]["services"]["states"]["recovery"],
+  { executions, late }: LocalRegion["region"]["services"]["states"]["recovery"],
 ): void {
   if (executions > 0) {
     const what = executions === 1 ? "execution that was" : "executions that were";
     printer.line(`  Recovered  ${executions} ${what} open when the region went down`);
   }
   for (const arn of late) printer.line(`  Taking up  ${arn}, which takes long, while the region is at work`);
-  for (const problem of problems) printer.warning(`not recovered: ${problem}`);
+}
+
+/** What was there when the region went down, and is not there again. */
+function printWarnings(printer: Printer, { region: { services } }: LocalRegion): void {
+  for (const problem of services.states.recovery.problems) printer.warning(`not recovered: ${problem}`);
+  for (const absence of services.cloudformation.absences) printer.warning(`not put up again: ${absence}`);
 }

@@ -1,6 +1,6 @@
 // `millrace dev` and `millrace start`: a region that stays up until Ctrl-C.
 
-import type { OptionValues } from "../command.ts";
+import type { OptionValues } from "../command-option.ts";
 import type { Printer } from "../printer.ts";
 import { type ExitCode, exitCodes } from "../usage-error.ts";
 import { type ProjectRun, projectOf, withProject } from "./with-project.ts";

@@ -12,7 +12,8 @@ import { type Project, ProjectProblem } from "../../projects/project.ts";
 import { watchFolder } from "../../projects/watch-folder.ts";
 import { watchActivity } from "../../region/activity.ts";
 import { ActivityPrinter } from "../activity-lines.ts";
-import { type OptionValues, portOption } from "../command.ts";
+import { portOption } from "../command.ts";
+import type { OptionValues } from "../command-option.ts";
 import { interruption } from "../interruption.ts";
 import {
   describeFault,
@@ -21,11 +22,11 @@ import {
   regionOptions,
   usageErrorOf,
 } from "../local-region.ts";
-import { outputFormat } from "../output-option.ts";
+import { type OutputFormat, outputFormat } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { watchTrouble } from "../trouble.ts";
 import { type ExitCode, UsageError } from "../usage-error.ts";
-import { printBanner } from "./banner.ts";
+import { printBanner, printReady } from "./banner.ts";
 import { type DeployedStack, DevSession, type Reload, type ReloadEvents } from "./dev-session.ts";
 
 export interface RunningProject {
@@ -79,7 +80,9 @@ export async function withProject(
     // What a stack is made of may ask the API while it is put up: a custom resource answers there.
     running.serve();
     const stacks = (await session?.deploy()) ?? [];
-    if (format === "text") await printBanner(printer, { running, stacks, startedAt });
+    const banner = { running, stacks, startedAt };
+    if (format === "text") await printBanner(printer, banner);
+    else printReady(printer, banner);
     const begin = () => {
       region.start();
       closing.push(...shown(running, printer, format, shows));
@@ -123,7 +126,7 @@ export async function withProject(
 function shown(
   running: LocalRegion,
   printer: Printer,
-  format: "text" | "json",
+  format: OutputFormat,
   shows: { readonly onlyFailures: boolean },
 ): readonly (() => void)[] {
   const { region } = running;
@@ -193,7 +196,7 @@ function reloadLines(
     folder,
     format,
     told,
-  }: { readonly folder: string; readonly format: "text" | "json"; readonly told: Set<string> },
+  }: { readonly folder: string; readonly format: OutputFormat; readonly told: Set<string> },
 ): ReloadEvents {
   const named = ({ saved }: Reload) => saved.map((path) => relative(folder, path)).join(", ");
   const tell = (reload: Reload, problem: string | undefined) => {
@@ -220,7 +223,7 @@ function reloadLines(
         message: describeFault(problem),
         hint: undefined,
       };
-      if (format === "json") return tell(reload, message);
+      if (format !== "text") return tell(reload, message);
       printer.error(`${named(reload)}: ${message}`, hint ?? "the region goes on as it was before");
     },
   };

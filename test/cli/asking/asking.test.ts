@@ -46,6 +46,16 @@ afterAll(async () => {
 });
 
 const ask = (...args: readonly string[]) => run(...args, "--endpoint-url", served.server.url);
+const askLines = async (...args: readonly string[]) => {
+  const { exitCode, out } = await ask(...args, "--output", "jsonl");
+  return {
+    exitCode,
+    lines: out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  };
+};
 const askJson = async (...args: readonly string[]) => {
   const { exitCode, out } = await ask(...args, "--output", "json");
   return { exitCode, answer: JSON.parse(out) };
@@ -72,6 +82,24 @@ describe("millrace executions", () => {
       exitCode: 1,
       out: expect.stringMatching(/✖ A .*\nFAILED {2}arn:.*:execution:bad-standard:.*\nOdd: it is odd\n$/),
     });
+  });
+
+  test("by lines: each of a list, and each state of what is shown as it ends, then its end", async () => {
+    const { lines: started } = await askLines("executions", "start", "good-standard");
+    expect(started).toEqual([{ executionArn: expect.stringContaining(":good-standard:") }]);
+    const [{ executionArn }] = started;
+    const shown = await askLines("executions", "show", executionArn, "--follow");
+    expect(shown).toMatchObject({
+      exitCode: 0,
+      lines: [
+        { state: "A", outcome: "SUCCEEDED" },
+        { state: "B", outcome: "SUCCEEDED" },
+        { executionArn, status: "SUCCEEDED", output: "7" },
+      ],
+    });
+    const { lines } = await askLines("executions", "list", "good-standard");
+    expect(lines).toEqual((await askJson("executions", "list", "good-standard")).answer);
+    expect(lines).toContainEqual(expect.objectContaining({ executionArn, status: "SUCCEEDED" }));
   });
 
   test("list, show, stop and redrive", async () => {
@@ -150,7 +178,7 @@ describe("millrace executions", () => {
     [["executions", "list", "--max", "few"], 2, /--max takes a number from 1 up, not "few"/],
     [["policies", "--role", "nobody"], 1, /there is no role nobody in the region/],
     [["executions", "show"], 2, /millrace executions show needs ARN/],
-    [["executions", "list", "--output", "xml"], 2, /--output takes text or json/],
+    [["executions", "list", "--output", "xml"], 2, /--output takes text, json or jsonl, not "xml"/],
     [["logs", "nothing"], 1, /there is no log group nothing\nhint: there are /],
     [["put", "record", "readings"], 2, /millrace put has no "record"\nhint: did you mean records\? it has/],
     [["put", "records", "reading"], 1, /there is no stream reading\nhint: did you mean readings\?/],
@@ -187,6 +215,13 @@ test("millrace logs: groups, lines, a filter", async () => {
   expect((await ask("logs", "greet")).out).toMatch(/^\S+Z INFO hello\n\S+Z ERROR no\n$/);
   const { out } = await ask("logs", "greet", "--filter", "ERROR", "--output", "json");
   expect(JSON.parse(out)).toMatchObject({ message: "ERROR no" });
+  expect((await askLines("logs", "greet")).lines).toMatchObject([
+    { message: "INFO hello" },
+    { message: "ERROR no" },
+  ]);
+  const { answer } = await askJson("logs");
+  expect(answer).toContainEqual(expect.objectContaining({ logGroupName: "/aws/lambda/greet" }));
+  expect((await askLines("logs")).lines).toEqual(answer);
 });
 
 test("of an execution that is not there the one that was meant", async () => {
@@ -198,12 +233,17 @@ test("of an execution that is not there the one that was meant", async () => {
   });
 });
 
-test("millrace events: what happens meanwhile", async () => {
-  const watching = ask("events", "--for", "2", "--output", "json");
+test.each([
+  ["text", /^[\d:.]{12} ▶ good-express {2}started {2}\S+\n[\d:.]{12} ✔ good-express {2}\d+ ms {2}SUCCEEDED /],
+  ["json", /^\{.*"kind":"started".*"name":"good-express".*\}\n\{.*"kind":"execution"/],
+  ["jsonl", /^\{.*"kind":"started".*"name":"good-express".*\}\n\{.*"kind":"execution"/],
+])("millrace events as %s: what happens meanwhile", async (format, told) => {
+  const watching = ask("events", "--for", "2", "--output", format);
   const started = setInterval(() => void ask("executions", "start", "good-express"), 200);
-  const { out } = await watching;
+  const { exitCode, out } = await watching;
   clearInterval(started);
-  expect(JSON.parse(out.split("\n")[0] ?? "")).toMatchObject({ kind: "started", name: "good-express" });
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(told);
 });
 
 test("millrace put: records by a key of theirs, and events", async () => {
@@ -220,13 +260,33 @@ test("millrace put: records by a key of theirs, and events", async () => {
     events,
     '{"source":"shop","detail-type":"Sold","detail":{"n":1}}\n{"source":"shop","detail-type":"","detail":{}}\n',
   );
-  const put = await askJson("put", "events", "--file", events);
-  expect(put).toEqual({ exitCode: 1, answer: { put: 1, refused: 1 } });
+  for (const asked of [askJson, askLines]) {
+    const put = await asked("put", "events", "--file", events);
+    expect([put].flatMap((each) => ("lines" in each ? each.lines : [each.answer]))).toEqual([
+      { put: 1, refused: 1 },
+    ]);
+    expect(put.exitCode).toBe(1);
+  }
+  expect(await ask("put", "events", "--file", events)).toMatchObject({
+    exitCode: 1,
+    out: "1 put, 1 refused\n",
+    err: expect.stringMatching(/^line 2: /),
+  });
+  expect(await askJson("put", "records", "readings", "--file", file)).toEqual({
+    exitCode: 0,
+    answer: { put: 2, refused: 0 },
+  });
 });
 
 test("millrace doctor finds the region", async () => {
+  const told = `up at ${served.server.url}, by --endpoint-url`;
   const { answer } = await askJson("doctor");
-  expect(answer).toContainEqual({ what: "region", isGood: true, told: `up at ${served.server.url}` });
+  expect(answer).toContainEqual({ what: "region", isGood: true, told });
+  expect((await askLines("doctor")).lines).toEqual(answer);
+  const { exitCode, out } = await ask("doctor");
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/^✔ Node\.js +24\./);
+  expect(out).toMatch(new RegExp(`^✔ region +${told}$`, "m"));
 });
 
 test("without a region the exit code says so, and what to do", async () => {
@@ -258,8 +318,9 @@ describe("millrace policies", () => {
     expect(out).toContain("  not used: s3:GetObject on arn:aws:s3:::archive/*\n");
   });
 
-  test("as JSON", async () => {
+  test("as JSON, whole and by lines", async () => {
     const { answer } = await askJson("policies");
+    expect((await askLines("policies")).lines).toEqual(answer);
     const resource = "arn:aws:kinesis:us-east-1:000000000000:stream/readings";
     const Statement = [{ Effect: "Allow", Action: ["kinesis:DescribeStream"], Resource: [resource] }];
     expect(answer).toContainEqual({
