@@ -1,119 +1,28 @@
 // Draws the pictures of docs/console.md anew: the weather service is brought up, a year flows through it and an archive once more, and each
-// page is looked at in a browser. `-- NAME …` draws some of them only. A page that cannot be drawn keeps none of the others from it.
+// page is looked at in a browser. `-- NAME …` draws some of them only; `--looks DIR` puts each in the dark and on a narrow window there, too,
+// for who wants to see all of them. A page that cannot be drawn keeps none of the others from it.
 
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../test/browser/launch-browser.ts";
-import { prefix, readScene, type Scene, seriesIsLong } from "./console-scene.ts";
+import { readScene, seriesIsLong } from "./console-scene.ts";
+import { type Pictured, pages } from "./pictured-pages.ts";
 
 /** Records a second: slow enough for its charts to have some minutes. */
 const rate = "70";
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, "docs", "pictures");
 const size = { width: 1280, height: 800 };
+const narrow = { width: 360, height: 800 };
 
-interface Pictured {
-  readonly name: string;
-  readonly hash: (scene: Scene) => string;
-  readonly then?: (page: Page) => Promise<void>;
-  readonly width?: number;
-  readonly height?: number;
-  /** Its charts need some minutes to have anything on them. */
-  readonly isLate?: boolean;
-}
-
-const of = (section: string, name: string, query = "") => `#/${section}/${encodeURIComponent(name)}${query}`;
-
-const pages: readonly Pictured[] = [
-  { name: "machine", hash: () => of("machines", `${prefix}-ingest-readings`) },
-  { name: "execution", hash: ({ execution }) => of("executions", execution), then: chooseState },
-  { name: "timeline", hash: ({ execution }) => of("executions", execution, "?view=timeline") },
-  { name: "map-run", hash: ({ mapRun }) => of("map-runs", mapRun) },
-  {
-    name: "try-state",
-    hash: () => "#/try",
-    then: (page) => page.getByRole("button", { name: "Run" }).click(),
-  },
-  { name: "stream", hash: () => of("streams", `${prefix}-readings`), then: readToEnd },
-  { name: "pipe", hash: () => of("pipes", `${prefix}-ingest-readings-pipe`) },
-  { name: "topic", hash: () => of("topics", `${prefix}-alerts`) },
-  { name: "queue", hash: () => of("queues", `${prefix}-readings-dead-letters`), then: openMessage },
-  { name: "bus", hash: () => of("buses", `${prefix}-weather`), then: explainEvent, height: 1180 },
-  { name: "schedule", hash: () => `#/schedules/${prefix}/${prefix}-summarise-day` },
-  { name: "function", hash: () => of("functions", `${prefix}-notify`) },
-  { name: "table", hash: () => of("tables", `${prefix}-alert-log`) },
-  { name: "bucket", hash: ({ bucket, key }) => of("buckets", bucket, `?${objectQuery(key)}`) },
-  { name: "secret", hash: ({ secret }) => of("secrets", secret) },
-  { name: "narrow", hash: () => of("machines", `${prefix}-ingest-readings`), width: 360 },
-  { name: "stack", hash: () => of("stacks", prefix) },
-  {
-    name: "insights",
-    hash: () => of("logs", `/aws/lambda/${prefix}-notify`, "?view=insights"),
-    then: askInsights,
-  },
-  { name: "traces", hash: () => "#/traces" },
-  { name: "trace", hash: ({ trace }) => of("traces", trace) },
-  { name: "approvals", hash: () => "#/approvals" },
-  { name: "dashboard", hash: () => of("metrics", prefix), then: lastQuarter, height: 1100, isLate: true },
-  { name: "metrics", hash: () => "#/metrics?view=all", then: drawMetric, isLate: true },
-  {
-    name: "alarm",
-    hash: () => of("alarms", `${prefix}-readings-dead-letters`),
-    then: lastQuarter,
-    isLate: true,
-  },
-];
-
-async function chooseState(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /^Validate/ }).click();
-}
-
-async function openMessage(page: Page): Promise<void> {
-  await page.getByRole("table", { name: "Messages" }).getByRole("button").first().click();
-}
-
-async function readToEnd(page: Page): Promise<void> {
-  await page.getByText("reading on").waitFor({ state: "detached", timeout: 60_000 });
-}
-
-async function explainEvent(page: Page): Promise<void> {
-  const form = page.getByRole("form", { name: "Put an event" });
-  await form.getByLabel("Detail", { exact: true }).fill(JSON.stringify({ severity: "none" }));
-  await form.getByRole("button", { name: "Put" }).click();
-  await page.getByRole("row", { name: /Tried/ }).waitFor();
-  const event = {
-    source: "weather.stations",
-    "detail-type": "ConditionEnded",
-    detail: { severity: "severe" },
-  };
-  await page.getByLabel("Event", { exact: true }).fill(JSON.stringify(event, null, 2));
-  await page.getByRole("button", { name: "Try" }).click();
-  await page.getByText("does not match").waitFor();
-}
-
-function objectQuery(key: string): string {
-  return new URLSearchParams({ prefix: key.replace(/[^/]*$/, ""), key }).toString();
-}
-
-async function askInsights(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Slowest invocations" }).click();
-  await page.getByRole("button", { name: "Run" }).click();
-  await page.getByRole("table", { name: "Results" }).waitFor();
-}
-
-async function drawMetric(page: Page): Promise<void> {
-  await page.getByLabel(/^Filter by namespace/).fill("IncomingRecords");
-  await page.getByRole("button", { name: "IncomingRecords" }).first().click();
-}
-
-async function lastQuarter(page: Page): Promise<void> {
-  await page.locator("select").first().selectOption("15");
-}
-
-const wanted = process.argv.slice(2);
+const { values: asked, positionals: wanted } = parseArgs({
+  options: { looks: { type: "string" } },
+  allowPositionals: true,
+});
 const unknown = wanted.filter((name) => name !== "home" && !pages.some((each) => each.name === name));
 if (unknown.length > 0) throw new Error(`There is no picture ${unknown.join(", ")}`);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
@@ -138,9 +47,9 @@ async function untilPrinted(pattern: RegExp): Promise<void> {
 const browser = await launchBrowser();
 const failures: Error[] = [];
 try {
-  mkdirSync(folder, { recursive: true });
+  for (const each of [folder, asked.looks].filter((path) => path !== undefined))
+    mkdirSync(each, { recursive: true });
   const page = await browser.newPage({ viewport: size });
-  const look = async (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
   await untilPrinted(/executions [1-9]/);
   const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed)?.[0] ?? "";
   if (isWanted("home")) {
@@ -148,8 +57,7 @@ try {
     // Its rates are of this minute and the one before.
     await page.waitForTimeout(60_000);
     // Wide enough for all of the service.
-    await page.setViewportSize({ width: 1500, height: 920 });
-    await look("home");
+    await look(page, "home", { width: 1500, height: 920 });
   }
   await untilPrinted(/The books balance/);
   const scene = await readScene(url);
@@ -175,7 +83,7 @@ try {
       // What has the focus has a rim that says nothing here.
       await page.evaluate("document.activeElement.blur()");
       await page.waitForTimeout(1500);
-      await look(name);
+      await look(page, name, { width, height });
     } catch (cause) {
       failures.push(new Error(`The picture ${name} could not be taken`, { cause }));
     }
@@ -186,3 +94,15 @@ try {
 }
 for (const failure of failures) console.error(failure);
 if (failures.length > 0) process.exitCode = 1;
+
+async function look(page: Page, name: string, viewport: typeof size): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  if (asked.looks === undefined) return;
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.screenshot({ path: join(asked.looks, `${name}-dark.png`) });
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(narrow);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(asked.looks, `${name}-narrow.png`), fullPage: true });
+}

@@ -18,24 +18,16 @@ try {
   );
   const first = { milliseconds: paint, longest: paint, processor: undefined, rows: 0 };
   print({ what: "first paint of the home page", ...first }, aims.paint);
-  for (const timing of await measureManyThings(opened, whole)) print(timing, aims.row);
+  for (const timing of await measureManyThings(opened, whole))
+    print(timing, timing.what.endsWith(": opening") ? undefined : aims.row);
 } finally {
   await opened.close();
 }
 
-function print(
-  {
-    what,
-    milliseconds,
-    longest,
-    processor,
-    rows,
-  }: Omit<Timing, "processor"> & { readonly processor: number | undefined },
-  aim: number,
-): void {
+function print({ what, milliseconds, longest, processor, rows }: Timing, aim: number | undefined): void {
   const figures = [
     milliseconds.toFixed(0).padStart(6),
-    String(aim).padStart(5),
+    String(aim ?? "").padStart(5),
     longest.toFixed(0).padStart(8),
     (processor?.toFixed(1) ?? "").padStart(10),
     String(rows).padStart(8),

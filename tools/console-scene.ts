@@ -5,6 +5,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { replayReadings } from "../src/weather/observations.ts";
+import { AskedRegion } from "./asked-region.ts";
+import { addMeasures } from "./scene-measures.ts";
 
 /** What the names of the service begin with on this machine. */
 export const prefix = "millrace-dev";
@@ -14,9 +16,15 @@ export interface Scene {
   readonly key: string;
   /** ARNs. */
   readonly execution: string;
+  /** Of another machine, whose data are small. */
+  readonly alert: string;
   readonly mapRun: string;
+  /** Of an archive that is not there. */
+  readonly failure: string;
   readonly trace: string;
   readonly secret: string;
+  /** The UUID of an event source mapping. */
+  readonly mapping: string;
 }
 
 const key = "readings/2009.jsonl";
@@ -25,7 +33,7 @@ const readings = 4000;
 
 /** `url` is the region's. */
 export async function readScene(url: string): Promise<Scene> {
-  const region = new Asked(url);
+  const region = new AskedRegion(url);
   const bucket = await archiveBucket(region);
   const body = archive();
   const put = await fetch(`${url}${bucket}/${key}`, {
@@ -34,12 +42,16 @@ export async function readScene(url: string): Promise<Scene> {
     body,
   });
   if (!put.ok) throw new Error(`The archive could not be put: ${await put.text()}`);
+  await addMeasures(region, { bucket, normals: normals() });
   return {
     ...{ bucket, key },
     mapRun: await replayed(region),
-    execution: await keptExecution(region),
+    failure: await failed(region),
+    execution: await keptExecution(region, "ingest-readings"),
+    alert: await keptExecution(region, "handle-alert"),
     trace: await longestTrace(region),
     secret: await firstSecret(region),
+    mapping: await firstMapping(region),
   };
 }
 
@@ -49,7 +61,7 @@ const patienceMs = 8 * 60_000;
 
 /** Resolves once an alarm's metric has been there for some minutes. */
 export async function seriesIsLong(url: string): Promise<void> {
-  const region = new Asked(url);
+  const region = new AskedRegion(url);
   const dimensions = [{ Name: "QueueName", Value: `${prefix}-readings-dead-letters` }];
   const metric = {
     ...{ Namespace: "AWS/SQS", MetricName: "ApproximateNumberOfMessagesVisible" },
@@ -68,33 +80,7 @@ export async function seriesIsLong(url: string): Promise<void> {
   throw new Error("The dead letters have no series");
 }
 
-/** Asks the region as the console does. */
-class Asked {
-  readonly #url: string;
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  async call<Answer>(named: string, members: object): Promise<Answer> {
-    const [service, operation] = named.split("/");
-    const response = await fetch(`${this.#url}_millrace/api/calls`, {
-      method: "POST",
-      body: JSON.stringify([{ service, operation, members }]),
-    });
-    const [said] = (await response.json()) as [{ readonly answer?: Answer; readonly error?: unknown }];
-    if (said.answer === undefined) throw new Error(`${named}: ${JSON.stringify(said.error ?? said)}`);
-    return said.answer;
-  }
-
-  async view<Answer>(name: string, query: Readonly<Record<string, string>>): Promise<Answer> {
-    const response = await fetch(`${this.#url}_millrace/api/${name}?${new URLSearchParams(query)}`);
-    if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
-    return (await response.json()) as Answer;
-  }
-}
-
-async function firstSecret(region: Asked): Promise<string> {
+async function firstSecret(region: AskedRegion): Promise<string> {
   const { SecretList } = await region.call<{ SecretList: readonly { readonly ARN: string }[] }>(
     "secretsmanager/ListSecrets",
     {},
@@ -104,7 +90,7 @@ async function firstSecret(region: Asked): Promise<string> {
   return found.ARN;
 }
 
-async function archiveBucket(region: Asked): Promise<string> {
+async function archiveBucket(region: AskedRegion): Promise<string> {
   const { Buckets } = await region.call<{ Buckets: readonly { readonly Name: string }[] }>(
     "s3/ListBuckets",
     {},
@@ -114,19 +100,31 @@ async function archiveBucket(region: Asked): Promise<string> {
   return found.Name;
 }
 
+async function firstMapping(region: AskedRegion): Promise<string> {
+  const { EventSourceMappings } = await region.call<{
+    EventSourceMappings: readonly { readonly UUID: string }[];
+  }>("lambda/ListEventSourceMappings", {});
+  const [found] = EventSourceMappings;
+  if (found === undefined) throw new Error("There is no event source mapping");
+  return found.UUID;
+}
+
+function normals(): string {
+  const entry = createRequire(import.meta.url).resolve("vega-datasets");
+  return readFileSync(join(dirname(entry), "..", "data", "seattle-weather-hourly-normals.csv"), "utf8");
+}
+
 /** Readings of the year before, as JSON lines. */
 function archive(): string {
-  const entry = createRequire(import.meta.url).resolve("vega-datasets");
-  const file = join(dirname(entry), "..", "data", "seattle-weather-hourly-normals.csv");
   const lines: string[] = [];
-  for (const reading of replayReadings(readFileSync(file, "utf8"))) {
+  for (const reading of replayReadings(normals())) {
     lines.push(JSON.stringify({ ...reading, observedAt: reading.observedAt.replace(/^\d{4}/, "2009") }));
     if (lines.length === readings) break;
   }
   return `${lines.join("\n")}\n`;
 }
 
-async function machineArn(region: Asked, name: string): Promise<string> {
+async function machineArn(region: AskedRegion, name: string): Promise<string> {
   const { stateMachines } = await region.call<{
     stateMachines: readonly { readonly name: string; readonly stateMachineArn: string }[];
   }>("sfn/ListStateMachines", {});
@@ -135,21 +133,36 @@ async function machineArn(region: Asked, name: string): Promise<string> {
   return found.stateMachineArn;
 }
 
-/** The Map Run of the archive, once it is over. */
-async function replayed(region: Asked): Promise<string> {
+interface Ended {
+  readonly executionArn: string;
+  readonly status: string;
+  readonly cause?: string;
+}
+
+/** The replay of an archive, once it is over. */
+async function replay(region: AskedRegion, archiveKey: string): Promise<Ended> {
   const stateMachineArn = await machineArn(region, "replay-archive");
-  const input = JSON.stringify({ key });
+  const input = JSON.stringify({ key: archiveKey });
   const { executionArn } = await region.call<{ executionArn: string }>("sfn/StartExecution", {
     ...{ stateMachineArn, input },
   });
   for (;;) {
-    const { status, cause } = await region.call<{ status: string; cause?: string }>("sfn/DescribeExecution", {
-      executionArn,
-    });
-    if (status === "SUCCEEDED") break;
-    if (status !== "RUNNING") throw new Error(`The archive was not replayed: ${status} ${cause ?? ""}`);
+    const ended = await region.call<Ended>("sfn/DescribeExecution", { executionArn });
+    if (ended.status !== "RUNNING") return ended;
     await sleep(200);
   }
+}
+
+async function failed(region: AskedRegion): Promise<string> {
+  const { executionArn, status } = await replay(region, "readings/1999.jsonl");
+  if (status !== "FAILED") throw new Error(`An archive that is not there was replayed: ${status}`);
+  return executionArn;
+}
+
+/** The Map Run of the archive, once it is over. */
+async function replayed(region: AskedRegion): Promise<string> {
+  const { executionArn, status, cause = "" } = await replay(region, key);
+  if (status !== "SUCCEEDED") throw new Error(`The archive was not replayed: ${status} ${cause}`);
   const { mapRuns } = await region.call<{ mapRuns: readonly { readonly mapRunArn: string }[] }>(
     "sfn/ListMapRuns",
     { executionArn },
@@ -166,8 +179,8 @@ interface Recent {
 }
 
 /** Of those whose history was kept the one that took longest: it has a path worth looking at. */
-async function keptExecution(region: Asked): Promise<string> {
-  const stateMachineArn = await machineArn(region, "ingest-readings");
+async function keptExecution(region: AskedRegion, machine: string): Promise<string> {
+  const stateMachineArn = await machineArn(region, machine);
   const recent = await region.view<readonly Recent[]>("express-executions", { stateMachineArn });
   const took = ({ startedAt, endedAt = startedAt }: Recent) => endedAt - startedAt;
   const [longest] = recent
@@ -182,7 +195,7 @@ interface Summary {
   readonly Duration?: number;
 }
 
-async function longestTrace(region: Asked): Promise<string> {
+async function longestTrace(region: AskedRegion): Promise<string> {
   const now = Date.now() / 1000;
   const { TraceSummaries } = await region.call<{ TraceSummaries: readonly Summary[] }>(
     "xray/GetTraceSummaries",

@@ -102,7 +102,7 @@ export function consoleRoutes(region: Region): readonly Route[] {
     view("express-executions", (query) =>
       expressExecutions(region, query.get("stateMachineArn") ?? undefined),
     ),
-    view("waiting-tasks", () => waitingTasks(region)),
+    view("waiting-tasks", (query) => waitingTasks(region, numberIn(query, "most"))),
     view("queue-messages", (query) => queueMessages(region, query.get("queueName") ?? "")),
     view("shard-records", (query) =>
       shardRecords(region, {
@@ -132,6 +132,11 @@ async function answerOf(answer: () => unknown): Promise<RawAnswer> {
     if (!(problem instanceof ServiceError)) throw problem;
     return { ...json({ code: problem.code, message: problem.message }), status: problem.status };
   }
+}
+
+function numberIn(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  return text === null ? undefined : Number(text);
 }
 
 /** What a page has seen already. */

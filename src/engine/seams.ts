@@ -56,6 +56,8 @@ export interface TaskCall {
   readonly resource: string;
   readonly arguments: Json;
   readonly stateName: string;
+  /** When this visit of the state began, in milliseconds since the epoch. */
+  readonly enteredAt: number;
   readonly execution: ExecutionIdentity;
   /** Present for `.waitForTaskToken` and `.sync` resources and activities; a new one every attempt. */
   readonly taskToken: string | undefined;

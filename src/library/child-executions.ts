@@ -97,6 +97,7 @@ function callOf(
     resource: call.resource,
     arguments: call.arguments,
     stateName,
+    enteredAt: execution.startTime,
     execution,
     taskToken: undefined,
     timeoutSeconds: undefined,

@@ -239,7 +239,6 @@ describeConsole("executions in the console", () => {
       .getByRole("link")
       .click();
     await page.locator(".panel .error-box", { hasText: "99 g is too heavy" }).waitFor();
-    await page.getByText("Logs of scale").click();
     const logs = page.getByRole("region", { name: "Logs of scale" });
     await logs.filter({ hasText: "on the scale: 99 g" }).waitFor();
     await expect(logs.textContent()).resolves.not.toContain("on the scale: 1 g");

@@ -82,7 +82,6 @@ describeConsole("the console of a failure", () => {
       const machine = await opened.createMachine(name, { StartAt: "Weigh", States: { Weigh } }, type);
       await toExecution(name, start(machine));
       await panel().locator(".error-box", { hasText: "the scale is broken" }).waitFor();
-      await panel().getByText("Logs of scale").click();
       await panel()
         .getByRole("region", { name: "Logs of scale" })
         .filter({ hasText: "on the scale" })

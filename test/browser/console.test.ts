@@ -169,7 +169,15 @@ describeConsole("the console", () => {
       .first()
       .getByRole("link")
       .click();
-    for (const view of ["Graph", "Table", "Events", "Timeline", "Input and output", "Definition"]) {
+    for (const view of [
+      "Graph",
+      "Table",
+      "Events",
+      "Timeline",
+      "Input and output",
+      "Details",
+      "Definition",
+    ]) {
       await page.getByRole("tab", { name: view }).click();
       await isAccessible();
     }

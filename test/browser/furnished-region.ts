@@ -25,6 +25,11 @@ export const pages: readonly (readonly [name: string, hashOf: () => string, show
     ".row >> text=TooHeavy",
   ],
   ["an execution's data", () => of("executions", arns.execution, "?view=data"), "pre"],
+  [
+    "an execution's details",
+    () => of("executions", arns.execution, "?view=details"),
+    "text=State transitions",
+  ],
   ["an execution's definition", () => of("executions", arns.execution, "?view=definition"), "pre"],
   ["a Map Run", () => of("map-runs", arns.mapRun), ".row >> text=failed"],
   ["streams", () => "#/streams", ".row >> text=readings"],

@@ -27,7 +27,7 @@ import { TopicPage, TopicsPage } from "./pages/topics.tsx";
 import { TracePage, TracesPage } from "./pages/traces.tsx";
 import { TryStatePage } from "./pages/try-state.tsx";
 import { FrameFoot } from "./parts/frame-foot.tsx";
-import { isTimeZone, type TimeZone, tellTimesIn } from "./parts/words.ts";
+import { isTimeStyle, type TimeStyle, tellTimes } from "./parts/words.ts";
 import { forgetAsked } from "./region/asked.ts";
 import { addressOf, type Route } from "./route.ts";
 import { useRoute } from "./use-route.ts";
@@ -92,8 +92,8 @@ export function App() {
   const asked = useRef(path);
   if (asked.current !== path) forgetAsked();
   asked.current = path;
-  const [zone, setZone] = useState<TimeZone>(keptZone);
-  tellTimesIn(zone);
+  const [times, setTimes] = useState<TimeStyle>(keptTimes);
+  tellTimes(times);
   useEffect(() => {
     // The keyboard goes on in the page that was asked for, not in the navigation before it.
     if (shown.current !== path) document.getElementById("main")?.focus();
@@ -128,14 +128,14 @@ export function App() {
         </nav>
       </header>
       <main id="main" tabIndex={-1}>
-        <Page key={`${path} ${zone}`} route={route} />
+        <Page key={`${path} ${times}`} route={route} />
       </main>
       <FrameFoot
         key={path}
-        zone={zone}
-        onZone={(wanted) => {
-          localStorage.setItem(zoneKey, wanted);
-          setZone(wanted);
+        times={times}
+        onTimes={(wanted) => {
+          localStorage.setItem(timesKey, wanted);
+          setTimes(wanted);
         }}
       />
     </>
@@ -153,11 +153,11 @@ function NotFound({ route }: { readonly route: Route }) {
   );
 }
 
-const zoneKey = "millrace times";
+const timesKey = "millrace times";
 
-function keptZone(): TimeZone {
-  const kept = localStorage.getItem(zoneKey);
-  return isTimeZone(kept) ? kept : "local";
+function keptTimes(): TimeStyle {
+  const kept = localStorage.getItem(timesKey);
+  return isTimeStyle(kept) ? kept : "local";
 }
 
 /** What a letter goes to in a page that has such a thing: its filter, the graph of an execution, the rows of its first list. */

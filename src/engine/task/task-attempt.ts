@@ -40,6 +40,10 @@ export class TaskAttempt implements TaskCall, Waiting {
     return this.#state.name;
   }
 
+  get enteredAt(): number {
+    return this.#strand.enteredAt;
+  }
+
   get execution(): ExecutionIdentity {
     return this.#strand.execution.start.identity;
   }

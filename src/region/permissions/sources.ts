@@ -17,9 +17,13 @@ const principals: Readonly<Record<string, string>> = {
   secretsmanager: "secretsmanager.amazonaws.com",
 };
 
+/** "Service": https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-metric-streams-trustpolicy.html */
+const ofMetricStreams = "streams.metrics.cloudwatch.amazonaws.com";
+
 /** The principal of what has this ARN; undefined for what is let do without. */
 export function serviceOfSource(arn: string): string | undefined {
-  const service = parseArn(arn)?.service ?? "";
+  const { service = "", resource = "" } = parseArn(arn) ?? {};
+  if (service === "cloudwatch" && resource.startsWith("metric-stream/")) return ofMetricStreams;
   return Object.hasOwn(principals, service) ? principals[service] : undefined;
 }
 

@@ -5,7 +5,7 @@ import { FilterField, useFilter } from "../parts/filter.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { clockTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
 import { view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 
@@ -66,7 +66,7 @@ export function BusEvents({ busName }: { readonly busName: string }) {
         onOpen={setOpened}
         isChosen={({ number }) => number === opened?.number}
         columns={[
-          { title: "Time", width: "8rem", cell: ({ at }) => clockTime(at) },
+          { title: "Time", width: "8rem", cell: ({ at }) => <When at={at} isClock /> },
           { title: "Source", width: "minmax(8rem, 1fr)", cell: ({ event }) => event.source ?? "" },
           {
             title: "Detail type",

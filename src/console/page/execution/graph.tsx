@@ -74,12 +74,15 @@ export function Graph({ definition, visits, chosen, onChoose }: GraphProps) {
   );
 }
 
-/** A state that failed may lie far below the first ones: the graph moves to it, and the page stays where it is. */
+/** A state that failed may lie far from the first ones: the graph moves to it, and the page stays where it is. */
 function showChosen(graph: Element): void {
   const state = graph.querySelector(".chosen > rect")?.getBoundingClientRect();
   const frame = graph.getBoundingClientRect();
-  if (state === undefined || (state.top >= frame.top && state.bottom <= frame.bottom)) return;
-  graph.scrollTop += state.top - frame.top - Math.max(0, (frame.height - state.height) / 2);
+  if (state === undefined) return;
+  if (state.top < frame.top || state.bottom > frame.bottom)
+    graph.scrollTop += state.top - frame.top - Math.max(0, (frame.height - state.height) / 2);
+  if (state.left < frame.left || state.right > frame.right)
+    graph.scrollLeft += state.left - frame.left - Math.max(0, (frame.width - state.width) / 2);
 }
 
 /** The state whose box it is, or is in. */

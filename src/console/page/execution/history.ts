@@ -18,6 +18,10 @@ export interface Execution {
   readonly cause: string | undefined;
   readonly redriveCount: number | undefined;
   readonly redriveStatus: string | undefined;
+  /** Why it cannot be redriven. */
+  readonly redriveStatusReason?: string;
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
   /** Of a Map Run's child. */
   readonly mapRunArn?: string;
   readonly isExpress: boolean;

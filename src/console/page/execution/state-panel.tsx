@@ -7,7 +7,8 @@ import { innerScopes } from "../../../asl/inner-scopes.ts";
 import type { Visit } from "../../history/visits.ts";
 import { JsonText } from "../parts/json.tsx";
 import { Status } from "../parts/status.tsx";
-import { clockTime, duration, nameOfArn } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { duration, nameOfArn } from "../parts/words.ts";
 import { view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, addressOfArn } from "../route.ts";
@@ -53,7 +54,7 @@ export function StatePanel({ execution, visits, visit, now, onChoose, onClose }:
       </header>
       <p>
         {visit.type} · <Status of={visit.outcome} /> · {duration((visit.endedAt ?? now) - visit.enteredAt)} ·
-        entered {clockTime(visit.enteredAt)}
+        entered <When at={visit.enteredAt} isClock since={execution.startDate} />
       </p>
       {others.length > 1 && <VisitPicker visits={others} chosen={visit} onChoose={onChoose} />}
       {visit.error !== undefined && (
@@ -68,9 +69,12 @@ export function StatePanel({ execution, visits, visit, now, onChoose, onClose }:
       {visit.assigned !== undefined && (
         <JsonText title="Assigned variables" text={JSON.stringify(mapValues(visit.assigned))} />
       )}
-      {visit.attempts.length > 0 && <Attempts visit={visit} now={now} />}
+      {visit.attempts.length > 0 && <Attempts {...{ visit, now, since: execution.startDate }} />}
       {functionName !== undefined && (
-        <TaskLogs key={`logs ${visit.id}`} functionName={functionName} attempts={visit.attempts} />
+        <TaskLogs
+          key={`logs ${visit.id}`}
+          {...{ functionName, attempts: visit.attempts, hasFailed: visit.error !== undefined }}
+        />
       )}
       {state !== undefined && (
         <>
@@ -104,6 +108,12 @@ function Links({ execution, visit }: { readonly execution: Execution; readonly v
           Map Run: <a href={addressOf(["map-runs", mapRunArn])}>{nameOfArn(mapRunArn)}</a>
         </p>
       )}
+      {visit.outcome === "RUNNING" && isAnswered(visit) && (
+        <p>
+          It waits for whoever holds its token:{" "}
+          <a href={addressOf(["approvals"], { of: execution.executionArn })}>answer it</a>
+        </p>
+      )}
       {visit.attempts.length > 0 && <TraceLink execution={execution} />}
     </>
   );
@@ -123,14 +133,20 @@ function TraceLink({ execution: { executionArn, status } }: { readonly execution
   );
 }
 
-function Attempts({ visit, now }: { readonly visit: Visit; readonly now: number }) {
+interface AttemptsProps {
+  readonly visit: Visit;
+  readonly now: number;
+  readonly since: number;
+}
+
+function Attempts({ visit, now, since }: AttemptsProps) {
   return (
     <section>
       <h3>Attempts</h3>
       <ol class="attempts">
         {visit.attempts.map((attempt) => (
           <li key={attempt.scheduledBy}>
-            <Status of={attempt.outcome} /> {clockTime(attempt.scheduledAt)} ·{" "}
+            <Status of={attempt.outcome} /> <When at={attempt.scheduledAt} isClock since={since} /> ·{" "}
             {duration((attempt.endedAt ?? now) - attempt.scheduledAt)}
             {attempt.error !== undefined && (
               <p class="trouble">
@@ -158,6 +174,10 @@ function stateNamed(scope: StateScope, name: string): State | undefined {
     }
   }
   return undefined;
+}
+
+function isAnswered({ attempts }: Visit): boolean {
+  return /\.waitForTaskToken$|:activity:/.test(attempts.at(-1)?.resource ?? "");
 }
 
 /** Of another machine that the task started: also while it is not over, and if it failed. */

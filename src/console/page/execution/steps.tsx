@@ -1,7 +1,7 @@
 // Time travel: the execution as it stood after any of its turns, or after any single event. A turn is all that came of one thing from
 // outside: its start, an answer, a timer.
 
-import { clockTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
 import { view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import type { Execution } from "./history.ts";
@@ -69,7 +69,12 @@ export function Steps({ execution, step, onStep }: StepsProps) {
         {now !== undefined && stops.length > 1 && (
           <>
             {" "}
-            · turn {turn + 1} of {stops.length}: {now.what} {now.at > 0 && `at ${clockTime(now.at)}`}
+            · turn {turn + 1} of {stops.length}: {now.what}{" "}
+            {now.at > 0 && (
+              <>
+                at <When at={now.at} isClock />
+              </>
+            )}
           </>
         )}
       </output>

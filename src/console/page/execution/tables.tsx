@@ -6,17 +6,20 @@ import type { Visit } from "../../history/visits.ts";
 import { FilterField, useFilter } from "../parts/filter.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Status } from "../parts/status.tsx";
-import { clockTime, duration } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { duration } from "../parts/words.ts";
 import { depthsOf, VisitName } from "./visit-name.tsx";
 
 export interface VisitTableProps {
   readonly visits: readonly Visit[];
   readonly now: number;
+  /** When the execution began. */
+  readonly since: number;
   readonly chosen: number | undefined;
   readonly onChoose: (visit: Visit) => void;
 }
 
-export function VisitTable({ visits, now, chosen, onChoose }: VisitTableProps) {
+export function VisitTable({ visits, now, since, chosen, onChoose }: VisitTableProps) {
   const [isFailedOnly, setFailedOnly] = useState(false);
   const depths = useMemo(() => depthsOf(visits), [visits]);
   const meant = useMemo(
@@ -63,7 +66,11 @@ export function VisitTable({ visits, now, chosen, onChoose }: VisitTableProps) {
             width: "5rem",
             cell: ({ attempts }) => (attempts.length > 1 ? `↻ ${attempts.length - 1}` : ""),
           },
-          { title: "Entered", width: "8rem", cell: ({ enteredAt }) => clockTime(enteredAt) },
+          {
+            title: "Entered",
+            width: "8rem",
+            cell: ({ enteredAt }) => <When at={enteredAt} isClock since={since} />,
+          },
           {
             title: "Took",
             width: "7rem",
@@ -84,7 +91,13 @@ function wordsOf({ state, iteration, error = "", cause = "", input = "" }: Visit
   return `#${iteration ?? ""} ${state} ${error} ${cause} ${input}`;
 }
 
-export function EventTable({ events }: { readonly events: readonly HistoryEvent[] }) {
+export interface EventTableProps {
+  readonly events: readonly HistoryEvent[];
+  /** When the execution began. */
+  readonly since: number;
+}
+
+export function EventTable({ events, since }: EventTableProps) {
   const [opened, setOpened] = useState<number | undefined>();
   const filter = useFilter(events, JSON.stringify);
   const shown = events.find(({ id }) => id === opened);
@@ -111,7 +124,11 @@ export function EventTable({ events }: { readonly events: readonly HistoryEvent[
             ),
           },
           { title: "After", width: "5rem", cell: ({ previousEventId }) => previousEventId },
-          { title: "Time", width: "8rem", cell: ({ timestamp }) => clockTime(timestamp) },
+          {
+            title: "Time",
+            width: "8rem",
+            cell: ({ timestamp }) => <When at={timestamp} isClock since={since} />,
+          },
           {
             title: "Details",
             width: "minmax(12rem, 3fr)",

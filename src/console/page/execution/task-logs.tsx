@@ -28,29 +28,24 @@ export function functionOf({ resource = "", parameters }: Attempt): string | und
   return arn.exec(named)?.[1] ?? (named.split(":")[0] || undefined);
 }
 
-export function TaskLogs({
-  functionName,
-  attempts,
-}: {
+export interface TaskLogsProps {
   readonly functionName: string;
   readonly attempts: readonly Attempt[];
-}) {
-  const [isOpen, setOpen] = useState(false);
+  /** What it printed is what one came for. */
+  readonly hasFailed: boolean;
+}
+
+export function TaskLogs({ functionName, attempts, hasFailed }: TaskLogsProps) {
+  const [isOpen, setOpen] = useState(hasFailed);
   return (
-    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>Logs of {functionName}</summary>
       {isOpen && <Lines functionName={functionName} attempts={attempts} />}
     </details>
   );
 }
 
-function Lines({
-  functionName,
-  attempts,
-}: {
-  readonly functionName: string;
-  readonly attempts: readonly Attempt[];
-}) {
+function Lines({ functionName, attempts }: Omit<TaskLogsProps, "hasFailed">) {
   const [first, last] = [attempts[0], attempts.at(-1)];
   const from = first?.scheduledAt ?? 0;
   const isOver = last?.endedAt !== undefined;

@@ -3,6 +3,7 @@
 import { useMemo } from "preact/hooks";
 import type { Visit } from "../../history/visits.ts";
 import { LongList } from "../parts/long-list.tsx";
+import { Scale } from "../parts/scale.tsx";
 import { signOf } from "../parts/status.tsx";
 import { duration } from "../parts/words.ts";
 import { depthsOf, VisitName } from "./visit-name.tsx";
@@ -40,7 +41,8 @@ export function Timeline({ visits, from, to, chosen, onChoose }: TimelineProps) 
             ),
           },
           {
-            title: `0 to ${duration(length)}`,
+            title: "When",
+            head: <Scale length={length} />,
             width: "minmax(12rem, 1fr)",
             cell: (visit) => {
               const { word, tone } = signOf(visit.outcome);

@@ -6,7 +6,7 @@ import { JsonText } from "../parts/json.tsx";
 import { LastFailure } from "../parts/last-failure.tsx";
 import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 
@@ -67,7 +67,7 @@ export function MetricStreams() {
             width: "minmax(10rem, 1fr)",
             cell: ({ FirehoseArn }) => <Arns arns={[FirehoseArn]} />,
           },
-          { title: "Changed", width: "14rem", cell: ({ LastUpdateDate }) => dateTime(LastUpdateDate) },
+          { title: "Changed", width: "14rem", cell: ({ LastUpdateDate }) => <When at={LastUpdateDate} /> },
         ]}
       />
       {chosen !== undefined && <Described key={chosen} name={chosen} />}

@@ -9,7 +9,7 @@ import { Status } from "../parts/status.tsx";
 import { Arns } from "../parts/things.tsx";
 import { TimeRange } from "../parts/time-range.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import type { Route } from "../route.ts";
@@ -79,7 +79,7 @@ export function AlarmPage({ route }: { readonly route: Route }) {
       {alarm && (
         <>
           <p>
-            {alarm.AlarmDescription} Since {dateTime(alarm.StateUpdatedTimestamp)}
+            {alarm.AlarmDescription} Since <When at={alarm.StateUpdatedTimestamp} isWhole />
             {alarm.StateReason ? `: ${alarm.StateReason}` : "."}
           </p>
           {alarm.AlarmRule === undefined ? (
@@ -199,7 +199,7 @@ function History({ name }: { readonly name: string }) {
         }
         empty="Nothing has happened."
         columns={[
-          { title: "Time", width: "14rem", cell: ({ Timestamp }) => dateTime(Timestamp) },
+          { title: "Time", width: "14rem", cell: ({ Timestamp }) => <When at={Timestamp} /> },
           { title: "Kind", width: "10rem", cell: ({ HistoryItemType }) => HistoryItemType },
           { title: "What", width: "1fr", cell: ({ HistorySummary }) => HistorySummary },
         ]}

@@ -5,20 +5,26 @@ import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { ObjectPeek } from "../parts/object-peek.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { byteSize, dateTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { byteSize } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
 
+interface Bucket {
+  readonly Name: string;
+  readonly CreationDate?: number;
+}
+
 export function BucketsPage() {
   return (
-    <ListPage<{ readonly Name: string }>
+    <ListPage<Bucket>
       title="Buckets"
-      load={async () => (await call<{ Buckets: { Name: string }[] }>("s3", "ListBuckets")).Buckets}
+      load={async () => (await call<{ Buckets: Bucket[] }>("s3", "ListBuckets")).Buckets}
       nameOf={({ Name }) => Name}
       addressOf={({ Name }) => addressOf(["buckets", Name])}
       empty="There is no bucket."
-      columns={[]}
+      columns={[{ title: "Created", width: "14rem", cell: ({ CreationDate }) => <When at={CreationDate} /> }]}
     />
   );
 }
@@ -132,7 +138,7 @@ export function BucketPage({ route }: { readonly route: Route }) {
             {
               title: "Modified",
               width: "14rem",
-              cell: ({ LastModified }) => (LastModified === undefined ? "" : dateTime(LastModified)),
+              cell: ({ LastModified }) => <When at={LastModified} />,
             },
             ...(withVersions
               ? [

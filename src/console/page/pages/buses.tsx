@@ -18,25 +18,49 @@ interface Bus {
   readonly Arn: string;
 }
 
+async function listBuses() {
+  const { EventBuses } = await call<{ EventBuses: Bus[] }>("eventbridge", "ListEventBuses");
+  return Promise.all(
+    EventBuses.map(async (bus) => {
+      const members = { EventBusName: bus.Name };
+      const { Rules: rules } = await call<{ Rules: ListedRule[] }>("eventbridge", "ListRules", members);
+      return { ...bus, rules };
+    }),
+  );
+}
+
 export function BusesPage() {
   return (
-    <ListPage<Bus>
+    <ListPage<Bus & { readonly rules: readonly ListedRule[] }>
       title="Event buses"
-      load={async () => (await call<{ EventBuses: Bus[] }>("eventbridge", "ListEventBuses")).EventBuses}
+      load={listBuses}
       nameOf={({ Name }) => Name}
       addressOf={({ Name }) => addressOf(["buses", Name])}
       empty="There is no bus."
-      columns={[{ title: "ARN", width: "2fr", cell: ({ Arn }) => Arn }]}
+      columns={[
+        {
+          title: "Rules",
+          width: "12rem",
+          cell: ({ rules }) => {
+            const disabled = rules.filter(({ State }) => State === "DISABLED").length;
+            return `${rules.length}${disabled > 0 ? `, ${disabled} of them ■ disabled` : ""}`;
+          },
+        },
+        { title: "ARN", width: "2fr", cell: ({ Arn }) => Arn },
+      ]}
     />
   );
 }
 
-interface Rule {
+interface ListedRule {
   readonly Name: string;
   readonly Arn: string;
   readonly State: string;
   readonly EventPattern?: string;
   readonly ScheduleExpression?: string;
+}
+
+interface Rule extends ListedRule {
   readonly targets: readonly {
     readonly Id: string;
     readonly Arn: string;
@@ -45,7 +69,7 @@ interface Rule {
 }
 
 async function rulesOf(EventBusName: string): Promise<readonly Rule[]> {
-  const { Rules } = await call<{ Rules: Omit<Rule, "targets">[] }>("eventbridge", "ListRules", {
+  const { Rules } = await call<{ Rules: ListedRule[] }>("eventbridge", "ListRules", {
     EventBusName,
   });
   return Promise.all(

@@ -7,7 +7,8 @@ import { ListPage } from "../parts/list-page.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
 import { Arns, Sums } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, duration } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { duration } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import {
   type Bucket,
@@ -47,7 +48,7 @@ export function DeliveryStreamsPage() {
           width: "minmax(10rem, 1fr)",
           cell: (each) => <Arns arns={arnsOf(destinationOf(each))} />,
         },
-        { title: "Created", width: "14rem", cell: ({ CreateTimestamp }) => dateTime(CreateTimestamp) },
+        { title: "Created", width: "14rem", cell: ({ CreateTimestamp }) => <When at={CreateTimestamp} /> },
       ]}
     />
   );

@@ -3,6 +3,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Visit, visitsOf } from "../../history/visits.ts";
+import { Details } from "../execution/details.tsx";
 import { Graph } from "../execution/graph.tsx";
 import { type Execution, loadExecution } from "../execution/history.ts";
 import { StatePanel } from "../execution/state-panel.tsx";
@@ -16,12 +17,13 @@ import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
 import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, duration, times } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { duration, times } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
 
-type ViewName = "graph" | "table" | "events" | "timeline" | "data" | "definition";
+type ViewName = "graph" | "table" | "events" | "timeline" | "data" | "details" | "definition";
 
 const views: readonly (readonly [name: ViewName, title: string])[] = [
   ["graph", "Graph"],
@@ -29,8 +31,12 @@ const views: readonly (readonly [name: ViewName, title: string])[] = [
   ["events", "Events"],
   ["timeline", "Timeline"],
   ["data", "Input and output"],
+  ["details", "Details"],
   ["definition", "Definition"],
 ];
+
+/** The views of the execution itself, and not of what happened in it. */
+const ofExecution: ReadonlySet<ViewName> = new Set<ViewName>(["data", "details", "definition"]);
 
 export function ExecutionPage({ route }: { readonly route: Route }) {
   const executionArn = route.parts[1] ?? "";
@@ -78,7 +84,8 @@ function Opened({ execution, route, refresh }: OpenedProps) {
   const failed = useMemo(() => firstFailure(visits), [visits]);
   const visit = visits.find(({ id }) => id === chosen) ?? (chosen === undefined ? failed : undefined);
   const view = chosenOf(views, route.query.get("view"));
-  const hasPanel = visit !== undefined && view !== "data" && view !== "definition";
+  const isOfHistory = !ofExecution.has(view);
+  const hasPanel = visit !== undefined && isOfHistory;
   const opener = useRef<Element | null>(null);
   const choose = (each: Visit) => {
     opener.current = document.activeElement;
@@ -109,9 +116,7 @@ function Opened({ execution, route, refresh }: OpenedProps) {
           logs no events: what is known is above. Give it a log of the level ALL to see the path of each.
         </p>
       )}
-      {events !== undefined && view !== "data" && view !== "definition" && (
-        <Steps execution={execution} step={step} onStep={setStep} />
-      )}
+      {events !== undefined && isOfHistory && <Steps execution={execution} step={step} onStep={setStep} />}
       <div class={hasPanel ? "with-panel" : ""}>
         <div {...panelOf(view)}>
           {view === "graph" && (
@@ -125,8 +130,12 @@ function Opened({ execution, route, refresh }: OpenedProps) {
               }}
             />
           )}
-          {view === "table" && <VisitTable visits={visits} now={now} chosen={visit?.id} onChoose={choose} />}
-          {view === "events" && <EventTable events={seen} />}
+          {view === "table" && (
+            <VisitTable
+              {...{ visits, now, since: execution.startDate, chosen: visit?.id, onChoose: choose }}
+            />
+          )}
+          {view === "events" && <EventTable events={seen} since={execution.startDate} />}
           {view === "timeline" && (
             <Timeline
               {...{ visits, from: execution.startDate, to: now, chosen: visit?.id, onChoose: choose }}
@@ -138,6 +147,7 @@ function Opened({ execution, route, refresh }: OpenedProps) {
               <JsonText title="Output" text={execution.output} />
             </div>
           )}
+          {view === "details" && <Details execution={execution} now={now} />}
           {view === "definition" && <JsonText title="Definition" text={execution.definition} />}
         </div>
         {hasPanel && (
@@ -173,10 +183,11 @@ function Summary({ execution, visits, events, refresh }: SummaryProps) {
         {execution.name} <Status of={status} />
       </h1>
       <p>
-        {isExpress ? "Express" : "Standard"} · started {dateTime(startDate)} ·{" "}
+        {isExpress ? "Express" : "Standard"} · started <When at={startDate} isWhole /> ·{" "}
         {duration((stopDate ?? Date.now()) - startDate)}
         {events !== undefined && ` · ${events} events`}
         {execution.redriveCount ? ` · redriven ${times(execution.redriveCount)}` : ""}
+        {status === "RUNNING" && whereabouts(visits)}
       </p>
       {error !== undefined && (
         <div class="error-box">
@@ -217,6 +228,18 @@ function Summary({ execution, visits, events, refresh }: SummaryProps) {
       )}
     </section>
   );
+}
+
+const mostNamed = 3;
+
+/** The innermost states that it is in. */
+function whereabouts(visits: readonly Visit[]): string {
+  const running = visits.filter(({ outcome }) => outcome === "RUNNING");
+  const around = new Set(running.map(({ parent }) => parent));
+  const names = [...new Set(running.filter(({ id }) => !around.has(id)).map(({ state }) => state))];
+  if (names.length === 0) return "";
+  const more = names.length - mostNamed;
+  return ` · in ${names.slice(0, mostNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** What has been drawn anew meanwhile has gone; the view that it was in has not. */

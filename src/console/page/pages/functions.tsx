@@ -7,7 +7,8 @@ import { LogLines } from "../parts/log-lines.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Arns, Sums } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { count, dateTime, nameOfArn } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { count, nameOfArn } from "../parts/words.ts";
 import { call, callPath, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { sumsOf } from "../region/metric-sums.ts";
@@ -21,21 +22,26 @@ interface LambdaFunction {
   readonly State?: string;
 }
 
-type Counted = LambdaFunction & { readonly errors: number };
+type Counted = LambdaFunction & { readonly errors: number; readonly throttles: number };
 
 /** Of the first of them: so many metrics are asked for at once. */
-const mostCounted = 500;
+const mostCounted = 250;
+const listed = ["Errors", "Throttles"] as const;
 
 async function listCounted(): Promise<readonly Counted[]> {
   const { Functions: all } = await call<{ Functions: LambdaFunction[] }>("lambda", "ListFunctions", {
     MaxItems: 10_000,
   });
-  const asked = all.slice(0, mostCounted).map(({ FunctionName }) => ({
-    ...{ title: FunctionName, namespace: "AWS/Lambda", metric: "Errors" },
-    dimensions: { FunctionName },
-  }));
+  const asked = all.slice(0, mostCounted).flatMap(({ FunctionName }) =>
+    listed.map((metric) => ({
+      ...{ title: metric, namespace: "AWS/Lambda", metric, dimensions: { FunctionName } },
+    })),
+  );
   const sums = asked.length === 0 ? [] : await sumsOf(asked, 60);
-  return all.map((each, at) => ({ ...each, errors: sums[at]?.sum ?? 0 }));
+  return all.map((each, at) => {
+    const [errors, throttles] = sums.slice(at * listed.length, (at + 1) * listed.length);
+    return { ...each, errors: errors?.sum ?? 0, throttles: throttles?.sum ?? 0 };
+  });
 }
 
 function ErrorCount({ errors }: Counted) {
@@ -57,6 +63,11 @@ export function FunctionsPage() {
       empty="There is no function."
       columns={[
         { title: "Errors, 1 h", width: "8rem", cell: ErrorCount },
+        {
+          title: "Throttles, 1 h",
+          width: "9rem",
+          cell: ({ throttles }) => (throttles === 0 ? "0" : <span class="odd">⏱ {count(throttles)}</span>),
+        },
         { title: "Runtime", width: "9rem", cell: ({ Runtime }) => Runtime ?? "image" },
         { title: "Memory", width: "7rem", cell: ({ MemorySize }) => `${MemorySize} MB` },
         { title: "Timeout", width: "6rem", cell: ({ Timeout }) => `${Timeout} s` },
@@ -146,7 +157,7 @@ function Configuration({ name }: { readonly name: string }) {
           {Concurrency?.ReservedConcurrentExecutions === undefined
             ? "no reserved concurrency"
             : `at most ${Concurrency.ReservedConcurrentExecutions} at once`}{" "}
-          · role {nameOfArn(told.Role)} · changed {dateTime(Date.parse(told.LastModified))}
+          · role {nameOfArn(told.Role)} · changed <When at={Date.parse(told.LastModified)} />
         </p>
       )}
       {mappings.map(({ UUID, EventSourceArn }) => (

@@ -2,7 +2,8 @@
 
 import { useRef, useState } from "preact/hooks";
 import { Trouble } from "../parts/trouble.tsx";
-import { clockTime, duration } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { duration } from "../parts/words.ts";
 import { Picture } from "../picture/picture.tsx";
 import { view } from "../region/call.ts";
 import { useIsSeen, useLive } from "../region/live.ts";
@@ -74,7 +75,7 @@ function Activities() {
       <ol class="activities">
         {shown.map((each) => (
           <li key={each.number} class={each.isFailure ? "bad" : ""}>
-            <time>{clockTime(each.at)}</time>{" "}
+            <When at={each.at} isClock />{" "}
             <span class="sign" aria-hidden="true">
               {signs[each.kind] ?? (each.isFailure ? "✖" : "✔")}
             </span>{" "}

@@ -7,7 +7,8 @@ import { LogLines } from "../parts/log-lines.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { byteSize, dateTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { byteSize } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -79,7 +80,7 @@ export function LogsPage() {
               cell: ({ retentionInDays }) =>
                 retentionInDays === undefined ? "for ever" : `${retentionInDays} days`,
             },
-            { title: "Created", width: "14rem", cell: ({ creationTime }) => dateTime(creationTime) },
+            { title: "Created", width: "14rem", cell: ({ creationTime }) => <When at={creationTime} /> },
           ]}
         />
       )}

@@ -1,6 +1,7 @@
 // One state machine: its executions, the latest first, and a way to start another.
 
 import { useMemo, useState } from "preact/hooks";
+import { type Measure, OverTime } from "../charts/over-time.tsx";
 import { ErrorCell } from "../execution/error-cell.tsx";
 import { Graph } from "../execution/graph.tsx";
 import { FilterField, useFilter } from "../parts/filter.tsx";
@@ -8,7 +9,8 @@ import { LongList } from "../parts/long-list.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, duration } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { duration } from "../parts/words.ts";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -26,8 +28,25 @@ interface Listed {
   readonly hasHistory?: boolean;
 }
 
-const statuses = ["", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
+/** What is worth a look, whichever of them it is. */
+const unsuccessful = "UNSUCCESSFUL";
+const statuses: readonly (readonly [status: string, title: string])[] = [
+  ["", "any"],
+  [unsuccessful, "not succeeded"],
+  ["RUNNING", "running"],
+  ["SUCCEEDED", "succeeded"],
+  ["FAILED", "failed"],
+  ["TIMED_OUT", "timed out"],
+  ["ABORTED", "aborted"],
+];
 const mostListed = 10_000;
+const measures: readonly Measure[] = [
+  { title: "Started", metric: "ExecutionsStarted" },
+  { title: "Succeeded", metric: "ExecutionsSucceeded" },
+  { title: "Failed", metric: "ExecutionsFailed" },
+  { title: "Timed out", metric: "ExecutionsTimedOut" },
+  { title: "Took, ms", metric: "ExecutionTime", stat: "Maximum", isRight: true },
+];
 
 export function MachinePage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
@@ -64,11 +83,12 @@ interface OpenedProps {
 
 function Opened({ machine, status: asked }: OpenedProps) {
   const { name, type, stateMachineArn, definition } = machine;
-  const [status, setStatus] = useState(asked !== null && statuses.includes(asked) ? asked : "");
+  const [status, setStatus] = useState(statuses.find(([each]) => each === asked)?.[0] ?? "");
+  const wanted = status === unsuccessful ? "" : status;
   const [inputText, setInputText] = useState("");
   const [isStarting, setStarting] = useState(false);
-  const executions = useLive<readonly Listed[]>(`${stateMachineArn} ${status}`, (former) =>
-    type === "EXPRESS" ? listExpress(stateMachineArn, status) : listStandard(stateMachineArn, status, former),
+  const executions = useLive<readonly Listed[]>(`${stateMachineArn} ${wanted}`, (former) =>
+    type === "EXPRESS" ? listExpress(stateMachineArn, wanted) : listStandard(stateMachineArn, wanted, former),
   );
   const found = useLive(
     `${stateMachineArn} input ${inputText}`,
@@ -85,10 +105,11 @@ function Opened({ machine, status: asked }: OpenedProps) {
     0,
   );
   const meant = useMemo(() => {
-    const all = executions.value ?? [];
+    const listed = executions.value ?? [];
+    const all = status === unsuccessful ? listed.filter(isUnsuccessful) : listed;
     const { value: named } = found;
     return named === undefined ? all : all.filter(({ executionArn }) => named.has(executionArn));
-  }, [executions.value, found.value]);
+  }, [executions.value, found.value, status]);
   const filter = useFilter(meant, ({ name: each, error = "" }) => `${each} ${error}`);
   return (
     <>
@@ -101,9 +122,9 @@ function Opened({ machine, status: asked }: OpenedProps) {
         <label>
           Status{" "}
           <select value={status} onChange={({ currentTarget }) => setStatus(currentTarget.value)}>
-            {statuses.map((each) => (
+            {statuses.map(([each, title]) => (
               <option key={each} value={each}>
-                {each === "" ? "any" : each.toLowerCase().replace("_", " ")}
+                {title}
               </option>
             ))}
           </select>
@@ -141,7 +162,7 @@ function Opened({ machine, status: asked }: OpenedProps) {
               cell: (each) => <a href={addressOf(["executions", each.executionArn])}>{each.name}</a>,
             },
             { title: "Status", width: "9rem", cell: (each) => <Status of={each.status} /> },
-            { title: "Started", width: "14rem", cell: ({ startedAt }) => dateTime(startedAt) },
+            { title: "Started", width: "14rem", cell: ({ startedAt }) => <When at={startedAt} /> },
             {
               title: "Took",
               width: "6rem",
@@ -164,10 +185,21 @@ function Opened({ machine, status: asked }: OpenedProps) {
           ]}
         />
       )}
+      <h2>Of the last hour</h2>
+      <OverTime
+        title={`${name}, a minute`}
+        measures={measures}
+        namespace="AWS/States"
+        dimensions={{ StateMachineArn: stateMachineArn }}
+      />
       <h2>Definition</h2>
       <Graph definition={definition} visits={[]} />
     </>
   );
+}
+
+function isUnsuccessful({ status }: Listed): boolean {
+  return status !== "SUCCEEDED" && status !== "RUNNING" && status !== "PENDING_REDRIVE";
 }
 
 /** Of what has been read before only what may have changed is read again: whatever began since the oldest that still runs. */

@@ -1,7 +1,8 @@
 // The state machines of the region.
 
 import { ListPage } from "../parts/list-page.tsx";
-import { count, dateTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { count } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
 import { sumsOf } from "../region/metric-sums.ts";
 import { addressOf } from "../route.ts";
@@ -62,14 +63,14 @@ export function MachinesPage() {
             failed === 0 ? (
               "0"
             ) : (
-              <a class="bad" href={addressOf(["machines", name], { status: "FAILED" })}>
+              <a class="bad" href={addressOf(["machines", name], { status: "UNSUCCESSFUL" })}>
                 <span aria-hidden="true">✖</span> {count(failed)}
               </a>
             ),
         },
         { title: "Started, 1 h", width: "8rem", cell: ({ started }) => count(started) },
         { title: "Type", width: "8rem", cell: ({ type }) => (type === "EXPRESS" ? "Express" : "Standard") },
-        { title: "Created", width: "14rem", cell: ({ creationDate }) => dateTime(creationDate) },
+        { title: "Created", width: "14rem", cell: ({ creationDate }) => <When at={creationDate} /> },
       ]}
     />
   );

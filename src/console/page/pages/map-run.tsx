@@ -7,7 +7,8 @@ import { FilterField, useFilter } from "../parts/filter.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Status, signOf } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { count, dateTime, duration, nameOfArn, times } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { count, duration, nameOfArn, times } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -71,8 +72,9 @@ export function MapRunPage({ route }: { readonly route: Route }) {
             Map Run {nameOfArn(mapRunArn)} <Status of={run.status} />
           </h1>
           <p>
-            started {dateTime(run.startDate)} · {duration((run.stopDate ?? Date.now()) - run.startDate)} · at
-            most {run.maxConcurrency === 0 ? "10,000" : run.maxConcurrency} at once · tolerates{" "}
+            started <When at={run.startDate} isWhole /> ·{" "}
+            {duration((run.stopDate ?? Date.now()) - run.startDate)} · at most{" "}
+            {run.maxConcurrency === 0 ? "10,000" : run.maxConcurrency} at once · tolerates{" "}
             {run.toleratedFailurePercentage > 0
               ? `${run.toleratedFailurePercentage} % failed`
               : `${run.toleratedFailureCount} failed`}
@@ -198,7 +200,7 @@ function Children({ mapRunArn, isLive, hasFailed }: ChildrenProps) {
             },
             { title: "Status", width: "10rem", cell: (each) => <Status of={each.status} /> },
             { title: "Items", width: "5rem", cell: ({ itemCount }) => itemCount ?? "" },
-            { title: "Started", width: "14rem", cell: ({ startDate }) => dateTime(startDate) },
+            { title: "Started", width: "14rem", cell: ({ startDate }) => <When at={startDate} /> },
             {
               title: "Took",
               width: "8rem",

@@ -8,7 +8,7 @@ import { FilteredList } from "../parts/filtered-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -114,7 +114,7 @@ function AlarmsAndDashboards() {
               {
                 title: "Since",
                 width: "14rem",
-                cell: ({ StateUpdatedTimestamp }) => dateTime(StateUpdatedTimestamp),
+                cell: ({ StateUpdatedTimestamp }) => <When at={StateUpdatedTimestamp} />,
               },
               { title: "Reason", width: "2fr", cell: ({ StateReason }) => StateReason ?? "" },
             ]}

@@ -4,9 +4,11 @@ import { JsonText } from "../parts/json.tsx";
 import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
+import { Status } from "../parts/status.tsx";
 import { Arns, Sums } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, nameOfArn } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { nameOfArn } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -24,6 +26,7 @@ interface Pipe {
 
 interface Mapping {
   readonly UUID: string;
+  readonly EventSourceMappingArn: string;
   readonly EventSourceArn: string;
   readonly FunctionArn: string;
   readonly State: string;
@@ -71,7 +74,7 @@ export function PipesPage() {
       empty="There is no pipe, and no function that reads a stream or a queue."
       columns={[
         { title: "Kind", width: "12rem", cell: ({ kind }) => kind },
-        { title: "State", width: "9rem", cell: ({ state }) => state.toLowerCase().replaceAll("_", " ") },
+        { title: "State", width: "9rem", cell: ({ state }) => <Status of={state.toUpperCase()} /> },
         { title: "Reads", width: "minmax(10rem, 1fr)", cell: ({ source }) => <Arns arns={[source]} /> },
         { title: "Hands on to", width: "minmax(10rem, 1fr)", cell: ({ target }) => <Arns arns={[target]} /> },
       ]}
@@ -114,7 +117,7 @@ export function PipePage({ route }: { readonly route: Route }) {
       {pipe && (
         <>
           <p>
-            {pipe.CurrentState.toLowerCase()} · changed {dateTime(pipe.LastModifiedTime * 1000)}
+            <Status of={pipe.CurrentState} /> · changed <When at={pipe.LastModifiedTime * 1000} />
             {pipe.StateReason === undefined ? "" : ` · ${pipe.StateReason}`}
           </p>
           <Way source={pipe.Source} by={pipe.Enrichment} target={pipe.Target} letters={letters} />
@@ -162,7 +165,7 @@ export function MappingPage({ route }: { readonly route: Route }) {
       {mapping && (
         <>
           <p>
-            {mapping.State.toLowerCase()} · changed {dateTime(mapping.LastModified * 1000)}
+            <Status of={mapping.State.toUpperCase()} /> · changed <When at={mapping.LastModified * 1000} />
             {mapping.LastProcessingResult === undefined
               ? ""
               : ` · last result: ${mapping.LastProcessingResult}`}
@@ -172,8 +175,9 @@ export function MappingPage({ route }: { readonly route: Route }) {
             target={mapping.FunctionArn}
             letters={letters === undefined ? [] : [letters]}
           />
+          <LastFailure arn={mapping.EventSourceMappingArn} />
           <Sums
-            of={uuid}
+            of={functionName}
             counted={ofFunction}
             namespace="AWS/Lambda"
             dimensions={{ FunctionName: functionName }}

@@ -1,15 +1,19 @@
 // SQS queues: what waits in them, looked at without being received.
 
 import { useState } from "preact/hooks";
+import { type Measure, OverTime } from "../charts/over-time.tsx";
 import { Ask } from "../parts/ask.tsx";
 import { FilteredList } from "../parts/filtered-list.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
+import { ReaderList } from "../parts/readers.tsx";
 import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, nameOfArn } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { nameOfArn } from "../parts/words.ts";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
+import { readersOf } from "../region/readers.ts";
 import { addressOf, addressOfArn, type Route } from "../route.ts";
 
 interface Queue {
@@ -75,6 +79,16 @@ interface Message {
   readonly sourceArn?: string;
 }
 
+const measures: readonly Measure[] = [
+  { title: "Messages that wait", metric: "ApproximateNumberOfMessagesVisible", stat: "Maximum" },
+  {
+    title: "Age of the oldest, s",
+    metric: "ApproximateAgeOfOldestMessage",
+    stat: "Maximum",
+    isRight: true,
+  },
+];
+
 export function QueuePage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
   const [opened, setOpened] = useState<Message | undefined>();
@@ -102,7 +116,7 @@ export function QueuePage({ route }: { readonly route: Route }) {
         onOpen={setOpened}
         isChosen={({ messageId }) => messageId === opened?.messageId}
         columns={[
-          { title: "Sent", width: "14rem", cell: ({ sentAt }) => dateTime(sentAt) },
+          { title: "Sent", width: "14rem", cell: ({ sentAt }) => <When at={sentAt} /> },
           { title: "Received", width: "6rem", cell: ({ receiveCount }) => `${receiveCount} ×` },
           { title: "State", width: "7rem", cell: ({ isVisible }) => (isVisible ? "waiting" : "hidden") },
           ...(name.endsWith(".fifo")
@@ -123,6 +137,13 @@ export function QueuePage({ route }: { readonly route: Route }) {
         ]}
       />
       <Redrive name={name} onMoved={refresh} />
+      <QueueReaders name={name} />
+      <OverTime
+        title="What waits, and for how long"
+        measures={measures}
+        namespace="AWS/SQS"
+        dimensions={{ QueueName: name }}
+      />
       {opened && <OpenedMessage message={opened} />}
       <Ask
         title="Send a message"
@@ -137,6 +158,21 @@ export function QueuePage({ route }: { readonly route: Route }) {
           return sent;
         }}
       />
+    </>
+  );
+}
+
+function QueueReaders({ name }: { readonly name: string }) {
+  const { value, problem } = useLive(
+    `readers ${name}`,
+    () => readersOf((arn) => /^arn:[^:]*:sqs:/.test(arn) && nameOfArn(arn) === name),
+    5000,
+  );
+  return (
+    <>
+      <h2>Who reads it</h2>
+      <Trouble problem={problem} />
+      {value && <ReaderList readers={value} />}
     </>
   );
 }
@@ -241,7 +277,7 @@ function Redrive({ name, onMoved }: { readonly name: string; readonly onMoved: (
       <Trouble problem={problem} />
       {moves.map(({ Status: status, StartedTimestamp: at, FailureReason: reason = "", ...move }) => (
         <p key={at} class="note">
-          {dateTime(at)}: {status.toLowerCase()}, {move.ApproximateNumberOfMessagesMoved ?? 0} of{" "}
+          <When at={at} />: {status.toLowerCase()}, {move.ApproximateNumberOfMessagesMoved ?? 0} of{" "}
           {move.ApproximateNumberOfMessagesToMove ?? "?"} moved {reason}
         </p>
       ))}

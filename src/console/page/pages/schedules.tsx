@@ -5,7 +5,7 @@ import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, untilThen } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { sumsOf } from "../region/metric-sums.ts";
@@ -107,8 +107,7 @@ export function SchedulesPage() {
         {
           title: "Next",
           width: "20rem",
-          cell: ({ next }) =>
-            next === undefined ? "never" : `${dateTime(next).slice(0, -4)} (${untilThen(next, Date.now())})`,
+          cell: ({ next }) => (next === undefined ? "never" : <When at={next} isWhole />),
         },
         { title: "Target", width: "minmax(10rem, 1fr)", cell: ({ targets }) => <Arns arns={targets} /> },
       ]}
@@ -151,7 +150,7 @@ export function SchedulePage({ route }: { readonly route: Route }) {
           <ol>
             {value.due.map((at) => (
               <li key={at}>
-                {dateTime(at)} ({untilThen(at, Date.now())})
+                <When at={at} isWhole />
               </li>
             ))}
           </ol>

@@ -7,7 +7,8 @@ import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, untilThen } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { relativeTime } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -27,7 +28,9 @@ interface Secret {
 function stateOf({ DeletedDate, RotationEnabled, NextRotationDate }: Secret): string {
   if (DeletedDate !== undefined) return "■ deleted";
   if (RotationEnabled !== true) return "not rotated";
-  return NextRotationDate === undefined ? "✔ rotated" : `✔ next ${untilThen(NextRotationDate, Date.now())}`;
+  return NextRotationDate === undefined
+    ? "✔ rotated"
+    : `✔ next ${relativeTime(NextRotationDate, Date.now())}`;
 }
 
 export function SecretsPage() {
@@ -54,7 +57,7 @@ export function SecretsPage() {
           width: "minmax(10rem, 1fr)",
           cell: ({ RotationLambdaARN: arn }) => (arn === undefined ? "" : <Arns arns={[arn]} />),
         },
-        { title: "Changed", width: "14rem", cell: ({ LastChangedDate }) => dateTime(LastChangedDate) },
+        { title: "Changed", width: "14rem", cell: ({ LastChangedDate }) => <When at={LastChangedDate} /> },
       ]}
     />
   );
@@ -104,7 +107,7 @@ export function SecretPage({ route }: { readonly route: Route }) {
                 width: "minmax(14rem, 1fr)",
                 cell: ({ VersionStages = [] }) => VersionStages.join(", ") || "· none: it will be forgotten",
               },
-              { title: "Created", width: "14rem", cell: ({ CreatedDate }) => dateTime(CreatedDate) },
+              { title: "Created", width: "14rem", cell: ({ CreatedDate }) => <When at={CreatedDate} /> },
             ]}
           />
           <Ask
@@ -136,7 +139,11 @@ function Rotation({ secret, onRotated }: { readonly secret: Secret; readonly onR
         {stateOf(secret)}
         {expression !== undefined && <code>{expression}</code>}
         {expression === undefined && days !== undefined && (days === 1 ? "every day" : `every ${days} days`)}
-        {LastRotatedDate !== undefined && `last at ${dateTime(LastRotatedDate)}`}
+        {LastRotatedDate !== undefined && (
+          <>
+            last at <When at={LastRotatedDate} />
+          </>
+        )}
         {arn !== undefined && (
           <span>
             by <Arns arns={[arn]} />

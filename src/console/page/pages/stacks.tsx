@@ -4,7 +4,7 @@ import { FilteredList } from "../parts/filtered-list.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, addressOfArn, type Route } from "../route.ts";
@@ -26,7 +26,7 @@ export function StacksPage() {
       empty="There is no stack."
       columns={[
         { title: "Status", width: "18rem", cell: ({ StackStatus }) => <Status of={StackStatus} /> },
-        { title: "Created", width: "14rem", cell: ({ CreationTime }) => dateTime(CreationTime) },
+        { title: "Created", width: "14rem", cell: ({ CreationTime }) => <When at={CreationTime} /> },
       ]}
     />
   );
@@ -119,7 +119,7 @@ export function StackPage({ route }: { readonly route: Route }) {
             keyOf={({ EventId }) => EventId}
             empty="Nothing has happened."
             columns={[
-              { title: "Time", width: "14rem", cell: ({ Timestamp }) => dateTime(Timestamp) },
+              { title: "Time", width: "14rem", cell: ({ Timestamp }) => <When at={Timestamp} /> },
               { title: "Logical id", width: "1fr", cell: ({ LogicalResourceId }) => LogicalResourceId },
               {
                 title: "Status",

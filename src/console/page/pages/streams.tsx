@@ -1,18 +1,21 @@
-// Kinesis streams: their shards, and the records in them, decoded.
+// Kinesis streams: their shards, who reads them, and the records in them.
 
 import { useState } from "preact/hooks";
+import { type Measure, OverTime } from "../charts/over-time.tsx";
 import { Ask } from "../parts/ask.tsx";
-import { shownBytes } from "../parts/bytes.ts";
-import { FilterField, useFilter } from "../parts/filter.tsx";
-import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
+import { ReaderList } from "../parts/readers.tsx";
+import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, duration, nameOfArn } from "../parts/words.ts";
-import { allPages, call, view } from "../region/call.ts";
+import { When } from "../parts/when.tsx";
+import { count, duration } from "../parts/words.ts";
+import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
-import { latestOf } from "../region/metric-sums.ts";
-import { addressOf, addressOfArn, type Route } from "../route.ts";
+import { latestOf, sumsOf } from "../region/metric-sums.ts";
+import { readersOf } from "../region/readers.ts";
+import { addressOf, type Route } from "../route.ts";
+import { ShardRecords } from "../streams/shard-records.tsx";
 
 interface StreamSummary {
   readonly StreamName: string;
@@ -20,29 +23,60 @@ interface StreamSummary {
   readonly StreamCreationTimestamp: number;
 }
 
+type Measured = StreamSummary & {
+  readonly incoming: number | undefined;
+  /** Undefined if nobody has read it of late. */
+  readonly behindMs: number | undefined;
+};
+
+/** Of the first of them: so many metrics are asked for at once. */
+const mostMeasured = 250;
+
+async function listStreams(): Promise<readonly Measured[]> {
+  const all = await allPages<StreamSummary>(async (NextToken) => {
+    const page = await call<{ StreamSummaries: StreamSummary[]; NextToken?: string }>(
+      "kinesis",
+      "ListStreams",
+      NextToken ? { NextToken } : {},
+    );
+    return { items: page.StreamSummaries, next: page.NextToken };
+  });
+  const asked = (metric: string) =>
+    all.slice(0, mostMeasured).map(({ StreamName }) => ({
+      ...{ title: StreamName, namespace: "AWS/Kinesis", metric, dimensions: { StreamName } },
+    }));
+  if (all.length === 0) return [];
+  const [sums, ages] = await Promise.all([
+    sumsOf(asked("IncomingRecords"), 60),
+    latestOf(asked("GetRecords.IteratorAgeMilliseconds")),
+  ]);
+  return all.map((each, at) => ({ ...each, incoming: sums[at]?.sum, behindMs: ages[at] }));
+}
+
 export function StreamsPage() {
   return (
-    <ListPage<StreamSummary>
+    <ListPage<Measured>
       title="Streams"
-      load={() =>
-        allPages(async (NextToken) => {
-          const page = await call<{ StreamSummaries: StreamSummary[]; NextToken?: string }>(
-            "kinesis",
-            "ListStreams",
-            NextToken ? { NextToken } : {},
-          );
-          return { items: page.StreamSummaries, next: page.NextToken };
-        })
-      }
+      load={listStreams}
       nameOf={({ StreamName }) => StreamName}
       addressOf={({ StreamName }) => addressOf(["streams", StreamName])}
       empty="There is no stream."
       columns={[
-        { title: "Status", width: "8rem", cell: ({ StreamStatus }) => StreamStatus.toLowerCase() },
+        { title: "Status", width: "8rem", cell: ({ StreamStatus }) => <Status of={StreamStatus} /> },
+        {
+          title: "Records in, 1 h",
+          width: "10rem",
+          cell: ({ incoming }) => (incoming === undefined ? "" : count(incoming)),
+        },
+        {
+          title: "Read behind by",
+          width: "10rem",
+          cell: ({ behindMs }) => (behindMs === undefined ? "not read of late" : duration(behindMs)),
+        },
         {
           title: "Created",
           width: "14rem",
-          cell: ({ StreamCreationTimestamp }) => dateTime(StreamCreationTimestamp),
+          cell: ({ StreamCreationTimestamp }) => <When at={StreamCreationTimestamp} />,
         },
       ]}
     />
@@ -59,13 +93,16 @@ interface Shard {
   };
 }
 
-interface StreamRecord {
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  readonly dataBase64: string;
-  /** Milliseconds since the epoch. */
-  readonly arrivedAt: number;
-}
+const measures: readonly Measure[] = [
+  { title: "Records put, a minute", metric: "IncomingRecords" },
+  { title: "Puts refused", metric: "WriteProvisionedThroughputExceeded" },
+  {
+    title: "Iterator age, ms",
+    metric: "GetRecords.IteratorAgeMilliseconds",
+    stat: "Maximum",
+    isRight: true,
+  },
+];
 
 export function StreamPage({ route }: { readonly route: Route }) {
   const StreamName = route.parts[1] ?? "";
@@ -128,7 +165,13 @@ export function StreamPage({ route }: { readonly route: Route }) {
         />
       )}
       <Readers streamName={StreamName} />
-      {shown !== undefined && <Records key={shown} streamName={StreamName} shardId={shown} />}
+      <OverTime
+        title="What comes in, and how far behind it is read"
+        measures={measures}
+        namespace="AWS/Kinesis"
+        dimensions={{ StreamName }}
+      />
+      {shown !== undefined && <ShardRecords key={shown} streamName={StreamName} shardId={shown} />}
       <Ask
         title="Put a record"
         action="Put"
@@ -149,114 +192,13 @@ export function StreamPage({ route }: { readonly route: Route }) {
   );
 }
 
-interface Tail {
-  /** The latest first. */
-  readonly records: readonly StreamRecord[];
-  /** Where to read on; undefined once a closed shard has been read to its end. */
-  readonly iterator?: string;
-  readonly behindMs: number;
-}
-
-const mostRecords = 5_000;
-
-/** What has been read is not read again. */
-async function readOn(streamName: string, shardId: string, former: Tail | undefined): Promise<Tail> {
-  if (former !== undefined && former.iterator === undefined) return former;
-  const read = await view<Tail>("shard-records", {
-    ...{ streamName, shardId },
-    ...(former?.iterator === undefined ? {} : { iterator: former.iterator }),
-  });
-  return {
-    ...read,
-    records: [...read.records.toReversed(), ...(former?.records ?? [])].slice(0, mostRecords),
-  };
-}
-
-interface RecordsProps {
-  readonly streamName: string;
-  readonly shardId: string;
-}
-
-const none: readonly StreamRecord[] = [];
-
-function Records({ streamName, shardId }: RecordsProps) {
-  const [opened, setOpened] = useState<StreamRecord | undefined>();
-  const [isPaused, setPaused] = useState(false);
-  const { value, problem } = useLive<Tail>(
-    `${streamName} ${shardId}`,
-    (former) =>
-      isPaused && former !== undefined ? Promise.resolve(former) : readOn(streamName, shardId, former),
-    2000,
-  );
-  const filter = useFilter(
-    value?.records ?? none,
-    ({ dataBase64, partitionKey }) => `${partitionKey} ${shownBytes(dataBase64)}`,
-  );
-  return (
-    <>
-      <h2>Records of {shardId}, of the last 10 minutes</h2>
-      <p class="actions">
-        <FilterField label="Filter by key or data" filter={filter} />
-        <label>
-          <input
-            type="checkbox"
-            checked={isPaused}
-            onChange={({ currentTarget }) => setPaused(currentTarget.checked)}
-          />{" "}
-          paused
-        </label>
-        {value !== undefined && value.behindMs > 2000 && (
-          <span class="odd">reading on: {duration(value.behindMs)} behind the latest</span>
-        )}
-      </p>
-      <Trouble problem={problem} />
-      {value && (
-        <LongList
-          label="Records"
-          rows={filter.rows}
-          isBusy={filter.isBusy}
-          keyOf={({ sequenceNumber }) => sequenceNumber}
-          empty={filter.text === "" ? "None has come." : "None holds that."}
-          onOpen={setOpened}
-          isChosen={({ sequenceNumber }) => sequenceNumber === opened?.sequenceNumber}
-          columns={[
-            { title: "Arrived", width: "14rem", cell: (each) => dateTime(each.arrivedAt) },
-            { title: "Partition key", width: "12rem", cell: ({ partitionKey }) => partitionKey },
-            {
-              title: "Data",
-              width: "1fr",
-              cell: (each) => (
-                <button type="button" class="link plain" onClick={() => setOpened(each)}>
-                  {shownBytes(each.dataBase64).slice(0, 200)}
-                </button>
-              ),
-            },
-          ]}
-        />
-      )}
-      {opened && <JsonText title={`Record ${opened.sequenceNumber}`} text={shownBytes(opened.dataBase64)} />}
-    </>
-  );
-}
-
 /** Who reads it, and how far behind each is. */
 function Readers({ streamName }: { readonly streamName: string }) {
   const { value, problem } = useLive(
     `readers ${streamName}`,
     async () => {
-      const [{ EventSourceMappings }, { Pipes }, { Consumers }, [age]] = await Promise.all([
-        call<{
-          EventSourceMappings: {
-            EventSourceMappingArn: string;
-            EventSourceArn: string;
-            FunctionArn: string;
-            State: string;
-          }[];
-        }>("lambda", "ListEventSourceMappings"),
-        call<{ Pipes: { Name: string; Arn: string; Source: string; CurrentState: string }[] }>(
-          "pipes",
-          "ListPipes",
-        ),
+      const [readers, { Consumers }, [age]] = await Promise.all([
+        readersOf((arn) => arn.endsWith(`:stream/${streamName}`)),
         consumersOf(streamName),
         latestOf([
           {
@@ -266,26 +208,10 @@ function Readers({ streamName }: { readonly streamName: string }) {
           },
         ]),
       ]);
-      const isOfStream = (arn: string) => arn.endsWith(`:stream/${streamName}`);
-      return {
-        age,
-        readers: [
-          ...Pipes.filter(({ Source }) => isOfStream(Source)).map((pipe) => ({
-            ...{ kind: "pipe", name: pipe.Name, arn: pipe.Arn, state: pipe.CurrentState },
-          })),
-          ...EventSourceMappings.filter((each) => isOfStream(each.EventSourceArn)).map((each) => ({
-            ...{
-              kind: "event source mapping",
-              name: nameOfArn(each.FunctionArn),
-              arn: each.EventSourceMappingArn,
-              state: each.State,
-            },
-          })),
-          ...Consumers.map(({ ConsumerName, ConsumerStatus }) => ({
-            ...{ kind: "consumer", name: ConsumerName, arn: undefined, state: ConsumerStatus },
-          })),
-        ],
-      };
+      const consumers = Consumers.map(({ ConsumerName, ConsumerStatus }) => ({
+        ...{ kind: "consumer", name: ConsumerName, arn: undefined, state: ConsumerStatus },
+      }));
+      return { age, readers: [...readers, ...consumers] };
     },
     5000,
   );
@@ -299,14 +225,7 @@ function Readers({ streamName }: { readonly streamName: string }) {
             Iterator age: {value.age === undefined ? "nobody has read of late" : duration(value.age)} (the
             highest of the last two minutes)
           </p>
-          <ul>
-            {value.readers.map(({ kind, name, arn, state }) => (
-              <li key={`${kind} ${name}`}>
-                {kind} {arn === undefined ? name : <a href={addressOfArn(arn) ?? "#/"}>{name}</a>} ·{" "}
-                {state.toLowerCase()}
-              </li>
-            ))}
-          </ul>
+          <ReaderList readers={value.readers} />
         </>
       )}
     </>

@@ -7,22 +7,37 @@ import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { count } from "../parts/words.ts";
+import { byteSize, count } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
 
+async function listTables(): Promise<readonly Table[]> {
+  const { TableNames } = await call<{ TableNames: string[] }>("dynamodb", "ListTables");
+  const described = await Promise.all(
+    TableNames.map((TableName) => call<{ Table: Table }>("dynamodb", "DescribeTable", { TableName })),
+  );
+  return described.map(({ Table }) => Table);
+}
+
 export function TablesPage() {
   return (
-    <ListPage<{ readonly name: string }>
+    <ListPage<Table>
       title="Tables"
-      load={async () =>
-        (await call<{ TableNames: string[] }>("dynamodb", "ListTables")).TableNames.map((name) => ({ name }))
-      }
-      nameOf={({ name }) => name}
-      addressOf={({ name }) => addressOf(["tables", name])}
+      load={listTables}
+      nameOf={({ TableName }) => TableName}
+      addressOf={({ TableName }) => addressOf(["tables", TableName])}
       empty="There is no table."
-      columns={[]}
+      columns={[
+        {
+          title: "Key",
+          width: "minmax(10rem, 1fr)",
+          cell: ({ KeySchema }) => KeySchema.map(({ AttributeName }) => AttributeName).join(" · "),
+        },
+        { title: "Indexes", width: "6rem", cell: (each) => indexesOf(each).length },
+        { title: "Items", width: "8rem", cell: ({ ItemCount }) => count(ItemCount) },
+        { title: "Size", width: "8rem", cell: ({ TableSizeBytes }) => byteSize(TableSizeBytes) },
+      ]}
     />
   );
 }
@@ -37,6 +52,7 @@ interface Index {
 interface Table {
   readonly TableName: string;
   readonly ItemCount: number;
+  readonly TableSizeBytes: number;
   readonly KeySchema: Index["KeySchema"];
   readonly AttributeDefinitions: readonly {
     readonly AttributeName: string;

@@ -6,9 +6,10 @@ import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { Arns, Sums } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { nameOfArn } from "../parts/words.ts";
+import { count, nameOfArn } from "../parts/words.ts";
 import { allPages, call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
+import { sumsOf } from "../region/metric-sums.ts";
 import { addressOf, type Route } from "../route.ts";
 
 interface Topic {
@@ -26,15 +27,57 @@ function listTopics(): Promise<readonly Topic[]> {
   });
 }
 
+type Counted = Topic & { readonly subscribed: number; readonly published: number; readonly failed: number };
+
+/** Of the first of them: so many metrics are asked for at once. */
+const mostCounted = 250;
+const measured = ["NumberOfMessagesPublished", "NumberOfNotificationsFailed"] as const;
+
+async function listCounted(): Promise<readonly Counted[]> {
+  const [topics, subscriptions] = await Promise.all([
+    listTopics(),
+    allPages<{ readonly TopicArn: string }>(async (NextToken) => {
+      const page = await call<{ Subscriptions: { TopicArn: string }[]; NextToken?: string }>(
+        "sns",
+        "ListSubscriptions",
+        NextToken ? { NextToken } : {},
+      );
+      return { items: page.Subscriptions, next: page.NextToken };
+    }),
+  ]);
+  const asked = topics.slice(0, mostCounted).flatMap(({ TopicArn }) =>
+    measured.map((metric) => ({
+      ...{ title: metric, namespace: "AWS/SNS", metric },
+      dimensions: { TopicName: nameOfArn(TopicArn) },
+    })),
+  );
+  const sums = asked.length === 0 ? [] : await sumsOf(asked, 60);
+  return topics.map((topic, at) => ({
+    ...topic,
+    subscribed: subscriptions.filter(({ TopicArn }) => TopicArn === topic.TopicArn).length,
+    published: sums[2 * at]?.sum ?? 0,
+    failed: sums[2 * at + 1]?.sum ?? 0,
+  }));
+}
+
 export function TopicsPage() {
   return (
-    <ListPage<Topic>
+    <ListPage<Counted>
       title="Topics"
-      load={listTopics}
+      load={listCounted}
       nameOf={({ TopicArn }) => nameOfArn(TopicArn)}
       addressOf={({ TopicArn }) => addressOf(["topics", nameOfArn(TopicArn)])}
       empty="There is no topic."
-      columns={[{ title: "ARN", width: "2fr", cell: ({ TopicArn }) => TopicArn }]}
+      columns={[
+        { title: "Subscriptions", width: "8rem", cell: ({ subscribed }) => count(subscribed) },
+        { title: "Published, 1 h", width: "9rem", cell: ({ published }) => count(published) },
+        {
+          title: "Failed, 1 h",
+          width: "8rem",
+          cell: ({ failed }) => (failed === 0 ? "0" : <span class="bad">✖ {count(failed)}</span>),
+        },
+        { title: "ARN", width: "2fr", cell: ({ TopicArn }) => TopicArn },
+      ]}
     />
   );
 }

@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { FilteredList } from "../parts/filtered-list.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { dateTime, duration } from "../parts/words.ts";
+import { When } from "../parts/when.tsx";
+import { duration } from "../parts/words.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
 import { minutesBack, outcomeOf, readSummaries } from "../traces/segments.ts";
@@ -52,7 +53,7 @@ export function TracesPage() {
             {
               title: "Began",
               width: "14rem",
-              cell: ({ Id }) => dateTime(Number.parseInt(Id.split("-")[1] ?? "0", 16) * 1000),
+              cell: ({ Id }) => <When at={Number.parseInt(Id.split("-")[1] ?? "0", 16) * 1000} />,
             },
             {
               title: "Took",

@@ -3,7 +3,7 @@
 import { view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { Arns } from "./things.tsx";
-import { dateTime } from "./words.ts";
+import { When } from "./when.tsx";
 
 interface FailedDelivery {
   readonly at: number;
@@ -26,7 +26,7 @@ export function LastFailure({ arn }: { readonly arn: string }) {
       <strong>{failure.code}</strong>
       <p>{failure.message}</p>
       <p>
-        Its last delivery that failed, at {dateTime(failure.at)}, to <Arns arns={[failure.to]} />
+        Its last delivery that failed, at <When at={failure.at} isWhole />, to <Arns arns={[failure.to]} />
       </p>
     </div>
   );

@@ -5,7 +5,8 @@ import { call, type RegionProblem } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { LongList } from "./long-list.tsx";
 import { Trouble } from "./trouble.tsx";
-import { clockTime, writtenOut } from "./words.ts";
+import { When } from "./when.tsx";
+import { writtenOut } from "./words.ts";
 
 interface LogEvent {
   readonly eventId: string;
@@ -60,7 +61,7 @@ export function LogLines({ logGroupName, mayBeMissing = false }: LogLinesProps) 
         empty={`Nothing in the last ${minutesBack} minutes.`}
         onOpen={setOpened}
         columns={[
-          { title: "Time", width: "8rem", cell: ({ timestamp }) => clockTime(timestamp) },
+          { title: "Time", width: "8rem", cell: ({ timestamp }) => <When at={timestamp} isClock /> },
           {
             title: "Message",
             width: "minmax(20rem, 1fr)",

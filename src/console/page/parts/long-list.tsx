@@ -7,6 +7,8 @@ import { useRowWindow } from "./row-window.ts";
 
 export interface Column<Row> {
   readonly title: string;
+  /** What its head shows. @default its title */
+  readonly head?: ComponentChildren;
   /** In `fr` or any other of a grid's sizes. */
   readonly width: string;
   readonly cell: (row: Row) => ComponentChildren;
@@ -68,9 +70,9 @@ export function LongList<Row>(props: LongListProps<Row>) {
       tabIndex={rows.length === 0 ? 0 : undefined}
     >
       <div class="row head" role="row" aria-rowindex={1} style={style}>
-        {columns.map(({ title }) => (
+        {columns.map(({ title, head }) => (
           <span key={title} role="columnheader">
-            {title}
+            {head ?? title}
           </span>
         ))}
       </div>

@@ -5,7 +5,8 @@ import { useLive } from "../region/live.ts";
 import { shownBytes } from "./bytes.ts";
 import { JsonText } from "./json.tsx";
 import { Trouble } from "./trouble.tsx";
-import { byteSize, dateTime } from "./words.ts";
+import { When } from "./when.tsx";
+import { byteSize } from "./words.ts";
 
 export interface ObjectPeekProps {
   readonly bucket: string;
@@ -48,8 +49,13 @@ export function ObjectPeek({ bucket: Bucket, objectKey: Key, version }: ObjectPe
         <>
           <p>
             {byteSize(value.size)} · {value.told.ContentType ?? "no content type"}
-            {value.told.LastModified !== undefined && ` · ${dateTime(value.told.LastModified)}`} · ETag{" "}
-            {value.told.ETag}
+            {value.told.LastModified !== undefined && (
+              <>
+                {" "}
+                · <When at={value.told.LastModified} />
+              </>
+            )}{" "}
+            · ETag {value.told.ETag}
             {Object.entries(value.told.Metadata ?? {}).map(([name, text]) => ` · ${name}: ${text}`)}
           </p>
           <JsonText

@@ -2,7 +2,7 @@
 
 export type Tone = "good" | "bad" | "busy" | "odd" | "dull";
 
-/** Of executions and what is in them, of alarms, of traces. */
+/** Of executions and what is in them, of alarms, of traces, of what reads and hands on. */
 const signs: Readonly<Record<string, readonly [sign: string, word: string, tone: Tone]>> = {
   PENDING: ["○", "pending", "dull"],
   RUNNING: ["◔", "running", "busy"],
@@ -20,6 +20,10 @@ const signs: Readonly<Record<string, readonly [sign: string, word: string, tone:
   FAULT: ["✖", "fault", "bad"],
   ERROR: ["✖", "error", "bad"],
   THROTTLED: ["⏱", "throttled", "odd"],
+  ACTIVE: ["✔", "active", "good"],
+  ENABLED: ["✔", "enabled", "good"],
+  DISABLED: ["■", "disabled", "odd"],
+  STOPPED: ["■", "stopped", "odd"],
 };
 
 /** Of stacks and their resources, in AWS's own words: the first that the word fits. */

@@ -1,5 +1,6 @@
 // Things by their ARNs, each a link to its page where it has one; and how often something happened to one of late.
 
+import { OverTime } from "../charts/over-time.tsx";
 import { useLive } from "../region/live.ts";
 import { type Counted, sumsOf } from "../region/metric-sums.ts";
 import { addressOfArn } from "../route.ts";
@@ -54,6 +55,11 @@ export function Sums({ of, counted, namespace, dimensions }: SumsProps) {
           </div>
         ))}
       </dl>
+      <OverTime
+        title={`${of}, a minute`}
+        measures={counted.map(([title, metric]) => ({ title, metric }))}
+        {...{ namespace, dimensions }}
+      />
     </>
   );
 }

@@ -10,17 +10,21 @@ export function duration(milliseconds: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** In which times are told: that of the reader's machine, or that of logs and histories elsewhere. */
-export type TimeZone = "local" | "UTC";
+/** How times are told: by the reader's machine, by logs and histories elsewhere, or by how long ago they were. */
+export type TimeStyle = "local" | "UTC" | "relative";
 
-export function isTimeZone(text: string | null): text is TimeZone {
-  return text === "local" || text === "UTC";
+export function isTimeStyle(text: string | null): text is TimeStyle {
+  return text === "local" || text === "UTC" || text === "relative";
 }
 
-let zone: TimeZone = "local";
+let style: TimeStyle = "local";
 
-export function tellTimesIn(wanted: TimeZone): void {
-  zone = wanted;
+export function tellTimes(wanted: TimeStyle): void {
+  style = wanted;
+}
+
+export function timeStyle(): TimeStyle {
+  return style;
 }
 
 /** To the millisecond. */
@@ -31,7 +35,7 @@ export function clockTime(milliseconds: number): string {
 /** Nothing for no time. */
 export function dateTime(milliseconds: number): string {
   if (!Number.isFinite(milliseconds)) return "";
-  const behindUtc = zone === "UTC" ? 0 : new Date(milliseconds).getTimezoneOffset() * 60_000;
+  const behindUtc = style === "UTC" ? 0 : new Date(milliseconds).getTimezoneOffset() * 60_000;
   return new Date(milliseconds - behindUtc).toISOString().replace("T", " ").slice(0, -1);
 }
 
@@ -73,7 +77,10 @@ export function byteSize(bytes: number): string {
   return bytes < 1024 ** 3 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${(bytes / 1024 ** 3).toFixed(2)} GB`;
 }
 
-/** `in 3 min 20 s`, or when it was. */
-export function untilThen(at: number, now: number): string {
-  return at >= now ? `in ${duration(at - now)}` : `${duration(now - at)} ago`;
+/** `in 3 min 20 s`, or how long ago it was, to the second. */
+export function relativeTime(at: number, now: number): string {
+  if (!Number.isFinite(at)) return "";
+  const span = Math.abs(at - now);
+  const told = span < 60_000 ? `${Math.floor(span / 1000)} s` : duration(span);
+  return at > now ? `in ${told}` : `${told} ago`;
 }

@@ -1,9 +1,10 @@
-// Is it flowing, is it late, is it failing, is anything set aside: in words, each with where to look further.
+// Is it flowing, is it late, is it failing, is anything set aside or waited for: in words, each with where to look further.
 
 import type { ComponentChildren } from "preact";
+import type { WaitingTasks } from "../pages/approvals.tsx";
 import type { Tone } from "../parts/status.tsx";
 import { count, duration } from "../parts/words.ts";
-import { call } from "../region/call.ts";
+import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, addressOfArn } from "../route.ts";
 import type { Connections, Kind, Thing } from "./connections.ts";
@@ -42,6 +43,9 @@ export function Answers({ connections: { things, connections }, flows, shortName
   const behindMs = latest === undefined ? 0 : (flows.get(latest.arn)?.waits ?? 0);
   const failing = things.filter(({ arn }) => (flows.get(arn)?.errors ?? 0) > 0);
   const failures = failing.reduce((sum, { arn }) => sum + (flows.get(arn)?.errors ?? 0), 0);
+  const full = things.filter(({ arn }) => (flows.get(arn)?.throttled ?? 0) > 0);
+  const throttled = full.reduce((sum, { arn }) => sum + (flows.get(arn)?.throttled ?? 0), 0);
+  const halted = things.filter((each) => each.halted !== undefined);
   const deadLetters = new Set(
     connections.filter(({ label }) => label === "dead letters").map(({ to }) => to),
   );
@@ -62,7 +66,20 @@ export function Answers({ connections: { things, connections }, flows, shortName
         {failures > 0 ? `✖ ${count(failures)} failed of late` : "✔ no"}
         <Named things={failing} shortName={shortName} />
       </Answer>
-      <InAlarm />
+      {throttled > 0 && (
+        <Answer question="Is it throttled?" tone="odd">
+          {`⏱ ${count(throttled)} times of late`}
+          <Named things={full} shortName={shortName} />
+        </Answer>
+      )}
+      {halted.length > 0 && (
+        <Answer question="Does anything stand still?" tone="odd">
+          {`■ ${count(halted.length)}`}
+          <Named things={halted} shortName={shortName} />
+        </Answer>
+      )}
+      <InAlarm shortName={shortName} />
+      <IsWaitedFor />
       {deadLetters.size > 0 && (
         <Answer question="Is anything set aside?" tone={letters > 0 ? "odd" : "good"}>
           {letters > 0 ? `⇣ ${count(letters)} dead letters` : "✔ no"}
@@ -78,7 +95,7 @@ interface Alarms {
   readonly CompositeAlarms?: readonly { readonly AlarmName: string }[];
 }
 
-function InAlarm() {
+function InAlarm({ shortName }: Pick<AnswersProps, "shortName">) {
   const { value } = useLive(
     "in alarm",
     () =>
@@ -95,7 +112,7 @@ function InAlarm() {
       {names.slice(0, mostNamed).map((name, at) => (
         <span key={name}>
           {at === 0 ? ": " : ", "}
-          <a href={addressOf(["alarms", name])}>{name}</a>
+          <a href={addressOf(["alarms", name])}>{shortName(name)}</a>
         </span>
       ))}
       {names.length > mostNamed && (
@@ -104,6 +121,18 @@ function InAlarm() {
           and <a href="#/metrics">{names.length - mostNamed} more</a>
         </>
       )}
+    </Answer>
+  );
+}
+
+/** Who holds a task token may not know it: what waits for ever looks like what takes long. */
+function IsWaitedFor() {
+  const { value } = useLive("waited for", () => view<WaitingTasks>("waiting-tasks", { most: "0" }), 5000);
+  if (value === undefined) return null;
+  const { waiting } = value;
+  return (
+    <Answer question="Is anybody waited for?" tone={waiting > 0 ? "odd" : "good"}>
+      {waiting === 0 ? "✔ no" : <a href="#/approvals">{`◔ ${count(waiting)} to be answered`}</a>}
     </Answer>
   );
 }
@@ -134,7 +163,7 @@ function Named({ things, shortName }: NamedProps) {
     <>
       {things.slice(0, mostNamed).map(({ arn, kind, name }, at) => {
         const address =
-          kind === "machine" ? addressOf(["machines", name], { status: "FAILED" }) : addressOfArn(arn);
+          kind === "machine" ? addressOf(["machines", name], { status: "UNSUCCESSFUL" }) : addressOfArn(arn);
         return (
           <span key={arn}>
             {at === 0 ? ": " : ", "}

@@ -23,6 +23,8 @@ export interface Thing {
   readonly arn: string;
   readonly kind: Kind;
   readonly name: string;
+  /** Why nothing goes through it, if it was told to stand still. */
+  readonly halted?: string | undefined;
 }
 
 /** Between two things by their ARNs; what a definition names without one is `table findings`. */
@@ -97,6 +99,12 @@ function thing(kind: Kind, arn: string, name = nameOfArn(arn)): Thing {
   return { kind, arn, name };
 }
 
+/** One that can be told to stand still, in AWS's word for it. */
+function running(each: Thing, state: string): Thing {
+  const isHalted = /^(?:STOPPED|STOPPING|DISABLED|DISABLING|.*_FAILED)$/.test(state.toUpperCase());
+  return isHalted ? { ...each, halted: state.toLowerCase().replaceAll("_", " ") } : each;
+}
+
 async function streams(): Promise<Part> {
   const { StreamSummaries: all = [] } = await call<{ StreamSummaries?: { StreamARN: string }[] }>(
     "kinesis",
@@ -121,6 +129,7 @@ async function deliveryStreams(): Promise<Part> {
 
 interface DescribedPipe {
   readonly Arn: string;
+  readonly CurrentState: string;
   readonly Source: string;
   readonly Target: string;
   readonly Enrichment?: string;
@@ -135,7 +144,7 @@ async function pipes(): Promise<Part> {
     all.map(({ Name }) => call<DescribedPipe>("pipes", "DescribePipe", { Name })),
   );
   return {
-    things: described.map(({ Arn: arn }) => thing("pipe", arn)),
+    things: described.map(({ Arn: arn, CurrentState }) => running(thing("pipe", arn), CurrentState)),
     connections: described.flatMap(({ Arn, Source, Target, Enrichment, SourceParameters }) => [
       delivers(Source, Arn),
       delivers(Arn, Target),
@@ -149,14 +158,15 @@ async function mappings(): Promise<Part> {
   const { EventSourceMappings: all } = await call<{
     EventSourceMappings: {
       EventSourceMappingArn: string;
+      State: string;
       EventSourceArn: string;
       FunctionArn: string;
       DestinationConfig?: { OnFailure?: { Destination?: string } };
     }[];
   }>("lambda", "ListEventSourceMappings");
   return {
-    things: all.map(({ EventSourceMappingArn: arn, FunctionArn }) =>
-      thing("mapping", arn, `to ${nameOfArn(plainArn(FunctionArn))}`),
+    things: all.map(({ EventSourceMappingArn: arn, FunctionArn, State }) =>
+      running(thing("mapping", arn, `to ${nameOfArn(plainArn(FunctionArn))}`), State),
     ),
     connections: all.flatMap((each) => [
       delivers(each.EventSourceArn, each.EventSourceMappingArn),
@@ -180,7 +190,7 @@ async function buses(): Promise<Part> {
 }
 
 async function rulesOf(bus: { readonly Name: string; readonly Arn: string }): Promise<Part> {
-  const { Rules: rules } = await call<{ Rules: { Name: string; Arn: string }[] }>(
+  const { Rules: rules } = await call<{ Rules: { Name: string; Arn: string; State: string }[] }>(
     "eventbridge",
     "ListRules",
     {
@@ -200,7 +210,7 @@ async function rulesOf(bus: { readonly Name: string; readonly Arn: string }): Pr
     ),
   );
   return {
-    things: rules.map(({ Arn }) => thing("rule", Arn)),
+    things: rules.map(({ Arn, State }) => running(thing("rule", Arn), State)),
     connections: rules.flatMap(({ Arn }, index) => [
       delivers(bus.Arn, Arn),
       ...(targets[index]?.Targets ?? []).flatMap((target) => [
@@ -217,7 +227,7 @@ async function schedules(): Promise<Part> {
   }>("scheduler", "ListSchedules", { MaxResults: 100 });
   const described = await Promise.all(
     all.map(({ Name, GroupName }) =>
-      call<{ Arn: string; Target: { Arn: string; DeadLetterConfig?: { Arn?: string } } }>(
+      call<{ Arn: string; State: string; Target: { Arn: string; DeadLetterConfig?: { Arn?: string } } }>(
         "scheduler",
         "GetSchedule",
         { Name, GroupName },
@@ -225,7 +235,7 @@ async function schedules(): Promise<Part> {
     ),
   );
   return {
-    things: described.map(({ Arn: arn }) => thing("schedule", arn)),
+    things: described.map(({ Arn: arn, State }) => running(thing("schedule", arn), State)),
     connections: described.flatMap(({ Arn, Target }) => [
       delivers(Arn, Target.Arn),
       ...deadLetters(Arn, Target.DeadLetterConfig?.Arn),

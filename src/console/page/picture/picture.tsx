@@ -78,14 +78,14 @@ function Drawing({
         lines={connections.connections.map(({ from, to, label }) => ({
           ...{ from, to, kind: label.replace(" ", "-") },
         }))}
-        cardOf={({ kind, name, arn }) => {
+        cardOf={({ kind, name, arn, halted }) => {
           const [title, unit] = kinds[kind];
           const flow = flows?.get(arn);
-          const isFailing = (flow?.errors ?? 0) > 0;
+          const isFailing = (flow?.errors ?? 0) + (flow?.throttled ?? 0) > 0;
           return {
             ...{ title, isFailing, address: addressOfArn(arn) },
             name: shortName(name),
-            told: toldOf(flow, unit),
+            told: halted === undefined ? toldOf(flow, unit) : `■ ${halted}`,
           };
         }}
       />
@@ -101,8 +101,12 @@ function Drawing({
 /** The card has room for the unit as long as nothing is out of the ordinary. */
 function toldOf(flow: Flow | undefined, unit: string): string {
   if (flow === undefined) return "";
-  const { rate, waiting, errors } = flow;
-  const odd = [waiting, errors > 0 ? `✖ ${count(errors)} failed` : ""].filter(Boolean);
+  const { rate, waiting, errors, throttled } = flow;
+  const odd = [
+    waiting,
+    errors > 0 ? `✖ ${count(errors)} failed` : "",
+    throttled > 0 ? `⏱ ${count(throttled)} throttled` : "",
+  ].filter(Boolean);
   const shown = unit === "" ? [] : [`${count(rate)}${odd.length === 0 ? ` ${unit}` : "/s"}`];
   return [...shown, ...odd].join(" · ");
 }

@@ -8,6 +8,8 @@ export interface Flow {
   /** Records, events, messages, executions or invocations a second, of the last minute or two. */
   readonly rate: number;
   readonly errors: number;
+  /** What it had no room for. */
+  readonly throttled: number;
   /** Messages, or milliseconds by which what is read is behind. */
   readonly waits: number;
   /** The same in words; undefined if it is nothing to speak of. */
@@ -20,7 +22,9 @@ interface Measured {
   /** @default the thing's name */
   readonly value?: (thing: Thing) => string;
   readonly flow: string;
-  readonly errors?: string;
+  /** The sum of them. */
+  readonly errors?: readonly string[];
+  readonly throttled?: readonly string[];
   readonly waiting?: { readonly metric: string; readonly written: (value: number) => string };
 }
 
@@ -34,26 +38,37 @@ const metrics: Partial<Readonly<Record<Kind, Measured>>> = {
     namespace: "AWS/Kinesis",
     dimension: "StreamName",
     flow: "IncomingRecords",
+    throttled: ["WriteProvisionedThroughputExceeded", "ReadProvisionedThroughputExceeded"],
     waiting: age("GetRecords.IteratorAgeMilliseconds"),
   },
-  "delivery stream": { namespace: "AWS/Firehose", dimension: "DeliveryStreamName", flow: "IncomingRecords" },
+  "delivery stream": {
+    ...{ namespace: "AWS/Firehose", dimension: "DeliveryStreamName" },
+    ...{ flow: "IncomingRecords", throttled: ["ThrottledRecords"] },
+  },
   pipe: {
     namespace: "AWS/EventBridge/Pipes",
     dimension: "PipeName",
     flow: "Invocations",
-    errors: "ExecutionFailed",
+    errors: ["ExecutionFailed", "ExecutionTimeout"],
+    throttled: ["ExecutionThrottled"],
   },
   machine: {
     ...{ namespace: "AWS/States", dimension: "StateMachineArn", value: ({ arn }: Thing) => arn },
-    ...{ flow: "ExecutionsStarted", errors: "ExecutionsFailed" },
+    ...{ flow: "ExecutionsStarted", errors: ["ExecutionsFailed", "ExecutionsTimedOut"] },
   },
-  function: { namespace: "AWS/Lambda", dimension: "FunctionName", flow: "Invocations", errors: "Errors" },
-  rule: { namespace: "AWS/Events", dimension: "RuleName", flow: "Invocations", errors: "FailedInvocations" },
+  function: {
+    ...{ namespace: "AWS/Lambda", dimension: "FunctionName" },
+    ...{ flow: "Invocations", errors: ["Errors"], throttled: ["Throttles"] },
+  },
+  rule: {
+    ...{ namespace: "AWS/Events", dimension: "RuleName" },
+    ...{ flow: "Invocations", errors: ["FailedInvocations"] },
+  },
   topic: {
     namespace: "AWS/SNS",
     dimension: "TopicName",
     flow: "NumberOfMessagesPublished",
-    errors: "NumberOfNotificationsFailed",
+    errors: ["NumberOfNotificationsFailed"],
   },
   queue: {
     ...{ namespace: "AWS/SQS", dimension: "QueueName", flow: "NumberOfMessagesSent" },
@@ -85,14 +100,18 @@ export async function readFlows(things: readonly Thing[]): Promise<ReadonlyMap<s
   const values = new Map(results.map(({ Id, Values }) => [Id, Values]));
   return new Map(
     things.map((thing, at) => {
-      const sum = (what: string) =>
-        (values.get(`${what}${at}`) ?? []).reduce((total, each) => total + each, 0);
-      const newest = values.get(`waiting${at}`)?.[0];
-      const written = newest === undefined ? undefined : metrics[thing.kind]?.waiting?.written(newest);
+      const sum = (what: string, metricNames: readonly string[] = [""]) =>
+        metricNames
+          .flatMap((_, which) => values.get(`${what}${which}_${at}`) ?? [])
+          .reduce((total, each) => total + each, 0);
+      const { errors = [], throttled = [], waiting } = metrics[thing.kind] ?? {};
+      const newest = values.get(`waiting0_${at}`)?.[0];
+      const written = newest === undefined ? undefined : waiting?.written(newest);
       return [
         thing.arn,
         {
-          ...{ rate: sum("flow") / (now - start), errors: sum("errors") },
+          ...{ rate: sum("flow") / (now - start), errors: sum("errors", errors) },
+          throttled: sum("throttled", throttled),
           ...{ waits: newest ?? 0, waiting: written || undefined },
         },
       ];
@@ -103,15 +122,16 @@ export async function readFlows(things: readonly Thing[]): Promise<ReadonlyMap<s
 function queriesOf(thing: Thing, at: number): readonly object[] {
   const measured = metrics[thing.kind];
   if (measured === undefined) return [];
-  const { namespace: Namespace, dimension, value, flow, errors, waiting } = measured;
+  const { namespace: Namespace, dimension, value, flow, errors = [], throttled = [], waiting } = measured;
   const Dimensions = [{ Name: dimension, Value: value?.(thing) ?? thing.name }];
-  const query = (id: string, MetricName: string, Stat: string) => ({
-    Id: `${id}${at}`,
+  const query = (what: string, MetricName: string, Stat: string, which = 0) => ({
+    Id: `${what}${which}_${at}`,
     MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period: periodSeconds, Stat },
   });
   return [
     query("flow", flow, "Sum"),
-    ...(errors === undefined ? [] : [query("errors", errors, "Sum")]),
+    ...errors.map((metric, which) => query("errors", metric, "Sum", which)),
+    ...throttled.map((metric, which) => query("throttled", metric, "Sum", which)),
     ...(waiting === undefined ? [] : [query("waiting", waiting.metric, "Maximum")]),
   ];
 }

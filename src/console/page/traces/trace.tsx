@@ -1,6 +1,8 @@
 // One trace: its segments to scale, each within the one that called it.
 
+import { Scale } from "../parts/scale.tsx";
 import { Trouble } from "../parts/trouble.tsx";
+import { When } from "../parts/when.tsx";
 import { duration } from "../parts/words.ts";
 import { useLive } from "../region/live.ts";
 import { addressOfSegment, isBad, problemsOf, readSegments, type Segment } from "./segments.ts";
@@ -13,11 +15,25 @@ export function Trace({ id }: { readonly id: string }) {
   const from = Math.min(...rows.map(({ segment }) => segment.start_time));
   const to = Math.max(...rows.map(({ segment }) => segment.end_time ?? segment.start_time));
   const length = Math.max(to - from, 0.001);
+  const bad = rows.filter(({ segment }) => isBad(segment)).length;
   return (
     <section class="timeline" aria-label={`Trace ${id}`}>
       <Trouble problem={problem} />
+      {rows.length > 0 && (
+        <p>
+          began <When at={from * 1000} isWhole /> · {duration(length * 1000)} ·{" "}
+          {rows.length === 1 ? "1 segment" : `${rows.length} segments`}
+          {bad > 0 && <span class="bad"> · ✖ {bad} failed</span>}
+        </p>
+      )}
       {value?.length === 0 && <p class="empty">The trace is not there (yet).</p>}
       <ol>
+        {rows.length > 0 && (
+          <li aria-hidden="true">
+            <span />
+            <Scale length={length * 1000} />
+          </li>
+        )}
         {rows.slice(0, mostShown).map(({ segment, depth }) => {
           const end = segment.end_time ?? to;
           return (

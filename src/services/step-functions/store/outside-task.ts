@@ -8,6 +8,7 @@ import { type Listener, OutsideCall, type World } from "./outside-call.ts";
 export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
   readonly taskToken: string | undefined;
   readonly retryCount: number;
+  readonly enteredAt: number;
   /** What the task last told by `submitted`. */
   #submittedOutput: Json | undefined = undefined;
   readonly #attempt: TaskCall;
@@ -20,6 +21,7 @@ export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
     // The strand has others by the time somebody asks.
     this.taskToken = attempt.taskToken;
     this.retryCount = attempt.retryCount;
+    this.enteredAt = attempt.enteredAt;
   }
 
   override begin(world: World, isResumed: boolean, listener: Listener): void {

@@ -173,6 +173,7 @@ function watched(call: TaskCall, notes: Notes): TaskCall {
     resource,
     arguments: call.arguments,
     stateName,
+    enteredAt: call.enteredAt,
     execution,
     taskToken,
     timeoutSeconds,

@@ -33,6 +33,7 @@ export function taskCall(
     timeoutSeconds: undefined,
     heartbeatSeconds: undefined,
     credentials: undefined,
+    enteredAt: 0,
     retryCount: 0,
     signal: aborter.signal,
     submitted: (output) => void noted.submitted.push(output),
