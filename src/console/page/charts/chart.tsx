@@ -5,7 +5,16 @@ import type { WidgetProperties } from "../../../services/cloudwatch/widgets/widg
 import { clockTime, count } from "../parts/words.ts";
 import { useDrawnSize } from "./drawn-size.ts";
 import { Legend } from "./legend.tsx";
-import { type Line, lookOf, type Moment, type Scale, scaleOf, stacked, type Threshold } from "./plot.ts";
+import {
+  bandsOf,
+  type Line,
+  lookOf,
+  type Moment,
+  type Scale,
+  scaleOf,
+  stacked,
+  type Threshold,
+} from "./plot.ts";
 
 export interface ChartProps {
   readonly title: string;
@@ -87,6 +96,15 @@ export function Chart(props: ChartProps) {
               {label}
             </text>
           </g>
+        ))}
+        {bandsOf(shown).map(({ name, isRight, outline }) => (
+          <polygon
+            key={name}
+            class="band"
+            points={outline
+              .map(({ at, value }) => `${x(at).toFixed(1)},${y(value, isRight).toFixed(1)}`)
+              .join(" ")}
+          />
         ))}
         {(isStacked ? shown.toReversed() : shown).map((line) => {
           const index = shown.indexOf(line);

@@ -41,12 +41,15 @@ export function MetricChart({ properties, minutes }: MetricChartProps) {
         ScanBy: "TimestampAscending",
       });
       const byId = new Map(series.map((each) => [each.id, each]));
+      const isBand = (id: string) =>
+        /^\s*ANOMALY_DETECTION_BAND\b/.test(String(byId.get(id)?.query.Expression));
       const lines = results.map(({ Id, Label, Timestamps, Values }): Line => {
         return {
           label: Label,
           // One colour would not tell the lines of one row apart.
           colour: results.filter((each) => each.Id === Id).length > 1 ? undefined : byId.get(Id)?.colour,
           isRight: byId.get(Id)?.isRight === true,
+          band: isBand(Id) ? Id : undefined,
           points: Timestamps.map((at, index) => ({ at, value: Values[index] ?? 0 })),
         };
       });

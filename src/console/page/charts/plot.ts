@@ -11,6 +11,8 @@ export interface Line {
   readonly label: string;
   readonly colour: string | undefined;
   readonly isRight: boolean;
+  /** Of the two edges of one band: what has them in common. */
+  readonly band?: string | undefined;
   readonly points: readonly Point[];
 }
 
@@ -70,6 +72,21 @@ export function stacked(lines: readonly Line[]): readonly Line[] {
     });
     return { ...line, points };
   });
+}
+
+/** What lies between the two lines of each band: along the one, and back along the other. */
+export function bandsOf(
+  lines: readonly Line[],
+): readonly { readonly name: string; readonly isRight: boolean; readonly outline: readonly Point[] }[] {
+  const edges = Map.groupBy(
+    lines.filter(({ band }) => band !== undefined),
+    ({ band = "" }) => band,
+  );
+  return [...edges].flatMap(([name, [one, other]]) =>
+    one === undefined || other === undefined
+      ? []
+      : [{ name, isRight: one.isRight, outline: [...one.points, ...other.points.toReversed()] }],
+  );
 }
 
 /** A dash each as well, so that lines are told apart without their colours, which the style sheet has for light and dark. */
