@@ -13,7 +13,8 @@ import { addressOf, type Route } from "../route.ts";
 
 interface Bucket {
   readonly Name: string;
-  readonly CreationDate?: number;
+  /** As a text, of all dates. */
+  readonly CreationDate: string;
 }
 
 export function BucketsPage() {
@@ -24,7 +25,13 @@ export function BucketsPage() {
       nameOf={({ Name }) => Name}
       addressOf={({ Name }) => addressOf(["buckets", Name])}
       empty="There is no bucket."
-      columns={[{ title: "Created", width: "14rem", cell: ({ CreationDate }) => <When at={CreationDate} /> }]}
+      columns={[
+        {
+          title: "Created",
+          width: "14rem",
+          cell: ({ CreationDate }) => <When at={Date.parse(CreationDate)} />,
+        },
+      ]}
     />
   );
 }
