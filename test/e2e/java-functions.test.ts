@@ -2,7 +2,7 @@
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { codeRoot, everything, type HostFixture, startHost } from "../services/lambda/host-fixture.ts";
@@ -20,7 +20,8 @@ let fixture: HostFixture;
 let folder: string;
 beforeAll(() => {
   fixture = startHost();
-  folder = mkdtempSync(join(tmpdir(), "compiled-functions-"));
+  // Not in /tmp, of which code that lies there sees all: AWS's client leaves a file there, which may be another user's.
+  folder = mkdtempSync("/var/tmp/compiled-functions-");
 });
 beforeEach(() => {
   fixture.log.length = 0;
