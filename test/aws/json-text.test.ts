@@ -1,7 +1,16 @@
 // A text that is remembered with its value is seen by nobody else.
 
 import { expect, test } from "@jest/globals";
-import { jsonTextOf, knownJsonText, parseJsonText, rememberJsonText } from "../../src/aws/json-text.ts";
+import {
+  isJson,
+  jsonObjectOrUndefined,
+  jsonOrUndefined,
+  jsonTextOf,
+  knownJsonText,
+  parseJsonOrText,
+  parseJsonText,
+  rememberJsonText,
+} from "../../src/aws/json-text.ts";
 
 const text = JSON.stringify([{ long: "x".repeat(5000) }]);
 
@@ -29,4 +38,19 @@ test("the last one counts, and a value that is frozen may have one", () => {
   rememberJsonText(value, { text: "first", bytes: 5 });
   rememberJsonText(value, { text: "last", bytes: 4 });
   expect(jsonTextOf(value)).toBe("last");
+});
+
+test.each<[string, unknown, boolean]>([
+  ["{}", {}, true],
+  ["[1]", [1], false],
+  ["null", null, false],
+  ['"a"', "a", false],
+])("%s is JSON, and an object or not", (given, value, isObject) => {
+  expect([jsonOrUndefined(given), parseJsonOrText(given), isJson(given)]).toEqual([value, value, true]);
+  expect(jsonObjectOrUndefined(given)).toEqual(isObject ? value : undefined);
+});
+
+test.each(["", "{", "undefined", "{'a':1}"])("%j is none", (given) => {
+  const read = [jsonOrUndefined(given), jsonObjectOrUndefined(given), parseJsonOrText(given), isJson(given)];
+  expect(read).toEqual([undefined, undefined, given, false]);
 });

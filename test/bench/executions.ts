@@ -20,7 +20,7 @@ export const identity: ExecutionIdentity = {
 export const price = async (): Promise<Json> => ({ cents: 9_900 });
 
 /** Runs the machine on an input; answers with the promise of its end. Any Task gets the price. */
-export function runnerOf(definition: StateMachineDefinition): (input: Json) => Promise<ExecutionEnd> {
+function runnerOf(definition: StateMachineDefinition): (input: Json) => Promise<ExecutionEnd> {
   const machine = compileDefinition(definition);
   const tasks: TaskRunner = { run: price };
   return (input) => {

@@ -28,7 +28,7 @@ const measuringsToKeep = 3;
 const path = resolve(import.meta.dirname, "floors.json");
 const root = resolve(import.meta.dirname, "../..");
 
-export function rowName({ name, peerName }: Pick<BenchRow, "name" | "peerName">): string {
+function rowName({ name, peerName }: Pick<BenchRow, "name" | "peerName">): string {
   return `${name}, beside ${peerName}`;
 }
 

@@ -195,7 +195,7 @@ function nameOf(token: string): string | undefined {
   return colon < 0 ? undefined : token.slice(0, colon);
 }
 
-export function isMark(json: Json | undefined, mark: string): boolean {
+function isMark(json: Json | undefined, mark: string): boolean {
   return isJsonObject(json) && mark in json && Object.keys(json).length === 1;
 }
 

@@ -12,7 +12,7 @@ export interface TextCursor extends Cursor {
   readonly text: string;
 }
 
-export class MemoryShard implements SourceShard {
+class MemoryShard implements SourceShard {
   readonly index: number;
   readonly id: string;
   readonly parents: readonly number[];

@@ -45,7 +45,7 @@ function machineOf(type: "EXPRESS" | "STANDARD"): MakeTarget {
 }
 
 /** What a service that the region does not know yet would put in. */
-export function toyTarget(taken: (arn: string, text: string) => void): DeliveryTarget {
+function toyTarget(taken: (arn: string, text: string) => void): DeliveryTarget {
   return {
     service: "toy",
     resource: /^box\//,

@@ -31,7 +31,7 @@ export const documentationTypes = Object.keys(fieldsOf) as DocumentationType[];
 const defaults = { path: "/", method: "*", statusCode: "*" } as const;
 
 /** With what AWS takes for what is not said. Throws BadRequestException. */
-export function checkedLocation(given: DocumentationLocation): DocumentationLocation {
+function checkedLocation(given: DocumentationLocation): DocumentationLocation {
   const fields: readonly LocationField[] = fieldsOf[given.type as DocumentationType] ?? [];
   if (!Object.hasOwn(fieldsOf, given.type))
     throw badRequest(
@@ -72,11 +72,6 @@ export function addPart(
       `Documentation part already exists for the specified location: ${shownLocation(location)}.`,
     );
   return apis.documentationParts.put(apiId, part);
-}
-
-export interface ImportedParts {
-  readonly ids: readonly string[];
-  readonly warnings: readonly string[];
 }
 
 /** What is left out of a document that is no part, with why. What has been documented is put in its place. */

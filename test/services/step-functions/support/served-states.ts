@@ -55,7 +55,7 @@ interface Opened {
   readonly client: SFNClient;
 }
 
-export class ServedStates {
+class ServedStates {
   #opened: Opened | undefined;
   #aheadMs = 0;
 
