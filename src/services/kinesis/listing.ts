@@ -12,7 +12,7 @@ const mostShardsPerPage = 1000;
 const mostStreamsPerPage = 10_000;
 const defaultStreamsPerPage = 100;
 
-const shardFilterTypes = [
+export const shardFilterTypes = [
   "AFTER_SHARD_ID",
   "AT_TRIM_HORIZON",
   "FROM_TRIM_HORIZON",

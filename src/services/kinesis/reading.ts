@@ -12,7 +12,7 @@ import type { Stream } from "./stream.ts";
 
 const mostBytesPerRead = 10 * 1024 * 1024;
 
-const iteratorTypes = [
+export const iteratorTypes = [
   "AFTER_SEQUENCE_NUMBER",
   "LATEST",
   "AT_TIMESTAMP",

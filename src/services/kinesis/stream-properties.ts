@@ -9,7 +9,8 @@ const longestRetentionHours = 8760;
 export const defaultMaxRecordSizeInKiB = 1024;
 const mostWarmMiBps = 10 * 1024;
 
-export type StreamMode = "PROVISIONED" | "ON_DEMAND";
+export const streamModes = ["PROVISIONED", "ON_DEMAND"] as const;
+export type StreamMode = (typeof streamModes)[number];
 export type RecordDistribution = "AUTO" | "USER_PARTITION_KEY";
 
 /** Names of metrics that are counted by shard. */
@@ -103,7 +104,7 @@ export function newProperties(request: CreateStreamRequest, createdAt: number): 
 }
 
 function checkMode(constraints: Constraints, mode: string): void {
-  constraints.oneOf("streamModeDetails.streamMode", mode, ["PROVISIONED", "ON_DEMAND"]);
+  constraints.oneOf("streamModeDetails.streamMode", mode, streamModes);
 }
 
 export function checkModeName(mode: string): void {

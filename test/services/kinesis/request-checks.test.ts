@@ -50,6 +50,50 @@ const cases: readonly (readonly [string, WireObject, readonly string[]])[] = [
     { ...putIt, SequenceNumberForOrdering },
     [isNot(SequenceNumberForOrdering, "sequenceNumberForOrdering", "0|([1-9]\\d{0,128})")],
   ]),
+  // What is wrong with a request is told before it is looked for what it is about.
+  [
+    "PutRecord",
+    { StreamName: "none", PartitionKey: "x".repeat(257), Data: "AA==", ExplicitHashKey: "x" },
+    [
+      `Value '${"x".repeat(257)}' at 'partitionKey' failed to satisfy constraint: Member must have length less than or equal to 256`,
+      isNot("x", "explicitHashKey", "0|([1-9]\\d{0,38})"),
+    ],
+  ],
+  [
+    "PutRecords",
+    { StreamName: "none", Records: [] },
+    [
+      "Value '[]' at 'records' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+  ],
+  [
+    "GetShardIterator",
+    { StreamName: "none", ShardId: "s", ShardIteratorType: "FIRST", StartingSequenceNumber: "x" },
+    [
+      "Value 'FIRST' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]",
+      isNot("x", "startingSequenceNumber", "0|([1-9]\\d{0,128})"),
+    ],
+  ],
+  ["ListShards", { StreamName: "none", ShardFilter: {} }, [isNull("shardFilter.type")]],
+  [
+    "ListShards",
+    { StreamName: "none", ShardFilter: { Type: "AT_LATEST", ShardId: "a b" } },
+    [`Value 'a b' at 'shardFilter.shardId' failed to satisfy constraint: ${name}`],
+  ],
+  ["CreateStream", { StreamName: "new", StreamModeDetails: {} }, [isNull("streamModeDetails.streamMode")]],
+  [
+    "ListStreams",
+    { ExclusiveStartStreamName: "a b", NextToken: "" },
+    [
+      `Value 'a b' at 'exclusiveStartStreamName' failed to satisfy constraint: ${name}`,
+      "Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+  ],
+  [
+    "DescribeStreamConsumer",
+    { ConsumerName: "a b" },
+    [`Value 'a b' at 'consumerName' failed to satisfy constraint: ${name}`],
+  ],
   ["PutRecord", { ...putIt, ExplicitHashKey: "01" }, [isNot("01", "explicitHashKey", "0|([1-9]\\d{0,38})")]],
   [
     "PutRecords",

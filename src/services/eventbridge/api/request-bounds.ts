@@ -31,6 +31,10 @@ const target = structure({
   InputTransformer: optional(structure({ InputTemplate: required(text({ min: 1, max: 8192 })) })),
   KinesisParameters: optional(structure({ PartitionKeyPath: required(text({ max: 256 })) })),
   SqsParameters: optional(structure({ MessageGroupId: optional(text({ max: 100 })) })),
+  HttpParameters: optional(
+    structure({ PathParameterValues: optional(listOf(text({ pattern: "^(?!\\s*$).+" }))) }),
+  ),
+  DeadLetterConfig: optional(structure({ Arn: optional(arn) })),
 });
 
 const onBus = { EventBusName: optional(busNameOrArn) };
@@ -41,18 +45,63 @@ const inPages = {
 const ofRule = structure({ Name: required(ruleName), ...onBus });
 const ofConnection = structure({ Name: required(connectionName) });
 
+const keyIdentifier = { KmsKeyIdentifier: optional(text({ max: 2048, pattern: "^[a-zA-Z0-9_\\-/:]*$" })) };
+const busSettings = {
+  ...keyIdentifier,
+  DeadLetterConfig: optional(structure({ Arn: optional(arn) })),
+  LogConfig: optional(
+    structure({
+      IncludeDetail: optional(oneOf("NONE", "FULL")),
+      Level: optional(oneOf("OFF", "ERROR", "INFO", "TRACE")),
+    }),
+  ),
+};
+const entry = structure({
+  Resources: optional(listOf(text({ max: 2048 }))),
+  EventBusName: optional(
+    text({
+      min: 1,
+      max: 1600,
+      pattern: "(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[\\.\\-_A-Za-z0-9]+",
+    }),
+  ),
+  TraceHeader: optional(text({ min: 1, max: 500 })),
+});
+/** What must be there depends on the kind, and is told in words of its own. */
+const name512 = optional(text({ min: 1, max: 512 }));
+const secret512 = optional(text({ min: 1, max: 512, isSensitive: true }));
+const authorization = {
+  ...keyIdentifier,
+  AuthParameters: optional(
+    structure({
+      BasicAuthParameters: optional(structure({ Username: name512, Password: secret512 })),
+      OAuthParameters: optional(
+        structure({ ClientParameters: optional(structure({ ClientID: name512, ClientSecret: secret512 })) }),
+      ),
+      ApiKeyAuthParameters: optional(structure({ ApiKeyName: name512, ApiKeyValue: secret512 })),
+    }),
+  ),
+};
+const principal = text({ min: 1, max: 12, pattern: "(\\d{12}|\\*)" });
+const condition = structure({ Type: required(text()), Key: required(text()), Value: required(text()) });
+
 export const requestBounds = {
+  PutEvents: structure({ Entries: required(listOf(entry)) }),
   CreateEventBus: structure({
     Name: required(busName),
     EventSourceName: optional(text({ min: 1, max: 256, pattern: "aws\\.partner(/[\\.\\-_A-Za-z0-9]+){2,}" })),
     Description: optional(description),
+    ...busSettings,
     Tags: optional(tags),
   }),
-  UpdateEventBus: structure({ Name: optional(busName), Description: optional(description) }),
+  UpdateEventBus: structure({ Name: optional(busName), Description: optional(description), ...busSettings }),
   DescribeEventBus: structure({ Name: optional(busNameOrArn) }),
   DeleteEventBus: structure({ Name: required(busName) }),
   ListEventBuses: structure({ NamePrefix: optional(busName), ...inPages }),
-  PutPermission: structure({ EventBusName: optional(ownBusName), StatementId: optional(statementId) }),
+  PutPermission: structure({
+    ...{ EventBusName: optional(ownBusName), Principal: optional(principal) },
+    ...{ StatementId: optional(statementId), Condition: optional(condition) },
+  }),
   RemovePermission: structure({ EventBusName: optional(ownBusName), StatementId: optional(statementId) }),
   PutRule: structure({
     Name: required(ruleName),
@@ -66,7 +115,11 @@ export const requestBounds = {
   DeleteRule: ofRule,
   ListRules: structure({ NamePrefix: optional(ruleName), ...onBus, ...inPages }),
   ListRuleNamesByTarget: structure({ TargetArn: required(arn), ...onBus, ...inPages }),
-  PutTargets: structure({ Rule: required(ruleName), ...onBus, Targets: required(listOf(target)) }),
+  PutTargets: structure({
+    Rule: required(ruleName),
+    ...onBus,
+    Targets: required(listOf(target, { max: 100 })),
+  }),
   ListTargetsByRule: structure({ Rule: required(ruleName), ...onBus, ...inPages }),
   RemoveTargets: structure({
     Rule: required(ruleName),
@@ -76,8 +129,10 @@ export const requestBounds = {
   TagResource: structure({ ResourceARN: required(arn), Tags: required(tags) }),
   UntagResource: structure({ ResourceARN: required(arn), TagKeys: required(listOf(tagKey)) }),
   ListTagsForResource: structure({ ResourceARN: required(arn) }),
-  CreateConnection: structure({ Description: optional(description) }),
-  UpdateConnection: structure({ Name: required(connectionName), Description: optional(description) }),
+  CreateConnection: structure({ Description: optional(description), ...authorization }),
+  UpdateConnection: structure({
+    ...{ Name: required(connectionName), Description: optional(description), ...authorization },
+  }),
   DescribeConnection: ofConnection,
   DeleteConnection: ofConnection,
   DeauthorizeConnection: ofConnection,

@@ -9,6 +9,11 @@ import {
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { Constraints, tagKey } from "../constraints.ts";
+import { shardFilterTypes } from "../listing.ts";
+import { checkRecordCount } from "../producer-record.ts";
+import { iteratorTypes } from "../reading.ts";
+import { streamModes } from "../stream-properties.ts";
+import { ReadRecords } from "./put-records-request.ts";
 
 /** Members that must be there, in the order in which AWS tells of them. */
 const required: Readonly<Record<string, readonly string[]>> = {
@@ -89,6 +94,12 @@ function check(operation: string, request: WireObject): void {
   constraints.matches("resourceARN", optionalString(request, "ResourceARN"), resourceArn);
   constraints.name("shardId", optionalString(request, "ShardId"));
   constraints.name("exclusiveStartShardId", optionalString(request, "ExclusiveStartShardId"));
+  constraints.name("exclusiveStartStreamName", optionalString(request, "ExclusiveStartStreamName"));
+  constraints.name("consumerName", optionalString(request, "ConsumerName"));
+  constraints.length("nextToken", optionalString(request, "NextToken"), { least: 1, most: 1_048_576 });
+  const startTagKey = optionalString(request, "ExclusiveStartTagKey");
+  constraints.length("exclusiveStartTagKey", startTagKey, { least: 1, most: 128 });
+  checkPlaces(constraints, operation, request);
   if (tagChanges.has(operation)) {
     constraints.notEmpty("tags", optionalObject(request, "Tags"));
     const tagKeys = optionalStringList(request, "TagKeys");
@@ -98,6 +109,41 @@ function check(operation: string, request: WireObject): void {
   if (bound !== undefined)
     constraints.range(shown(bound.member), optionalInteger(request, bound.member), bound);
   constraints.throwIfBroken();
+  if (operation === "PutRecords") checkRecordCount(recordsOf(request));
+}
+
+/** Where reading begins, and which shards are meant; of a record, how it finds its shard. */
+function checkPlaces(constraints: Constraints, operation: string, request: WireObject): void {
+  constraints.oneOf("shardIteratorType", optionalString(request, "ShardIteratorType"), iteratorTypes);
+  const startingAt = optionalString(request, "StartingSequenceNumber");
+  constraints.sequenceNumber("startingSequenceNumber", startingAt);
+  const position = optionalObject(request, "StartingPosition");
+  if (position !== undefined) {
+    const type = optionalString(position, "Type");
+    constraints.required("startingPosition.type", type).oneOf("startingPosition.type", type, iteratorTypes);
+    const sequenceNumber = optionalString(position, "SequenceNumber");
+    constraints.sequenceNumber("startingPosition.sequenceNumber", sequenceNumber);
+  }
+  const filter = optionalObject(request, "ShardFilter");
+  if (filter !== undefined) {
+    const type = optionalString(filter, "Type");
+    constraints.required("shardFilter.type", type).oneOf("shardFilter.type", type, shardFilterTypes);
+    constraints.name("shardFilter.shardId", optionalString(filter, "ShardId"));
+  }
+  const mode = optionalObject(request, "StreamModeDetails");
+  if (mode !== undefined) {
+    const streamMode = optionalString(mode, "StreamMode");
+    constraints.required("streamModeDetails.streamMode", streamMode);
+    constraints.oneOf("streamModeDetails.streamMode", streamMode, streamModes);
+  }
+  if (operation !== "PutRecord") return;
+  constraints.length("partitionKey", optionalString(request, "PartitionKey"), { least: 0, most: 256 });
+  const hashKey = optionalString(request, "ExplicitHashKey");
+  if (hashKey !== undefined) constraints.hashKey("explicitHashKey", hashKey);
+}
+
+function recordsOf({ Records }: WireObject): readonly unknown[] {
+  return Records instanceof ReadRecords ? Records.records : Array.isArray(Records) ? Records : [undefined];
 }
 
 /** AWS spells members with a small first letter here. */

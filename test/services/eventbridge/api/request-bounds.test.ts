@@ -26,6 +26,7 @@ const absent = (member: string) =>
 const atLeastOne = "greater than or equal to 1";
 const long = (size: number) => "x".repeat(size);
 
+const bus = "(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[\\.\\-_A-Za-z0-9]+";
 const notAnArn = "Parameter r is not valid. Reason: Provided Arn is not in correct format.";
 const queue = { Id: "t", Arn: "arn:aws:sqs:us-east-1:000000000000:q" };
 const tag = { Key: "k", Value: "v" };
@@ -41,6 +42,32 @@ test.each<[operation: string, request: object, message: string]>([
     "PutTargets",
     { Rule: "a", Targets: [queue, { ...queue, Input: "{}" }] },
     "Duplicate target id: t. The ids of a request's targets must be unique.",
+  ],
+  [
+    "CreateEventBus",
+    { Name: "mine", KmsKeyIdentifier: "a b", LogConfig: { Level: "ALL" } },
+    `2 validation errors detected: ${pattern("a b", "kmsKeyIdentifier", "^[a-zA-Z0-9_\\-/:]*$")}; ` +
+      "Value 'ALL' at 'logConfig.level' failed to satisfy constraint: Member must satisfy enum value set: [OFF, ERROR, INFO, TRACE]",
+  ],
+  [
+    "PutEvents",
+    { Entries: [{ Source: "s", EventBusName: "", TraceHeader: "" }] },
+    `3 validation errors detected: ${length("", "entries.1.member.eventBusName", atLeastOne)}; ` +
+      `${pattern("", "entries.1.member.eventBusName", bus)}; ${length("", "entries.1.member.traceHeader", atLeastOne)}`,
+  ],
+  [
+    "PutPermission",
+    { Principal: "1", Condition: { Type: "StringEquals", Key: "aws:PrincipalOrgID" } },
+    `2 validation errors detected: ${pattern("1", "principal", "(\\d{12}|\\*)")}; ${absent("condition.value")}`,
+  ],
+  [
+    "CreateConnection",
+    {
+      ...{ Name: "c", AuthorizationType: "BASIC" },
+      AuthParameters: { BasicAuthParameters: { Username: "", Password: long(513) } },
+    },
+    `2 validation errors detected: ${length("", "authParameters.basicAuthParameters.username", atLeastOne)}; ` +
+      "Value at 'authParameters.basicAuthParameters.password' failed to satisfy constraint: Member must have length less than or equal to 512",
   ],
   ["PutEvents", { Entries: [] }, `1 validation error detected: ${length("[]", "entries", atLeastOne)}`],
   ...[
