@@ -80,12 +80,16 @@ function partOf(index: number, bytes: number): Buffer {
 export async function manyUploads(folder: string, count: number, tell: Tell): Promise<void> {
   const bodyOf = (index: number) => partOf(index, 2 * mebibyte + index);
   const region = await RegionProcess.start(folder);
-  await region.client.send(new CreateBucketCommand({ Bucket }));
-  await eachOf(count, count, async (index) => {
-    await region.client.send(new PutObjectCommand({ Bucket, Key: `many/${index}`, Body: bodyOf(index) }));
-  });
-  checkMemory(region, tell);
-  await region.stop("SIGKILL");
+  try {
+    await region.client.send(new CreateBucketCommand({ Bucket }));
+    await eachOf(count, count, async (index) => {
+      const Key = `many/${index}`;
+      await region.client.send(new PutObjectCommand({ Bucket, Key, Body: bodyOf(index) }));
+    });
+    checkMemory(region, tell);
+  } finally {
+    await region.stop("SIGKILL");
+  }
   const again = await RegionProcess.start(folder);
   try {
     await eachOf(count, 10, async (index) => {

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { SequenceNumbers } from "../../aws/sequence-numbers.ts";
 import type { Clock } from "../../time/clock.ts";
 import { checkBatchToPublish } from "./batch-checks.ts";
+import { invalidParameter } from "./invalid-parameter.ts";
 import {
   checkForTopic,
   checkPublication,
@@ -30,6 +31,9 @@ export interface PublisherSeams extends DeliverySeams {
   /** Resolves once a message is on its way to an HTTP endpoint. */
   readonly post: (topic: Topic, to: Subscription, body: string, messageId: string) => Promise<void>;
 }
+
+/** In characters, of what one telephone is told at once: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const mostOfText = 1600;
 
 /** A topic may have millions of subscribers: what is done for so many of them takes a millisecond or two. */
 const subscribersOfTurn = 32;
@@ -77,7 +81,10 @@ export class Publisher {
   publishText(phoneNumber: string, request: PublishRequest): PublishResult {
     checkPublication(request);
     const texts = textsByProtocol(request);
-    this.#seams.onText?.(phoneNumber, texts.get("sms") ?? texts.get("default") ?? request.message);
+    const text = texts.get("sms") ?? texts.get("default") ?? request.message;
+    if (text.length > mostOfText)
+      throw invalidParameter(`Message Reason: Message must be less than ${mostOfText} characters`);
+    this.#seams.onText?.(phoneNumber, text);
     return { messageId: randomUUID(), sequenceNumber: undefined };
   }
 

@@ -201,6 +201,7 @@ export class Topics {
     const filter = this.#filterOf(attributes, "Attributes Reason: ");
     const topicIsFifo = topic.name.endsWith(".fifo");
     checkSubscriber(protocol, endpoint, topicIsFifo);
+    if (protocol === "application") this.mobile.platforms.checkSubscriber(endpoint);
     for (const [name, value] of attributes)
       checkSubscriptionAttribute({ name, value, protocol, topicIsFifo }, "Attributes Reason: ");
     checkRedrivePolicy(attributes, "Attributes Reason: ");

@@ -130,9 +130,15 @@ test("platform applications, endpoints and settings of SMS are kept and told wit
   expect(Endpoints).toEqual([{ EndpointArn, Attributes: { Enabled: "false", Token: "t" } }]);
   const sms = await client.send(new sdk.GetSMSAttributesCommand({ attributes: ["DefaultSMSType"] }));
   expect(sms.attributes).toEqual({ DefaultSMSType: "Transactional" });
+  const { TopicArn } = await client.send(new sdk.CreateTopicCommand({ Name: "told-to-devices" }));
+  const subscription = { TopicArn, Protocol: "application", Endpoint: EndpointArn };
+  await client.send(new sdk.SubscribeCommand(subscription));
   await client.send(new sdk.DeletePlatformApplicationCommand({ PlatformApplicationArn }));
   await expect(client.send(new sdk.GetEndpointAttributesCommand({ EndpointArn }))).rejects.toThrow(
     "Endpoint does not exist",
+  );
+  await expect(client.send(new sdk.SubscribeCommand(subscription))).rejects.toThrow(
+    `Invalid parameter: Endpoint Reason: Endpoint does not exist for endpoint arn${EndpointArn}`,
   );
 });
 

@@ -53,6 +53,11 @@ export const ofParameters: readonly Case[] = [
     "PhoneNumber Reason: +1a is not valid to publish to",
   ],
   [
+    "more than a telephone is told at once",
+    (client) => client.publish({ PhoneNumber: "+12345678901", Message: "x".repeat(1601) }),
+    "Message Reason: Message must be less than 1600 characters",
+  ],
+  [
     "no group",
     (client) => client.publish({ TopicArn: fifo, Message: "x" }),
     "The MessageGroupId parameter is required for FIFO topics",

@@ -4,7 +4,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import { checkKey } from "../buckets/bucket-names.ts";
-import type { Upload, UploadedPart } from "../catalogue/records.ts";
+import type { ObjectVersion, Upload, UploadedPart } from "../catalogue/records.ts";
 import { type ChecksumAlgorithm, type ChecksumType, checksumAlgorithms } from "../checksums/checksum.ts";
 import { listUploads } from "../listings/list-uploads.ts";
 import { encodedKey } from "../notifications/event-record.ts";
@@ -13,7 +13,7 @@ import { checkCustomerKey, defaultEncryption, encryptionHeaders } from "../objec
 import type { ByteSpan } from "../objects/read.ts";
 import type { Store } from "../objects/store.ts";
 import { invalidArgument } from "../refusals.ts";
-import { completeUpload as complete } from "../uploads/complete-upload.ts";
+import { completeUpload as complete, isMadeOf, madeBy } from "../uploads/complete-upload.ts";
 import { abortUpload, copyPart as copy, findUpload, putPart, startUpload } from "../uploads/uploads.ts";
 import { incomingBody } from "./body.ts";
 import { countOf, empty, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
@@ -88,8 +88,12 @@ export function uploadRoutes(store: Store): readonly S3Route[] {
   ];
 }
 
-function uploadOf(store: Store, { bucket, key, query }: S3Call): Upload {
-  return findUpload(store, { bucket, key, uploadId: query.get("uploadId") ?? "" });
+function uploadOf(store: Store, call: S3Call): Upload {
+  return findUpload(store, placeOf(call));
+}
+
+function placeOf({ bucket, key, query }: S3Call) {
+  return { bucket, key, uploadId: query.get("uploadId") ?? "" };
 }
 
 async function createUpload(store: Store, { bucket, key, headers }: S3Call): Promise<RawAnswer> {
@@ -214,18 +218,31 @@ function checksumOfPart({ checksum }: Upload, part: UploadedPart): Record<string
 }
 
 async function completeUpload(store: Store, call: S3Call): Promise<RawAnswer> {
-  const { bucket, key, headers, host, body, origin } = call;
+  return completedAnswer(store, call, (await completedBefore(store, call)) ?? (await completed(store, call)));
+}
+
+async function completedBefore(store: Store, call: S3Call): Promise<ObjectVersion | undefined> {
+  const version = madeBy(store, placeOf(call));
+  if (version === undefined) return undefined;
+  return isMadeOf(version, await inSlices(listedParts(call.body))) ? version : undefined;
+}
+
+async function completed(store: Store, call: S3Call): Promise<ObjectVersion> {
+  const { key, headers, body, origin } = call;
   const upload = uploadOf(store, call);
   const condition = writeCondition(headers, key, upload);
   const size = headers["x-amz-mp-object-size"];
   const algorithm = checksumAlgorithms.find((each) => headers[headerOf(each)] !== undefined);
-  const version = await complete(store, upload, {
+  return complete(store, upload, {
     parts: await inSlices(listedParts(body)),
     checksumType: askedType(headers),
     checksum: algorithm === undefined ? undefined : { algorithm, value: headers[headerOf(algorithm)] ?? "" },
     size: size === undefined ? undefined : Number(size),
     ...{ condition, origin },
   });
+}
+
+function completedAnswer(store: Store, { bucket, key, host }: S3Call, version: ObjectVersion): RawAnswer {
   const { checksum, etag } = version;
   const { etag: _, ...told } = writtenHeaders(store, version);
   const isCustomers = version.encryption?.customerKeyMd5 !== undefined;

@@ -61,6 +61,8 @@ export interface ObjectVersion extends ObjectFacts {
   readonly order: number;
   readonly segments: readonly Segment[];
   readonly parts?: readonly ObjectPart[] | undefined;
+  /** Which upload it was made by, if by one in parts: who completes that again hears of it. */
+  readonly uploadId?: string | undefined;
   readonly checksum?: Checksum | undefined;
   /** Milliseconds since the epoch: until then an archived object that was restored can be read. */
   readonly restoredUntil?: number | undefined;

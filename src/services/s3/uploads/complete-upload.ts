@@ -15,7 +15,7 @@ import {
 import { commitVersion } from "../objects/commit.ts";
 import type { Origin, Store } from "../objects/store.ts";
 import { invalidRequest } from "../refusals.ts";
-import { algorithmOf, findUpload } from "./uploads.ts";
+import { algorithmOf, findUpload, type UploadPlace } from "./uploads.ts";
 
 export interface ListedPart {
   readonly number: number;
@@ -60,6 +60,21 @@ export async function completeUpload(
   }
 }
 
+/** What an upload that is no more was completed to: a client whose answer was lost asks for it again, and is told the same. */
+export function madeBy(
+  { catalogue }: Store,
+  { bucket, key, uploadId }: UploadPlace,
+): ObjectVersion | undefined {
+  if (catalogue.upload(uploadId) !== undefined) return undefined;
+  for (const version of catalogue.keys(bucket).versions(key))
+    if (version.isDeleteMarker !== true && version.uploadId === uploadId) return version;
+  return undefined;
+}
+
+export function isMadeOf({ etag }: ObjectVersion, parts: readonly ListedPart[]): boolean {
+  return etag === etagOf(parts);
+}
+
 interface CheckedParts {
   readonly parts: readonly UploadedPart[];
   readonly segments: readonly Segment[];
@@ -82,7 +97,7 @@ async function commitParts(
     store,
     {
       ...described,
-      ...{ bucket, key, size, checksum, etag: etagOf(parts), segments },
+      ...{ bucket, key, size, checksum, etag: etagOf(parts), segments, uploadId: upload.id },
       parts: parts.map((part, index) => ({
         number: index + 1,
         size: part.size,
@@ -178,7 +193,7 @@ function checkChecksum(
     throw badDigest(`The ${algorithm.toLowerCase()} you specified did not match the calculated checksum.`);
 }
 
-function etagOf(parts: readonly UploadedPart[]): string {
+function etagOf(parts: readonly { readonly etag: string }[]): string {
   const md5 = createHash("md5");
   for (const { etag } of parts) md5.update(Buffer.from(etag, "hex"));
   return `${md5.digest("hex")}-${parts.length}`;

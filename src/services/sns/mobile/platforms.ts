@@ -124,6 +124,12 @@ export class Platforms {
       throw new ServiceError("PlatformApplicationDisabled", "Platform application is disabled");
   }
 
+  /** Of who is to be told of a topic's messages. Throws InvalidParameter, whose text wants a space as SNS's does. */
+  checkSubscriber(arn: string): void {
+    if (this.#endpoints.get(arn) === undefined)
+      throw invalidParameter(`Endpoint Reason: Endpoint does not exist for endpoint arn${arn}`);
+  }
+
   /** Throws InvalidParameter, NotFound. */
   setEndpointAttributes(arn: string, given: Texts): void {
     const endpoint = this.endpoint(arn);

@@ -123,6 +123,28 @@ test("an upload goes on after a restart, and its object takes its parts as they 
   expect((await objects.getObject(Bucket, "copy")).bytes.equals(bytes)).toBe(true);
 });
 
+test("an upload that is completed again answers what it was completed to", async () => {
+  const Key = "again";
+  const UploadId = await begin(Key);
+  const { ETag } = await s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: "first" });
+  const completion = { Bucket, Key, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } };
+  const { ETag: made } = await s3.completeMultipartUpload(completion);
+  await close();
+  await open();
+  await expect(s3.completeMultipartUpload({ ...completion, IfNoneMatch: "*" })).resolves.toMatchObject({
+    ETag: made,
+    Key,
+  });
+  const others = { Parts: [{ PartNumber: 1, ETag: "0".repeat(32) }] };
+  for (const refused of [
+    { ...completion, MultipartUpload: others },
+    { ...completion, Key: "another" },
+  ])
+    await expect(s3.completeMultipartUpload(refused)).rejects.toMatchObject({ name: "NoSuchUpload" });
+  await s3.putObject({ Bucket, Key, Body: "other" });
+  await expect(s3.completeMultipartUpload(completion)).rejects.toMatchObject({ name: "NoSuchUpload" });
+});
+
 test.each<[object, string]>([
   [{ ChecksumAlgorithm: "SHA1", ChecksumType: "FULL_OBJECT" }, "InvalidRequest"],
   [{ StorageClass: "OUTPOSTS" }, "InvalidStorageClass"],
