@@ -6,7 +6,7 @@ import { colorOption } from "./color-option.ts";
 import type { CommandOption, OptionValues } from "./command-option.ts";
 import { given, type Origins } from "./option-variables.ts";
 import type { Printer } from "./printer.ts";
-import { type ExitCode, UsageError } from "./usage-error.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The words of a command that belong to no option, such as files. */
 export interface CommandWords {
@@ -28,7 +28,8 @@ export interface Command {
   readonly examples: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
   readonly words?: CommandWords;
-  run(options: OptionValues, printer: Printer, words: readonly string[], origins: Origins): Promise<ExitCode>;
+  /** Resolves with the exit code: one of ours, or that of the program that it runs. */
+  run(options: OptionValues, printer: Printer, words: readonly string[], origins: Origins): Promise<number>;
 }
 
 /** Its own, and those of every command. */

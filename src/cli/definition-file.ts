@@ -6,6 +6,7 @@ import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import { isJsonObject, type Json } from "../aws/json.ts";
 import { jsonObjectOrUndefined } from "../aws/json-text.ts";
 import type { WorkflowType } from "../engine/execution.ts";
+import { isTemplateText } from "../projects/template-machines.ts";
 import type { OptionValues } from "./command-option.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -34,6 +35,12 @@ export function readDefinition(file: string, options: OptionValues): DefinitionT
   const text = readText(file);
   if (isOfTests(text)) throw new HoldsTests(file);
   return readDefinitionText(text, { type: workflowType(options), file, substitutions });
+}
+
+/** The text of a template that was given in a definition's place; undefined for any other file. Throws UsageError if it cannot be read. */
+export function readTemplate(file: string): string | undefined {
+  const text = readText(file);
+  return isTemplateText(text) ? text : undefined;
 }
 
 /** Case files and mock files, which stand beside definitions. */

@@ -14,6 +14,7 @@ import { colouring } from "./color-option.ts";
 import { type Command, parseCommandLine } from "./command.ts";
 import { costCommand } from "./cost.ts";
 import { devCommand } from "./dev/dev-command.ts";
+import { execCommand } from "./exec.ts";
 import { graphCommand } from "./graph.ts";
 import { helpCommand, helpOverview } from "./help.ts";
 import type { Origins } from "./option-variables.ts";
@@ -21,12 +22,13 @@ import { Printer } from "./printer.ts";
 import { runCommand } from "./run.ts";
 import { loadCommand, replayCommand, startCommand } from "./service-commands.ts";
 import { testCommand } from "./test.ts";
-import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
+import { exitCodes, UsageError } from "./usage-error.ts";
 import { validateCommand } from "./validate.ts";
 
 export const commands: readonly Command[] = [
   devCommand,
   startCommand,
+  execCommand,
   runCommand,
   validateCommand,
   graphCommand,
@@ -47,7 +49,7 @@ function isRepository(): boolean {
 }
 
 /** Runs the command that `args` name and answers with the exit code. Never throws. */
-export async function main(args: readonly string[], printer: Printer = ownPrinter()): Promise<ExitCode> {
+export async function main(args: readonly string[], printer: Printer = ownPrinter()): Promise<number> {
   try {
     return await dispatch(args, printer);
   } catch (error) {
@@ -69,7 +71,7 @@ function ownPrinter(): Printer {
   return new Printer();
 }
 
-async function dispatch(args: readonly string[], printer: Printer): Promise<ExitCode> {
+async function dispatch(args: readonly string[], printer: Printer): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     printer.line(helpOverview(commands));
@@ -88,7 +90,9 @@ async function dispatch(args: readonly string[], printer: Printer): Promise<Exit
       hint: meant === undefined ? hint : `did you mean ${meant}? ${hint}`,
     });
   }
-  if (rest.includes("--help") || rest.includes("-h")) {
+  // What comes after is another program's.
+  const own = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+  if (own.includes("--help") || own.includes("-h")) {
     printer.line(helpCommand(command));
     return exitCodes.success;
   }

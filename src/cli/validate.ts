@@ -1,18 +1,20 @@
-// `millrace validate`: everything that is wrong with definitions, by file, line and path.
+// `millrace validate`: everything that is wrong with definitions, by file, line and path; of a template that of its machines.
 
 import type { DefinitionText } from "../asl/definition-text/definition-text.ts";
 import { type Diagnostic, hasErrors } from "../asl/diagnostic.ts";
 import { renderDiagnostics, summariseDiagnostics } from "../asl/validate/render.ts";
+import { TemplateError } from "../aws/template/template-error.ts";
+import { type CheckedMachine, templateMachines } from "../projects/template-machines.ts";
 import type { Command } from "./command.ts";
 import type { OptionValues } from "./command-option.ts";
-import { HoldsTests, readDefinition, substituteOption, typeOption } from "./definition-file.ts";
+import { HoldsTests, readDefinition, readTemplate, substituteOption, typeOption } from "./definition-file.ts";
 import { outputFormat, outputOption } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
-import { type ExitCode, exitCodes } from "./usage-error.ts";
+import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
 export const validateCommand: Command = {
   name: "validate",
-  summary: "check definitions and print everything that is wrong with them",
+  summary: "check definitions, or the machines of a template, and print everything that is wrong with them",
   examples: [
     "millrace validate statemachines/*.asl.json",
     "millrace validate order.asl.yaml --substitute ChargeFunctionArn=arn:aws:lambda:…",
@@ -37,6 +39,20 @@ async function validate(
   const isJson = options.json === true || outputFormat(options) !== "text";
   let checked = 0;
   for (const file of files) {
+    const template = readTemplate(file);
+    if (template !== undefined) {
+      const machines = machinesIn(file, template);
+      printer.note(
+        `${file} is a template: of it ${counted(machines.length)} checked here, all else when it is deployed`,
+      );
+      for (const { diagnostics, rendered } of machines) {
+        all.push(...diagnostics);
+        if (isJson) for (const each of diagnostics) printer.line(JSON.stringify({ file, ...each }));
+        else if (diagnostics.length > 0) printer.line(rendered);
+      }
+      checked += 1;
+      continue;
+    }
     const read = readOrTests(file, options);
     if (read instanceof HoldsTests) {
       // `statemachines/*.json` names them, too; alone it is a mistake.
@@ -53,6 +69,21 @@ async function validate(
   }
   printer.note(`${checked === 1 ? "1 file" : `${checked} files`}: ${summariseDiagnostics(all)}`);
   return hasErrors(all) ? exitCodes.failed : exitCodes.success;
+}
+
+/** Throws UsageError for a template that cannot be read, or that names a file that is not there. */
+function machinesIn(file: string, text: string): readonly CheckedMachine[] {
+  try {
+    return templateMachines(file, text);
+  } catch (problem) {
+    if (problem instanceof TemplateError) throw new UsageError(problem.message);
+    throw problem;
+  }
+}
+
+function counted(machines: number): string {
+  if (machines === 0) return "nothing is";
+  return machines === 1 ? "one state machine is" : `${machines} state machines are`;
 }
 
 /** Throws UsageError if the file cannot be read. */

@@ -35,9 +35,11 @@ export function pageRoutes(region: Region): readonly Route[] {
   ];
 }
 
-function healthOf({ services, clock }: Region, startedAt: number) {
+function healthOf({ services, clock, identity }: Region, startedAt: number) {
   return {
     status: "ok",
+    region: identity.region,
+    accountId: identity.accountId,
     uptimeSeconds: Math.round((clock.now() - startedAt) / 1000),
     streams: services.kinesis.all.length,
     pipes: services.pipes.all.map((pipe) => ({ name: pipe.name, state: pipe.state, ...pipe.statistics() })),

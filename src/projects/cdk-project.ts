@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { readTemplateText } from "../services/cloudformation/template/template-source.ts";
-import { synthesize } from "./cdk-synthesis.ts";
+import { appOf, synthesize } from "./cdk-synthesis.ts";
 import { packagingAlone } from "./packaging-lock.ts";
 import {
   type Destination,
@@ -22,16 +22,19 @@ import {
 const assembly = "cdk.out";
 
 export function cdkProject(folder: string, options: ProjectOptions): Project {
+  const tool = appOf(folder, assembly);
   return {
     kind: "cdk",
     folder,
+    prepare: () => tool.prepare(),
+    close: () => tool.close(),
     madeFor: formerEnvironment(join(folder, assembly, "manifest.json")),
     file: existsSync(join(folder, "cdk.json")) ? "cdk.json" : join(assembly, "manifest.json"),
     async stacks({ identity = localIdentity }: Partial<Destination> = {}) {
       return await packagingAlone(folder, async () => {
         // What the app would make now: a former synthesis may be of older sources.
         if (existsSync(join(folder, "cdk.json"))) {
-          await synthesize({ folder, output: assembly, environment: options.environment });
+          await synthesize({ tool, folder, output: assembly, environment: options.environment });
         }
         return stacksOf(join(folder, assembly), { ...options, identity });
       });

@@ -8,10 +8,12 @@ import { join, resolve } from "node:path";
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { declaredPackage } from "./declared-package.ts";
 import { ProjectProblem } from "./project.ts";
-import { installedProgram, runTool } from "./run-tool.ts";
+import { RepeatedTool } from "./repeated-tool.ts";
+import { installedProgram } from "./run-tool.ts";
 import { packageInstall } from "./tool-hints.ts";
 
 export interface Synthesis {
+  readonly tool: RepeatedTool;
   readonly folder: string;
   /** Where the cloud assembly goes, from the folder. */
   readonly output: string;
@@ -28,11 +30,11 @@ const commandContext: JsonObject = {
 };
 
 /** Rejects with ProjectProblem, which holds the words of CDK or of the app. */
-export async function synthesize({ folder, output, environment }: Synthesis): Promise<void> {
+export async function synthesize({ tool, folder, output, environment }: Synthesis): Promise<void> {
   const program = installedProgram(folder, ["cdk"], environment);
   if (program !== undefined) {
     const args = ["synth", "--quiet", "--output", output];
-    return runTool({ folder, program, args, environment }, purpose);
+    return tool.run({ folder, program, args, environment }, purpose);
   }
   const manifest = join(folder, output, "manifest.json");
   if (declaredPackage(folder, ["aws-cdk"]) !== undefined) {
@@ -52,21 +54,41 @@ export async function synthesize({ folder, output, environment }: Synthesis): Pr
   const kept = join(folder, "cdk.context.json");
   const all = { ...commandContext, ...objectOrEmpty(context), ...(existsSync(kept) ? readObject(kept) : {}) };
   const variables = { CDK_OUTDIR: resolve(folder, output), CDK_CONTEXT_JSON: JSON.stringify(all) };
-  await runTool({ folder, program: app, environment: { ...environment, ...variables } }, purpose);
+  await tool.run({ folder, program: app, environment: { ...environment, ...variables } }, purpose);
   checkComplete(manifest);
+}
+
+/**
+ * The app alone, without the command that calls it: it is handed what the command last handed it, as long as `cdk.json` and the context
+ * are the same. Types are not checked again, as they are not where a handler is bundled again.
+ */
+export function appOf(folder: string, output: string): RepeatedTool {
+  return new RepeatedTool(folder, {
+    // Of an app in another language the library is in a process that its own starts.
+    isTheTool: ({ env, modules }) =>
+      env.CDK_OUTDIR !== undefined &&
+      env.JSII_AGENT === undefined &&
+      modules.some((path) => path.includes("/node_modules/aws-cdk-lib/")),
+    environment: { TS_NODE_TRANSPILE_ONLY: "true" },
+    isGood: () => missedIn(join(folder, output, "manifest.json")).length === 0,
+  });
 }
 
 /** An app that is told nothing of what it looks up goes on with values of no meaning, and names what it has missed. */
 function checkComplete(manifest: string): void {
   if (!existsSync(manifest))
     throw new ProjectProblem("the CDK app has made no cloud assembly", "does it call app.synth()?");
-  const { missing = [] } = readObject(manifest);
-  if (!Array.isArray(missing) || missing.length === 0) return;
-  const keys = missing.map((each) => (isJsonObject(each) ? String(each.key) : ""));
+  const keys = missedIn(manifest);
+  if (keys.length === 0) return;
   throw new ProjectProblem(
     `the CDK app looks up what only CDK's command can ask AWS for: ${keys.join(", ")}`,
     "write their values into cdk.context.json, or install the command: npm install --save-dev aws-cdk",
   );
+}
+
+function missedIn(manifest: string): readonly string[] {
+  const { missing = [] } = readObject(manifest);
+  return (Array.isArray(missing) ? missing : []).map((each) => (isJsonObject(each) ? String(each.key) : ""));
 }
 
 function readObject(path: string): JsonObject {

@@ -6,6 +6,7 @@ import { cdkProject } from "./cdk-project.ts";
 import { type Project, type ProjectOptions, ProjectProblem } from "./project.ts";
 import { isToolMade } from "./project-sources.ts";
 import { serverlessFiles, serverlessProject } from "./serverless-project.ts";
+import { isTemplateText } from "./template-machines.ts";
 import { isSamTemplate, templateProject } from "./template-project.ts";
 
 /** What SAM's and CloudFormation's own tools look for, and what people call their templates. */
@@ -30,13 +31,26 @@ export function findProject(folder: string, options: ProjectOptions): Project {
   }
   const template = templateFiles.find((name) => existsSync(join(folder, name)));
   if (template !== undefined) return plainProject(folder, template, options);
+  const [other, ...more] = otherTemplates(folder);
+  if (other !== undefined && more.length === 0) return plainProject(folder, other, options);
   const below = projectsBelow(folder);
   throw new ProjectProblem(
     `there is no project in ${folder}`,
-    below.length > 0
-      ? `there is one in ${below.join(", ")}: go there first`
-      : `it has none of ${serverlessFiles[0]}, cdk.json, cdk.out and ${templateFiles[0]}: go to the project's folder, or name its template with --template FILE`,
+    other !== undefined
+      ? `which of its templates is it: --template ${[other, ...more].join(", or ")}`
+      : below.length > 0
+        ? `there is one in ${below.join(", ")}: go there first`
+        : `it has none of ${serverlessFiles[0]}, cdk.json, cdk.out and ${templateFiles[0]}: go to the project's folder, or name its template with --template FILE`,
   );
+}
+
+/** Templates that are called otherwise, such as `infrastructure.yaml`. */
+function otherTemplates(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(?:ya?ml|json|template)$/.test(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => isTemplateText(readFileSync(join(folder, name), "utf8")))
+    .toSorted();
 }
 
 /** The folders within, at most so deep, that hold a project. */

@@ -14,6 +14,10 @@ export interface Project {
   readonly file: string;
   /** What its files say of it before it is packaged. */
   readonly madeFor?: MadeFor;
+  /** Gets ready to package or synthesize again soon. */
+  prepare?(): void;
+  /** Ends what was made ready. */
+  close?(): void;
   /** Packages or synthesizes the project. Rejects with ProjectProblem, which holds the tool's own words. */
   stacks(destination?: Destination): Promise<readonly ProjectStack[]>;
 }
@@ -40,6 +44,8 @@ export interface ProjectStack {
   readonly parameters: Readonly<Record<string, string>>;
   /** What the template refers to in S3. */
   readonly uploads: readonly Upload[];
+  /** The files and folders that the template names, wherever they lie. */
+  readonly places?: readonly string[];
   /** What will not work of it, a line each. */
   readonly warnings?: readonly string[];
 }

@@ -10,6 +10,7 @@ import { bundleAgain, packagesBeside } from "./bundle.ts";
 import { definitionOf } from "./definition-files.ts";
 import { filesOf, type Origin, type PackagedFiles, SourceIndex } from "./packaged-files.ts";
 import type { ProjectStack, Upload } from "./project.ts";
+import { isOutside } from "./project-sources.ts";
 import { checkSource } from "./source-check.ts";
 import { zip } from "./zip-folder.ts";
 
@@ -46,6 +47,13 @@ export class QuickReload {
       ? undefined
       : [...found.files.keys()];
   };
+
+  /** The sources of its packages that lie outside of the project's folder. */
+  get sourcesOutside(): readonly string[] {
+    const origins = this.#packages.flatMap((each) => [...each.origins.values()]);
+    const sources = origins.flatMap((origin) => (origin.kind === "copied" ? origin.source : origin.sources));
+    return [...new Set(sources)].filter((path) => isOutside(this.#folder, path));
+  }
 
   /** Those of the saved files that are others than before. */
   changed(saved: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 // Runs a project's own tool (its framework, its CDK) and keeps what it says.
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { ProjectProblem } from "./project.ts";
@@ -18,43 +18,52 @@ export interface ToolRun {
 
 const endingMs = 2_000;
 
-/** Resolves once the tool has ended well. Rejects with ProjectProblem, which holds what it said. */
+/** Resolves with its process id once the tool has ended well. Rejects with ProjectProblem, which holds what it said. */
 export async function runTool(
   { folder, program, args, environment, lastWords }: ToolRun,
   purpose: string,
-): Promise<void> {
-  const { code, output } = await new Promise<{ code: number | null; output: string }>((resolve, reject) => {
-    const child = spawn(program, args ?? [], {
-      cwd: folder,
-      env: withOwnPrograms(folder, environment),
-      stdio: ["ignore", "pipe", "pipe"],
-      shell: args === undefined,
-    });
+): Promise<number | undefined> {
+  const child = spawn(program, args ?? [], {
+    cwd: folder,
+    env: withOwnPrograms(folder, environment),
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: args === undefined,
+  });
+  const { code, output } = await toolEnd(child, lastWords).catch((cause: Error) => {
+    throw new ProjectProblem(
+      `${program} cannot be run: ${cause.message}`,
+      "install the project's packages first",
+    );
+  });
+  if (code === 0) return child.pid;
+  const hint = hintOf(output, folder) ?? [program, ...(args ?? [])].join(" ");
+  throw new ProjectProblem(`${purpose}:\n${withoutStacks(output).trim()}`, hint);
+}
+
+export interface ToolEnd {
+  readonly code: number | null;
+  /** What it said, on both of its outputs. */
+  readonly output: string;
+}
+
+/** Resolves once it has ended; one that has said its last words is helped to. Rejects for a program that cannot be run. */
+export function toolEnd(child: ChildProcess, lastWords: RegExp | undefined): Promise<ToolEnd> {
+  return new Promise((resolve, reject) => {
     let output = "";
     let ending: NodeJS.Timeout | undefined;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
         output += text;
         clearTimeout(ending);
         if (lastWords?.test(output) === true) ending = setTimeout(() => child.kill(), endingMs);
       });
     }
-    child.on("error", (cause) =>
-      reject(
-        new ProjectProblem(
-          `${program} cannot be run: ${cause.message}`,
-          "install the project's packages first",
-        ),
-      ),
-    );
+    child.on("error", reject);
     child.on("close", (code) => {
       clearTimeout(ending);
       resolve({ code, output });
     });
   });
-  if (code === 0) return;
-  const hint = hintOf(output, folder) ?? [program, ...(args ?? [])].join(" ");
-  throw new ProjectProblem(`${purpose}:\n${withoutStacks(output).trim()}`, hint);
 }
 
 /** The tool's stacks tell of its own code, not of the user's files; `at 'functions.take'` is a place in these. */

@@ -7,6 +7,7 @@ import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { type ArtifactSource, artifactBucket, contentKey } from "./artifacts.ts";
 import { declaredPackage } from "./declared-package.ts";
 import { packagingAlone } from "./packaging-lock.ts";
+import { preloadedModule, preloading } from "./preloaded-module.ts";
 import {
   type Destination,
   type MadeFor,
@@ -16,8 +17,8 @@ import {
   type ProjectStack,
   type Upload,
 } from "./project.ts";
-import { redirectionModule } from "./redirection-module.ts";
-import { installedProgram, runTool, type ToolRun } from "./run-tool.ts";
+import { RepeatedTool } from "./repeated-tool.ts";
+import { installedProgram, type ToolRun } from "./run-tool.ts";
 import { withServerlessPlaces, writtenConfiguration } from "./serverless-places.ts";
 import { regionInProgram, serverlessRegion } from "./serverless-region.ts";
 import { packageInstall } from "./tool-hints.ts";
@@ -43,6 +44,7 @@ const mostTries = 3;
 export function serverlessProject(folder: string, file: string, options: ProjectOptions): Project {
   const { stage, environment } = options;
   const configuration = writtenConfiguration(folder, file);
+  const tool = new RepeatedTool(folder, { isTheTool: ({ pid }, startedPid) => pid === startedPid });
   return {
     kind: "serverless",
     folder,
@@ -52,6 +54,8 @@ export function serverlessProject(folder: string, file: string, options: Project
         ...{ stage, environment },
       }),
     ),
+    prepare: () => tool.prepare(),
+    close: () => tool.close(),
     async stacks(destination) {
       const program = installedProgram(folder, frameworkPrograms, environment);
       if (program === undefined) {
@@ -63,7 +67,7 @@ export function serverlessProject(folder: string, file: string, options: Project
       }
       const args = ["package", ...(stage === undefined ? [] : ["--stage", stage])];
       const run = { folder, program, args, environment: asking(destination, environment), lastWords };
-      return await packagingAlone(folder, () => packaged(run, file, options)).catch((problem) => {
+      return await packagingAlone(folder, () => packaged(tool, run, { file, options })).catch((problem) => {
         if (!(problem instanceof ProjectProblem) || !otherVersion.test(problem.message)) throw problem;
         throw new ProjectProblem(problem.message, installing(configuration));
       });
@@ -93,18 +97,17 @@ function asking(destination: Destination | undefined, environment: NodeJS.Proces
   const { AWS_ENDPOINT_URL: chosen, AWS_PROFILE: profile } = environment;
   if (destination === undefined || chosen !== undefined || profile !== undefined) return environment;
   const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
-  const redirection = `--import=${redirectionModule()}`;
-  const NODE_OPTIONS = [environment.NODE_OPTIONS, redirection].filter((each) => each !== undefined).join(" ");
+  const NODE_OPTIONS = preloading(environment.NODE_OPTIONS, preloadedModule("packaging-requests"));
   return { ...credentials, ...environment, AWS_ENDPOINT_URL: destination.url, NODE_OPTIONS };
 }
 
 async function packaged(
+  tool: RepeatedTool,
   run: ToolRun,
-  file: string,
-  options: ProjectOptions,
+  { file, options }: { readonly file: string; readonly options: ProjectOptions },
 ): Promise<readonly ProjectStack[]> {
   for (let triesLeft = mostTries - 1; ; triesLeft -= 1) {
-    await runTool(run, `${file} could not be packaged`);
+    await tool.run(run, `${file} could not be packaged`);
     try {
       return [packagedStack(run.folder, file, options)];
     } catch (problem) {

@@ -12,7 +12,14 @@ import {
 } from "../services/cloudformation/template/template-source.ts";
 import { type ArtifactSource, artifactBucket, contentKey } from "./artifacts.ts";
 import { withPlaces } from "./local-paths.ts";
-import type { Project, ProjectKind, ProjectOptions, ProjectStack, Upload } from "./project.ts";
+import {
+  type Project,
+  type ProjectKind,
+  type ProjectOptions,
+  ProjectProblem,
+  type ProjectStack,
+  type Upload,
+} from "./project.ts";
 import { samBuilds } from "./sam-build.ts";
 import { samConfig } from "./sam-config.ts";
 import { uninstalledWarnings } from "./uninstalled.ts";
@@ -67,19 +74,35 @@ function stackOf(
   { stackName, parameters }: ProjectOptions,
 ): ProjectStack {
   const uploads: Upload[] = [];
-  const upload = (artifact: Upload) => void uploads.push(artifact);
-  const body = withArtifacts(join(folder, written.file), written.body, { upload, builds });
+  const places: string[] = [];
+  const artifacts: Artifacts = {
+    upload: (artifact) => void uploads.push(artifact),
+    found: (place) => void places.push(place),
+    builds,
+  };
+  const body = withArtifacts(join(folder, written.file), written.body, artifacts);
   return {
     stackName: stackName ?? defaultStackName(folder),
     template: { ...written, body },
     written,
     parameters,
     uploads,
+    places,
   };
 }
 
+/** Throws TemplateError, and ProjectProblem for one that was taken away since the project was found. */
 function read(path: string, file: string): TemplateSource {
-  return readTemplateText(readFileSync(path, "utf8"), file, "written out");
+  try {
+    return readTemplateText(readFileSync(path, "utf8"), file, "written out");
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException;
+    if (code === undefined) throw problem;
+    throw new ProjectProblem(
+      code === "ENOENT" ? `${file} is not there any more` : `${file} cannot be read: ${code}`,
+      "put it back, or start again with --template FILE",
+    );
+  }
 }
 
 /** A stack's name begins with a letter and has letters, digits and hyphens, of which none at its end would mean anything. */
@@ -88,22 +111,26 @@ function defaultStackName(folder: string): string {
   return (/^[A-Za-z]/.test(name) ? name : `stack-${name}`).replace(/-+$/, "");
 }
 
+interface Artifacts {
+  readonly upload: (artifact: Upload) => void;
+  /** Told of each file or folder. */
+  readonly found: (path: string) => void;
+  readonly builds?: Builds;
+}
+
 /** The template in a file, and those that it nests, with all that they name put among the uploads. */
-function withArtifacts(
-  file: string,
-  body: JsonObject,
-  { upload, builds }: { readonly upload: (artifact: Upload) => void; readonly builds?: Builds },
-): JsonObject {
+function withArtifacts(file: string, body: JsonObject, { upload, found, builds }: Artifacts): JsonObject {
   return withPlaces(body, (path, { pointer, isTemplate }) => {
     const artifact = resolve(dirname(file), path);
     if (!existsSync(artifact))
       throw new TemplateError(file, pointer, `there is no ${artifact}`).placedIn(body);
+    found(artifact);
     const build = builds?.get(pointer);
     const source =
       build !== undefined
         ? { content: build, ending: ".zip" }
         : isTemplate
-          ? nested(artifact, upload)
+          ? nested(artifact, { upload, found })
           : { path: artifact };
     const place = { bucket: artifactBucket, key: contentKey(source) };
     upload({ ...place, ...source });
@@ -111,7 +138,7 @@ function withArtifacts(
   });
 }
 
-function nested(file: string, upload: (artifact: Upload) => void): ArtifactSource {
-  const body = withArtifacts(file, read(file, file).body, { upload });
+function nested(file: string, artifacts: Omit<Artifacts, "builds">): ArtifactSource {
+  const body = withArtifacts(file, read(file, file).body, artifacts);
   return { content: JSON.stringify(body), ending: ".template" };
 }

@@ -2,12 +2,14 @@
 
 import { relative } from "node:path";
 import { watch } from "chokidar";
-import { isToolMade, sourcesIn } from "./project-sources.ts";
+import { isToolMade, sourcesAt, sourcesIn } from "./project-sources.ts";
 
 /** Editors write a file in several steps. */
 const settledMs = 40;
 
 export interface FolderWatch {
+  /** Watches these files and folders as well. */
+  follow(places: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export function watchFolder(
 ): FolderWatch {
   let saved = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  const followed = new Set<string>();
   const tell = () => {
     const paths = [...saved];
     saved = new Set();
@@ -34,9 +37,17 @@ export function watchFolder(
     timer = setTimeout(tell, settledMs);
   });
   // Until then nobody saw what was saved, so each file may have been.
-  watcher.on("ready", () => onSaved(sourcesIn(folder).map((path) => relative(folder, path))));
+  watcher.on("ready", () => {
+    const sources = [...sourcesIn(folder), ...[...followed].flatMap(sourcesAt)];
+    onSaved(sources.map((path) => relative(folder, path)));
+  });
   watcher.on("error", onFault);
   return {
+    follow(places) {
+      const more = places.filter((place) => !followed.has(place));
+      for (const place of more) followed.add(place);
+      watcher.add(more);
+    },
     async close() {
       clearTimeout(timer);
       await watcher.close();

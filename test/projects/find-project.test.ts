@@ -76,6 +76,20 @@ describe("finding a project", () => {
     );
   });
 
+  test("one template that is called otherwise is the project, of several one is to be named", () => {
+    const queue = "Resources:\n  Q: { Type: AWS::SQS::Queue }\n";
+    folder.write({
+      "infra.yaml": queue,
+      "flow.asl.json": { StartAt: "A", States: {} },
+      "notes.yaml": "a: 1",
+    });
+    expect(findProject(folder.path, options)).toMatchObject({ kind: "cloudformation", file: "infra.yaml" });
+    folder.write({ "other.json": { Resources: { T: { Type: "AWS::SNS::Topic" } } } });
+    expect(() => findProject(folder.path, options)).toThrow(
+      expect.objectContaining({ hint: "which of its templates is it: --template infra.yaml, or other.json" }),
+    );
+  });
+
   test("a template that is named comes before what the folder has", () => {
     folder.write({ "serverless.yml": "service: x", "infra/queue.yaml": plain });
     const project = findProject(folder.path, { ...options, template: "infra/queue.yaml" });

@@ -44,18 +44,23 @@ export class RegionClient {
     const body = JSON.stringify([{ service, operation, members }]);
     const [said] = await this.#ask<
       [{ readonly answer?: Answer; readonly error?: { readonly code: string; readonly message: string } }]
-    >("api/calls", { method: "POST", headers: { "content-type": "application/json" }, body });
+    >("/_millrace/api/calls", { method: "POST", headers: { "content-type": "application/json" }, body });
     if (said.error !== undefined) throw new Refused(said.error.code, said.error.message);
     return said.answer as Answer;
   }
 
+  /** Rejects with UsageError if nothing answers, or no region. */
+  health(): Promise<{ readonly region: string; readonly accountId: string }> {
+    return this.#ask("/health", {});
+  }
+
   /** What AWS has no operation for. Rejects with Refused, and with UsageError if nothing answers. */
   view<Answer>(name: string, query: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return this.#ask(`api/${name}?${new URLSearchParams(query)}`, {});
+    return this.#ask(`/_millrace/api/${name}?${new URLSearchParams(query)}`, {});
   }
 
   async #ask<Answer>(path: string, request: RequestInit): Promise<Answer> {
-    const response = await fetch(`${this.endpoint}/_millrace/${path}`, request).catch((cause: unknown) => {
+    const response = await fetch(`${this.endpoint}${path}`, request).catch((cause: unknown) => {
       throw new UsageError(`no region answers at ${this.endpoint}: ${reasonOf(cause)}`, {
         hint: "start one with `millrace dev` or `millrace start`, or name it by --endpoint-url",
         exitCode: exitCodes.unreachable,

@@ -4,10 +4,12 @@
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { localIdentity } from "../../aws/arn.ts";
 import { type DeploymentTarget, deployStack } from "../../projects/deploy-stack.ts";
+import { madeUpParameters } from "../../projects/made-up-parameters.ts";
 import { missingHandlers } from "../../projects/missing-handlers.ts";
 import type { Destination, Project, ProjectStack } from "../../projects/project.ts";
-import { sourcesIn } from "../../projects/project-sources.ts";
+import { isOutside, sourcesAt, sourcesIn } from "../../projects/project-sources.ts";
 import { QuickReload } from "../../projects/quick-reload.ts";
 import type { Deployed } from "../../services/cloudformation/stacks/deploy.ts";
 
@@ -42,6 +44,7 @@ export class DevSession {
   readonly #target: DeploymentTarget;
   readonly #options: DevSessionOptions;
   #quick: QuickReload | undefined;
+  #outside: readonly string[] = [];
   #deployed: readonly ProjectStack[] = [];
   /** Saved, and not yet in the region. */
   #waiting = new Set<string>();
@@ -60,10 +63,18 @@ export class DevSession {
   async deploy(): Promise<readonly DeployedStack[]> {
     const stacks = await this.#project.stacks(this.#options.destination);
     const { folder } = this.#project;
-    const quick = new QuickReload(folder, sourcesIn(folder), stacks);
+    const outside = stacks.flatMap(({ places = [] }) => places).filter((path) => isOutside(folder, path));
+    const sources = [...sourcesIn(folder), ...outside.flatMap(sourcesAt)];
+    const quick = new QuickReload(folder, [...new Set(sources)], stacks);
+    this.#outside = [...new Set([...outside, ...quick.sourcesOutside])];
     const deployed = await this.#deployStacks(stacks, quick);
     this.#quick = quick;
     return deployed;
+  }
+
+  /** The files and folders beside the project's own that it is made of. */
+  get outside(): readonly string[] {
+    return this.#outside;
   }
 
   /** Takes what was saved into the region, after what is under way. */
@@ -72,10 +83,16 @@ export class DevSession {
     if (!this.#isWorking) void this.#work(events);
   }
 
+  /** Gets ready to package the project again soon. */
+  prepare(): void {
+    if (!this.#isStopped) this.#project.prepare?.();
+  }
+
   /** From now on nothing is told: what is under way ends with the region. */
   stop(): void {
     this.#isStopped = true;
     this.#waiting.clear();
+    this.#project.close?.();
   }
 
   /** Rejects never: what goes wrong is told. */
@@ -111,6 +128,7 @@ export class DevSession {
       }
     }
     this.#isWorking = false;
+    this.prepare();
   }
 
   /** Those that are as they were are not asked for again. */
@@ -122,9 +140,15 @@ export class DevSession {
     for (const stack of stacks) {
       const former = this.#deployed.find(({ stackName }) => stackName === stack.stackName);
       if (former !== undefined && isDeepStrictEqual(former.template.body, stack.template.body)) continue;
-      const result = await deployStack(stack, this.#target, this.#options);
-      const missing = missingHandlers(stack, namesIn);
-      const warnings = [...this.#warningOf(stack), ...(stack.warnings ?? []), ...missing, ...result.warnings];
+      const { body } = stack.template;
+      const { identity = localIdentity } = this.#options.destination ?? {};
+      const madeUp = madeUpParameters(body, stack.parameters, identity);
+      const parameters = { ...madeUp.parameters, ...stack.parameters };
+      const result = await deployStack({ ...stack, parameters }, this.#target, this.#options);
+      const warnings = [
+        ...[...this.#warningOf(stack), ...madeUp.warnings, ...(stack.warnings ?? [])],
+        ...[...missingHandlers(stack, namesIn), ...result.warnings],
+      ];
       deployed.push({ stackName: stack.stackName, ...result, warnings });
     }
     this.#deployed = stacks;

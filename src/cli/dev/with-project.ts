@@ -88,12 +88,21 @@ export async function withProject(
       closing.push(...shown(running, printer, format, shows));
       if (session === undefined || !isWatched) return;
       const told = new Set(stacks.flatMap(({ warnings }) => warnings));
-      const events = reloadLines(printer, { folder, format, told });
+      const lines = reloadLines(printer, { folder, format, told });
+      const events: ReloadEvents = {
+        ...lines,
+        deployed(deployed, reload) {
+          watch.follow(session.outside);
+          lines.deployed(deployed, reload);
+        },
+      };
       const watch = watchFolder(
         folder,
         (paths) => session.saved(paths, events),
         (fault) => printer.warning(`files that are saved are not seen any more: ${String(fault)}`),
       );
+      watch.follow(session.outside);
+      session.prepare();
       closing.push(
         () => watch.close(),
         () => session.stop(),

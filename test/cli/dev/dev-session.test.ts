@@ -1,5 +1,6 @@
 // A project in a region, as `millrace dev` has it: brought up, and taken in again as its files are saved, mistakes among them.
 
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { DevSession, type Reload, type ReloadEvents } from "../../../src/cli/dev/dev-session.ts";
@@ -152,6 +153,16 @@ test("tells no mistake of a template that was read while it was being written", 
     ...{ saved: ["notes.txt", "template.yaml"], stacks: ["dev"] },
   });
   expect(delay()).toBe("4");
+});
+
+test("a template that is taken away is missed by its name, and mended by putting it back", async () => {
+  rmSync(join(folder.path, "template.yaml"));
+  session.saved(["template.yaml"], events);
+  expect(await until(() => told.shift())).toEqual({
+    ...{ saved: ["template.yaml"], problem: "ProjectProblem: template.yaml is not there any more" },
+  });
+  expect(delay()).toBe("4");
+  expect(await save({ "template.yaml": template(3) })).not.toHaveProperty("problem");
 });
 
 test("does not look at a file that is written anew and is the same, and tells nothing after its end", async () => {

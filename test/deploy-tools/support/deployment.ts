@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "@jest/globals";
+import { pageRoutes } from "../../../src/console/page-routes.ts";
 import { Region, type RegionOptions } from "../../../src/region/region.ts";
 import { ApiServer } from "../../../src/server/server.ts";
 import { isInstalled } from "../../support/installed.ts";
@@ -80,7 +81,7 @@ export class Deployment {
       endpoint: server.url,
       onFault: (fault) => told.faults.push(fault),
     });
-    server.serve({ services: [...region.apis.values()] });
+    server.serve({ services: [...region.apis.values()], routes: pageRoutes(region) });
     region.start();
     return new Deployment(region, server, folder, told);
   }

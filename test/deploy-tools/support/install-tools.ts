@@ -4,10 +4,20 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { aws, cdk, isThere, npmFolder, pipFolder, sam, toolsFolder, versions } from "./tool-paths.ts";
+import {
+  aws,
+  cdk,
+  isThere,
+  npmFolder,
+  pipFolder,
+  sam,
+  serverless3,
+  toolsFolder,
+  versions,
+} from "./tool-paths.ts";
 
 const isWanted = process.env.CI !== undefined && process.env.CI !== "";
-const missing = [cdk, sam, aws].filter((tool) => !isThere(tool));
+const missing = [cdk, serverless3, sam, aws].filter((tool) => !isThere(tool));
 if (missing.length > 0) {
   const names = missing.map(({ name }) => name).join(", ");
   console.log(
@@ -15,7 +25,7 @@ if (missing.length > 0) {
   );
 }
 if (isWanted) {
-  if (!isThere(cdk)) installFromNpm();
+  if (!isThere(cdk) || !isThere(serverless3)) installFromNpm();
   if (!isThere(sam)) installFromPip("aws-sam-cli");
   if (!isThere(aws)) installFromPip("awscli");
 }

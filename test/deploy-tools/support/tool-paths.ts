@@ -6,7 +6,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 export const versions = {
-  npm: { "aws-cdk": "2.1148.1", "aws-cdk-lib": "2.276.0", constructs: "10.8.1" },
+  npm: { "aws-cdk": "2.1148.1", "aws-cdk-lib": "2.276.0", constructs: "10.8.1", serverless: "3.40.0" },
   pip: { "aws-sam-cli": "1.170.0", awscli: "1.45.11" },
 } as const;
 
@@ -29,6 +29,12 @@ export const serverless: Tool = {
   name: "serverless",
   command: node,
   arguments: [join(packages, "serverless", "bin", "serverless.js")],
+};
+/** By AWS's SDK 2, which knows no AWS_ENDPOINT_URL. */
+export const serverless3: Tool = {
+  name: "serverless@3",
+  command: node,
+  arguments: [join(npmFolder, "node_modules", "serverless", "bin", "serverless.js")],
 };
 export const cdk: Tool = {
   name: "cdk",

@@ -1,0 +1,119 @@
+// The state machines of a template, each with what is wrong with its definition and where that stands: in the template, or in the file
+// that it names.
+
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readDefinitionText } from "../asl/definition-text/definition-text.ts";
+import type { Diagnostic } from "../asl/diagnostic.ts";
+import { renderDiagnostics } from "../asl/validate/render.ts";
+import type { ValidationOptions } from "../asl/validate/validate.ts";
+import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
+import { memberPointer } from "../aws/json-pointer.ts";
+import { placeOf } from "../aws/template/places.ts";
+import { TemplateError } from "../aws/template/template-error.ts";
+import {
+  readTemplateText,
+  type TemplateSource,
+} from "../services/cloudformation/template/template-source.ts";
+
+/** What was looked at, and what is wrong with it. */
+export interface CheckedMachine {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The same as a list for people. */
+  readonly rendered: string;
+}
+
+/** Whether a text is meant as a template, and not as a definition or anything else. */
+export function isTemplateText(text: string): boolean {
+  if (!/\bAWS::\w+::\w/.test(text)) return false;
+  if (!/^\s*\{/.test(text)) return /^["']?Resources["']?\s*:/m.test(text);
+  try {
+    const content = JSON.parse(text) as Json;
+    return isJsonObject(content) && isJsonObject(content.Resources) && content.States === undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Throws TemplateError for a template that cannot be read. */
+export function templateMachines(file: string, text: string): readonly CheckedMachine[] {
+  const source = readTemplateText(text, file, "written out");
+  const { Resources: resources } = source.body;
+  return Object.entries(isJsonObject(resources) ? resources : {}).flatMap(([id, resource]) =>
+    isJsonObject(resource) ? machineIn(source, id, resource) : [],
+  );
+}
+
+const types: ReadonlySet<unknown> = new Set([
+  "AWS::StepFunctions::StateMachine",
+  "AWS::Serverless::StateMachine",
+]);
+
+function machineIn(
+  source: TemplateSource,
+  id: string,
+  { Type: type, Properties: given }: JsonObject,
+): readonly CheckedMachine[] {
+  if (!types.has(type) || given === undefined || !isJsonObject(given)) return [];
+  const workflow = given.StateMachineType ?? given.Type;
+  const options: ValidationOptions = { type: workflow === "EXPRESS" ? "EXPRESS" : "STANDARD" };
+  const properties = `${memberPointer("/Resources", id)}/Properties`;
+  const path = [given.DefinitionUri, given.DefinitionS3Location].find((each) => typeof each === "string");
+  if (typeof path === "string" && !/^(?:s3|https?):/.test(path))
+    return [inFile(source, { path, properties }, options)];
+  const written = given.Definition ?? given.DefinitionString;
+  if (written === undefined) return [];
+  const pointer = `${properties}/${given.Definition === undefined ? "DefinitionString" : "Definition"}`;
+  return [inTemplate(source, { written, pointer }, options)];
+}
+
+function inFile(
+  { file, body }: TemplateSource,
+  { path, properties }: { readonly path: string; readonly properties: string },
+  options: ValidationOptions,
+): CheckedMachine {
+  const named = join(dirname(file), path);
+  if (!existsSync(named))
+    throw new TemplateError(file, `${properties}/DefinitionUri`, `there is no ${named}`).placedIn(body);
+  const { diagnostics, source } = readDefinitionText(readFileSync(named, "utf8"), {
+    ...options,
+    file: named,
+  });
+  return { diagnostics, rendered: renderDiagnostics(diagnostics, source) };
+}
+
+function inTemplate(
+  { file, body }: TemplateSource,
+  { written, pointer }: { readonly written: Json; readonly pointer: string },
+  options: ValidationOptions,
+): CheckedMachine {
+  const open = leftOpen(written);
+  const text = typeof open === "string" ? open : JSON.stringify(open);
+  const { diagnostics } = readDefinitionText(text, { ...options, file: "definition.json" });
+  const told = diagnostics.map((diagnostic) => {
+    // Within a text of the template only the text's own place is known.
+    const path = typeof written === "string" ? pointer : `${pointer}${diagnostic.path}`;
+    const line = (placeOf(body, path) ?? placeOf(body, pointer))?.line;
+    return renderDiagnostics([diagnostic], { file: line === undefined ? file : `${file}:${line}` });
+  });
+  return { diagnostics, rendered: told.join("\n") };
+}
+
+/** What functions of the template come to is not known before it is deployed. */
+function leftOpen(value: Json): Json {
+  if (Array.isArray(value)) return value.map(leftOpen);
+  if (!isJsonObject(value)) return value;
+  const [[name = "", given = null] = [], ...others] = Object.entries(value);
+  if (others.length > 0 || !/^(?:Ref|Fn::\w+)$/.test(name)) {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, leftOpen(member)]));
+  }
+  if (name === "Fn::Sub") return String(Array.isArray(given) ? given[0] : given);
+  if (name === "Fn::Join" && Array.isArray(given) && Array.isArray(given[1]))
+    return given[1].map((each) => String(leftOpen(each))).join(String(given[0]));
+  return `\${${nameIn(given)}}`;
+}
+
+function nameIn(given: Json): string {
+  const names = [given].flat().filter((each) => typeof each === "string");
+  return names.join(".").replaceAll(/[^A-Za-z0-9_.:-]/g, "-") || "value";
+}

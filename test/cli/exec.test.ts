@@ -1,0 +1,92 @@
+// `millrace exec`: what a tool is told of the region, whom it then asks, and how it ends.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { pageRoutes } from "../../src/console/page-routes.ts";
+import { regionEnvironment } from "../../src/projects/tool-environment.ts";
+import { type ServedRegion, serveRegion } from "../server/served-region.ts";
+import { run } from "./run.ts";
+
+let served: ServedRegion;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "exec-"));
+  served = await serveRegion({ pages: pageRoutes });
+  served.region.start();
+});
+afterAll(async () => {
+  await served.close();
+  rmSync(folder, { recursive: true });
+});
+
+const exec = (...command: readonly string[]) =>
+  run("exec", "--endpoint-url", served.server.url, "--", ...command);
+
+function script(text: string): string {
+  const file = join(folder, "tool.cjs");
+  writeFileSync(file, text);
+  return file;
+}
+
+test("the tool is told the region, its name and made-up keys", async () => {
+  const out = join(folder, "told.json");
+  const tool = script(`
+const { AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID } = process.env;
+const told = { AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID, args: process.argv.slice(2) };
+require("node:fs").writeFileSync(${JSON.stringify(out)}, JSON.stringify(told));
+`);
+  expect(await exec(process.execPath, tool, "--help", "-x")).toMatchObject({ exitCode: 0, err: "" });
+  expect(JSON.parse(readFileSync(out, "utf8"))).toEqual({
+    ...{ AWS_ENDPOINT_URL: served.server.url, AWS_REGION: "us-east-1", AWS_DEFAULT_REGION: "us-east-1" },
+    ...{ AWS_ACCESS_KEY_ID: "local", args: ["--help", "-x"] },
+  });
+});
+
+test("what it asks AWS by https, as SDK 2 does, the region answers", async () => {
+  const out = join(folder, "answer.xml");
+  const tool = script(`
+const request = require("node:https").request({
+  hostname: "sts.us-east-1.amazonaws.com", method: "POST", path: "/",
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+}, (answer) => answer.pipe(require("node:fs").createWriteStream(${JSON.stringify(out)})));
+request.end("Action=GetCallerIdentity&Version=2011-06-15");
+`);
+  expect(await exec(process.execPath, tool)).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(out, "utf8")).toContain("<Account>000000000000</Account>");
+});
+
+test("its exit code is the command's", async () => {
+  expect(await exec(process.execPath, script("process.exit(7)"))).toMatchObject({ exitCode: 7 });
+});
+
+test.each([
+  ["nothing to run", ["exec"], /millrace exec needs -- COMMAND…/],
+  ["no region", ["exec", "--endpoint-url", "http://127.0.0.1:9", "--", "true"], /no region answers/],
+])("%s is told", async (_, args, problem) => {
+  const { exitCode, err } = await run(...args);
+  expect(exitCode).toBeGreaterThan(1);
+  expect(err).toMatch(problem);
+});
+
+test("a program that is not there is told", async () => {
+  const { exitCode, err } = await exec("no-such-tool");
+  expect([exitCode, err]).toEqual([2, expect.stringMatching(/^error: no-such-tool cannot be run: .*ENOENT/)]);
+});
+
+test("what would lead a tool elsewhere is taken from it", () => {
+  const { NODE_OPTIONS, ...told } = regionEnvironment(
+    { url: "http://127.0.0.1:1", region: "eu-west-1" },
+    {
+      ...{ AWS_PROFILE: "work", AWS_SESSION_TOKEN: "t", AWS_ENDPOINT_URL_S3: "http://127.0.0.1:2" },
+      ...{ AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true", HOME: "/home/me", NODE_OPTIONS: "--no-warnings" },
+    },
+  );
+  expect(told).toEqual({
+    ...{ AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-1" },
+    ...{ AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
+    ...{ AWS_DISABLE_HOST_PREFIX_INJECTION: "true", HOME: "/home/me" },
+  });
+  expect(NODE_OPTIONS).toMatch(/^--no-warnings --import=/);
+});

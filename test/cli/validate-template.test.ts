@@ -1,0 +1,68 @@
+// `millrace validate` of a template: what is wrong with the definitions of its machines.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { run } from "./run.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "validate-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string | object): string {
+  const file = join(folder, name);
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  return file;
+}
+
+describe("millrace validate, of a template", () => {
+  const template = (states: string) => `
+Resources:
+  Queue: { Type: AWS::SQS::Queue }
+  Inline:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States:
+          A:
+            Type: Task
+            Resource: !GetAtt F.Arn
+            Next: Nowhere
+  Text:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub '{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"\${F.Arn}","End":true}}}'
+  Joined:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Join ["", ['{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"', !GetAtt F.Arn, '","End":true}}}']]
+  Named:
+    Type: AWS::Serverless::StateMachine
+    Properties: { Type: EXPRESS, DefinitionUri: ${states} }
+`;
+
+  test("tells what is wrong with its machines, each with its place", async () => {
+    write("flow.asl.json", { StartAt: "B", States: { A: { Type: "Pass", End: true } } });
+    const file = write("template.yaml", template("flow.asl.json"));
+    const { exitCode, out, err } = await run("validate", file);
+    expect(exitCode).toBe(1);
+    expect(err).toContain(
+      `${file} is a template: of it 4 state machines are checked here, all else when it is deployed`,
+    );
+    expect(out).toMatch(
+      /error\[MISSING_TRANSITION_TARGET\] .*template\.yaml:13 \/States\/A\/Next\n {2}.*Nowhere/,
+    );
+    expect(out).toMatch(/error\[\w+\] .*flow\.asl\.json:1:\d+ /);
+    expect(out.match(/^error/gm)).toHaveLength(4);
+  });
+
+  test("names a definition that is not there by the template's line", async () => {
+    const { exitCode, err } = await run("validate", write("template.yaml", template("gone.asl.json")));
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/template\.yaml:24 .*there is no .*gone\.asl\.json/);
+  });
+});
