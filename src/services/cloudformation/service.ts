@@ -14,12 +14,14 @@ import { waitCondition, waitConditionHandle } from "./providers/wait-condition.t
 import { resourceTypes } from "./schemas/resource-types.ts";
 import { ChangeSets } from "./stacks/change-sets.ts";
 import { Deployments } from "./stacks/deploy.ts";
+import { macro, macroFunction } from "./stacks/macros.ts";
 import { notifyTopics } from "./stacks/notifications.ts";
 import { changesAnything } from "./stacks/plan-changes.ts";
 import { restoreStacks } from "./stacks/restore.ts";
 import { StackBook } from "./stacks/stack-book.ts";
 import { StackInputs } from "./stacks/stack-inputs.ts";
 import { Stacks } from "./stacks/stacks.ts";
+import { ownMacros } from "./transforms/own-macros.ts";
 import { templateTransforms } from "./transforms/template-transforms.ts";
 
 export interface CloudFormationNeeds
@@ -70,6 +72,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
   const own = new Map([
     ["AWS::CloudFormation::WaitConditionHandle", waitConditionHandle(signals)],
     ["AWS::CloudFormation::WaitCondition", waitCondition({ clock, signals })],
+    ["AWS::CloudFormation::Macro", macro(book)],
   ]);
   const custom = customResource({ clock, deliver: router.deliver, signals });
   const lookups = dynamicLookups(api, identity);
@@ -87,6 +90,10 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
     expand: templateTransforms({
       ...{ identity, stored },
       readIncluded: (location) => snippetAt(location, s3),
+      callMacro: ownMacros({
+        ...{ identity, deliver: router.deliver },
+        functionOf: (name) => macroFunction(book, name),
+      }),
     }),
   });
   own.set(

@@ -196,7 +196,6 @@ const cases: readonly {
     ref: /^[0-9a-f]{64}$/,
     attributes: { Arn: /^arn:aws:iot:us-east-1:000000000000:/ },
   },
-  { type: "AWS::CloudFormation::Macro", properties: { Name: "m", FunctionName: "f" }, ref: /^m$/ },
 ];
 
 test.each(cases)("$type", async ({ type, properties = {}, ref, attributes = {} }) => {

@@ -16,7 +16,7 @@ const inertTypes = new Set([
   ...ofService("ApiGateway", "DocumentationPart DocumentationVersion DomainNameAccessAssociation VpcLink"),
   ...ofService("ApiGatewayV2", "IntegrationResponse Model PortalProduct RouteResponse"),
   ...ofService("ApiGatewayV2", "RoutingRule VpcLink"),
-  ...ofService("CloudFormation", "GuardHook HookDefaultVersion HookTypeConfig HookVersion LambdaHook Macro"),
+  ...ofService("CloudFormation", "GuardHook HookDefaultVersion HookTypeConfig HookVersion LambdaHook"),
   ...ofService("CloudFormation", "ModuleDefaultVersion ModuleVersion PublicTypeVersion Publisher"),
   ...ofService("CloudFormation", "ResourceDefaultVersion ResourceVersion StackSet TypeActivation"),
   ...ofService("CloudWatch", "LogAlarm OTelEnrichment"),
@@ -40,7 +40,7 @@ const inertTypes = new Set([
     "MaintenanceWindowTask OpsItem PatchBaseline ResourceDataSync ResourcePolicy ServiceSetting",
   ),
   ...ofService("SecretsManager", "ResourcePolicy RotationSchedule"),
-  ...["AWS::CDK::Metadata", "AWS::Lambda::LayerVersionPermission"],
+  ...["AWS::CDK::Metadata", "AWS::Lambda::CapacityProvider", "AWS::Lambda::LayerVersionPermission"],
 ]);
 /** What CDK has a function of its own do to resources that mean nothing here. */
 const inertDeeds = new Set(["Custom::ECRAutoDeleteImages", "Custom::VpcRestrictDefaultSG"]);
@@ -85,7 +85,6 @@ const losses: readonly (readonly [types: RegExp, loss: string])[] = [
   ],
   [/^AWS::ApiGateway(?:V2)?::VpcLink$/, "there are no VPCs: no API reaches anything by it"],
   [/^AWS::CloudFormation::StackSet$/, "there are no other accounts and regions: no stack is made of it"],
-  [/^AWS::CloudFormation::Macro$/, "no template is processed by it"],
   [/^AWS::CloudFormation::.*Hook/, "no stack is checked by it"],
   [/^AWS::CloudFormation::/, "no type is made known by it"],
   [/^AWS::CloudWatch::LogAlarm$/, "it is never in alarm"],

@@ -13,8 +13,10 @@ import { Problems } from "../template/problems.ts";
 import { Resolver } from "../template/resolver.ts";
 import { readParameters } from "../template/sections/parameters-section.ts";
 import type { TemplateSource } from "../template/template-source.ts";
+import { withCarriedPlaces } from "./carried-places.ts";
 import { Includes, includeName, type ReadIncluded } from "./include.ts";
 import { extendLanguage } from "./language-extensions.ts";
+import { type CallMacro, MacroFailed } from "./own-macros.ts";
 
 export interface TransformContext {
   /** Those that were given; of the others the defaults count. */
@@ -26,6 +28,8 @@ export interface TransformContext {
   readonly readIncluded: ReadIncluded;
   /** Transforms of whole templates beside those that the language itself has, by their names. */
   readonly macros: ReadonlyMap<string, Macro>;
+  /** Of the account's own. */
+  readonly callMacro: CallMacro;
 }
 
 /** Answers the template that it makes of another one. `values` are those of the parameters and pseudo parameters. Throws TemplateError. */
@@ -67,8 +71,13 @@ class Expansion {
   }
 
   async #withIncluded(body: JsonObject, asked: readonly Asked[], written: JsonObject): Promise<JsonObject> {
-    const resolver = Resolver.ofValues(this.#file, written, await this.#values(written));
-    const includes = new Includes(resolver, this.#context.readIncluded);
+    const values = await this.#values(written);
+    const resolver = Resolver.ofValues(this.#file, written, values);
+    const { readIncluded, callMacro } = this.#context;
+    const includes = new Includes(resolver, {
+      read: readIncluded,
+      callMacro: (call) => callMacro({ ...call, templateParameterValues: declaredValues(written, values) }),
+    });
     let whole = (await includes.inValue(body, "")) as JsonObject;
     for (const { name, path } of asked) {
       if (!isInclude(name)) continue;
@@ -87,7 +96,34 @@ class Expansion {
     if (name === languageExtensions) return done(await inSlices(extendLanguage(source, values)), name);
     const macro = typeof name === "string" ? this.#context.macros.get(name) : undefined;
     if (macro !== undefined) return done(await macro(source, values), String(name));
+    const own = await this.#byOwnMacro(source, { name, path }, values);
+    if (own !== undefined) return own;
     throw TemplateError.of(this.#file, written, [{ path, problem: noTransform(name) }]);
+  }
+
+  /** Undefined where there is no such macro. Throws TemplateError. */
+  async #byOwnMacro(
+    source: TemplateSource,
+    { name: asked, path }: Asked,
+    values: ReadonlyMap<string, Json>,
+  ): Promise<TemplateSource | undefined> {
+    const { Name: name = null, Parameters: given = {} } = isJsonObject(asked) ? asked : { Name: asked };
+    if (typeof name !== "string") return undefined;
+    const { file, body } = source;
+    const resolver = Resolver.ofValues(file, body, values);
+    const params = isJsonObject(given) ? given : {};
+    const call = {
+      ...{ name, fragment: body, templateParameterValues: declaredValues(body, values) },
+      params: resolver.resolve(params, `${path}/Parameters`) as JsonObject,
+    };
+    try {
+      const made = await this.#context.callMacro(call);
+      if (made === undefined) return undefined;
+      if (isJsonObject(made)) return done({ ...source, body: withCarriedPlaces(made, body) }, name);
+      return resolver.fail(path, "Template format error: unsupported structure.");
+    } catch (problem) {
+      return problem instanceof MacroFailed ? resolver.fail(path, problem.message) : Promise.reject(problem);
+    }
   }
 
   /** Of the parameters that have one; what is wrong with the others is told when the template is whole. */
@@ -101,6 +137,17 @@ class Expansion {
     }
     return values;
   }
+}
+
+/** Those of the template's own parameters. */
+function declaredValues({ Parameters: declared }: JsonObject, values: ReadonlyMap<string, Json>): JsonObject {
+  const names = isJsonObject(declared) ? Object.keys(declared) : [];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = values.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 interface Asked {

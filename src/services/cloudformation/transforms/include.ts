@@ -1,4 +1,4 @@
-// AWS::Include: a part of a template that is kept elsewhere.
+// `Fn::Transform`: AWS::Include, a part of a template that is kept elsewhere, and macros of the account's own, which make a part anew.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
 
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
@@ -7,6 +7,7 @@ import { madeFrom } from "../../../aws/template/places.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import type { Resolver } from "../template/resolver.ts";
 import { readSnippetInPieces } from "../template/template-source.ts";
+import { type MacroCall, MacroFailed } from "./own-macros.ts";
 
 export const includeName = "AWS::Include";
 
@@ -16,14 +17,19 @@ const mostIncluded = 100;
 /** Answers the text at a location such as `s3://bucket/key`. What it throws is told with the place that asked. */
 export type ReadIncluded = (location: string) => string | Promise<string>;
 
+export interface IncludeParts {
+  readonly read: ReadIncluded;
+  readonly callMacro: (call: Omit<MacroCall, "templateParameterValues">) => Promise<Json> | undefined;
+}
+
 export class Includes {
   readonly #resolver: Resolver;
-  readonly #read: ReadIncluded;
+  readonly #parts: IncludeParts;
   #included = 0;
 
-  constructor(resolver: Resolver, read: ReadIncluded) {
+  constructor(resolver: Resolver, parts: IncludeParts) {
     this.#resolver = resolver;
-    this.#read = read;
+    this.#parts = parts;
   }
 
   /** The value with each `Fn::Transform` in it replaced by what it includes, the innermost first. Throws TemplateError. */
@@ -51,10 +57,26 @@ export class Includes {
   /** What stands beside the call stays, and is what counts where the included part has the same key. */
   async #merged(object: JsonObject, call: Json, path: string): Promise<Json> {
     const { "Fn::Transform": _, ...beside } = object;
+    const made = await this.#byMacro(call, madeFrom(beside, object), memberPointer(path, "Fn::Transform"));
+    if (made !== undefined) return made;
     const snippet = await this.include(call, memberPointer(path, "Fn::Transform"));
     if (Object.keys(beside).length === 0) return snippet;
     if (isJsonObject(snippet)) return madeFrom({ ...snippet, ...beside }, object);
     return this.#fail(path, "only an object can be included beside other keys");
+  }
+
+  /** What a macro of the account's makes of what stands beside its call; undefined where there is none of the name. */
+  async #byMacro(call: Json, fragment: JsonObject, path: string): Promise<Json | undefined> {
+    const { Name: name = null, Parameters: given = {} } = isJsonObject(call) ? call : {};
+    if (typeof name !== "string" || name === includeName) return undefined;
+    const params = this.#resolver.resolve(given, `${path}/Parameters`);
+    try {
+      return await this.#parts.callMacro({ name, fragment, params: isJsonObject(params) ? params : {} });
+    } catch (problem) {
+      return problem instanceof MacroFailed
+        ? this.#resolver.fail(path, problem.message)
+        : Promise.reject(problem);
+    }
   }
 
   /** What a call such as `{Name: "AWS::Include", Parameters: {Location: …}}` includes. */
@@ -78,7 +100,7 @@ export class Includes {
 
   async #text(location: string, path: string): Promise<string> {
     try {
-      return await this.#read(location);
+      return await this.#parts.read(location);
     } catch (cause) {
       return this.#fail(path, (cause as Error).message);
     }

@@ -9,6 +9,7 @@ import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
 import type { TemplateSource } from "../template/template-source.ts";
 import { withCarriedPlaces } from "./carried-places.ts";
 import { expandTransforms, type Macro } from "./expand-transforms.ts";
+import type { CallMacro } from "./own-macros.ts";
 import { samInPieces, samTransformName } from "./sam/sam-transform.ts";
 
 export interface TransformParts {
@@ -17,6 +18,8 @@ export interface TransformParts {
   readonly stored: (name: string) => string | undefined | Promise<string | undefined>;
   /** The text at a location such as `s3://bucket/key`. What it throws is told with the place that asked for it. */
   readonly readIncluded: (location: string) => string | Promise<string>;
+  /** @default there are none of the account's own */
+  readonly callMacro?: CallMacro;
 }
 
 /** What a template's transforms are told of the stack. */
@@ -30,7 +33,12 @@ export interface TransformedStack {
 export type ExpandTemplate = (source: TemplateSource, stack: TransformedStack) => Promise<TemplateSource>;
 
 /** What it answers throws TemplateError. */
-export function templateTransforms({ identity, stored, readIncluded }: TransformParts): ExpandTemplate {
+export function templateTransforms({
+  identity,
+  stored,
+  readIncluded,
+  callMacro = () => undefined,
+}: TransformParts): ExpandTemplate {
   const macros = new Map([
     [samTransformName, samMacro(identity)],
     ...needless.map((name) => [name, asItIs] as const),
@@ -42,6 +50,7 @@ export function templateTransforms({ identity, stored, readIncluded }: Transform
       stored,
       readIncluded,
       macros,
+      callMacro,
     });
 }
 

@@ -87,6 +87,7 @@ export async function workOut(text: string, file: string, options: DryStackOptio
     pseudoParameters: pseudo,
     stored,
     macros: new Map(),
+    callMacro: () => undefined,
     readIncluded: (location) => snippets[location] ?? refuse(`there is nothing at ${location}`),
   });
   const template = templateOf(source, isTyped ? types : undefined);
