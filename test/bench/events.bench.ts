@@ -65,7 +65,12 @@ async function schedulesDue(count: number): Promise<number> {
     return delivered;
   };
   const scheduler = new Scheduler({
-    ...{ clock, identity: localIdentity, targets: { check: () => {}, deliver }, count: () => {} },
+    ...{
+      clock,
+      identity: localIdentity,
+      targets: { check: () => {}, missed: () => undefined, deliver },
+      count: () => {},
+    },
     book: await RecordBook.open({ directory: undefined, name: "none" }),
     fault(fault) {
       throw fault;

@@ -67,7 +67,7 @@ const surroundings = (directory: string, repair: Repair | undefined) => ({
     changeMessageVisibility: nothing,
   },
   lambda: { invoke: nothing },
-  s3: { getObject: nothing, putObject: nothing },
+  s3: { buckets: [], getObject: nothing, putObject: nothing },
   sts: { keysFor: nothing },
   xray: { daemon: { address: "127.0.0.1:2000" } },
   codedeploy: {

@@ -18,6 +18,7 @@ export const integrations: ReadonlyMap<string, ReadonlyMap<string, readonly stri
     },
     batch: { submitJob: sync },
     bedrock: { invokeModel: token, createModelCustomizationJob: sync },
+    bedrockagentcore: { invokeHarness: plain },
     codebuild: {
       startBuild: sync,
       stopBuild: plain,

@@ -1,7 +1,7 @@
 // What a service must say of a kind of resource, so that a template's resource becomes a part of it.
 
 import type { RegionIdentity } from "../arn.ts";
-import type { Json } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { Properties } from "./properties.ts";
 import type { TrafficShift } from "./traffic-shift.ts";
 
@@ -27,6 +27,11 @@ export interface Deployment<Service> {
   readonly mayExist: boolean;
   /** Aborted when the operation is given up: whoever would still wait then waits no longer. */
   readonly signal?: AbortSignal;
+  /**
+   * Whether it is deployed from a project on this machine by whoever works on it: what he saved counts at once, however traffic is to
+   * move, and code that is kept elsewhere is missed and not refused. @default false
+   */
+  readonly isOfProject?: boolean;
   /** How traffic goes to a new version, where the template's UpdatePolicy says so. @default at once */
   readonly shift?: TrafficShift | undefined;
 }
@@ -48,6 +53,11 @@ export interface ResourceKind<Service> {
    * once more, which would give it another id.
    */
   readonly isKept?: boolean;
+  /**
+   * What is not here of what a resource with these properties reads, or leads to, such as a broker or a cluster; undefined where nothing
+   * is missed. Of one that misses something there is a name and nothing behind it, which is told, and all else of its stack is made.
+   */
+  missed?(values: JsonObject, service: Service): string | undefined;
   /** Creates the resource. Throws TemplateError for a property it cannot honour, and what its service refuses with. */
   create(properties: Properties, deployment: Deployment<Service>): CreatedResource | Promise<CreatedResource>;
   /**
@@ -67,6 +77,8 @@ export interface OfferedKind {
   readonly type: string;
   readonly isInert: boolean;
   readonly isKept: boolean;
+  /** Undefined where nothing can be missed. */
+  readonly missed: ((values: JsonObject) => string | undefined) | undefined;
   create(properties: Properties, deployment: Unserved<Deployment<unknown>>): Promise<CreatedResource>;
   /** Undefined where every change makes another resource. */
   readonly update:
@@ -81,8 +93,9 @@ export interface OfferedKind {
 type Unserved<Of> = Omit<Of, "service">;
 
 export function offeredKind<Service>(kind: ResourceKind<Service>, service: Service): OfferedKind {
-  const { update, delete: remove } = kind;
+  const { update, delete: remove, missed } = kind;
   return {
+    missed: missed && ((values) => missed(values, service)),
     type: kind.type,
     isInert: kind.isInert === true,
     isKept: kind.isKept === true,

@@ -28,7 +28,7 @@ export interface ApiGatewaySettings {
 
 export interface ApiGatewayNeeds
   extends ApiGatewaySettings,
-    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api"> {
+    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api" | "onWarning"> {
   readonly lambda: Functions;
   readonly s3: ObjectSource;
   readonly cloudwatch: { readonly metrics: MetricSink };
@@ -44,6 +44,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     folder,
     repair,
     api,
+    onWarning,
     lambda,
     s3,
     cloudwatch,
@@ -52,7 +53,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
   }) =>
     new ApiGateway({
       ...{ clock, identity, host: new URL(endpoint).host, functions: lambda, objects: s3, findApi: api },
-      ...{ metrics: cloudwatch.metrics, logs, givenKeys: tokenIssuers ?? {} },
+      ...{ metrics: cloudwatch.metrics, logs, givenKeys: tokenIssuers ?? {}, onWarning },
       book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
     }),
   apis: { apigatewayv2: httpApisApi, apigateway: restApisApi, executeapi: executeApi },

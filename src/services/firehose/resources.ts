@@ -2,11 +2,13 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kinesisfirehose-deliverystream.html
 
 import { isDeepStrictEqual } from "node:util";
+import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 import { tagList } from "../../aws/tags.ts";
 import { readMembers } from "../../aws/template/member-lists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
 import { readRequest } from "../../aws/wire/shape.ts";
+import { isLoopback } from "../../http-client/loopback.ts";
 import { newStream } from "./api/new-stream.ts";
 import { createStream } from "./api/shapes.ts";
 import type { DeliveryStreams, NewStream } from "./streams/delivery-streams.ts";
@@ -15,6 +17,7 @@ import { streamMembers } from "./template-members.ts";
 
 export const deliveryStream: ResourceKind<DeliveryStreams> = {
   type: "AWS::KinesisFirehose::DeliveryStream",
+  missed,
   async create(properties, { service: streams, generatedName, mayExist }) {
     const name = properties.optionalText("DeliveryStreamName") ?? generatedName;
     const wanted = streamIn(properties, name);
@@ -35,14 +38,35 @@ export const deliveryStream: ResourceKind<DeliveryStreams> = {
   },
 };
 
+/** What a delivery stream may be given that leads to what is not here, or comes from there. */
+const notHere: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(otherDestinations).map(([name, called]) => [`${name}DestinationConfiguration`, called]),
+  ),
+  MSKSourceConfiguration: "Amazon MSK",
+  DatabaseSourceConfiguration: "source of databases' changes",
+};
+
+function missed(values: JsonObject): string | undefined {
+  const named = Object.keys(notHere).find((name) => values[name] !== undefined);
+  if (named !== undefined) return `there is no ${notHere[named]}`;
+  const { EndpointConfiguration: endpoint } = objectIn(values.HttpEndpointDestinationConfiguration);
+  const url = String(objectIn(endpoint).Url);
+  if (URL.canParse(url) && !isLoopback(new URL(url)))
+    return `it sends to HTTP endpoints of this machine, and ${new URL(url).host} is none`;
+  const { DataFormatConversionConfiguration: conversion } = objectIn(
+    values.ExtendedS3DestinationConfiguration,
+  );
+  const makesFormats = isJsonObject(conversion ?? null) && String(objectIn(conversion).Enabled) !== "false";
+  return makesFormats ? "there is no AWS Glue, by whose tables Parquet and ORC are made" : undefined;
+}
+
+function objectIn(value: Json | undefined): JsonObject {
+  return value !== undefined && isJsonObject(value) ? value : {};
+}
+
 function streamIn(properties: Properties, name: string): NewStream {
-  for (const [each, called] of Object.entries(otherDestinations))
-    properties.refuse(
-      `${each}DestinationConfiguration`,
-      `it does not have ${called}; a delivery stream leads to a bucket or to an HTTP endpoint of this machine`,
-    );
-  properties.refuse("MSKSourceConfiguration", "it does not have Amazon MSK");
-  properties.refuse("DatabaseSourceConfiguration", "it has no databases whose changes could be read");
+  properties.inert(...Object.keys(notHere));
   const tags = tagList(properties.tags());
   const request = {
     ...readMembers(properties, streamMembers),

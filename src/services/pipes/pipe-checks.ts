@@ -45,11 +45,33 @@ const unreadSources: Readonly<Record<string, string>> = {
   mq: "Amazon MQ brokers",
 };
 
+function unread(source: string): string | undefined {
+  if (source.startsWith("smk://")) return "self-managed Apache Kafka clusters";
+  return unreadSources[parseArn(source)?.service ?? ""];
+}
+
+export interface PipeEnds {
+  readonly source: string;
+  /** Empty where there is none. */
+  readonly enrichment: string;
+  readonly target: string;
+}
+
+/** What is not here of what a pipe reads and leads to; undefined where nothing is missed. */
+export function missedBy(
+  { source, enrichment, target }: PipeEnds,
+  { isServed }: Pick<CheckRouter, "isServed">,
+): string | undefined {
+  const what = unread(source);
+  if (what !== undefined) return `${what} are not read by the local region`;
+  const other = [enrichment, target].find((arn) => parseArn(arn) !== undefined && !isServed(arn));
+  return other === undefined ? undefined : `the local region does not deliver to ${other}`;
+}
+
 function sourceProblems({ Source, SourceParameters = {} }: PipeDefinition): readonly FieldProblem[] {
   const kind = sourceKindOf(Source);
   if (kind === undefined) {
-    const service = parseArn(Source)?.service ?? "";
-    const what = Source.startsWith("smk://") ? "self-managed Apache Kafka clusters" : unreadSources[service];
+    const what = unread(Source);
     const message =
       what === undefined
         ? `${Source} is not a supported source: expected a Kinesis stream, a DynamoDB stream or an SQS queue.`

@@ -10,7 +10,7 @@ import type { Timer } from "../../time/clock.ts";
 import { type AssemblyParts, assemblePipe } from "./assembly.ts";
 import { failureReason } from "./failure-reason.ts";
 import type { Pipe } from "./pipe.ts";
-import { type CheckRouter, checkDefinition } from "./pipe-checks.ts";
+import { type CheckRouter, checkDefinition, missedBy, type PipeEnds } from "./pipe-checks.ts";
 import {
   changed,
   completed,
@@ -77,6 +77,12 @@ export class Pipes {
 
   has(name: string): boolean {
     return this.#records.has(name);
+  }
+
+  /** What is not here of what a pipe would read and lead to; undefined where nothing is missed. */
+  missed(ends: PipeEnds): string | undefined {
+    const { router } = this.#options;
+    return missedBy(ends, { isServed: (arn) => router.isServed(arn) });
   }
 
   /** Throws NotFoundException. */

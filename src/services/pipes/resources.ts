@@ -16,6 +16,8 @@ const type = "AWS::Pipes::Pipe";
 
 export const pipe: ResourceKind<Pipes> = {
   type,
+  missed: ({ Source = "", Target = "", Enrichment = "" }, pipes) =>
+    pipes.missed({ source: String(Source), target: String(Target), enrichment: String(Enrichment) }),
   async create(properties, { service: pipes, generatedName, mayExist }) {
     const name = properties.optionalText("Name") ?? generatedName;
     const definition = definitionIn(properties);

@@ -1,6 +1,7 @@
 // AWS::Scheduler::Schedule and AWS::Scheduler::ScheduleGroup
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Scheduler.html
 
+import { isJsonObject } from "../../aws/json.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
 import { given } from "../../aws/wire/given.ts";
@@ -18,6 +19,8 @@ import { keyOf, type Schedules } from "./schedules/schedules.ts";
 
 export const schedule: ResourceKind<Scheduler> = {
   type: "AWS::Scheduler::Schedule",
+  missed: ({ Target: target }, { missed }) =>
+    target !== undefined && isJsonObject(target) ? missed(String(target.Arn)) : undefined,
   async create(properties, { service, generatedName, mayExist }) {
     const definition = definitionIn(properties, properties.optionalText("Name") ?? generatedName);
     const isThere = mayExist && service.schedules.find(keyOf(definition)) !== undefined;
@@ -72,8 +75,7 @@ function definitionIn(properties: Properties, name: string): ScheduleDefinition 
 
 function targetIn(target: Properties) {
   const policy = target.section("RetryPolicy");
-  for (const name of ["EcsParameters", "SageMakerPipelineParameters"])
-    target.refuse(name, "it has no such targets");
+  target.inert("EcsParameters", "SageMakerPipelineParameters");
   return {
     Arn: target.text("Arn"),
     RoleArn: target.text("RoleArn"),

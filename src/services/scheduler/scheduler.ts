@@ -18,7 +18,7 @@ export interface SchedulerParts {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly book: RecordBook;
-  readonly targets: Pick<Targets, "check" | "deliver">;
+  readonly targets: Pick<Targets, "check" | "deliver" | "missed">;
   readonly count: CountInGroup;
   /** At least 0, less than 1. */
   readonly random?: () => number;
@@ -51,6 +51,9 @@ export class Scheduler {
       fault: parts.fault,
     });
   }
+
+  /** What is not here of a target; undefined for one that can be called, and for what is no target at all. */
+  readonly missed = (arn: string): string | undefined => this.#parts.targets.missed(arn);
 
   /** Throws ValidationException, ResourceNotFoundException and ConflictException. */
   create(definition: ScheduleDefinition, clientToken?: string): Schedule {

@@ -191,9 +191,9 @@ test.each([
 
 test.each([
   [
-    "another machine's address",
-    { ...proxy, IntegrationUri: "http://example.com/" },
-    "reaches no other machine",
+    "an address of no HTTP",
+    { ...proxy, IntegrationUri: "ftp://example.com/" },
+    "Invalid HTTP endpoint specified for URI: ftp://example.com/",
   ],
   ["no method", { ...proxy, IntegrationMethod: undefined }, "HttpMethod must be specified"],
   ["a type of WebSocket APIs", { ...proxy, IntegrationType: "MOCK" }, "Only HTTP_PROXY and AWS_PROXY"],

@@ -144,11 +144,11 @@ test.each([
     "Invalid mapping template",
   ],
   [
-    "a service that is not there",
-    { type: "AWS", uri: "arn:aws:apigateway:us-east-1:ec2:action/RunInstances" },
+    "a service and nothing of it",
+    { type: "AWS", uri: "arn:aws:apigateway:us-east-1:ec2" },
     "must contain path or action",
   ],
-  ["another machine's address", { type: "HTTP", uri: "https://example.com/" }, "reaches no other machine"],
+  ["an address of no HTTP", { type: "HTTP", uri: "ftp://example.com/" }, "Invalid HTTP endpoint specified"],
 ] as const)("refuses an integration with %s", async (_, given, message) => {
   const { id: restApiId, rootResourceId: resourceId } = await client.send(
     new CreateRestApiCommand({ name: "r" }),

@@ -10,6 +10,7 @@ import {
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import { until } from "../../support/until.ts";
 import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
 
@@ -91,3 +92,31 @@ test("an alias is moved while its stack is updated, again after a restart, and b
   expect((await served.settled("s")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
   expect(weights()).toEqual({ "1": 100 });
 });
+
+test("of a project that somebody works on it is moved at once", async () => {
+  const { cloudformation, states } = served.region.services;
+  const deploy = async (result: string) => {
+    const { Machine, Version1, Alias } = template(result).Resources as JsonObject;
+    const body = {
+      Resources: {
+        Machine: withProperties(Machine, { StateMachineName: "n" }),
+        Version1: withProperties(Version1, {
+          StateMachineRevisionId: { "Fn::GetAtt": ["Machine", "StateMachineRevisionId"] },
+        }),
+        Alias: Alias as Json,
+      },
+    };
+    await cloudformation.deploy({ stackName: "worked-on", template: { file: "t.json", body } });
+    return states.machines.aliases.describe(machineArn.replace(/m$/, "n:live")).routing;
+  };
+  const [first] = await deploy("first");
+  const [second, ...others] = await deploy("second");
+  expect(second?.weight).toBe(100);
+  expect(second?.versionArn).not.toBe(first?.versionArn);
+  expect(others).toEqual([]);
+});
+
+function withProperties(resource: Json | undefined, more: JsonObject): JsonObject {
+  const { Properties, ...rest } = resource as JsonObject;
+  return { ...rest, Properties: { ...(Properties as JsonObject), ...more } };
+}

@@ -51,6 +51,7 @@ export async function openLambda(
       },
     },
     objects: {
+      buckets: [],
       async getObject(bucket, key, version) {
         const bytes = objects.get(`${bucket}/${key}${version === undefined ? "" : `?${version}`}`);
         if (bytes !== undefined) return { bytes };

@@ -36,7 +36,7 @@ export function integrationSettings(
   given: ValueOf<typeof integrationShape>,
   former?: IntegrationSettings,
 ): IntegrationSettings {
-  const { integrationType = former?.integrationType, payloadFormatVersion, connectionId: _, ...rest } = given;
+  const { integrationType = former?.integrationType, payloadFormatVersion, ...rest } = given;
   if (integrationType !== "AWS_PROXY" && integrationType !== "HTTP_PROXY")
     throw badRequest("Only HTTP_PROXY and AWS_PROXY integration types are supported for HTTP APIs");
   const version = payloadFormatVersion ?? former?.payloadFormatVersion ?? "1.0";

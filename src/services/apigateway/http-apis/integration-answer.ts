@@ -4,11 +4,11 @@ import type { JsonObject } from "../../../aws/json.ts";
 import { callerOf, httpEvent } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { proxyAnswer } from "../../../aws/wire/proxy-answer.ts";
-import { isLoopback } from "../../../http-client/loopback.ts";
 import { awsActions } from "../requests/aws-actions.ts";
 import { awsAnswer } from "../requests/aws-backend.ts";
 import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { httpAnswer } from "../requests/http-backend.ts";
+import { isReached, tellUnreached } from "../requests/outside.ts";
 import { mappedAnswer, mappedRequest } from "../requests/parameter-mapping.ts";
 import { withVariables } from "../requests/parameter-source.ts";
 import { identityOf, proxyEvent } from "../requests/proxy-event.ts";
@@ -40,7 +40,7 @@ export async function integrationAnswer(
     if (integrationSubtype === undefined) {
       const mapped = mappedRequest(request, requestParameters);
       return integration.integrationType === "HTTP_PROXY"
-        ? serverAnswer(mapped, integration)
+        ? serverAnswer(mapped, integration, parts)
         : functionAnswer(mapped, call, parts);
     }
     const action = awsActions[integrationSubtype];
@@ -116,12 +116,19 @@ function olderEvent(request: ServedRequest, { route, fullPath }: IntegrationCall
   return { version: "1.0", ...event };
 }
 
-function serverAnswer(request: ServedRequest, integration: Integration): Promise<RawAnswer> {
-  const { integrationUri = "", integrationMethod = "ANY", timeoutInMillis } = integration;
+function serverAnswer(
+  request: ServedRequest,
+  integration: Integration,
+  parts: RequestParts,
+): Promise<RawAnswer> {
+  const { integrationUri = "", integrationMethod = "ANY", timeoutInMillis, connectionType } = integration;
   const text = withParameters(withVariables(integrationUri, request), request);
-  if (!URL.canParse(text)) return Promise.resolve(internalError);
-  const url = new URL(text);
-  if (url.protocol !== "http:" || !isLoopback(url)) return Promise.resolve(internalError);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) return Promise.resolve(internalError);
+  if (connectionType === "VPC_LINK" || !isReached(url)) {
+    tellUnreached(request, text, parts);
+    return Promise.resolve(unavailable);
+  }
   if (integration.requestParameters?.["overwrite:path"] !== undefined) url.pathname = request.path;
   for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
   const method = integrationMethod === "ANY" ? request.method : integrationMethod;

@@ -1,7 +1,6 @@
 // Which integrations an HTTP API can have here.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations.html
 
-import { isLoopback } from "../../../http-client/loopback.ts";
 import { badRequest } from "../refusals.ts";
 import { awsActions } from "../requests/aws-actions.ts";
 import { checkSource } from "../requests/parameter-source.ts";
@@ -11,10 +10,8 @@ import type { IntegrationSettings } from "./records.ts";
 export function checkIntegration(settings: IntegrationSettings): void {
   const { integrationType, integrationSubtype, integrationUri, integrationMethod, connectionType } = settings;
   const { timeoutInMillis } = settings;
-  if (connectionType !== "INTERNET")
-    throw badRequest(
-      "VPC links of HTTP APIs lead to load balancers, which the region has not: the connection type must be INTERNET",
-    );
+  if (connectionType !== "INTERNET" && connectionType !== "VPC_LINK")
+    throw badRequest(`Invalid connection type: ${connectionType}; expected INTERNET or VPC_LINK`);
   if (timeoutInMillis < 50 || timeoutInMillis > 30_000)
     throw badRequest("Timeout should be between 50 ms and 30000 ms");
   if (integrationSubtype !== undefined) {
@@ -30,7 +27,8 @@ export function checkIntegration(settings: IntegrationSettings): void {
   if (integrationType === "HTTP_PROXY") {
     if (integrationMethod === undefined)
       throw badRequest("HttpMethod must be specified for HTTP_PROXY integrations");
-    checkAddress(integrationUri);
+    // A private integration names a listener or a service instead.
+    if (connectionType === "INTERNET") checkAddress(integrationUri);
   } else if (!integrationUri.includes(":function:"))
     throw badRequest(`Invalid function ARN: ${integrationUri}`);
 }
@@ -74,15 +72,12 @@ function checkSources(parameters: Readonly<Record<string, string>>, destination:
   }
 }
 
-/** Throws BadRequestException for what is no address of this machine. */
+/** Throws BadRequestException for what is no address of HTTP. Whether anybody is there is seen when it is asked. */
 export function checkAddress(uri: string): void {
-  // A variable may stand for any part of it; what it comes to is looked at again.
+  // A variable may stand for any part of it.
   const shown = uri.replaceAll(/\$?\{[^}]*\}/g, "x");
   if (!URL.canParse(shown)) throw badRequest(`Invalid HTTP endpoint specified for URI: ${uri}`);
-  const url = new URL(shown);
   if (uri.includes("${stageVariables.") || uri.includes("://{")) return;
-  if (url.protocol === "http:" && isLoopback(url)) return;
-  throw badRequest(
-    `The region reaches no other machine: the HTTP endpoint ${uri} must begin with http:// and be one of 127.0.0.1, localhost or [::1]`,
-  );
+  if (!/^https?:$/.test(new URL(shown).protocol))
+    throw badRequest(`Invalid HTTP endpoint specified for URI: ${uri}`);
 }

@@ -35,7 +35,9 @@ export interface IntegrationSettings {
   readonly integrationSubtype?: string | undefined;
   readonly integrationUri?: string | undefined;
   readonly integrationMethod?: string | undefined;
+  /** INTERNET or VPC_LINK. */
   readonly connectionType: string;
+  readonly connectionId?: string | undefined;
   readonly credentialsArn?: string | undefined;
   readonly description?: string | undefined;
   readonly payloadFormatVersion: "1.0" | "2.0";

@@ -18,4 +18,6 @@ export interface RequestParts {
   readonly metrics: MetricSink;
   readonly logs: LogSink;
   readonly issuers: Issuers;
+  /** Told of requests that are handed to nobody. @default nobody */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }

@@ -27,13 +27,13 @@ async function settleIntegration(
   properties: Properties,
   ref: string | undefined,
 ): Promise<CreatedResource> {
-  properties.refuse("ConnectionId", "it has no private networks");
-  properties.refuse("TlsConfig", "it speaks plain HTTP to servers of this machine");
+  properties.withoutEffect("ConnectionId", "there are no private networks: requests are answered with 503");
+  properties.withoutEffect("TlsConfig", "servers of this machine are asked by plain HTTP");
   properties.inert("ContentHandlingStrategy", "PassthroughBehavior");
   properties.inert("RequestTemplates", "TemplateSelectionExpression");
   const requestParameters = properties.textMap("RequestParameters");
   const settings = integrationSettings({
-    connectionId: undefined,
+    connectionId: properties.optionalText("ConnectionId"),
     connectionType: properties.optionalText("ConnectionType") as "INTERNET" | undefined,
     credentialsArn: properties.optionalText("CredentialsArn"),
     description: properties.optionalText("Description"),

@@ -157,8 +157,7 @@ function flagsIn(properties: Properties, name: string): Readonly<Record<string, 
 function integrationIn(properties: Properties): RestIntegration | undefined {
   const given = properties.section("Integration");
   if (!properties.has("Integration")) return undefined;
-  given.refuse("ConnectionId", "it has no private networks");
-  given.inert("CacheKeyParameters", "CacheNamespace", "ConnectionType");
+  given.inert("CacheKeyParameters", "CacheNamespace");
   const responses = given.sections("IntegrationResponses").map((each): IntegrationResponse => {
     return {
       contentHandling: each.optionalText("ContentHandling"),
@@ -173,6 +172,8 @@ function integrationIn(properties: Properties): RestIntegration | undefined {
     type: given.text("Type") as RestIntegration["type"],
     httpMethod: given.optionalText("IntegrationHttpMethod"),
     uri: given.optionalText("Uri"),
+    connectionType: given.optionalText("ConnectionType"),
+    connectionId: given.optionalText("ConnectionId"),
     credentials: given.optionalText("Credentials"),
     requestParameters: given.textMap("RequestParameters"),
     requestTemplates: given.textMap("RequestTemplates"),
@@ -186,7 +187,7 @@ export const restDeployment: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::Deployment",
   isKept: true,
   async create(properties, { service: { restApis, book } }) {
-    properties.refuse("DeploymentCanarySettings", "a stage answers by one deployment");
+    properties.withoutEffect("DeploymentCanarySettings", "a stage answers by one deployment");
     const apiId = properties.text("RestApiId");
     const { id } = restApis.deploy(apiId, properties.optionalText("Description"));
     const stageName = properties.optionalText("StageName");
@@ -228,7 +229,7 @@ async function settleStage(
   properties: Properties,
   mayExist: boolean,
 ): Promise<CreatedResource> {
-  properties.refuse("CanarySetting", "a stage answers by one deployment");
+  properties.withoutEffect("CanarySetting", "a stage answers by one deployment");
   properties.inert("CacheClusterEnabled", "CacheClusterSize", "ClientCertificateId", "DocumentationVersion");
   const log = properties.section("AccessLogSetting");
   const [destinationArn, format] = [log.optionalText("DestinationArn"), log.optionalText("Format")];

@@ -50,7 +50,7 @@ export function errorMessage(payload: string): string {
  */
 export async function callAws(
   { findApi, host }: RequestParts,
-  target: Exclude<AwsTarget, { readonly type: "function" | "object" }>,
+  target: Exclude<AwsTarget, { readonly type: "function" | "object" | "elsewhere" }>,
   { body, query }: { readonly body: string; readonly query: URLSearchParams },
   { requestId, headers, traceHeader }: ServedRequest,
 ): Promise<BackendAnswer> {

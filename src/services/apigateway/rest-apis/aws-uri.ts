@@ -9,7 +9,9 @@ export type AwsTarget =
   /** The operation stands in the body, which is a form. */
   | { readonly type: "queue"; readonly queuePath: string }
   /** Asked as a client of S3 asks; it may hold `{parameters}`. */
-  | { readonly type: "object"; readonly path: string };
+  | { readonly type: "object"; readonly path: string }
+  /** A service that is not in the region. */
+  | { readonly type: "elsewhere" };
 
 /** The region's names of the services, by their names in such addresses. */
 const apis: Readonly<Record<string, string>> = {
@@ -33,7 +35,10 @@ export function actionIn(uri: string): AwsTarget {
   if (service === "s3" && path !== "") return { type: "object", path };
   // The operation stands in the query or the form.
   if (api !== undefined && path === "") return { type: "action", api, operation: "" };
-  throw badRequest(
-    `AWS ARN for integration must contain path or action of a service that the region's APIs can call (lambda, s3, ${Object.keys(apis).join(", ")}): ${uri}`,
-  );
+  if (isElsewhere(service) && rest !== "") return { type: "elsewhere" };
+  throw badRequest(`AWS ARN for integration must contain path or action: ${uri}`);
+}
+
+function isElsewhere(service: string): boolean {
+  return service !== "" && !["lambda", "s3"].includes(service) && !Object.hasOwn(apis, service);
 }

@@ -148,6 +148,8 @@ function integrationIn(value: Json | undefined): RestIntegration | undefined {
     type: (textIn(value.type) ?? "").toUpperCase() as RestIntegration["type"],
     httpMethod: textIn(value.httpMethod),
     uri: textIn(value.uri),
+    connectionType: textIn(value.connectionType)?.toUpperCase(),
+    connectionId: textIn(value.connectionId),
     credentials: textIn(value.credentials),
     contentHandling: textIn(value.contentHandling),
     requestParameters: textsIn(value.requestParameters),

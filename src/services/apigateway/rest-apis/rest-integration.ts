@@ -3,9 +3,9 @@
 
 import { RE2JS } from "re2js";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
-import { isLoopback } from "../../../http-client/loopback.ts";
 import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { httpAnswer } from "../requests/http-backend.ts";
+import { isReached, tellUnreached } from "../requests/outside.ts";
 import { sourceOf, textOf, withVariables } from "../requests/parameter-source.ts";
 import { proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
@@ -25,6 +25,7 @@ export interface MethodCall {
 const json = { "content-type": "application/json" };
 const internalError: Fault = { fault: "API_CONFIGURATION_ERROR" };
 const badGateway: Fault = { fault: "API_CONFIGURATION_ERROR", status: 502 };
+const unreached: Fault = { fault: "INTEGRATION_FAILURE" };
 const timedOut: Fault = { fault: "INTEGRATION_TIMEOUT" };
 
 export function restAnswer(
@@ -127,6 +128,10 @@ async function backendAnswer(
   const whole = withVariables(uri, request);
   if (type === "AWS") {
     const target = actionIn(whole);
+    if (target.type === "elsewhere") {
+      tellUnreached(request, whole, parts);
+      return unreached;
+    }
     if (target.type === "function") return callFunction(parts.functions, target.arn, body, request);
     const query = mappedQuery(request, requestParameters);
     if (target.type !== "object") return callAws(parts, target, { body, query }, request);
@@ -141,7 +146,11 @@ async function backendAnswer(
   }
   const filled = withPathParameters(whole, request, requestParameters);
   const url = URL.canParse(filled) ? new URL(filled) : undefined;
-  if (url?.protocol !== "http:" || !isLoopback(url)) return internalError;
+  if (url === undefined) return internalError;
+  if (!isReached(url)) {
+    tellUnreached(request, filled, parts);
+    return unreached;
+  }
   if (type === "HTTP_PROXY")
     for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
   for (const [name, value] of mappedQuery(request, requestParameters)) url.searchParams.set(name, value);

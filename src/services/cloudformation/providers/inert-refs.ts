@@ -54,6 +54,7 @@ const refs: Readonly<Record<string, NewRef>> = {
   "AWS::Glue::Table": ofCatalogue("TableInput"),
   "AWS::IoT::CACertificate": () => hexDigits(64),
   "AWS::KMS::Key": uuid,
+  "AWS::Lambda::EventSourceMapping": uuid,
   "AWS::KMS::ReplicaKey": uuid,
   "AWS::SES::EmailIdentity": ({ properties }) => String(properties.EmailIdentity),
 };

@@ -37,8 +37,8 @@ export function kindProvider(kind: OfferedKind, identity: RegionIdentity): Provi
 }
 
 function deploymentOf(call: ProviderCall, identity: RegionIdentity) {
-  const { logicalId, generatedName, mayExist, signal, shift } = call;
-  return { identity, logicalId, generatedName, mayExist, signal, shift };
+  const { logicalId, generatedName, mayExist, signal, isOfProject = false, shift } = call;
+  return { identity, logicalId, generatedName, mayExist, signal, isOfProject, shift };
 }
 
 function formerDeploymentOf(call: FormerCall, identity: RegionIdentity) {

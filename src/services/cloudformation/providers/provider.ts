@@ -15,6 +15,8 @@ export interface ProviderCall {
   readonly mayExist: boolean;
   /** Aborted when the operation is given up: what waits for somebody then waits no longer. */
   readonly signal: AbortSignal;
+  /** Whether it is deployed from a project on this machine by whoever works on it. @default false */
+  readonly isOfProject?: boolean;
   /** How traffic goes to a new version. @default at once */
   readonly shift?: TrafficShift | undefined;
 }

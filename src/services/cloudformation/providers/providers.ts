@@ -3,6 +3,7 @@
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { OfferedKind } from "../../../aws/template/resource-kind.ts";
 import type { DynamicLookups } from "../template/dynamic-references.ts";
+import { besidesMissing } from "./besides-missing.ts";
 import { inertProvider } from "./inert.ts";
 import { isInert } from "./inert-types.ts";
 import { kindProvider } from "./kind-provider.ts";
@@ -25,11 +26,15 @@ export function providersOf(parts: ProviderParts): (type: string) => Provider | 
   const { identity, kind, own, custom, lookups } = parts;
   const known = new Map<string, Provider>();
   const inert = inertProvider(identity);
+  const offeredProvider = (offered: OfferedKind): Provider => {
+    const here = kindProvider(offered, identity);
+    return offered.missed === undefined ? here : besidesMissing(here, inert, offered.missed);
+  };
   const find = (type: string): Provider | undefined => {
     const offered = kind(type);
     const isCustom = type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::");
     if (isCustom && offered === undefined) return isInert(type) ? inert : custom;
-    const provider = offered === undefined ? own.get(type) : kindProvider(offered, identity);
+    const provider = offered === undefined ? own.get(type) : offeredProvider(offered);
     if (provider !== undefined && type.startsWith("AWS::ApiGatewayV2::"))
       return namingCheckedProperties(besideWebSockets(provider, inert));
     const found = provider ?? (isInert(type) ? inert : undefined);

@@ -15,6 +15,8 @@ import type { MetricStat } from "../metrics/metric-stat.ts";
 
 export const cloudWatchAlarm: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::Alarm",
+  missed: ({ EvaluationCriteria: criteria }) =>
+    criteria === undefined ? undefined : "metrics are not asked for by PromQL, so it is never in alarm",
   create(properties, deployment) {
     const name = properties.optionalText("AlarmName") ?? deployment.generatedName;
     const isThere = deployment.service.alarms.describeAlarms({ alarmNames: [name] }).length > 0;
@@ -35,7 +37,7 @@ function putAlarm(
 ): CreatedResource {
   for (const name of ["EvaluationInterval", "EvaluationWindow", "WarmUpConfiguration"])
     properties.withoutEffect(name, "an alarm is evaluated every ten seconds, over whole periods");
-  properties.refuse("EvaluationCriteria", "metrics are not asked for by PromQL");
+  properties.inert("EvaluationCriteria");
   const metrics = properties.sections("Metrics").map(queryOf);
   const { alarmArn } = service.alarms.putMetricAlarm({
     alarmName,

@@ -37,7 +37,7 @@ async function settle(
 ): Promise<CreatedResource> {
   properties.inert("WarmThroughput");
   properties.refuse("GlobalTableSourceArn", "there is one region");
-  properties.refuse("VectorIndexes", "nothing is found by vectors");
+  properties.withoutEffect("VectorIndexes", "nothing is found by vectors");
   properties.withoutEffect("GlobalTableWitnesses", "there is one region");
   properties.withoutEffect("MultiRegionConsistency", "there is one region");
   const replica = replicaHere(properties, identity);

@@ -56,8 +56,8 @@ export async function deleteTable(tables: Tables, name: string): Promise<void> {
 async function settle(tables: Tables, name: string, properties: Properties): Promise<CreatedResource> {
   // There are no insights here, nothing is refused for want of permission, and no table is slow at first.
   properties.inert("ContributorInsightsSpecification", "ResourcePolicy", "WarmThroughput");
-  properties.refuse("ImportSourceSpecification", "there is no import; put the items when the table is there");
-  properties.refuse("VectorIndexes", "nothing is found by vectors");
+  properties.withoutEffect("ImportSourceSpecification", "there is no import: the table is empty");
+  properties.withoutEffect("VectorIndexes", "nothing is found by vectors");
   const recovery = properties.section("PointInTimeRecoverySpecification");
   const isRecovered = recovery.optionalBoolean("PointInTimeRecoveryEnabled");
   const days = recovery.optionalNumber("RecoveryPeriodInDays") ?? 35;

@@ -31,7 +31,7 @@ export const connection: ResourceKind<EventBridge> = {
 
 function requestIn(properties: Properties, name: string): ConnectionRequest {
   properties.inert("KmsKeyIdentifier");
-  properties.refuse("InvocationConnectivityParameters", "it has no private networks");
+  properties.withoutEffect("InvocationConnectivityParameters", "there are no private networks");
   const authParameters = properties.json("AuthParameters");
   if (!isJsonObject(authParameters)) return properties.fail("AuthParameters", "must be an object");
   return {

@@ -26,7 +26,10 @@ export const eventBus: ResourceKind<EventBridge> = {
 
 async function settleBus(buses: EventBuses, name: string, properties: Properties): Promise<CreatedResource> {
   properties.inert("DeadLetterConfig", "KmsKeyIdentifier", "LogConfig");
-  properties.refuse("EventSourceName", "there are no partners");
+  properties.withoutEffect(
+    "EventSourceName",
+    "there are no partners: nobody sends events to it but who asks the region",
+  );
   await buses.updateEventBus(name, properties.optionalText("Description"));
   const policy = properties.jsonText("Policy");
   if (policy !== undefined) await putPolicy(buses, name, policy);

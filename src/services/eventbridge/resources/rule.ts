@@ -1,6 +1,7 @@
 // AWS::Events::Rule
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
 
+import { parseArn } from "../../../aws/arn.ts";
 import { alreadyExists } from "../../../aws/template/already-exists.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
@@ -55,7 +56,7 @@ async function settleRule(
   { bus, name }: PlacedRule,
   properties: Properties,
 ): Promise<CreatedResource> {
-  const targets = properties.sections("Targets").map((target) => targetOf(target, buses));
+  const targets = properties.sections("Targets").flatMap((target) => targetOf(target, buses));
   const { ruleArn } = await buses.putRule(
     {
       name,
@@ -76,15 +77,20 @@ async function settleRule(
   return { ref, attributes: { Arn: ruleArn, RuleName: name } };
 }
 
-function targetOf(properties: Properties, buses: Pick<EventBuses, "isServed">): RuleTarget {
+/** None for one that is not of this region: the rule's others get its events. */
+function targetOf(properties: Properties, buses: Pick<EventBuses, "isServed">): readonly RuleTarget[] {
   const arn = properties.text("Arn");
-  if (!buses.isServed(arn)) properties.fail("Arn", `the local region does not deliver events to ${arn}`);
+  if (parseArn(arn) !== undefined && !buses.isServed(arn)) {
+    properties.withoutEffect("Arn", `the local region does not deliver events to ${arn}`);
+    properties.jsonOf(() => true);
+    return [];
+  }
   const roleArn = properties.optionalText("RoleArn");
   const input = properties.optionalText("Input");
   const inputPath = properties.optionalText("InputPath");
   const parameters = properties.jsonOf((name) => name.endsWith("Parameters"));
   const deadLetterArn = properties.section("DeadLetterConfig").optionalText("Arn");
-  return {
+  const target: RuleTarget = {
     id: properties.text("Id"),
     arn,
     ...(roleArn === undefined ? {} : { roleArn }),
@@ -95,6 +101,7 @@ function targetOf(properties: Properties, buses: Pick<EventBuses, "isServed">): 
     ...(deadLetterArn === undefined ? {} : { deadLetterConfig: { arn: deadLetterArn } }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
   };
+  return [target];
 }
 
 function transformerOf(properties: Properties): NonNullable<RuleTarget["inputTransformer"]> {

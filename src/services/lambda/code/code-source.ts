@@ -8,6 +8,7 @@ import type { CodeStore, KeptZip } from "./code-store.ts";
 
 /** Of S3 only this is needed. */
 export interface ObjectSource {
+  readonly buckets: readonly string[];
   getObject(bucket: string, key: string, versionId?: string): Promise<{ readonly bytes: Uint8Array }>;
 }
 
@@ -35,6 +36,11 @@ export class CodeSources {
   async packageFrom(source: PackageSource): Promise<FunctionCode> {
     const kept = await this.#store.keep(await this.#bytesOf(source));
     return { type: "package", ...kept, source: "zip" in source ? kept.digest : nameOfSource(source) };
+  }
+
+  /** Whether it lies in a bucket that is not in this region. */
+  isElsewhere(source: PackageSource): source is S3Place {
+    return "bucket" in source && !this.#objects.buckets.includes(source.bucket);
   }
 
   async layerFrom(source: PackageSource): Promise<KeptZip> {

@@ -1,6 +1,7 @@
 // AWS::Lambda::EventSourceMapping, from a stream or a queue to a function.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
 
+import { parseArn } from "../../../aws/arn.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { LiveMapping } from "../event-source-mappings/live-mapping.ts";
@@ -8,18 +9,29 @@ import type { GivenSettings } from "../event-source-mappings/mapping-checks.ts";
 import { type MappingSettings, mappingArn } from "../event-source-mappings/mapping-record.ts";
 import type { Lambda } from "../lambda.ts";
 
-const otherSources = [
-  "AmazonManagedKafkaEventSourceConfig",
-  "DocumentDBEventSourceConfig",
-  "Queues",
-  "SelfManagedEventSource",
-  "SelfManagedKafkaEventSourceConfig",
-  "SourceAccessConfigurations",
-  "Topics",
-];
+/** What only sources have that are not here. */
+const ofOtherSources: Readonly<Record<string, string>> = {
+  DocumentDBEventSourceConfig: "Amazon DocumentDB",
+  Queues: "Amazon MQ",
+  SelfManagedEventSource: "Kafka",
+  SelfManagedKafkaEventSourceConfig: "Kafka",
+  AmazonManagedKafkaEventSourceConfig: "Amazon MSK",
+  Topics: "Kafka",
+  SourceAccessConfigurations: "such source",
+};
+/** By the service in their ARNs. */
+const otherSources: Readonly<Record<string, string>> = {
+  ...{ kafka: "Amazon MSK", mq: "Amazon MQ", rds: "Amazon DocumentDB" },
+};
 
 export const lambdaEventSourceMapping: ResourceKind<Lambda> = {
   type: "AWS::Lambda::EventSourceMapping",
+  missed(values) {
+    const service = parseArn(String(values.EventSourceArn))?.service ?? "";
+    const named = Object.keys(ofOtherSources).find((name) => values[name] !== undefined);
+    const source = otherSources[service] ?? (named === undefined ? undefined : ofOtherSources[named]);
+    return source === undefined ? undefined : `there is no ${source}, which would invoke its function`;
+  },
   async create(properties, { service: lambda, mayExist }) {
     const { mappings } = lambda;
     const sourceArn = properties.text("EventSourceArn");
@@ -68,9 +80,7 @@ interface WantedMapping {
 }
 
 function mappingIn(properties: Properties): WantedMapping {
-  for (const name of otherSources)
-    properties.refuse(name, "only streams of Kinesis and DynamoDB, and queues are read");
-  properties.inert("KmsKeyArn", "LoggingConfig");
+  properties.inert("KmsKeyArn", "LoggingConfig", ...Object.keys(ofOtherSources));
   const destination = properties
     .section("DestinationConfig")
     .section("OnFailure")

@@ -66,6 +66,14 @@ async function settled(
   };
 }
 
+/** A function runs without these, and may miss them. */
+const notHere = {
+  CapacityProviderConfig: "there are no capacity providers: it runs as any other function",
+  DurableConfig: "there are no durable functions: it is invoked as any other, and a durable handler fails",
+  FileSystemConfigs: "there are no file systems to share: nothing is at its mount path",
+  TenancyConfig: "tenants are not kept apart: they share its environments",
+} as const;
+
 function recursiveLoopIn(properties: Properties): "Allow" | "Terminate" {
   const value = properties.optionalText("RecursiveLoop") ?? "Terminate";
   if (value === "Allow" || value === "Terminate") return value;
@@ -80,8 +88,7 @@ async function settingsIn(
 ): Promise<FunctionSettings> {
   properties.inert("FunctionScalingConfig", "PublishToLatestPublished");
   properties.inert("RuntimeManagementConfig");
-  properties.refuse("CapacityProviderConfig", "there are no capacity providers");
-  properties.refuse("FileSystemConfigs", "there are no file systems to share");
+  for (const [name, why] of Object.entries(notHere)) properties.withoutEffect(name, why);
   const layers = properties.texts("Layers");
   deployment.service.layers.checkAll(layers);
   const elsewhere = layers.filter((arn) => !deployment.service.layers.isOwn(arn));
@@ -150,7 +157,7 @@ function asMember(name: string, value: Json | undefined): JsonObject | undefined
 
 async function codeIn(
   properties: Properties,
-  { service: lambda }: Deployment<Lambda>,
+  { service: lambda, isOfProject = false }: Deployment<Lambda>,
   present: FunctionCode | undefined,
 ): Promise<FunctionCode> {
   const code = properties.section("Code");
@@ -163,7 +170,10 @@ async function codeIn(
     await lambda.functions.code.mend(present.digest);
     return present;
   }
-  return lambda.sources.packageFrom(source);
+  if (!isOfProject || !lambda.sources.isElsewhere(source)) return lambda.sources.packageFrom(source);
+  const missed = `the bucket ${source.bucket} is not in this region: there is no code, and invocations fail`;
+  code.withoutEffect("S3Key", missed);
+  return lambda.sources.packageFrom({ zip: zipFiles({ "missing.txt": Buffer.from(`${missed}\n`) }) });
 }
 
 function sourceIn(properties: Properties, code: Properties): PackageSource {

@@ -4,12 +4,13 @@
 import { byId, inertKind } from "../../../aws/template/inert-kind.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
-import type { PackageSource } from "../code/code-source.ts";
+import type { PackageSource, S3Place } from "../code/code-source.ts";
+import { zipFiles } from "../code/zip-files.ts";
 import type { Lambda } from "../lambda.ts";
 
 export const lambdaLayerVersion: ResourceKind<Lambda> = {
   type: "AWS::Lambda::LayerVersion",
-  async create(properties, { service: lambda, generatedName, mayExist }) {
+  async create(properties, { service: lambda, generatedName, mayExist, isOfProject = false }) {
     const name = properties.optionalText("LayerName") ?? generatedName;
     const present = mayExist ? lambda.layers.find(name)?.versions.at(-1) : undefined;
     const request = {
@@ -19,7 +20,9 @@ export const lambdaLayerVersion: ResourceKind<Lambda> = {
       architectures: given(properties.texts("CompatibleArchitectures")),
       licence: properties.optionalText("LicenseInfo"),
     };
-    const source = contentIn(properties);
+    const written = contentIn(properties);
+    const isMissed = isOfProject && present === undefined && lambda.sources.isElsewhere(written);
+    const source = isMissed ? missed(properties, written) : written;
     const version =
       present ?? lambda.layers.publish({ ...request, code: await lambda.sources.layerFrom(source) });
     await lambda.functions.book.committed();
@@ -32,11 +35,18 @@ export const lambdaLayerVersion: ResourceKind<Lambda> = {
   },
 };
 
+/** An empty layer in its place. */
+function missed(properties: Properties, { bucket }: S3Place): PackageSource {
+  const told = `the bucket ${bucket} is not in this region: there is nothing in the layer`;
+  properties.withoutEffect("Content", told);
+  return { zip: zipFiles({ "missing.txt": Buffer.from(`${told}\n`) }) };
+}
+
 function given(texts: readonly string[]): readonly string[] | undefined {
   return texts.length === 0 ? undefined : texts;
 }
 
-function contentIn(properties: Properties): PackageSource {
+function contentIn(properties: Properties): S3Place {
   const content = properties.section("Content");
   const version = content.optionalText("S3ObjectVersion");
   return {

@@ -69,6 +69,7 @@ async function applySettings(properties: Properties, objects: Objects, bucket: s
 const withoutEffect: Readonly<Record<string, string>> = {
   MetadataConfiguration: "no tables are made of what a bucket holds",
   MetadataTableConfiguration: "no tables are made of what a bucket holds",
+  ReplicationConfiguration: "its objects are not copied",
 };
 
 function checkOthers(properties: Properties): void {
@@ -76,7 +77,6 @@ function checkOthers(properties: Properties): void {
     ...["AbacStatus", "AccessControl", "AnalyticsConfigurations", "BucketNamespace"],
     ...["IntelligentTieringConfigurations", "InventoryConfigurations", "MetricsConfigurations"],
   );
-  properties.refuse("ReplicationConfiguration", "its objects would not be copied");
   for (const [name, why] of Object.entries(withoutEffect)) properties.withoutEffect(name, why);
 }
 

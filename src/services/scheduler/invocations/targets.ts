@@ -1,6 +1,6 @@
 // Whom an invocation asks: what the router finds by ARN, the functions that a universal target invokes included, or an operation.
 
-import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
+import { formatArn, parseArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { DeliveryOutcome, DeliveryRequest } from "../../../aws/delivery.ts";
 import { isJsonObject } from "../../../aws/json.ts";
 import { isJson } from "../../../aws/json-text.ts";
@@ -29,6 +29,18 @@ export class Targets {
     } else if (!this.#router.isServed(arn)) {
       throw invalid(`Provided Arn is not supported. The local region does not deliver to ${arn}.`);
     }
+  }
+
+  /** What is not here of it; undefined for one that can be called, and for what is no target at all. */
+  missed(arn: string): string | undefined {
+    const universal = parseUniversalTarget(arn);
+    if (universal === undefined)
+      return parseArn(arn) === undefined || this.#router.isServed(arn)
+        ? undefined
+        : `the local region does not deliver to ${arn}`;
+    const { service, action } = universal;
+    const isMissing = !isInvocation(universal) && this.#universal.isMissing(universal);
+    return isMissing ? `the local region does not call ${service}:${action}` : undefined;
   }
 
   /** Does not throw. */

@@ -52,6 +52,13 @@ export class UniversalTargets {
       throw invalid(`Provided Arn is not valid. The local region does not call ${service}:${action}.`);
   }
 
+  /** Whether AWS calls it, and this region does not. */
+  isMissing(target: UniversalTarget): boolean {
+    const { service, action } = target;
+    const isCalled = operationsOf(service)?.has(pascalCase(action)) === true && !readOnly.test(action);
+    return isCalled && this.#operation(target) === undefined;
+  }
+
   /** Does not throw. */
   async call(target: UniversalTarget, { payload, caller }: DeliveryRequest): Promise<DeliveryOutcome> {
     try {

@@ -23,10 +23,12 @@ export const stateMachineAlias: ResourceKind<States> = {
     else await route(states, arn, { routing, preference, description, signal });
     return described(states, arn);
   },
-  async update(properties, { service: states, ref, signal }) {
+  async update(properties, { service: states, ref, signal, isOfProject = false }) {
     properties.inert("Name");
     const description = properties.optionalText("Description") ?? "";
-    await route(states, ref, { ...wantedIn(properties), description, signal });
+    const { routing, preference } = wantedIn(properties);
+    const atOnce = preference && { ...preference, type: "ALL_AT_ONCE" as const };
+    await route(states, ref, { routing, preference: isOfProject ? atOnce : preference, description, signal });
     return described(states, ref);
   },
   async delete(ref, { service: states }) {

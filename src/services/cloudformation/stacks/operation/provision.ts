@@ -245,7 +245,8 @@ export function callOf(
   { properties, generatedName }: Pick<Draft, "properties" | "generatedName">,
 ): ProviderCall {
   const { stack, signal } = run;
-  return { stack, logicalId, type, properties, generatedName, signal, mayExist: false };
+  const isOfProject = run.options.adopts === true;
+  return { stack, logicalId, type, properties, generatedName, signal, mayExist: false, isOfProject };
 }
 
 function made(run: StackRun, draft: Draft, provided: ProvidedResource): Standing {

@@ -85,6 +85,11 @@ function itemsOf(value: string): readonly string[] {
   return value.split(",").map((item) => item.trim());
 }
 
+/** Whether the template allows a value. */
+export function allows(declaration: ParameterDeclaration, value: string): boolean {
+  return constraintProblem(declaration, value) === undefined;
+}
+
 /** What AWS says of a value that the template does not allow. */
 function constraintProblem(
   declaration: ParameterDeclaration,

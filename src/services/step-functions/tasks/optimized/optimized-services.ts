@@ -23,6 +23,7 @@ export const optimizedServices = {
   ]),
   batch: service("Batch", "AWSBatch", ["ClientException", "ServerException"]),
   bedrock: service("Bedrock", "AmazonBedrock"),
+  bedrockagentcore: service("BedrockAgentCore", "AmazonBedrockAgentCore"),
   codebuild: service("CodeBuild", "AWSCodeBuild", [
     "AccountLimitExceededException",
     "AccountSuspendedException",

@@ -54,6 +54,11 @@ describe("the rule for a service of AWS", () => {
       '"mocks": {"eks:createCluster.sync": ',
       '"allowAwsCalls": ["eks:createCluster"]',
     ],
+    [
+      "bedrockagentcore:invokeHarness",
+      '"mocks": {"bedrockagentcore:invokeHarness": ',
+      '"allowAwsCalls": ["bedrockagentcore:invokeHarness"]',
+    ],
   ])("%s says what can be configured", async (resource, ...hints) => {
     const failure = (await runner({}).run(taskCall(named(resource), {}))) as Failure;
     expect(failure.error).toBe("States.Runtime");
