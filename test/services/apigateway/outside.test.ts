@@ -110,7 +110,7 @@ test("are made, and their requests told of", async () => {
     "GET /far was not handed on: the region reaches servers of this machine by HTTP, and https://example.com/pets is none",
     expect.stringContaining("listener/app/a/b/c is none"),
     expect.stringContaining("http://petstore.example.com/pets is none"),
-    expect.stringContaining("http://127.0.0.1:1/ is none"),
+    expect.stringContaining("http://inner.example.com/ is none"),
     expect.stringContaining("comprehend:action/DetectSentiment is none"),
   ]);
 });

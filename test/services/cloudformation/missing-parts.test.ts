@@ -191,12 +191,10 @@ test("a rule keeps those of its targets that are here", async () => {
 
 test.each([
   ["CapacityProviderConfig", { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: "a" } }],
-  ["DurableConfig", { ExecutionTimeout: 60 }],
   [
     "FileSystemConfigs",
     [{ Arn: "arn:aws:elasticfilesystem:us-east-1:0:access-point/a", LocalMountPath: "/mnt/a" }],
   ],
-  ["TenancyConfig", { TenantIsolationMode: "PER_TENANT" }],
 ])("a function with %s runs without it", async (name, value) => {
   const code = { ZipFile: "exports.handler = async () => 5;" };
   const properties = { FunctionName: "f", Runtime: "nodejs22.x", Handler: "index.handler", Role: role };

@@ -69,9 +69,7 @@ async function settled(
 /** A function runs without these, and may miss them. */
 const notHere = {
   CapacityProviderConfig: "there are no capacity providers: it runs as any other function",
-  DurableConfig: "there are no durable functions: it is invoked as any other, and a durable handler fails",
   FileSystemConfigs: "there are no file systems to share: nothing is at its mount path",
-  TenancyConfig: "tenants are not kept apart: they share its environments",
 } as const;
 
 function recursiveLoopIn(properties: Properties): "Allow" | "Terminate" {
