@@ -63,7 +63,9 @@ function faultOf(text: string): string | undefined {
   if (ours !== null) {
     const [, name = "", given = ""] = ours;
     if (!commands.some((command) => command.name === name)) return `there is no command ${name}`;
-    const unknown = optionsIn(given).find((option) => !optionsOf(name).includes(option));
+    // What stands behind `--` is another program's.
+    const [own = ""] = given.split(" -- ");
+    const unknown = optionsIn(own).find((option) => !optionsOf(name).includes(option));
     return unknown && `${name} has no option --${unknown}`;
   }
   const [, program] = /^npx node ([\w/.-]+\.[jt]s)/.exec(text) ?? [];

@@ -1,5 +1,6 @@
 // Macros of the account's own: a stack has one, and templates after it are made by its function, as a whole or in part.
 
+import { inspect } from "node:util";
 import { GetTemplateCommand, ValidateTemplateCommand } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type ServedStacks, serveStacks } from "./support/served-stacks.ts";
@@ -71,10 +72,13 @@ test("a part of a template is made of what stands beside the call", async () => 
     "Fn::Transform": { Name: "Topics", Parameters: { Part: { Ref: "AWS::Region" } } },
   });
   await served.create("part", template, expanding);
-  const { TemplateBody: processed } = await served.client.send(
-    new GetTemplateCommand({ StackName: "part", TemplateStage: "Processed" }),
-  );
-  expect(processed).toContain("us-east-1 of 000000000000::Topics");
+  const answer = await served.region.apis
+    .get("sns")
+    ?.operations.GetTopicAttributes?.(
+      { TopicArn: "arn:aws:sns:us-east-1:000000000000:part" },
+      { requestId: "r", host: "localhost" },
+    );
+  expect(inspect(answer)).toContain("us-east-1 of 000000000000::Topics");
 });
 
 describe("what goes wrong", () => {
