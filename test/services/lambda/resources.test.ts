@@ -49,6 +49,25 @@ test("a function runs the code that its properties name, and is the same after a
   expect(opened.lambda.list()).toEqual([]);
 });
 
+test("a template makes functions that are durable, and such as keep their tenants apart", async () => {
+  const durable = new TestedResource(lambdaFunction, opened.lambda);
+  const { ref } = await durable.create({ ...properties("one"), DurableConfig: { ExecutionTimeout: "60" } });
+  const told = () => opened.lambda.functions.get(ref).latest.told.DurableConfig;
+  expect(told()).toEqual({ ExecutionTimeout: 60, RetentionPeriodInDays: 14 });
+  await expect(opened.lambda.invoke({ functionName: ref })).rejects.toMatchObject({
+    message: "You cannot invoke a durable function using an unqualified ARN.",
+  });
+  const apart = new TestedResource(lambdaFunction, opened.lambda);
+  const { ref: functionName } = await apart.create({
+    ...{ ...properties("one"), FunctionName: "apart" },
+    TenancyConfig: { TenantIsolationMode: "PER_TENANT" },
+  });
+  await expect(opened.lambda.invoke({ functionName })).rejects.toMatchObject({
+    message: expect.stringContaining("Add a valid tenant ID"),
+  });
+  expect(await opened.lambda.invoke({ functionName, tenantId: "blue" })).toMatchObject({ payload: '"one"' });
+});
+
 test("a function that an earlier run left is not fetched and not modified again", async () => {
   const { ref } = await new TestedResource(lambdaFunction, opened.lambda).create(properties("one"));
   const before = opened.lambda.functions.get(ref).latest;
