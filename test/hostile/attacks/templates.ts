@@ -191,9 +191,9 @@ function attack(name: string, operation: string, template: string, stack: string
   };
 }
 
-/** What was begun ends, whichever way. */
+/** What was begun ends, whichever way: the stack that holds itself with as many stacks as there may be. */
 async function settled(target: Target, stack: string): Promise<string | undefined> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 1800; tries++) {
     const { status, body } = await ask(target, "DescribeStacks", { StackName: stack });
     const state = /<StackStatus>(.*?)</.exec(body)?.[1] ?? "";
     if (status !== 200 || !/^(?:CREATE|ROLLBACK)_IN_PROGRESS$/.test(state)) {

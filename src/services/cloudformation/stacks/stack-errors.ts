@@ -25,6 +25,10 @@ export function alreadyExists(name: string): ServiceError {
   return new ServiceError("AlreadyExistsException", `Stack [${name}] already exists`);
 }
 
+export function tooMany(): ServiceError {
+  return new ServiceError("LimitExceededException", "Limit for stack has been exceeded");
+}
+
 export function wrongState({ id, status }: Stack, doing = "updated"): ServiceError {
   return validationError(`Stack:${id} is in ${status} state and can not be ${doing}.`);
 }

@@ -7,7 +7,7 @@ import { brokenState, type Work, workOf } from "./operation/resume.ts";
 import { type RunOptions, type RunParts, StackRun, Suspended } from "./operation/stack-run.ts";
 import { isUnderWay, type OnFailure, type Stack, type StackInput, type StackStatus } from "./stack.ts";
 import type { StackBook, StackChange, StackRecord } from "./stack-book.ts";
-import { alreadyExists, noSuchStack, validationError, wrongState } from "./stack-errors.ts";
+import { alreadyExists, noSuchStack, tooMany, validationError, wrongState } from "./stack-errors.ts";
 
 export interface StacksParts extends RunParts {
   readonly onFault: (fault: unknown, where: string) => void;
@@ -36,6 +36,9 @@ export interface CreateStackRequest extends StackRequest {
   readonly parent?: Pick<Stack, "id" | "rootId"> | undefined;
 }
 
+/** "Maximum number of CloudFormation stacks that you can create: 2000", the user guide on quotas. */
+const mostStacks = 2000;
+
 interface Running {
   readonly run: StackRun;
   readonly end: Promise<void>;
@@ -63,11 +66,12 @@ export class Stacks {
     return found;
   }
 
-  /** Resolves, once the stack is written down, with the run that goes on. Throws AlreadyExistsException. */
+  /** Resolves, once the stack is written down, with the run that goes on. Throws AlreadyExistsException and LimitExceededException. */
   async create(request: CreateStackRequest): Promise<StackRun> {
     const { name, input, onFailure = "ROLLBACK", isProtected = false, parent, run: options } = request;
     const present = this.book.byName(name);
     if (present !== undefined && present.stack.status !== "REVIEW_IN_PROGRESS") throw alreadyExists(name);
+    if (present === undefined) this.#checkRoom();
     const stack: Stack = {
       ...(present?.stack ?? this.#newStack(name, input)),
       ...{ input, onFailure, isProtected },
@@ -80,6 +84,13 @@ export class Stacks {
       rootId: parent === undefined ? undefined : (parent.rootId ?? parent.id),
     };
     return this.#start(stack, "CREATE_IN_PROGRESS", options, outdatedSets(present, request));
+  }
+
+  /** A stack that holds itself would never be done. Throws LimitExceededException. */
+  #checkRoom(): void {
+    let count = 0;
+    for (const { stack } of this.book.all) if (stack.status !== "DELETE_COMPLETE") count += 1;
+    if (count >= mostStacks) throw tooMany();
   }
 
   /** Resolves, once that is written down, with the run that goes on. Throws ValidationError for a stack in a wrong state. */
