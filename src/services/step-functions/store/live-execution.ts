@@ -27,6 +27,9 @@ interface Delivery {
   readonly taken: (() => void) | undefined;
 }
 
+/** Of one turn, which may ask for the ten thousand first children of a Map Run: between so many others may have their turn. */
+const callsTogether = 16;
+
 export class LiveExecution implements Listener, TurnOwner {
   /** The store's number for it. */
   readonly id: number;
@@ -189,7 +192,9 @@ export class LiveExecution implements Listener, TurnOwner {
       store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));
       store.afterCommit(() => this.#outside.ended(this, end, endedAt));
     } else if (timers.length > 0 || calls.length > 0) {
-      store.afterCommit(() => this.#release(timers, calls));
+      store.afterCommit(() => this.#release(timers, calls.slice(0, callsTogether)));
+      for (let from = callsTogether; from < calls.length; from += callsTogether)
+        store.afterCommit(() => this.#release([], calls.slice(from, from + callsTogether)));
     }
     this.#isInTurn = false;
     if (this.#waiting !== undefined) this.#takeWaiting(this.#waiting);
