@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "@jest/globals";
+import { optionsOf } from "../../src/cli/command.ts";
 import { commands } from "../../src/cli/main.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -33,16 +34,21 @@ const code = documents.flatMap((document) => codeOf(read(document)).map((each) =
 const optionsIn = (text: string) =>
   Array.from(text.matchAll(/(?<=^|[\s[(])--([a-z][\w-]*)/g), ([, name = ""]) => name);
 
-/** Of a command of ours, with what every one has. */
-function optionsOf(name: string): readonly string[] {
+/** Of a command of ours, with what every one has; what is a switch can be switched off as well. */
+function optionNamesOf(name: string): readonly string[] {
   const found = commands.find((command) => command.name === name);
-  return found === undefined ? [] : [...Object.keys(found.options), "help"];
+  if (found === undefined) return [];
+  const options = Object.entries(optionsOf(found));
+  return [
+    "help",
+    ...options.flatMap(([each, { type }]) => (type === "boolean" ? [each, `no-${each}`] : [each])),
+  ];
 }
 
 /** A script's own program reads its options. */
 function takes(script: string, option: string): boolean {
   const [program = ""] = /(?:test|tools)\/[\w/-]+\.ts/.exec(scripts[script] ?? "") ?? [];
-  if (program === "") return optionsOf(script === "start" ? "replay" : script).includes(option);
+  if (program === "") return optionNamesOf(script === "start" ? "replay" : script).includes(option);
   const folder = dirname(program);
   return readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".ts"))
@@ -65,7 +71,7 @@ function faultOf(text: string): string | undefined {
     if (!commands.some((command) => command.name === name)) return `there is no command ${name}`;
     // What stands behind `--` is another program's.
     const [own = ""] = given.split(" -- ");
-    const unknown = optionsIn(own).find((option) => !optionsOf(name).includes(option));
+    const unknown = optionsIn(own).find((option) => !optionNamesOf(name).includes(option));
     return unknown && `${name} has no option --${unknown}`;
   }
   const [, program] = /^npx node ([\w/.-]+\.[jt]s)/.exec(text) ?? [];
@@ -89,7 +95,7 @@ test.each(documents)("%s names commands, scripts and options that there are", (d
 const ofOthers = ["endpoint-url", "status-filter", "param", "template", "expose-gc"];
 
 test.each(documents)("every option that %s names by itself is one of ours", (document) => {
-  const all = new Set([...commands.flatMap(({ name }) => optionsOf(name)), ...ofOthers]);
+  const all = new Set([...commands.flatMap(({ name }) => optionNamesOf(name)), ...ofOthers]);
   const alone = code.filter(([of, text]) => of === document && /^(?:-- )?--[a-z]/.test(text));
   const unknown = alone.flatMap(([, text]) =>
     optionsIn(text).filter(
