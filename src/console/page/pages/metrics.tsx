@@ -107,7 +107,7 @@ function AlarmsAndDashboards() {
             columns={[
               {
                 title: "Alarm",
-                width: "minmax(12rem, 1fr)",
+                width: "minmax(18rem, 1fr)",
                 cell: ({ AlarmName }) => <a href={addressOf(["alarms", AlarmName])}>{AlarmName}</a>,
               },
               { title: "State", width: "11rem", cell: ({ StateValue }) => <Status of={StateValue} /> },
