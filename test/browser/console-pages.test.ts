@@ -27,6 +27,7 @@ describeConsole("the console's pages", () => {
     await opened.call("s3", "PutObject", { Bucket: "archive", Key: "gone", Body: Buffer.from("x") });
     await opened.call("s3", "DeleteObject", { Bucket: "archive", Key: "gone" });
     await open("#/buckets");
+    await page.getByRole("row", { name: /^archive \d{4}-\d\d-\d\d / }).waitFor();
     await page.getByRole("link", { name: "archive" }).click();
     await page.getByRole("link", { name: "days/" }).click();
     await page.getByRole("link", { name: "one.json" }).click();

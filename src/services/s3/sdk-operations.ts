@@ -65,7 +65,12 @@ export function sdkOperations(
     GetBucketLocation: (request) => ({
       LocationConstraint: objects.store.buckets.get(bucketOf(request)).location ?? "",
     }),
-    ListBuckets: () => ({ Buckets: objects.buckets.map((Name) => ({ Name })) }),
+    ListBuckets: () => ({
+      Buckets: objects.buckets.map((Name) => ({
+        Name,
+        CreationDate: new Date(objects.store.buckets.get(Name).createdAt),
+      })),
+    }),
   };
 }
 

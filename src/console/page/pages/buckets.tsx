@@ -13,8 +13,7 @@ import { addressOf, type Route } from "../route.ts";
 
 interface Bucket {
   readonly Name: string;
-  /** As a text, of all dates. */
-  readonly CreationDate: string;
+  readonly CreationDate: number;
 }
 
 export function BucketsPage() {
@@ -29,7 +28,7 @@ export function BucketsPage() {
         {
           title: "Created",
           width: "14rem",
-          cell: ({ CreationDate }) => <When at={Date.parse(CreationDate)} />,
+          cell: ({ CreationDate }) => <When at={CreationDate} />,
         },
       ]}
     />
