@@ -3,9 +3,12 @@
 
 import { spawn } from "node:child_process";
 import { installedProgram } from "../projects/run-tool.ts";
-import { RegionClient } from "./asking/region-client.ts";
+import { askingOptions, RegionClient } from "./asking/region-client.ts";
 import type { Command } from "./command.ts";
 import { exitCodes, UsageError } from "./usage-error.ts";
+
+/** What is printed is the tool's own. */
+const { output: _, ...address } = askingOptions;
 
 export const execCommand: Command = {
   name: "exec",
@@ -16,13 +19,7 @@ export const execCommand: Command = {
     "millrace exec --endpoint-url http://127.0.0.1:4567 -- node scripts/seed.js",
   ],
   words: { value: "-- COMMAND…", least: 1, most: Number.POSITIVE_INFINITY },
-  options: {
-    "endpoint-url": {
-      type: "string",
-      value: "URL",
-      summary: "the region to ask (default AWS_ENDPOINT_URL, else http://127.0.0.1:4566)",
-    },
-  },
+  options: address,
   async run(options, _printer, [name = "", ...args]) {
     const client = new RegionClient(options);
     const { region } = await client.health();

@@ -44,6 +44,18 @@ require("node:fs").writeFileSync(${JSON.stringify(out)}, JSON.stringify(told));
   });
 });
 
+test("without an address it is the region that AWS_ENDPOINT_URL names", async () => {
+  const former = process.env.AWS_ENDPOINT_URL;
+  process.env.AWS_ENDPOINT_URL = served.server.url;
+  try {
+    const tool = script("process.exit(process.env.AWS_REGION === 'us-east-1' ? 7 : 1);");
+    expect(await run("exec", "--", process.execPath, tool)).toMatchObject({ exitCode: 7, err: "" });
+  } finally {
+    if (former === undefined) delete process.env.AWS_ENDPOINT_URL;
+    else process.env.AWS_ENDPOINT_URL = former;
+  }
+});
+
 test("what it asks AWS by https, as SDK 2 does, the region answers", async () => {
   const out = join(folder, "answer.xml");
   const tool = script(`
