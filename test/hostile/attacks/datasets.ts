@@ -5,7 +5,7 @@ import { type Attack, type AttackClass, faultIn } from "../attack.ts";
 import type { Target } from "../target.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/r";
-const patienceMs = 120_000;
+const patienceMs = 15_000;
 
 interface Dataset {
   readonly content: string | Uint8Array;
