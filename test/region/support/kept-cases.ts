@@ -283,7 +283,12 @@ export const keepers: Readonly<Record<string, Keeper>> = {
     async put(region) {
       const topicRulePayload = { sql: "SELECT * FROM 'kept'", actions: [] };
       await ask(region, "iot", "CreateTopicRule", { ruleName: "kept", topicRulePayload });
-      await ask(region, "iot", "CreateThing", { thingName: "kept" });
+      await ask(region, "iot", "CreateBillingGroup", { billingGroupName: "kept" });
+      await ask(region, "iot", "CreateThing", { thingName: "kept", billingGroupName: "kept" });
+      await ask(region, "iot", "UpdateEventConfigurations", {
+        eventConfigurations: { THING: { Enabled: true } },
+      });
+      await ask(region, "iot", "SetV2LoggingOptions", { defaultLogLevel: "ERROR" });
       const payload = '{"state":{"desired":{"lamp":"on"}}}';
       await ask(region, "iotdataplane", "UpdateThingShadow", { thingName: "kept", payload });
       await ask(region, "iotdataplane", "Publish", { topic: "kept", payload: "a message", retain: true });
@@ -291,6 +296,9 @@ export const keepers: Readonly<Record<string, Keeper>> = {
     read: async (region) => [
       await ask(region, "iot", "GetTopicRule", { ruleName: "kept" }),
       await ask(region, "iot", "DescribeThing", { thingName: "kept" }),
+      await ask(region, "iot", "DescribeBillingGroup", { billingGroupName: "kept" }),
+      await ask(region, "iot", "DescribeEventConfigurations", {}),
+      await ask(region, "iot", "GetV2LoggingOptions", {}),
       region.services.iot.shadows.shadows.get({ thingName: "kept" }),
       await ask(region, "iotdataplane", "GetRetainedMessage", { topic: "kept" }),
     ],
