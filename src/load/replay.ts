@@ -2,7 +2,7 @@
 // what the stream holds: it puts only what is not there yet.
 
 import type { Region } from "../region/region.ts";
-import type { Stream } from "../services/kinesis/stream.ts";
+import type { Stream } from "../services/kinesis/streams/stream.ts";
 import { type PendingApprovals, pendingApprovals } from "./approvals.ts";
 import { type Books, imbalances } from "./balance.ts";
 import { BuoyClient } from "./buoy-client.ts";

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { ProducerRecord } from "../services/kinesis/producer-record.ts";
+import type { ProducerRecord } from "../services/kinesis/records/producer-record.ts";
 import { type BuoyMessage, buoyMessages } from "../weather/buoy-messages.ts";
 import { replayRecords } from "../weather/observations.ts";
 import { stations } from "../weather/stations.ts";

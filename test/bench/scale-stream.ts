@@ -6,8 +6,8 @@ import { localIdentity } from "../../src/aws/arn.ts";
 import { type Frame, FrameBuilder } from "../../src/services/kinesis/log/frame.ts";
 import { extentOf } from "../../src/services/kinesis/log/log-extent.ts";
 import { Segment } from "../../src/services/kinesis/log/segment.ts";
-import { folderOf } from "../../src/services/kinesis/stream-folder.ts";
-import { Streams } from "../../src/services/kinesis/streams.ts";
+import { folderOf } from "../../src/services/kinesis/streams/stream-folder.ts";
+import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import { Extent } from "../../src/storage/extent.ts";
 import { systemClock } from "../../src/time/clock.ts";
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { Streams } from "../../src/services/kinesis/streams.ts";
+import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { type BenchRow, type Pace, rowOf } from "./bench-row.ts";
 import type { Opened, What } from "./scale-process.ts";

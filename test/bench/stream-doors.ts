@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { Streams } from "../../src/services/kinesis/streams.ts";
+import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
 

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localIdentity } from "../../src/aws/arn.ts";
 import { ApiServer } from "../../src/server/server.ts";
-import { kinesisApi } from "../../src/services/kinesis/api.ts";
-import { Streams } from "../../src/services/kinesis/streams.ts";
+import { kinesisApi } from "../../src/services/kinesis/api/api.ts";
+import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../src/time/clock.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "millrace-bench-"));

@@ -2,7 +2,7 @@
 // enhanced fan-out, shards that are split meanwhile, and records that a producer library has put together.
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { updateShardCount } from "../../src/services/kinesis/resharding.ts";
+import { updateShardCount } from "../../src/services/kinesis/shards/resharding.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { aggregateOf } from "../services/kinesis/support/aggregate.ts";
 import { isReaderThere, startReader } from "./support/reader-application.ts";

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs
 import { basename, dirname, join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
-import { Streams } from "../../src/services/kinesis/streams.ts";
+import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import {
   type Fixture,
   openFixture,

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../src/aws/arn.ts";
 import type { BatchOutcome } from "../../src/event-sources/batch-outcome.ts";
 import { QueuePoller, type QueueSettings } from "../../src/event-sources/queue-poller.ts";
-import { Queues } from "../../src/services/sqs/queues.ts";
+import { Queues } from "../../src/services/sqs/queues/queues.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 
 let clock: VirtualClock;

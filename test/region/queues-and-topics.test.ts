@@ -5,8 +5,8 @@ import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Region } from "../../src/region/region.ts";
-import { snsApi } from "../../src/services/sns/api.ts";
-import { sqsApi } from "../../src/services/sqs/api.ts";
+import { snsApi } from "../../src/services/sns/api/api.ts";
+import { sqsApi } from "../../src/services/sqs/api/api.ts";
 import { type SdkServer, serve } from "../server/sdk-server.ts";
 import { arnOf } from "../support/local-arn.ts";
 

@@ -7,7 +7,7 @@ const functions: readonly (readonly [depth: number, name: string, url: string])[
   [1, "(idle)", ""],
   [1, "(program)", ""],
   [1, "(garbage collector)", ""],
-  [1, "append", "file:///m/src/services/kinesis/stream.ts"],
+  [1, "append", "file:///m/src/services/kinesis/streams/stream.ts"],
   [2, "writeSync", "node:fs"],
   [3, "writeBuffer", ""],
   [2, "run", "file:///m/src/engine/run.ts"],

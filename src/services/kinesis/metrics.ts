@@ -1,8 +1,8 @@
 // What the streams count, for whoever turns it into CloudWatch's AWS/Kinesis metrics.
 
-import type { ProducerRecord } from "./producer-record.ts";
-import type { GetRecordsResult } from "./reading.ts";
-import type { AppendedRecords, Stream } from "./stream.ts";
+import type { GetRecordsResult } from "./reading/reading.ts";
+import type { ProducerRecord } from "./records/producer-record.ts";
+import type { AppendedRecords, Stream } from "./streams/stream.ts";
 
 export interface StreamMetrics {
   /** Records that are on disk, and those that their shards did not take. */

@@ -3,9 +3,9 @@
 
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { ServicePermissions } from "../permissions.ts";
-import { getPolicy } from "./policies.ts";
-import { streamOfIterator } from "./shard-iterator.ts";
-import type { Streams } from "./streams.ts";
+import { streamOfIterator } from "./reading/shard-iterator.ts";
+import { getPolicy } from "./streams/policies.ts";
+import type { Streams } from "./streams/streams.ts";
 
 /** They are of the whole account. */
 const ofNoStream = new Set([

@@ -4,9 +4,9 @@
 import { KeptSeries } from "../../aws/kept-series.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { StreamMetrics } from "./metrics.ts";
-import type { ProducerRecord } from "./producer-record.ts";
-import type { AppendedRecords, Stream } from "./stream.ts";
-import type { ShardLevelMetric } from "./stream-properties.ts";
+import type { ProducerRecord } from "./records/producer-record.ts";
+import type { AppendedRecords, Stream } from "./streams/stream.ts";
+import type { ShardLevelMetric } from "./streams/stream-properties.ts";
 
 type Unit = "Count" | "Bytes" | "Milliseconds";
 

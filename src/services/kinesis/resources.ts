@@ -10,20 +10,20 @@ import {
   findConsumer,
   registerConsumer,
   updateConsumer,
-} from "./consumers.ts";
-import { deletePolicy, getPolicy, noPolicy, putPolicy } from "./policies.ts";
-import { updateShardCount } from "./resharding.ts";
+} from "./fan-out/consumers.ts";
+import { updateShardCount } from "./shards/resharding.ts";
+import { deletePolicy, getPolicy, noPolicy, putPolicy } from "./streams/policies.ts";
 import {
   startEncryption,
   stopEncryption,
   updateMode,
   updateMonitoring,
   updateWarmThroughput,
-} from "./settings.ts";
-import type { Stream } from "./stream.ts";
-import type { CreateStreamRequest, StreamMode } from "./stream-properties.ts";
-import { defaultMaxRecordSizeInKiB, defaultRetentionHours } from "./stream-properties.ts";
-import type { Streams } from "./streams.ts";
+} from "./streams/settings.ts";
+import type { Stream } from "./streams/stream.ts";
+import type { CreateStreamRequest, StreamMode } from "./streams/stream-properties.ts";
+import { defaultMaxRecordSizeInKiB, defaultRetentionHours } from "./streams/stream-properties.ts";
+import type { Streams } from "./streams/streams.ts";
 
 export const kinesisStream: ResourceKind<Streams> = {
   type: "AWS::Kinesis::Stream",

@@ -3,11 +3,11 @@
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { kinesisApi } from "./api.ts";
+import { kinesisApi } from "./api/api.ts";
 import { kinesisPermissions } from "./needs.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { kinesisResourcePolicy, kinesisStream, kinesisStreamConsumer } from "./resources.ts";
-import { Streams } from "./streams.ts";
+import { Streams } from "./streams/streams.ts";
 import { streamTarget } from "./targets.ts";
 
 export interface KinesisSettings {

@@ -3,7 +3,7 @@
 
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { ServicePermissions } from "../permissions.ts";
-import type { Topics } from "./topics.ts";
+import type { Topics } from "./topics/topics.ts";
 
 /** A subscription's ARN is its topic's and an id. */
 const topicOf = (arn: string) => arn.split(":").slice(0, 6).join(":");

@@ -4,10 +4,13 @@
 import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import { checkSubscriptionAttribute, subscriptionAttributes } from "./subscription-attributes.ts";
-import { templateSubscriptionArn } from "./topic.ts";
-import { defaultPolicy } from "./topic-attributes.ts";
-import type { Topics } from "./topics.ts";
+import {
+  checkSubscriptionAttribute,
+  subscriptionAttributes,
+} from "./subscriptions/subscription-attributes.ts";
+import { templateSubscriptionArn } from "./topics/topic.ts";
+import { defaultPolicy } from "./topics/topic-attributes.ts";
+import type { Topics } from "./topics/topics.ts";
 
 /** CloudFormation's properties that are the topic's attributes by the same name, and what they are where none is given. */
 const topicAttributes: Readonly<Record<string, string>> = {

@@ -5,11 +5,11 @@ import type { MetricSink } from "../../aws/metric-sink.ts";
 import { compileSnsPattern } from "../../event-patterns/compile-pattern.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { snsApi } from "./api.ts";
+import { snsApi } from "./api/api.ts";
 import { snsPermissions } from "./needs.ts";
 import { snsSubscription, snsTopic, snsTopicInlinePolicy, snsTopicPolicy } from "./resources.ts";
 import { topicTarget } from "./targets.ts";
-import { Topics } from "./topics.ts";
+import { Topics } from "./topics/topics.ts";
 
 export interface SnsNeeds
   extends Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router"> {

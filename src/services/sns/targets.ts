@@ -1,7 +1,7 @@
 // What can be delivered to SNS by ARN: a message to a topic.
 
 import { type DeliveryTarget, delivered } from "../../aws/delivery.ts";
-import type { PublishRequest, PublishResult } from "./publication.ts";
+import type { PublishRequest, PublishResult } from "./publishing/publication.ts";
 
 export interface TopicTargetParts {
   publish(request: PublishRequest): Promise<PublishResult>;

@@ -3,7 +3,7 @@
 
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { ServicePermissions } from "../permissions.ts";
-import type { Queues } from "./queues.ts";
+import type { Queues } from "./queues/queues.ts";
 
 const singly: Readonly<Record<string, string>> = {
   SendMessageBatch: "SendMessage",

@@ -3,7 +3,7 @@
 import { KeptSeries } from "../../aws/kept-series.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
-import type { Queue } from "./queue.ts";
+import type { Queue } from "./queues/queue.ts";
 
 const counted = {
   sent: { name: "NumberOfMessagesSent", unit: "Count" },

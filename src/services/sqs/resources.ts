@@ -4,8 +4,8 @@
 import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../aws/template/resource-kind.ts";
-import { defaultAttribute } from "./queue-attributes.ts";
-import type { Queues } from "./queues.ts";
+import { defaultAttribute } from "./queues/queue-attributes.ts";
+import type { Queues } from "./queues/queues.ts";
 
 /** CloudFormation's properties that are the queue's attributes by the same name. */
 const attributeNames = [

@@ -3,9 +3,9 @@
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
-import { sqsApi } from "./api.ts";
+import { sqsApi } from "./api/api.ts";
 import { sqsPermissions } from "./needs.ts";
-import { Queues } from "./queues.ts";
+import { Queues } from "./queues/queues.ts";
 import { sqsQueue, sqsQueueInlinePolicy, sqsQueuePolicy } from "./resources.ts";
 import { queueTarget } from "./targets.ts";
 

@@ -1,7 +1,7 @@
 // What can be delivered to SQS by ARN: a message to a queue.
 
 import { type DeliveryTarget, delivered } from "../../aws/delivery.ts";
-import type { SendMessageRequest } from "./message.ts";
+import type { SendMessageRequest } from "./messages/message.ts";
 
 export interface QueueTargetParts {
   send(

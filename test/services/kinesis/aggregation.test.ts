@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { userRecordsIn } from "../../../src/services/kinesis/aggregated-record.ts";
+import { userRecordsIn } from "../../../src/services/kinesis/records/aggregated-record.ts";
 import { aggregateOf, messageOf, type Part, sealed } from "./support/aggregate.ts";
 import { type Fixture, openFixture, readShard, record } from "./support/open-streams.ts";
 

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { WireObject } from "../../../src/aws/wire/operation.ts";
-import { kinesisApi } from "../../../src/services/kinesis/api.ts";
+import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { type Fixture, openFixture } from "./support/open-streams.ts";
 
 const StreamName = "readings";

@@ -20,7 +20,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Encoder, Tag } from "cbor-x";
 import { ApiServer } from "../../../src/server/server.ts";
-import { kinesisApi } from "../../../src/services/kinesis/api.ts";
+import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { type Fixture, openFixture, text } from "./support/open-streams.ts";
 
 const StreamName = "readings";

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { Streams } from "../../../src/services/kinesis/streams.ts";
+import { Streams } from "../../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { readShard, temporaryFolder } from "./support/open-streams.ts";
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { Streams } from "../../../src/services/kinesis/streams.ts";
+import { Streams } from "../../../src/services/kinesis/streams/streams.ts";
 import { type Damage, Repair } from "../../../src/storage/damage.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type Fixture, openFixture, readShard, record, temporaryFolder } from "./support/open-streams.ts";

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { CountedSeries } from "../../../src/aws/metric-sink.ts";
 import type { WireObject } from "../../../src/aws/wire/operation.ts";
-import { kinesisApi } from "../../../src/services/kinesis/api.ts";
+import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { publishedMetrics } from "../../../src/services/kinesis/published-metrics.ts";
 import { type Fixture, openFixture } from "./support/open-streams.ts";
 

@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ApiServer } from "../../../src/server/server.ts";
+import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { readPutRecords } from "../../../src/services/kinesis/api/put-records-request.ts";
-import { kinesisApi } from "../../../src/services/kinesis/api.ts";
 import { type Fixture, openFixture } from "./support/open-streams.ts";
 
 const StreamName = "readings";

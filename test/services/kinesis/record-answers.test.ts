@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceApi, WireObject } from "../../../src/aws/wire/operation.ts";
 import { writtenJson } from "../../../src/aws/wire/written-json.ts";
 import { jsonTextAtOnce } from "../../../src/server/protocols/json-text.ts";
-import { kinesisApi } from "../../../src/services/kinesis/api.ts";
+import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { type Fixture, openFixture } from "./support/open-streams.ts";
 
 const StreamName = "readings";

@@ -19,8 +19,8 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { ApiServer } from "../../../src/server/server.ts";
-import { kinesisApi } from "../../../src/services/kinesis/api.ts";
-import type { Streams } from "../../../src/services/kinesis/streams.ts";
+import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
+import type { Streams } from "../../../src/services/kinesis/streams/streams.ts";
 import { type Fixture, openFixture, text } from "./support/open-streams.ts";
 
 const middle = "170141183460469231731687303715884105728";

@@ -2,13 +2,13 @@
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Region } from "../../../src/region/region.ts";
-import { getPolicy } from "../../../src/services/kinesis/policies.ts";
 import {
   kinesisResourcePolicy,
   kinesisStream,
   kinesisStreamConsumer,
 } from "../../../src/services/kinesis/resources.ts";
-import type { Streams } from "../../../src/services/kinesis/streams.ts";
+import { getPolicy } from "../../../src/services/kinesis/streams/policies.ts";
+import type { Streams } from "../../../src/services/kinesis/streams/streams.ts";
 import { TestedResource } from "../support/resource.ts";
 
 let region: Region;

@@ -29,7 +29,7 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { ApiServer } from "../../../src/server/server.ts";
-import { kinesisApi } from "../../../src/services/kinesis/api.ts";
+import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { type Fixture, openFixture } from "./support/open-streams.ts";
 
 const Data = Buffer.from("data");

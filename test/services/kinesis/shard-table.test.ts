@@ -9,7 +9,7 @@ import {
   openShards,
   Resharding,
   type ShardTable,
-} from "../../../src/services/kinesis/shard-table.ts";
+} from "../../../src/services/kinesis/shards/shard-table.ts";
 
 const last = 2n ** 128n - 1n;
 

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { noMetrics, type StreamMetrics } from "../../../src/services/kinesis/metrics.ts";
-import type { ShardIteratorRequest } from "../../../src/services/kinesis/reading.ts";
+import type { ShardIteratorRequest } from "../../../src/services/kinesis/reading/reading.ts";
 import { type Fixture, openFixture, type Place, readShard, record, text } from "./support/open-streams.ts";
 
 const hour = 3_600_000;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import type { BatchOutcome } from "../../../src/event-sources/batch-outcome.ts";
-import { Streams } from "../../../src/services/kinesis/streams.ts";
+import { Streams } from "../../../src/services/kinesis/streams/streams.ts";
 import type { StreamParameters } from "../../../src/services/pipes/pipe-definition.ts";
 import type { KinesisBatch } from "../../../src/services/pipes/sources/kinesis-records.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";

@@ -1,7 +1,7 @@
 // Pipes over streams whose shards change, and over records that hold others.
 
 import { afterEach, expect, test } from "@jest/globals";
-import { splitShard } from "../../../src/services/kinesis/resharding.ts";
+import { splitShard } from "../../../src/services/kinesis/shards/resharding.ts";
 import { aggregateOf } from "../kinesis/support/aggregate.ts";
 import {
   closeRegion,

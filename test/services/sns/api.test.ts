@@ -4,8 +4,8 @@ import { CreateTopicCommand, ListTopicsCommand, PublishCommand, SNSClient } from
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
-import { snsApi } from "../../../src/services/sns/api.ts";
-import { Topics } from "../../../src/services/sns/topics.ts";
+import { snsApi } from "../../../src/services/sns/api/api.ts";
+import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { serve } from "../../server/sdk-server.ts";
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Json } from "../../../src/aws/json.ts";
 import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
-import { compileFilterPolicy, keptFilterPolicy } from "../../../src/services/sns/filter-policy.ts";
+import {
+  compileFilterPolicy,
+  keptFilterPolicy,
+} from "../../../src/services/sns/subscriptions/filter-policy.ts";
 
 const body = "MessageBody";
 

@@ -22,8 +22,8 @@ import { localIdentity } from "../../../src/aws/arn.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
 import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
 import { ApiServer } from "../../../src/server/server.ts";
-import { snsApi } from "../../../src/services/sns/api.ts";
-import { Topics } from "../../../src/services/sns/topics.ts";
+import { snsApi } from "../../../src/services/sns/api/api.ts";
+import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 interface Posted {

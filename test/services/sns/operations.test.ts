@@ -9,8 +9,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { type DeliveryRequest, delivered } from "../../../src/aws/delivery.ts";
 import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
-import { snsApi } from "../../../src/services/sns/api.ts";
-import { Topics } from "../../../src/services/sns/topics.ts";
+import { snsApi } from "../../../src/services/sns/api/api.ts";
+import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 

@@ -10,7 +10,7 @@ import {
   snsTopicInlinePolicy,
   snsTopicPolicy,
 } from "../../../src/services/sns/resources.ts";
-import { Topics } from "../../../src/services/sns/topics.ts";
+import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { TestedResource } from "../support/resource.ts";
 

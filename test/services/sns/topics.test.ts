@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
 import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
-import { Topics } from "../../../src/services/sns/topics.ts";
+import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 async function open() {

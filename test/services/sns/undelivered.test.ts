@@ -5,7 +5,7 @@ import { localIdentity } from "../../../src/aws/arn.ts";
 import { delivered, failedDelivery } from "../../../src/aws/delivery.ts";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
-import { Topics } from "../../../src/services/sns/topics.ts";
+import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 const deadLetters = "arn:aws:sqs:us-east-1:000000000000:dead";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { Queues } from "../../../src/services/sqs/queues.ts";
+import { Queues } from "../../../src/services/sqs/queues/queues.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 async function open(attributes: Record<string, string> = {}, directory?: string) {

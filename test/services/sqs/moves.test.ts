@@ -15,8 +15,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { sqsApi } from "../../../src/services/sqs/api.ts";
-import { Queues } from "../../../src/services/sqs/queues.ts";
+import { sqsApi } from "../../../src/services/sqs/api/api.ts";
+import { Queues } from "../../../src/services/sqs/queues/queues.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 

@@ -1,8 +1,8 @@
 // SQS alone, on a free port, its messages in memory.
 
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { sqsApi } from "../../../src/services/sqs/api.ts";
-import { Queues } from "../../../src/services/sqs/queues.ts";
+import { sqsApi } from "../../../src/services/sqs/api/api.ts";
+import { Queues } from "../../../src/services/sqs/queues/queues.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 

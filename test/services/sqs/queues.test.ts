@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { Queues } from "../../../src/services/sqs/queues.ts";
+import { Queues } from "../../../src/services/sqs/queues/queues.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 async function open(directory?: string) {

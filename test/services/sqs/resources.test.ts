@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { Queues } from "../../../src/services/sqs/queues.ts";
+import { Queues } from "../../../src/services/sqs/queues/queues.ts";
 import { sqsQueue, sqsQueueInlinePolicy, sqsQueuePolicy } from "../../../src/services/sqs/resources.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { TestedResource } from "../support/resource.ts";

@@ -1,7 +1,7 @@
 // Sends messages to a durable queue and prints each only once it is acknowledged, until it is killed.
 
 import { localIdentity } from "../../../src/aws/arn.ts";
-import { Queues } from "../../../src/services/sqs/queues.ts";
+import { Queues } from "../../../src/services/sqs/queues/queues.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 
 const directory = process.argv[2];

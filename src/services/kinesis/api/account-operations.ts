@@ -2,10 +2,10 @@
 
 import { requiredObject, requiredString } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import type { AccountSettings } from "../account-settings.ts";
-import { Constraints } from "../constraints.ts";
-import { deletePolicy, getPolicy, putPolicy } from "../policies.ts";
-import { mostShards, type Streams } from "../streams.ts";
+import type { AccountSettings } from "../streams/account-settings.ts";
+import { deletePolicy, getPolicy, putPolicy } from "../streams/policies.ts";
+import { mostShards, type Streams } from "../streams/streams.ts";
+import { Constraints } from "./constraints.ts";
 
 /** Of a new account, which AWS raises when it is asked. */
 const mostOnDemandStreams = 50;

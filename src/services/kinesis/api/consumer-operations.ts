@@ -9,7 +9,6 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { Constraints, invalidArgument } from "../constraints.ts";
 import {
   type ConsumerReference,
   consumerArn,
@@ -18,13 +17,14 @@ import {
   type FoundConsumer,
   findConsumer,
   registerConsumer,
-} from "../consumers.ts";
-import { checkCreation, checkTokenAge } from "../listing.ts";
-import type { ShardIteratorType } from "../reading.ts";
-import type { Stream } from "../stream.ts";
-import type { Streams } from "../streams.ts";
-import { type SubscriptionEvent, Subscriptions } from "../subscriptions.ts";
-import { formatToken, parseToken } from "../token.ts";
+} from "../fan-out/consumers.ts";
+import { type SubscriptionEvent, Subscriptions } from "../fan-out/subscriptions.ts";
+import type { ShardIteratorType } from "../reading/reading.ts";
+import { formatToken, parseToken } from "../reading/token.ts";
+import { checkCreation, checkTokenAge } from "../streams/listing.ts";
+import type { Stream } from "../streams/stream.ts";
+import type { Streams } from "../streams/streams.ts";
+import { Constraints, invalidArgument } from "./constraints.ts";
 import { endDryRun, fromChild, fromRecords, tagsOf } from "./members.ts";
 
 const consumersPerPage = 100;

@@ -9,11 +9,11 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import type { HashKeyRange } from "../hash-range.ts";
-import type { ConsumerRecord } from "../reading.ts";
-import { type ShardRecord, shardIdOf } from "../shard-table.ts";
-import type { Stream } from "../stream.ts";
-import type { StreamReference } from "../streams.ts";
+import type { ConsumerRecord } from "../reading/reading.ts";
+import type { HashKeyRange } from "../shards/hash-range.ts";
+import { type ShardRecord, shardIdOf } from "../shards/shard-table.ts";
+import type { Stream } from "../streams/stream.ts";
+import type { StreamReference } from "../streams/streams.ts";
 
 export function referenceOf(request: WireObject): StreamReference {
   return {

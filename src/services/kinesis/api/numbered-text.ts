@@ -1,6 +1,6 @@
 // A text around the sequence number of a record, as bytes. Of hundreds of records of a shard each is as the one before, but for some digits.
 
-import { lastDigitsAt, lastDigitsCount } from "../sequence-number.ts";
+import { lastDigitsAt, lastDigitsCount } from "../shards/sequence-number.ts";
 
 /** What is asked of a shard. */
 interface Numbering {

@@ -3,8 +3,8 @@
 
 import { isAscii } from "node:buffer";
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import { EncodedData } from "../encoded-data.ts";
-import type { ProducerRecord } from "../producer-record.ts";
+import { EncodedData } from "../records/encoded-data.ts";
+import type { ProducerRecord } from "../records/producer-record.ts";
 
 /** A body that is longer takes so long to copy that it is parsed in pieces. */
 const longestBody = 1024 * 1024;

@@ -10,12 +10,17 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { Constraints } from "../constraints.ts";
-import { listedRecord, onlyRecord, type ProducerRecord, type RecordPath } from "../producer-record.ts";
-import type { ShardIteratorType } from "../reading.ts";
-import { pointedAt } from "../reading.ts";
-import type { AppendedRecords, Stream } from "../stream.ts";
-import type { Streams } from "../streams.ts";
+import type { ShardIteratorType } from "../reading/reading.ts";
+import { pointedAt } from "../reading/reading.ts";
+import {
+  listedRecord,
+  onlyRecord,
+  type ProducerRecord,
+  type RecordPath,
+} from "../records/producer-record.ts";
+import type { AppendedRecords, Stream } from "../streams/stream.ts";
+import type { Streams } from "../streams/streams.ts";
+import { Constraints } from "./constraints.ts";
 import { encryptionOf, endDryRun, referenceOf } from "./members.ts";
 import { ReadRecords } from "./put-records-request.ts";
 import { putAnswer, readAnswer } from "./record-answers.ts";

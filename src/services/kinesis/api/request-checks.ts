@@ -8,11 +8,11 @@ import {
   optionalStringList,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { Constraints, tagKey } from "../constraints.ts";
-import { shardFilterTypes } from "../listing.ts";
-import { checkRecordCount } from "../producer-record.ts";
-import { iteratorTypes } from "../reading.ts";
-import { streamModes } from "../stream-properties.ts";
+import { iteratorTypes } from "../reading/reading.ts";
+import { checkRecordCount } from "../records/producer-record.ts";
+import { shardFilterTypes } from "../streams/listing.ts";
+import { streamModes } from "../streams/stream-properties.ts";
+import { Constraints, tagKey } from "./constraints.ts";
 import { ReadRecords } from "./put-records-request.ts";
 
 /** Members that must be there, in the order in which AWS tells of them. */

@@ -15,9 +15,9 @@ import {
   updateMode,
   updateMonitoring,
   updateWarmThroughput,
-} from "../settings.ts";
-import type { RecordDistribution } from "../stream-properties.ts";
-import type { Streams } from "../streams.ts";
+} from "../streams/settings.ts";
+import type { RecordDistribution } from "../streams/stream-properties.ts";
+import type { Streams } from "../streams/streams.ts";
 import { referenceOf } from "./members.ts";
 import { modeOf, warmThroughput } from "./stream-operations.ts";
 

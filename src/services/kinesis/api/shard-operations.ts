@@ -9,11 +9,11 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { listShards, type ShardFilter } from "../listing.ts";
-import { mergeShards, splitShard, updateShardCount } from "../resharding.ts";
-import type { Shard } from "../shard.ts";
-import { shardIdOf } from "../shard-table.ts";
-import type { Streams } from "../streams.ts";
+import { mergeShards, splitShard, updateShardCount } from "../shards/resharding.ts";
+import type { Shard } from "../shards/shard.ts";
+import { shardIdOf } from "../shards/shard-table.ts";
+import { listShards, type ShardFilter } from "../streams/listing.ts";
+import type { Streams } from "../streams/streams.ts";
 import { fromRange, referenceOf } from "./members.ts";
 
 export function shardOperations(streams: Streams): Record<string, Operation> {

@@ -8,12 +8,12 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { consumersOf } from "../consumers.ts";
-import { listStreams, shardsAfter } from "../listing.ts";
-import type { Stream } from "../stream.ts";
-import type { RecordDistribution, StreamMode } from "../stream-properties.ts";
-import type { Streams } from "../streams.ts";
-import { checkTags } from "../tags.ts";
+import { consumersOf } from "../fan-out/consumers.ts";
+import { listStreams, shardsAfter } from "../streams/listing.ts";
+import type { Stream } from "../streams/stream.ts";
+import type { RecordDistribution, StreamMode } from "../streams/stream-properties.ts";
+import type { Streams } from "../streams/streams.ts";
+import { checkTags } from "../streams/tags.ts";
 import { encryptionOf, referenceOf, tagsOf } from "./members.ts";
 import { fromShard } from "./shard-operations.ts";
 

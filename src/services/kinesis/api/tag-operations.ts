@@ -8,10 +8,10 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { findConsumer, streamArnOfConsumer, updateConsumer } from "../consumers.ts";
-import type { Stream } from "../stream.ts";
-import type { Streams } from "../streams.ts";
-import { sortedTags, withoutTags, withTags } from "../tags.ts";
+import { findConsumer, streamArnOfConsumer, updateConsumer } from "../fan-out/consumers.ts";
+import type { Stream } from "../streams/stream.ts";
+import type { Streams } from "../streams/streams.ts";
+import { sortedTags, withoutTags, withTags } from "../streams/tags.ts";
 import { fromTag, referenceOf, tagsOf } from "./members.ts";
 
 const defaultTagsPerPage = 50;

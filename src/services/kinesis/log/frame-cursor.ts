@@ -1,6 +1,6 @@
 // Reads the records of a frame where they lie.
 
-import { aggregateMagic, leastAggregateBytes } from "../aggregated-record.ts";
+import { aggregateMagic, leastAggregateBytes } from "../records/aggregated-record.ts";
 import { type Frame, frameHeaderBytes, recordHeaderBytes } from "./frame.ts";
 
 const nothing = Buffer.alloc(0);

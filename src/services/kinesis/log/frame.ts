@@ -5,7 +5,7 @@
 //   record  u32 data bytes, u16 key bytes, f64 arrival, key (UTF-8), data
 
 import { crc32 } from "node:zlib";
-import { EncodedData } from "../encoded-data.ts";
+import { EncodedData } from "../records/encoded-data.ts";
 
 export const frameHeaderBytes = 32;
 export const recordHeaderBytes = 14;

@@ -5,9 +5,9 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { cannotWrite } from "../../../storage/cannot-write.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
-import { SequenceSpelling } from "../sequence-number.ts";
-import { Shard } from "../shard.ts";
-import { firstRecordOffset, openShards, type ShardRecord } from "../shard-table.ts";
+import { SequenceSpelling } from "../shards/sequence-number.ts";
+import { Shard } from "../shards/shard.ts";
+import { firstRecordOffset, openShards, type ShardRecord } from "../shards/shard-table.ts";
 import type { Frame } from "./frame.ts";
 import { SegmentFiles } from "./segment-files.ts";
 

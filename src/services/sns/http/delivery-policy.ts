@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
-import { invalidParameter } from "../invalid-parameter.ts";
+import { invalidParameter } from "../api/invalid-parameter.ts";
 
 export interface RetryPolicy {
   /** In seconds. */

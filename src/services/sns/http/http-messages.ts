@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 
 import { randomUUID } from "node:crypto";
-import type { Signed, SignedMembers } from "../signer.ts";
-import type { Subscription } from "../topic.ts";
+import type { Signed, SignedMembers } from "../publishing/signer.ts";
+import type { Subscription } from "../topics/topic.ts";
 import type { HttpMessage } from "./post.ts";
 
 export interface ConfirmationSeams {

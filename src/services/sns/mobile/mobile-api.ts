@@ -3,8 +3,8 @@
 import { optionalString, optionalStringList } from "../../../aws/wire/members.ts";
 import { namedTexts } from "../../../aws/wire/named-values.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { page } from "../pages.ts";
-import { required } from "../required-member.ts";
+import { page } from "../api/pages.ts";
+import { required } from "../api/required-member.ts";
 import type { Mobile } from "./mobile.ts";
 import { sandboxOperations } from "./sandbox-api.ts";
 import { checkPhoneNumber } from "./sms-settings.ts";

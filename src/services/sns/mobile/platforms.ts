@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
-import { checkArn, invalidParameter } from "../invalid-parameter.ts";
+import { checkArn, invalidParameter } from "../api/invalid-parameter.ts";
 
 type Texts = Readonly<Record<string, string>>;
 

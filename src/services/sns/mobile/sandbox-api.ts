@@ -2,9 +2,9 @@
 
 import { optionalInteger, optionalString } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { invalidParameter } from "../invalid-parameter.ts";
-import { page } from "../pages.ts";
-import { required } from "../required-member.ts";
+import { invalidParameter } from "../api/invalid-parameter.ts";
+import { page } from "../api/pages.ts";
+import { required } from "../api/required-member.ts";
 import type { Mobile } from "./mobile.ts";
 import { checkPhoneNumber } from "./sms-settings.ts";
 

@@ -3,7 +3,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
-import { invalidParameter } from "../invalid-parameter.ts";
+import { invalidParameter } from "../api/invalid-parameter.ts";
 
 const names = new Set([
   "DefaultSMSType",

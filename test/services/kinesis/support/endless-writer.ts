@@ -3,7 +3,7 @@
 
 import { writeSync } from "node:fs";
 import { localIdentity } from "../../../../src/aws/arn.ts";
-import { Streams } from "../../../../src/services/kinesis/streams.ts";
+import { Streams } from "../../../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
 
 const [directory, firstNumber] = process.argv.slice(2);

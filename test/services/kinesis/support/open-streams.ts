@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localIdentity } from "../../../../src/aws/arn.ts";
-import { Streams, type StreamsSettings } from "../../../../src/services/kinesis/streams.ts";
+import { Streams, type StreamsSettings } from "../../../../src/services/kinesis/streams/streams.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 
 export interface Fixture {

@@ -2,7 +2,7 @@
 
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import { ServiceError } from "../../../../src/aws/service-error.ts";
-import { Streams } from "../../../../src/services/kinesis/streams.ts";
+import { Streams } from "../../../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
 
 const [directory] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { splitShard } from "../../../../src/services/kinesis/resharding.ts";
+import { splitShard } from "../../../../src/services/kinesis/shards/resharding.ts";
 import { Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
 

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Json } from "../../../../src/aws/json.ts";
-import { splitShard } from "../../../../src/services/kinesis/resharding.ts";
+import { splitShard } from "../../../../src/services/kinesis/shards/resharding.ts";
 import type { GivenSettings } from "../../../../src/services/lambda/event-source-mappings/mapping-checks.ts";
 import { TumblingWindows } from "../../../../src/services/lambda/event-source-mappings/tumbling-window.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";

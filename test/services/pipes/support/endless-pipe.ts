@@ -4,7 +4,7 @@
 import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { localIdentity } from "../../../../src/aws/arn.ts";
-import { Streams } from "../../../../src/services/kinesis/streams.ts";
+import { Streams } from "../../../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
 import { kinesisPipe } from "./open-pipe.ts";
 

@@ -1,0 +1,131 @@
+// Publish: what is checked of a message, how it gets its ids, and that it is handed to every subscriber before it is answered.
+
+import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { SequenceNumbers } from "../../../aws/sequence-numbers.ts";
+import type { Clock } from "../../../time/clock.ts";
+import { checkBatchToPublish } from "../api/batch-checks.ts";
+import { invalidParameter } from "../api/invalid-parameter.ts";
+import type { CountForTopic } from "../published-metrics.ts";
+import { type DeliverySeams, deliveryOf } from "../subscriptions/subscriber-delivery.ts";
+import type { Subscription, Topic } from "../topics/topic.ts";
+import {
+  checkForTopic,
+  checkPublication,
+  newPublication,
+  type Publication,
+  type PublishRequest,
+  type PublishResult,
+  type TopicTraits,
+  textsByProtocol,
+} from "./publication.ts";
+import { RecentPublications } from "./recent-publications.ts";
+import type { Signed, SignedMembers } from "./signer.ts";
+
+export interface PublisherSeams extends DeliverySeams {
+  readonly clock: Clock;
+  /** How many of a topic's messages stay readable. */
+  readonly keptMessages: number;
+  readonly count: CountForTopic;
+  readonly sign: (topic: Topic, members: SignedMembers) => Promise<Signed>;
+  /** Resolves once a message is on its way to an HTTP endpoint. */
+  readonly post: (topic: Topic, to: Subscription, body: string, messageId: string) => Promise<void>;
+}
+
+/** In characters, of what one telephone is told at once: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const mostOfText = 1600;
+
+/** A topic may have millions of subscribers: what is done for so many of them takes a millisecond or two. */
+const subscribersOfTurn = 32;
+
+export class Publisher {
+  readonly #seams: PublisherSeams;
+  readonly #recent: RecentPublications;
+  readonly #sequenceNumbers = new SequenceNumbers(10n ** 19n);
+
+  constructor(seams: PublisherSeams) {
+    this.#seams = seams;
+    this.#recent = new RecentPublications(seams.clock);
+  }
+
+  /** Throws what SNS refuses of a batch as a whole. */
+  checkBatch(topic: Topic, requests: readonly PublishRequest[]): void {
+    checkBatchToPublish(requests, traitsOf(topic));
+  }
+
+  async publish(topic: Topic, request: PublishRequest): Promise<PublishResult> {
+    checkPublication(request);
+    const traits = traitsOf(topic);
+    checkForTopic(request, traits);
+    const texts = textsByProtocol(request);
+    const publishedAt = this.#seams.clock.now();
+    const sequenceNumber = traits.isFifo ? this.#sequenceNumbers.next(publishedAt) : undefined;
+    const publication = newPublication(request, publishedAt, sequenceNumber);
+    if (traits.isFifo) {
+      const duplicate = this.#recent.duplicateOf(topic, publication);
+      if (duplicate !== undefined) return resultOf(duplicate);
+      this.#recent.add(topic, publication);
+    }
+    try {
+      await this.#handOn(topic, publication, texts);
+    } catch (problem) {
+      this.#recent.forget(topic, publication);
+      throw problem;
+    }
+    topic.published.push(publication);
+    if (topic.published.length > this.#seams.keptMessages) topic.published.shift();
+    return resultOf(publication);
+  }
+
+  /** To a telephone: it is told in a log group, and sent to nobody. Throws InvalidParameter. */
+  publishText(phoneNumber: string, request: PublishRequest): PublishResult {
+    checkPublication(request);
+    const texts = textsByProtocol(request);
+    const text = texts.get("sms") ?? texts.get("default") ?? request.message;
+    if (text.length > mostOfText)
+      throw invalidParameter(`Message Reason: Message must be less than ${mostOfText} characters`);
+    this.#seams.onText?.(phoneNumber, text);
+    return { messageId: randomUUID(), sequenceNumber: undefined };
+  }
+
+  /** To a device's endpoint, which nothing is sent to. Throws InvalidParameter. */
+  publishUnsent(request: PublishRequest): PublishResult {
+    checkPublication(request);
+    textsByProtocol(request);
+    return { messageId: randomUUID(), sequenceNumber: undefined };
+  }
+
+  async #handOn(topic: Topic, publication: Publication, texts: ReadonlyMap<string, string>): Promise<void> {
+    const { count, sign, post, endpoint, deliver, onText, onUndelivered } = this.#seams;
+    count(topic.arn, "published");
+    count(topic.arn, "size", Buffer.byteLength(publication.message));
+    const deliverTo = deliveryOf(publication, {
+      ...{ endpoint, deliver, onText, onUndelivered },
+      count: (metric) => count(topic.arn, metric),
+      sign: (members) => sign(topic, members),
+      post: (subscription, body) => post(topic, subscription, body, publication.messageId),
+    });
+    const subscriptions = [...topic.subscriptions.values()];
+    const handedOn: Promise<void>[] = [];
+    for (const [at, subscription] of subscriptions.entries()) {
+      // Counted, not timed, so that no later message overtakes this one on the way to a subscriber.
+      if (at > 0 && at % subscribersOfTurn === 0) await nextTurn();
+      const delivery = deliverTo(subscription, texts);
+      // One that fails before all have begun is told at the end.
+      delivery.catch(() => undefined);
+      handedOn.push(delivery);
+    }
+    await Promise.all(handedOn);
+  }
+}
+
+function resultOf({ messageId, sequenceNumber }: Publication): PublishResult {
+  return { messageId, sequenceNumber };
+}
+
+function traitsOf({ name, attributes }: Topic): TopicTraits {
+  return {
+    isFifo: name.endsWith(".fifo"),
+    deduplicatesByContent: attributes.get("ContentBasedDeduplication") === "true",
+  };
+}
