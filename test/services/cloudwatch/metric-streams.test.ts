@@ -85,7 +85,7 @@ test("minutes that pass while a delivery is under way are told after it, and non
   delayDelivery(
     () =>
       new Promise((resolve) => {
-        goOn = resolve;
+        goOn = () => resolve(undefined);
       }),
   );
   await put("Mill", "Turns", 1);
@@ -94,7 +94,7 @@ test("minutes that pass while a delivery is under way are told after it, and non
   await minute();
   await minute();
   expect(streamed).toEqual([]);
-  delayDelivery(async () => {});
+  delayDelivery(async () => undefined);
   goOn();
   await minute();
   await minute();
@@ -213,7 +213,7 @@ test("what a delivery stream took of a range is not told again when it has refus
   await minute();
   expect(streamed).toHaveLength(1);
   await put("Mill", "Turns0", 2);
-  delayDelivery(async () => {});
+  delayDelivery(async () => undefined);
   await minute();
   await minute();
   await minute();

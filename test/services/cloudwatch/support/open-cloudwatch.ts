@@ -27,8 +27,8 @@ export let streamed: {
 }[];
 export let clock: VirtualClock;
 /** What a metric stream's delivery waits for; what becomes of one that is not taken. */
-let beforeDelivery: () => Promise<DeliveryOutcome | void>;
-export function delayDelivery(wait: () => Promise<DeliveryOutcome | void>): void {
+let beforeDelivery: () => Promise<DeliveryOutcome | undefined>;
+export function delayDelivery(wait: () => Promise<DeliveryOutcome | undefined>): void {
   beforeDelivery = wait;
 }
 
@@ -36,7 +36,7 @@ export function delayDelivery(wait: () => Promise<DeliveryOutcome | void>): void
 export function openCloudWatch(): void {
   clock = new VirtualClock(start);
   streamed = [];
-  delayDelivery(async () => {});
+  delayDelivery(async () => undefined);
   const identity = localIdentity;
   const metrics = new Metrics({ clock, bands: (watched) => detectors.band(watched) });
   const detectors: AnomalyDetectors = new AnomalyDetectors({ clock, metrics });

@@ -53,13 +53,21 @@ test("a bucket that is there is not taken, but one of an earlier run is", async 
 });
 
 test.each([
-  [{ ReplicationConfiguration: {} }, "its objects would not be copied"],
   [{ CorsConfiguration: { CorsRules: [{ AllowedMethods: ["PATCH"], AllowedOrigins: ["*"] }] } }, "PATCH"],
   [{ NotificationConfiguration: { QueueConfigurations: [{ Event: "s3:Nothing", Queue: "q" }] } }, "XML"],
 ])("a bucket with %j is refused, and not left behind", async (properties, why) => {
   const bucket = new TestedResource(s3Bucket, objects);
   await expect(bucket.create(properties)).rejects.toThrow(why);
   expect(objects.buckets).toEqual([]);
+});
+
+test("a bucket whose objects would be copied elsewhere is made, and that they are not is told", async () => {
+  const bucket = new TestedResource(s3Bucket, objects);
+  await bucket.create({ BucketName: "copied", ReplicationConfiguration: { Role: "r", Rules: [] } });
+  expect(objects.buckets).toEqual(["copied"]);
+  expect(bucket.warnings).toEqual([
+    expect.stringMatching(/ReplicationConfiguration.*its objects are not copied/),
+  ]);
 });
 
 test("a bucket's policy is told as long as it is there", async () => {

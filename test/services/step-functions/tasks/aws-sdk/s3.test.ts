@@ -128,7 +128,13 @@ test("versions and delete markers are listed in pages", async () => {
 test("buckets are made, found, listed and deleted", async () => {
   expect(await run("createBucket", { Bucket: "new-one" })).toEqual({ Location: "/new-one" });
   expect(await run("headBucket", { Bucket: "new-one" })).toEqual({});
-  expect(await run("listBuckets", {})).toEqual({ Buckets: [{ Name: "new-one" }, { Name: "readings" }] });
+  const made = { CreationDate: "2026-11-23T00:00:00.000Z" };
+  expect(await run("listBuckets", {})).toEqual({
+    Buckets: [
+      { ...made, Name: "new-one" },
+      { ...made, Name: "readings" },
+    ],
+  });
   expect(await run("deleteBucket", { Bucket: "new-one" })).toEqual({});
 });
 
