@@ -32,7 +32,7 @@ export async function deployStack(
   for (const upload of stack.uploads) await put(upload, s3);
   const { stackName, template, written, parameters } = stack;
   try {
-    return await cloudformation.deploy({ stackName, template, parameters, ...options });
+    return await cloudformation.deploy({ stackName, template, parameters, isOfProject: true, ...options });
   } catch (problem) {
     throw problem instanceof TemplateError && written !== undefined
       ? problem.placedIn(written.body)

@@ -277,6 +277,20 @@ describe("deploying a template", () => {
       message: /BucketNamePrefix: is not supported by the local region: say the whole name as BucketName/,
     },
     {
+      name: "a rule's target that can't be delivered to",
+      resources: {
+        R: {
+          Type: "AWS::Events::Rule",
+          Properties: {
+            EventPattern: { source: ["a"] },
+            Targets: [{ Id: "one", Arn: "arn:aws:batch:us-east-1:000000000000:job-queue/q" }],
+          },
+        },
+      },
+      message:
+        /\/Resources\/R\/Properties\/Targets\/0\/Arn: the local region does not deliver events to arn:aws:batch/,
+    },
+    {
       name: "a custom resource of nobody",
       resources: { C: { Type: "Custom::Thing", Properties: {} } },
       message: /\/Resources\/C: Property validation failure: \[The property \{\/ServiceToken\} is required\]/,

@@ -32,6 +32,8 @@ export interface Deployment<Service> {
    * move, and code that is kept elsewhere is missed and not refused. @default false
    */
   readonly isOfProject?: boolean;
+  /** Whether it goes on without what leads to what the region does not have, which is told. @default false */
+  readonly allowsMissing?: boolean;
   /** How traffic goes to a new version, where the template's UpdatePolicy says so. @default at once */
   readonly shift?: TrafficShift | undefined;
 }
@@ -55,7 +57,7 @@ export interface ResourceKind<Service> {
   readonly isKept?: boolean;
   /**
    * What is not here of what a resource with these properties reads, or leads to, such as a broker or a cluster; undefined where nothing
-   * is missed. Of one that misses something there is a name and nothing behind it, which is told, and all else of its stack is made.
+   * is missed. One that misses something is refused; where that is allowed there is a name of it and nothing behind, which is told.
    */
   missed?(values: JsonObject, service: Service): string | undefined;
   /** Creates the resource. Throws TemplateError for a property it cannot honour, and what its service refuses with. */

@@ -106,7 +106,10 @@ test("of a project that somebody works on it is moved at once", async () => {
         Alias: Alias as Json,
       },
     };
-    await cloudformation.deploy({ stackName: "worked-on", template: { file: "t.json", body } });
+    await cloudformation.deploy({
+      ...{ stackName: "worked-on", isOfProject: true },
+      template: { file: "t.json", body },
+    });
     return states.machines.aliases.describe(machineArn.replace(/m$/, "n:live")).routing;
   };
   const [first] = await deploy("first");

@@ -1,5 +1,5 @@
-// Resources of services that are here which read from, or lead to, what is not: they have a name, what is missed is told, and all else of
-// the stack is made.
+// Resources of services that are here which read from, or lead to, what is not. They are refused; where that is allowed they have a name,
+// what is missed is told, and all else of the stack is made.
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
@@ -12,9 +12,9 @@ beforeEach(async () => {
 afterEach(() => region.close());
 
 const role = "arn:aws:iam::000000000000:role/any";
-const deploy = (it: JsonObject, value: Json = { Ref: "It" }) =>
+const deploy = (it: JsonObject, value: Json = { Ref: "It" }, allowMissing = true) =>
   region.services.cloudformation.deploy({
-    stackName: "stack",
+    ...{ stackName: "stack", allowMissing, isOfProject: true },
     template: {
       file: "t.json",
       body: {
@@ -151,6 +151,12 @@ test.each(cases)(
     expect(again.warnings).toEqual(warnings);
   },
 );
+
+test.each(cases)("%s is refused where nobody allows it", async (_, Type, Properties, _ref, told) => {
+  const refused = await deploy({ Type, Properties }, "none", false).catch((problem: Error) => problem);
+  expect(String(refused)).toMatch(/\/Resources\/It.*: is not supported by the local region: /);
+  expect(String(refused)).toMatch(told);
+});
 
 test("a schedule becomes one of this region, and back", async () => {
   const schedule = (arn: string) => ({

@@ -1,9 +1,15 @@
-// Resources of a kind that is here which read from, or lead to, what is not: of these there is a name, with the attributes that a type has
-// which means nothing here, and what is missed is told.
+// Resources of a kind that is here which read from, or lead to, what is not. They are refused like types that are not here; where that is
+// allowed there is a name of each, with the attributes that a type has which means nothing here, and what is missed is told.
 
 import type { JsonObject } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
-import type { FormerCall, ProvidedResource, Provider, ProviderCall } from "./provider.ts";
+import {
+  type FormerCall,
+  type ProvidedResource,
+  type Provider,
+  type ProviderCall,
+  ResourceFailure,
+} from "./provider.ts";
 
 /** `here` provides what misses nothing, by its properties. */
 export function besidesMissing(
@@ -15,7 +21,9 @@ export function besidesMissing(
   const wasHere = ({ former }: FormerCall) => missedBy(former.properties) === undefined;
   const create = async (call: ProviderCall): Promise<ProvidedResource> => {
     const missed = missedBy(call.properties);
-    return missed === undefined ? here.create(call) : told(await inert.create(call), call, missed);
+    if (missed === undefined) return here.create(call);
+    checkAllowed(call, missed);
+    return told(await inert.create(call), call, missed);
   };
   return {
     ...here,
@@ -28,12 +36,21 @@ export function besidesMissing(
       (async (call) => {
         const missed = missedBy(call.properties);
         if (missed === undefined) return wasHere(call) ? update(call) : here.create(call);
+        checkAllowed(call, missed);
         if (!wasHere(call)) return told(await (inert.update ?? inert.create)(call), call, missed);
         await here.delete(call);
         return create(call);
       }),
     delete: async (call) => (wasHere(call) ? here.delete(call) : inert.delete(call)),
   };
+}
+
+/** Throws ResourceFailure. */
+function checkAllowed({ allowsMissing = false }: ProviderCall, missed: string): void {
+  if (!allowsMissing)
+    throw new ResourceFailure(
+      `is not supported by the local region: ${missed}. --allow-missing goes on without it`,
+    );
 }
 
 function told(provided: ProvidedResource, { logicalId }: ProviderCall, missed: string): ProvidedResource {

@@ -37,8 +37,9 @@ export function kindProvider(kind: OfferedKind, identity: RegionIdentity): Provi
 }
 
 function deploymentOf(call: ProviderCall, identity: RegionIdentity) {
-  const { logicalId, generatedName, mayExist, signal, isOfProject = false, shift } = call;
-  return { identity, logicalId, generatedName, mayExist, signal, isOfProject, shift };
+  const { logicalId, generatedName, mayExist, signal, shift } = call;
+  const { isOfProject = false, allowsMissing = false } = call;
+  return { identity, logicalId, generatedName, mayExist, signal, isOfProject, allowsMissing, shift };
 }
 
 function formerDeploymentOf(call: FormerCall, identity: RegionIdentity) {

@@ -17,6 +17,8 @@ export interface ProviderCall {
   readonly signal: AbortSignal;
   /** Whether it is deployed from a project on this machine by whoever works on it. @default false */
   readonly isOfProject?: boolean;
+  /** Whether it goes on without what leads to what the region does not have. @default false */
+  readonly allowsMissing?: boolean;
   /** How traffic goes to a new version. @default at once */
   readonly shift?: TrafficShift | undefined;
 }

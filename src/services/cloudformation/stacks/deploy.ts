@@ -19,8 +19,10 @@ export interface DeployRequest {
   readonly stackName: string;
   readonly template: Pick<TemplateSource, "file" | "body" | "warnings">;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Whether resources of types that the region does not have are left out. @default false */
+  /** Whether resources of types that the region does not have are left out, and what leads to what it does not have. @default false */
   readonly allowMissing?: boolean;
+  /** Whether whoever asks works on it: what he saved counts at once, however traffic is to move. @default false */
+  readonly isOfProject?: boolean;
 }
 
 export interface Deployed {
@@ -76,7 +78,7 @@ export class Deployments {
       });
       if (present !== undefined && !(await this.#isOther(present, input)))
         return this.#deployed(present.stack.id, template);
-      const run = await this.#begin(stackName, present, input);
+      const run = await this.#begin(request, present, input);
       await this.#stacks.settled(run.stackId);
       const [failure] = run.failures;
       if (failure !== undefined) throw asTemplateError(failure, template.file);
@@ -123,10 +125,14 @@ export class Deployments {
     return changesAnything(await this.#changeSets.plan(present, input), stack, input);
   }
 
-  #begin(name: string, present: StackRecord | undefined, input: StackInput): Promise<StackRun> {
-    if (present === undefined)
-      return this.#stacks.create({ name, input, onFailure: "DO_NOTHING", run: { adopts: true } });
-    return this.#stacks.update(present, { input, onFailure: "ROLLBACK", run: { adopts: true } });
+  #begin(
+    { stackName: name, allowMissing: allowsMissing = false, isOfProject = false }: DeployRequest,
+    present: StackRecord | undefined,
+    input: StackInput,
+  ): Promise<StackRun> {
+    const run = { adopts: true, isOfProject, allowsMissing };
+    if (present === undefined) return this.#stacks.create({ name, input, onFailure: "DO_NOTHING", run });
+    return this.#stacks.update(present, { input, onFailure: "ROLLBACK", run });
   }
 
   /** What there is of a stack, by its name or id. Throws ValidationError. */

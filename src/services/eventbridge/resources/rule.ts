@@ -11,6 +11,11 @@ import type { EventBridge } from "../eventbridge.ts";
 import type { RuleTarget } from "../rules/rule.ts";
 import { settleTags } from "./tags.ts";
 
+interface Targeting {
+  readonly buses: EventBuses;
+  readonly allowsMissing?: boolean | undefined;
+}
+
 /** Ref of a rule on a bus of its own is "bus|rule". */
 interface PlacedRule {
   readonly bus: string | undefined;
@@ -19,16 +24,16 @@ interface PlacedRule {
 
 export const eventRule: ResourceKind<EventBridge> = {
   type: "AWS::Events::Rule",
-  create(properties, { service: { buses }, generatedName, mayExist }) {
+  create(properties, { service: { buses }, generatedName, mayExist, allowsMissing }) {
     const name = properties.optionalText("Name") ?? generatedName;
     const bus = ownBus(properties.optionalText("EventBusName"));
     const isThere = buses.listRules(bus, name).some((rule) => rule.name === name);
     if (isThere && !mayExist) throw alreadyExists("AWS::Events::Rule", name);
-    return settleRule(buses, { bus, name }, properties);
+    return settleRule({ buses, allowsMissing }, { bus, name }, properties);
   },
-  update(properties, { service: { buses }, ref }) {
+  update(properties, { service: { buses }, ref, allowsMissing }) {
     properties.inert("EventBusName", "Name");
-    return settleRule(buses, placeIn(ref), properties);
+    return settleRule({ buses, allowsMissing }, placeIn(ref), properties);
   },
   async delete(ref, { service: { buses } }) {
     const { bus, name } = placeIn(ref);
@@ -52,11 +57,13 @@ function placeIn(ref: string): PlacedRule {
 }
 
 async function settleRule(
-  buses: EventBuses,
+  { buses, allowsMissing = false }: Targeting,
   { bus, name }: PlacedRule,
   properties: Properties,
 ): Promise<CreatedResource> {
-  const targets = properties.sections("Targets").flatMap((target) => targetOf(target, buses));
+  const targets = properties
+    .sections("Targets")
+    .flatMap((target) => targetOf(target, { buses, allowsMissing }));
   const { ruleArn } = await buses.putRule(
     {
       name,
@@ -77,11 +84,16 @@ async function settleRule(
   return { ref, attributes: { Arn: ruleArn, RuleName: name } };
 }
 
-/** None for one that is not of this region: the rule's others get its events. */
-function targetOf(properties: Properties, buses: Pick<EventBuses, "isServed">): readonly RuleTarget[] {
+/** None for one that is not of this region, where that is allowed: the rule's others get its events. */
+function targetOf(
+  properties: Properties,
+  { buses, allowsMissing = false }: Targeting,
+): readonly RuleTarget[] {
   const arn = properties.text("Arn");
-  if (parseArn(arn) !== undefined && !buses.isServed(arn)) {
-    properties.withoutEffect("Arn", `the local region does not deliver events to ${arn}`);
+  if (!buses.isServed(arn)) {
+    const problem = `the local region does not deliver events to ${arn}`;
+    if (!allowsMissing || parseArn(arn) === undefined) properties.fail("Arn", problem);
+    properties.withoutEffect("Arn", problem);
     properties.jsonOf(() => true);
     return [];
   }

@@ -102,7 +102,7 @@ async function change(
     const led = trafficShiftIn(updatePolicy, run.record.resources.values());
     const onBegun = (id: string) => noteDeployment(run, begun, id);
     // Whoever works on the project sees what was saved at once, and not some of the time for the next ten minutes.
-    const shift = led && { ...led, ...(run.options.adopts === true ? atOnce : {}), onBegun };
+    const shift = led && { ...led, ...(run.options.isOfProject === true ? atOnce : {}), onBegun };
     const updated = await provider.update({ ...callOf(run, present, draft), former: standing, shift });
     return await finishUpdate(run, begun, made(run, draft, updated));
   } catch (problem) {
@@ -245,8 +245,9 @@ export function callOf(
   { properties, generatedName }: Pick<Draft, "properties" | "generatedName">,
 ): ProviderCall {
   const { stack, signal } = run;
-  const isOfProject = run.options.adopts === true;
-  return { stack, logicalId, type, properties, generatedName, signal, mayExist: false, isOfProject };
+  const { isOfProject = false, allowsMissing = false } = run.options;
+  const resource = { stack, logicalId, type, properties, generatedName };
+  return { ...resource, signal, mayExist: false, isOfProject, allowsMissing };
 }
 
 function made(run: StackRun, draft: Draft, provided: ProvidedResource): Standing {

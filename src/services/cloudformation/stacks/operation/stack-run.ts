@@ -24,6 +24,10 @@ export interface RunParts {
 export interface RunOptions {
   /** Whether what is there under a resource's name is taken, if an earlier run left it. @default false */
   readonly adopts?: boolean;
+  /** Whether it is deployed from a project on this machine by whoever works on it. @default false */
+  readonly isOfProject?: boolean;
+  /** Whether it goes on without what leads to what the region does not have. @default false */
+  readonly allowsMissing?: boolean;
 }
 
 export interface Failure {
