@@ -200,9 +200,13 @@ describeConsole("executions in the console", () => {
     });
     for (const parcel of ["red", "blue", "green"]) await ended(await start(outer, { parcel }));
     await open("#/machines/outer");
-    await page.getByLabel("Input holds").fill("blue");
-    await page.keyboard.press("Enter");
     const rows = page.getByRole("table", { name: "Executions" }).getByRole("link");
+    await rows.nth(2).waitFor();
+    await page.getByLabel("Input holds").fill("blue");
+    // The page is drawn anew while somebody types.
+    await start(outer, { parcel: "grey" });
+    await rows.nth(3).waitFor();
+    await page.keyboard.press("Enter");
     await rows.nth(1).waitFor({ state: "detached" });
     await rows.first().click();
     await page.getByRole("button", { name: /^Call/ }).click();

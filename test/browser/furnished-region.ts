@@ -9,7 +9,7 @@ const of = (section: string, name: string, query = "") => `#/${section}/${encode
 
 /** Each with its address, which may be known only once the region is furnished, and with what is there once all of it is. */
 export const pages: readonly (readonly [name: string, hashOf: () => string, shows: string])[] = [
-  ["home", () => "#/", ".picture a"],
+  ["home", () => "#/", "a[href='#/approvals']"],
   ["machines", () => "#/machines", "text=mapped"],
   ["a machine", () => "#/machines/parcels", ".row >> text=failed"],
   ["an execution", () => of("executions", arns.execution), ".panel pre"],

@@ -6,6 +6,7 @@ import { ErrorCell } from "../execution/error-cell.tsx";
 import { Graph } from "../execution/graph.tsx";
 import { FilterField, useFilter } from "../parts/filter.tsx";
 import { LongList } from "../parts/long-list.tsx";
+import { SearchField } from "../parts/search-field.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
 import { Trouble } from "../parts/trouble.tsx";
@@ -135,12 +136,7 @@ function Opened({ machine, status: asked }: OpenedProps) {
         />
         <label class="filter">
           <span>Input holds</span>
-          <input
-            type="search"
-            placeholder="text, then Enter"
-            value={inputText}
-            onChange={({ currentTarget }) => setInputText(currentTarget.value)}
-          />
+          <SearchField value={inputText} placeholder="text, then Enter" onSearch={setInputText} />
         </label>
       </p>
       {isStarting && (

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { call, type RegionProblem } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { LongList } from "./long-list.tsx";
+import { SearchField } from "./search-field.tsx";
 import { Trouble } from "./trouble.tsx";
 import { When } from "./when.tsx";
 import { writtenOut } from "./words.ts";
@@ -47,11 +48,7 @@ export function LogLines({ logGroupName, mayBeMissing = false }: LogLinesProps) 
     <>
       <label class="filter">
         <span>Filter pattern</span>
-        <input
-          type="search"
-          value={pattern}
-          onChange={({ currentTarget }) => setPattern(currentTarget.value)}
-        />
+        <SearchField value={pattern} onSearch={setPattern} />
       </label>
       <Trouble problem={problem} />
       <LongList
