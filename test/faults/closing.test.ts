@@ -1,22 +1,23 @@
 // A region that closes while functions run: it waits a little, ends them, and gives no record up for that.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { Region } from "../../src/region/region.ts";
 import { createFixture } from "../services/lambda/open-lambda.ts";
+import { makeSharedFile, sharedFolder } from "../support/shared-folder.ts";
 import { until } from "../support/until.ts";
 
 test("a call that does not end is ended, and its batch comes again", async () => {
-  // Where a function, whose /tmp may be its own, can write as well.
-  const directory = mkdtempSync("/var/tmp/millrace-closing-");
+  const folder = sharedFolder("closing");
+  const directory = join(folder, "data");
   const open = async () => {
     const region = await Region.open({ directory, endpoint: "http://127.0.0.1:4566" });
     region.start();
     return region;
   };
-  const ledger = join(directory, "calls.txt");
-  writeFileSync(ledger, "");
+  const ledger = join(folder, "calls.txt");
+  makeSharedFile(ledger);
   const called = (times: number) =>
     until(() => readFileSync(ledger, "utf8").length >= times * "called\n".length);
   const first = await open();
@@ -41,5 +42,5 @@ test("a call that does not end is ended, and its batch comes again", async () =>
   await called(2);
   expect(second.services.sqs.messageCount("failures")).toBe(0);
   await second.close();
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }, 60_000);

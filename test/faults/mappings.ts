@@ -3,9 +3,10 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { sharedFolder } from "../support/shared-folder.ts";
 
 const child = join(import.meta.dirname, "mappings-child.ts");
 /** A standard queue keeps no order. */
@@ -34,8 +35,7 @@ export interface MappingsRun {
 }
 
 export async function killMappings(run: MappingsRun): Promise<MappingsAccount> {
-  // Where a function, whose /tmp may be its own, can write as well.
-  const directory = mkdtempSync("/var/tmp/millrace-mappings-");
+  const directory = sharedFolder("mappings");
   const read = (name: string) => {
     const path = join(directory, name);
     return existsSync(path) ? readFileSync(path, "utf8").split("\n").slice(0, -1) : [];

@@ -1,12 +1,12 @@
 // Files of a project saved again and again while records flow through it: whether each record is processed, and how long it takes
 // until what was saved is what processes them.
 
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { runCommandIn } from "../e2e/run-command.ts";
+import { sharedFolder } from "../support/shared-folder.ts";
 
 export interface ReloadSettings {
   readonly edits: number;
@@ -49,7 +49,7 @@ const betweenPutsMs = 5;
 const longestMs = 60_000;
 
 export async function editUnderLoad(settings: ReloadSettings): Promise<ReloadAccount> {
-  const folder = mkdtempSync(join(tmpdir(), "reload-"));
+  const folder = sharedFolder("reload");
   cpSync(resolve(import.meta.dirname, "reload-project"), folder, { recursive: true });
   const ledger = new Ledger(join(folder, "ledger.txt"));
   const running = runCommandIn(

@@ -2,11 +2,11 @@
 // whatever was acknowledged was taken by its target, or is a dead letter.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
+import { makeSharedFile, sharedFolder } from "../support/shared-folder.ts";
 import type { SourcesLine } from "./sources-child.ts";
 import { type Books, sourceNames } from "./sources-ledger.ts";
 
@@ -21,9 +21,9 @@ export interface SourcesRun {
 }
 
 export async function killSources(run: SourcesRun): Promise<Books> {
-  const directory = mkdtempSync(join(tmpdir(), "millrace-sources-"));
+  const directory = sharedFolder("sources");
   try {
-    writeFileSync(join(directory, "ledger.txt"), "");
+    makeSharedFile(join(directory, "ledger.txt"));
     for (let kill = 1; kill <= run.kills; kill++) {
       await liveAndDie(directory, run);
       run.onKill?.(kill);
