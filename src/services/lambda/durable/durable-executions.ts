@@ -114,8 +114,10 @@ export class DurableExecutions {
     }
     const now = this.#parts.clock.now();
     const { functionName, version, functionArn, timeoutSeconds, retentionDays } = of;
+    // SDKs find the operation that is the execution itself by what its ARN ends with.
+    const id = randomUUID();
     const record: DurableExecution = {
-      arn: `${functionArn}/durable-execution/${name}/${randomUUID()}`,
+      arn: `${functionArn}/durable-execution/${name}/${id}`,
       ...{ name, functionName, version, functionArn, timeoutSeconds, retentionDays, traceHeader },
       status: "RUNNING",
       ...{ startedAt: now, isSuspended: false },
@@ -123,7 +125,7 @@ export class DurableExecutions {
     this.#book.executions.put(record.arn, record);
     const live = this.#hold(record);
     const whole = { sequence: 0, type: "EXECUTION", status: "STARTED" } as const;
-    live.begin({ ...whole, id: randomUUID(), input: payload, startedAt: now });
+    live.begin({ ...whole, id, input: payload, startedAt: now });
     live.note("ExecutionStarted", { input: payload, facts: { ExecutionTimeout: timeoutSeconds } });
     await this.#parts.book.committed();
     this.#goOn(live);

@@ -7,7 +7,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { InvocationResult } from "../invocation.ts";
 import type { ErrorObject } from "./durable-record.ts";
 import type { LiveExecution } from "./live-execution.ts";
-import { asText, replayed, shownOperation } from "./shown-operation.ts";
+import { asMilliseconds, replayed, shownOperation } from "./shown-operation.ts";
 
 /** Of the operations an event has what fits; the rest is asked for. */
 const mostBytesOfState = 3 * 1024 * 1024;
@@ -28,7 +28,7 @@ export function eventFor(live: LiveExecution): string {
   const shown: string[] = [];
   let bytes = 0;
   for (const each of operations) {
-    const text = JSON.stringify(shownOperation(each, asText));
+    const text = JSON.stringify(shownOperation(each, asMilliseconds));
     bytes += text.length;
     if (shown.length > 0 && bytes > mostBytesOfState) break;
     shown.push(text);

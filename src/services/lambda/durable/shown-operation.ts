@@ -4,10 +4,10 @@
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { type DurableOperation, isOver } from "./durable-record.ts";
 
-/** In an event times are texts, in an answer seconds. */
-export type ShownTime = (milliseconds: number) => string | number;
+/** In an event times are milliseconds, in an answer seconds. */
+export type ShownTime = (milliseconds: number) => number;
 
-export const asText: ShownTime = (at) => new Date(at).toISOString();
+export const asMilliseconds: ShownTime = (at) => at;
 export const asSeconds: ShownTime = (at) => at / 1000;
 
 export function shownOperation(operation: DurableOperation, time: ShownTime): WireObject {

@@ -52,7 +52,11 @@ export const durable = (body) => async (event) => {
     invoke: async (Id, FunctionName, input) =>
       outcome(await started(Id, "CHAINED_INVOKE", { ChainedInvokeOptions: { FunctionName }, Payload: JSON.stringify(input) })),
   };
-  const input = JSON.parse(event.InitialExecutionState.Operations[0].ExecutionDetails.InputPayload);
+  // As AWS's SDK for Python has it: the execution by the end of its ARN, and its time in milliseconds.
+  const execution = operations.get(event.DurableExecutionArn.split("/").at(-1));
+  const age = Date.now() - execution.StartTimestamp;
+  if (!(age >= 0 && age < 600_000)) throw new Error("started at " + execution.StartTimestamp);
+  const input = JSON.parse(execution.ExecutionDetails.InputPayload);
   try {
     return { Status: "SUCCEEDED", Result: JSON.stringify(await body(input, context)) };
   } catch (problem) {
