@@ -8,7 +8,8 @@ export const logsPermissions: ServicePermissions<unknown> = {
   needsOf(operation, request, { identity }) {
     const action = `logs:${operation}`;
     const isUnmasked =
-      request.unmask === true || /(?:^|\|)\s*unmask\b/i.test(firstText(request, "queryString") ?? "");
+      request.unmask === true ||
+      /(?:^|\|)\s*unmask\b|\bunmask\s*\(/i.test(firstText(request, "queryString") ?? "");
     const named = firstText(request, "logGroupName", "logGroupIdentifier", "resourceArn");
     if (named === undefined) return [{ action, resource: "*" }];
     const group = arnOfName(named.replace(/:\*$/, ""), { identity, service: "logs", kind: "log-group:" });

@@ -57,6 +57,8 @@ test("what came in since is masked for whoever does not ask for all of it", asyn
   expect(await opened.query("g", "unmask @message as m | sort @timestamp desc | limit 1")).toEqual([
     { m: clear },
   ]);
+  const asDocumented = "fields @message, unmask(@message) | sort @timestamp desc | limit 1";
+  expect(await opened.query("g", asDocumented)).toEqual([{ "@message": masked, "unmask(@message)": clear }]);
 });
 
 test("what was found is told and counted", async () => {
@@ -97,14 +99,13 @@ test("a policy is kept and told, and holds after a restart; without it all is sh
   expect(gone.policyDocument).toBeUndefined();
 });
 
-test.each<[operation: string, request: object, actions: readonly string[]]>([
+test.each<readonly [operation: string, request: object, actions: readonly string[]]>([
   ["GetLogEvents", { ...stream, unmask: true }, ["logs:GetLogEvents", "logs:Unmask"]],
   ["GetLogEvents", stream, ["logs:GetLogEvents"]],
-  [
-    "StartQuery",
-    { logGroupName: "g", queryString: "fields a | unmask b" },
-    ["logs:StartQuery", "logs:Unmask"],
-  ],
+  ...["fields a | unmask b", "fields a, unmask(b)"].map(
+    (queryString) =>
+      ["StartQuery", { logGroupName: "g", queryString }, ["logs:StartQuery", "logs:Unmask"]] as const,
+  ),
 ])("%s of %j needs permissions", (operation, request, actions) => {
   const needs = logsPermissions.needsOf(operation, { ...request }, { identity: localIdentity, service: {} });
   expect(needs.map(({ action }) => action)).toEqual(actions);

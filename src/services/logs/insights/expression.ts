@@ -252,9 +252,11 @@ function readCall(reader: Reader, token: Token): Expression {
       `${text} takes ${least === most ? least : `${least} to ${most}`} arguments, not ${given.length}`,
       from,
     );
-  return (row) =>
-    call.run(
-      given.map((each) => each(row)),
-      row,
+  return (row) => {
+    const seen = call.seen?.(row) ?? row;
+    return call.run(
+      given.map((each) => each(seen)),
+      seen,
     );
+  };
 }

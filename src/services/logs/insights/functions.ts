@@ -9,6 +9,8 @@ import { isTrue, numberOf, order, type Row, textOf, type Value } from "./values.
 interface InsightsFunction {
   /** How many arguments it takes, at least and at most. */
   readonly arity: readonly [number, number];
+  /** What its arguments are asked of. @default the row */
+  readonly seen?: (row: Row) => Row | undefined;
   readonly run: (given: readonly Value[], row: Row) => Value;
 }
 
@@ -87,6 +89,7 @@ function joined(texts: readonly string[], separator: string): string | undefined
 }
 
 export const functions: Readonly<Record<string, InsightsFunction>> = {
+  unmask: { arity: [1, 1], seen: (row) => row.unmasked, run: ([value]) => value },
   abs: numeric(Math.abs),
   ceil: numeric(Math.ceil),
   floor: numeric(Math.floor),

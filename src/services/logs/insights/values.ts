@@ -7,6 +7,8 @@ export type Value = string | number | boolean | Structure | undefined;
 /** A record of the query: its fields by name. */
 export interface Row {
   get(field: string): Value;
+  /** With all of its message, where that is masked. */
+  readonly unmasked?: Row;
 }
 
 export function textOf(value: Value): string | undefined {
