@@ -130,8 +130,12 @@ function missing(member: string): never {
 
 /** The refusal of a value that is of another type, with the article of what was expected. */
 export function wrongType(member: string, value: unknown, expected: string): ServiceError {
-  const got = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
+  const got = Array.isArray(value) ? "a list" : value === null ? "null" : withArticle(typeof value);
   return new ServiceError("SerializationException", `${member} must be ${expected}, got ${got}`);
+}
+
+function withArticle(type: string): string {
+  return type === "object" ? "an object" : `a ${type}`;
 }
 
 function items(request: WireObject, member: string): readonly unknown[] | undefined {

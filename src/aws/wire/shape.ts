@@ -2,6 +2,7 @@
 // is of the wrong type is refused first, and then every broken bound at once, as AWS's services do. Unknown members are ignored.
 
 import { ServiceError } from "../service-error.ts";
+import { wrongType } from "./members.ts";
 import type { Operation, WireObject } from "./operation.ts";
 
 /** Reads a value; what breaks a bound is told to `broken` and the value passed on. */
@@ -64,7 +65,7 @@ export function text(bounds: TextBounds = {}): Shape<string> {
       ...(source === undefined ? [] : [`satisfy regular expression pattern: ${source}`]),
     ],
     read(value, at) {
-      if (typeof value !== "string") throw wrongType(at, value, "a string");
+      if (typeof value !== "string") throw wrongType(placeName(at), value, "a string");
       const shown = isSensitive ? "Value" : `Value '${value}'`;
       if (value.length < min) breaks(at, shown, `have length greater than or equal to ${min}`);
       if (value.length > max && (!isSensitive || Buffer.byteLength(value) > max))
@@ -79,7 +80,7 @@ export function oneOf<const Value extends string>(...values: readonly Value[]): 
   return {
     constraints: [`satisfy enum value set: [${values.join(", ")}]`],
     read(value, at) {
-      if (typeof value !== "string") throw wrongType(at, value, "a string");
+      if (typeof value !== "string") throw wrongType(placeName(at), value, "a string");
       if (!(values as readonly string[]).includes(value))
         breaks(at, `Value '${value}'`, `satisfy enum value set: [${values.join(", ")}]`);
       return value as Value;
@@ -91,7 +92,7 @@ export function integer(range: { readonly min?: number; readonly max?: number } 
   const inRange = decimal(range);
   return {
     read(value, at) {
-      if (!Number.isInteger(value)) throw wrongType(at, value, "an integer");
+      if (!Number.isInteger(value)) throw wrongType(placeName(at), value, "an integer");
       return inRange.read(value, at);
     },
   };
@@ -100,7 +101,7 @@ export function integer(range: { readonly min?: number; readonly max?: number } 
 export function decimal({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }): Shape<number> {
   return {
     read(value, at) {
-      if (typeof value !== "number") throw wrongType(at, value, "a number");
+      if (typeof value !== "number") throw wrongType(placeName(at), value, "a number");
       if (value < min) breaks(at, `Value '${value}'`, `have value greater than or equal to ${min}`);
       if (value > max) breaks(at, `Value '${value}'`, `have value less than or equal to ${max}`);
       return value;
@@ -111,7 +112,7 @@ export function decimal({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_
 export function flag(): Shape<boolean> {
   return {
     read(value, at) {
-      if (typeof value !== "boolean") throw wrongType(at, value, "a boolean");
+      if (typeof value !== "boolean") throw wrongType(placeName(at), value, "a boolean");
       return value;
     },
   };
@@ -121,7 +122,8 @@ export function flag(): Shape<boolean> {
 export function timestamp(): Shape<number> {
   return {
     read(value, at) {
-      if (typeof value !== "number" || !Number.isFinite(value)) throw wrongType(at, value, "a timestamp");
+      if (typeof value !== "number" || !Number.isFinite(value))
+        throw wrongType(placeName(at), value, "a timestamp");
       return Math.round(value * 1000);
     },
   };
@@ -142,7 +144,7 @@ export function listOf<Value>(shape: Shape<Value>, bounds: ListBounds = {}): Sha
   const element = required(shape);
   return {
     read(value, at) {
-      if (!Array.isArray(value)) throw wrongType(at, value, "a list");
+      if (!Array.isArray(value)) throw wrongType(placeName(at), value, "a list");
       const shown = `Value '[${value.map((each) => shownElement(each, elementName)).join(", ")}]'`;
       if (value.length < min) breaks(at, shown, `have length greater than or equal to ${min}`);
       if (value.length > max) breaks(at, shown, `have length less than or equal to ${max}`);
@@ -166,7 +168,7 @@ export function mapOf<Value>(shape: Shape<Value>): Shape<Readonly<Record<string,
   return {
     read(value, at) {
       if (typeof value !== "object" || value === null || Array.isArray(value))
-        throw wrongType(at, value, "a map");
+        throw wrongType(placeName(at), value, "a map");
       return Object.fromEntries(
         Object.entries(value).map(([key, each]) => [
           key,
@@ -182,7 +184,7 @@ export function structure<Of extends Members>(members: Of): Shape<Structure<Of>>
   return {
     read(value, at) {
       if (typeof value !== "object" || value === null || Array.isArray(value))
-        throw wrongType(at, value, "a structure");
+        throw wrongType(placeName(at), value, "a structure");
       const given = value as WireObject;
       const read: Record<string, unknown> = {};
       for (const [name, shape] of entries) {
@@ -277,12 +279,8 @@ function breaks({ path, broken, hidesValues }: Place, shown: string, constraint:
   );
 }
 
-function wrongType({ path }: Place, value: unknown, expected: string): ServiceError {
-  const got = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
-  return new ServiceError(
-    "SerializationException",
-    `${path === "" ? "The request" : path} must be ${expected}, got ${got}`,
-  );
+function placeName({ path }: Place): string {
+  return path === "" ? "The request" : path;
 }
 
 /** As Java prints a structure: `RoutingConfigurationListItem(weight=50, …)`. */

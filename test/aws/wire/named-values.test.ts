@@ -19,7 +19,7 @@ test.each([
 
 test.each([
   [5, "Attributes must be a map, got a number"],
-  [{ a: {} }, "Attributes.a must be a string, got a object"],
+  [{ a: {} }, "Attributes.a must be a string, got an object"],
   [{ a: ["1"] }, "Attributes.a must be a string, got a list"],
 ])("texts of %j are refused", (Attributes, message) => {
   expect(() => namedTexts({ Attributes }, "Attributes")).toThrow(
@@ -41,7 +41,7 @@ test.each([
   [["x", { Value: "y" }], "MessageAttributes. must be a structure, got a string"],
   [{ a: "x" }, "MessageAttributes.a must be a structure, got a string"],
   [{ a: [] }, "MessageAttributes.a must be a structure, got a list"],
-  [{ a: { DataType: {} } }, "DataType must be a string, got a object"],
+  [{ a: { DataType: {} } }, "DataType must be a string, got an object"],
 ])("attributes of %j are refused", (MessageAttributes, message) => {
   expect(() => messageAttributes({ MessageAttributes }, "MessageAttributes")).toThrow(
     expect.objectContaining({ code: "SerializationException", message }),
