@@ -49,7 +49,7 @@ test("leads a function's alias to its next version at once, however gradually it
   });
   for (const revision of [1, 2])
     await region.services.cloudformation.deploy({
-      stackName: "stack",
+      ...{ stackName: "stack", isOfProject: true },
       template: { file: "t.json", body: { Resources: released(revision) } },
     });
   expect(region.services.lambda.functions.find("f")?.aliases).toMatchObject([
