@@ -122,6 +122,11 @@ describe("millrace executions", () => {
     expect(await ask("executions", "show", executionArn)).toMatchObject({
       out: expect.stringContaining("RUNNING"),
     });
+    expect(await askJson("executions", "stop", executionArn)).toMatchObject({
+      exitCode: 0,
+      answer: { stopDate: expect.any(Number) },
+    });
+    expect((await askJson("executions", "show", executionArn)).answer).toMatchObject({ status: "ABORTED" });
   });
 
   test("a list is as wide as the terminal; what it says of an execution names that", async () => {
