@@ -68,14 +68,15 @@ export class ExecutionLog {
   readonly #arn: string;
   readonly #write: (timestamp: number, message: string) => void;
   readonly #level: LogLevel;
-  readonly #includesData: boolean;
+  /** Whether it tells what data there was: to whoever does not ask for it no text of a batch is made. */
+  readonly includesData: boolean;
   readonly #clock: Clock;
 
   private constructor(pipe: LoggedPipe, configuration: LogConfiguration, to: LogPlaces) {
     this.#arn = pipe.arn;
     this.#write = writerTo(pipe, configuration, to);
     this.#level = configuration.Level;
-    this.#includesData = configuration.IncludeExecutionData?.includes("ALL") === true;
+    this.includesData = configuration.IncludeExecutionData?.includes("ALL") === true;
     this.#clock = to.clock;
   }
 
@@ -95,7 +96,7 @@ export class ExecutionLog {
     const timestamp = this.#clock.now();
     const record: JsonObject = {
       ...{ executionId, timestamp, messageType, resourceArn: this.#arn, logLevel },
-      ...(this.#includesData ? data : {}),
+      ...(this.includesData ? data : {}),
       ...{ truncatedFields: null, error: error === undefined ? null : { ...error } },
     };
     this.#write(timestamp, recordText(record));

@@ -105,7 +105,7 @@ class Execution {
     try {
       const incoming = { events: batch.value, whole: batch, idOf: undefined };
       const outgoing = this.#transformed("ENRICHMENT", incoming, template);
-      const asked = log && { awsRequest: outgoing.whole.text };
+      const asked = log?.includesData === true ? { awsRequest: outgoing.whole.text } : undefined;
       this.#tell("ENRICHMENT_INVOCATION_STARTED");
       const enriched = await enrich(outgoing);
       metrics.record("EnrichmentStageFailed", enriched.status === "FAILED" ? 1 : 0);
@@ -115,7 +115,7 @@ class Execution {
         this.#tell("ENRICHMENT_STAGE_FAILED", undefined, error);
         return enriched;
       }
-      const answer = log && JSON.stringify(enriched.events);
+      const answer = asked && JSON.stringify(enriched.events);
       this.#tell("ENRICHMENT_INVOCATION_SUCCEEDED", answer && { ...asked, awsResponse: answer });
       this.#tell("ENRICHMENT_STAGE_SUCCEEDED", answer && { payload: answer });
       return enriched;
@@ -127,7 +127,7 @@ class Execution {
   }
 
   async #targetStage(incoming: Omit<Outgoing, "texts">): Promise<BatchOutcome> {
-    const { target, targetTemplate, clock, metrics, log } = this.#parts;
+    const { target, targetTemplate, clock, metrics } = this.#parts;
     const { length } = incoming.events;
     const startedAt = clock.now();
     this.#tell("TARGET_STAGE_ENTERED");
@@ -137,7 +137,7 @@ class Execution {
       const outgoing = this.#transformed("TARGET", incoming, targetTemplate);
       this.#tell("TARGET_INVOCATION_STARTED");
       const outcome = await target.deliver(outgoing);
-      this.#tellTarget(outcome, log && outgoing.whole.text);
+      this.#tellTarget(outcome, outgoing.whole);
       return outcome;
     } catch (thrown) {
       return this.#broken("TARGET", thrown);
@@ -146,13 +146,14 @@ class Execution {
     }
   }
 
-  #tellTarget(outcome: BatchOutcome, sent: string | undefined): void {
-    const { metrics, context } = this.#parts;
+  #tellTarget(outcome: BatchOutcome, whole: JsonText): void {
+    const { metrics, context, log } = this.#parts;
     const hasFailed = outcome.status === "FAILED";
     metrics.record("TargetStageFailed", hasFailed ? 1 : 0);
     metrics.record("TargetStagePartiallyFailed", !hasFailed && isPartial(outcome) ? 1 : 0);
-    if (sent === undefined) return;
-    const asked = { awsRequest: sent };
+    if (log === undefined) return;
+    const sent = log.includesData ? whole.text : undefined;
+    const asked = sent === undefined ? undefined : { awsRequest: sent };
     if (hasFailed) {
       const error = errorOf(outcome, context.targetArn);
       this.#tell("TARGET_INVOCATION_FAILED", asked, error);
@@ -163,7 +164,7 @@ class Execution {
       this.#tell("TARGET_STAGE_PARTIALLY_FAILED");
     } else {
       this.#tell("TARGET_INVOCATION_SUCCEEDED", asked);
-      this.#tell("TARGET_STAGE_SUCCEEDED", { payload: sent });
+      this.#tell("TARGET_STAGE_SUCCEEDED", sent && { payload: sent });
     }
   }
 
@@ -192,7 +193,7 @@ class Execution {
 
   /** Written for a log only. */
   #payload(whole: JsonText): StepData | undefined {
-    return this.#parts.log && { payload: whole.text };
+    return this.#parts.log?.includesData === true ? { payload: whole.text } : undefined;
   }
 
   #tell(step: Step, data?: StepData | "", error?: StepError): void {
