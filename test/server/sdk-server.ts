@@ -11,16 +11,20 @@ export interface SdkServer {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
   readonly faults: unknown[];
+  /** Answers for these from now on: whoever opens them can know the server's address before. */
+  serve(...services: readonly ServiceApi[]): void;
   close(): Promise<void>;
 }
 
 export async function serve(...services: readonly ServiceApi[]): Promise<SdkServer> {
   const faults: unknown[] = [];
   const server = new ApiServer({ onFault: (fault) => faults.push(fault) });
-  server.serve({ services });
+  const serveThem = (...those: readonly ServiceApi[]) => server.serve({ services: those });
+  serveThem(...services);
   await server.listen(0);
   return {
     ...{ url: server.url, clientConfiguration: clientConfigurationOf(server.url), faults },
+    serve: serveThem,
     close: () => server.close(),
   };
 }

@@ -46,11 +46,12 @@ export class DurableRegion {
   readonly call = callBy(() => this.#client);
 
   async open(): Promise<void> {
-    let url: string | undefined;
-    this.#opened = await openLambda(this.#directory, { endpointUrl: () => url });
-    this.#server = await serve(lambdaApi(this.#opened.lambda));
-    url = this.#server.url;
-    this.#client = new sdk.LambdaClient({ ...this.#server.clientConfiguration, maxAttempts: 1 });
+    // Whatever an earlier run left over is invoked as soon as it is open, and asks the region at once.
+    const server = await serve();
+    this.#server = server;
+    this.#opened = await openLambda(this.#directory, { endpointUrl: () => server.url });
+    server.serve(lambdaApi(this.#opened.lambda));
+    this.#client = new sdk.LambdaClient({ ...server.clientConfiguration, maxAttempts: 1 });
   }
 
   /** What it has on disk stays. */
