@@ -4,7 +4,7 @@ import type { ReplayResult } from "../load/replay.ts";
 import type { Printer } from "./printer.ts";
 import { count } from "./progress.ts";
 
-export function printReplaySummary(printer: Printer, result: ReplayResult): void {
+export function printReplaySummary(printer: Printer, result: ReplayResult, consoleUrl: string): void {
   const { books, findings, published, approvals, foundInStream, seen } = result;
   const { tally } = books;
   const rows: readonly (readonly [string, number, string])[] = [
@@ -23,7 +23,8 @@ export function printReplaySummary(printer: Printer, result: ReplayResult): void
   for (const [name, value, note] of rows) {
     printer.line(`  ${name.padEnd(17)}${count(value).padStart(9)}  ${printer.style("dim", note)}`.trimEnd());
   }
-  if (approvals.count > 0 && approvals.link !== undefined) printer.line(`    answer one: ${approvals.link}`);
+  // Of a warning that an earlier run published, no link is left here: it was in the message.
+  if (approvals.count > 0) printer.line(`    answer one: ${approvals.link ?? `${consoleUrl}#/approvals`}`);
   if (result.problems.length === 0) {
     const sum = `${count(books.put)} put = ${count(tally.processed - books.deadLettered)} processed + ${count(books.deadLettered)} dead-lettered`;
     printer.line(`  ${printer.style("green", "✔ The books balance:")} ${sum}`);

@@ -2,6 +2,7 @@
 // weather through it. A command of the repository: the package has neither the service nor its data.
 
 import { join } from "node:path";
+import { consolePath } from "../console/console-routes.ts";
 import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { ReceiptBook } from "../load/receipt-book.ts";
 import { Replay, type ReplayResult } from "../load/replay.ts";
@@ -30,7 +31,7 @@ export async function replay(options: OptionValues, printer: Printer): Promise<E
     });
     const result = await runReplay(replay, project, printer);
     if (result === undefined) return exitCodes.interrupted;
-    printReplaySummary(printer, result);
+    printReplaySummary(printer, result, `${running.url}${consolePath}`);
     if (options.exit === true) return result.problems.length === 0 ? exitCodes.success : exitCodes.failed;
     printNextSteps(printer, running.url, names);
     await interrupted;

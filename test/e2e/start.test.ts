@@ -29,10 +29,12 @@ describe("millrace start", () => {
       expect(first.stdout).toMatch(/delivered again\s+0/);
       expect(first.stdout).toMatch(/findings\s+219/);
       expect(first.stdout).toMatch(/alerts published\s+219/);
+      expect(first.stdout).toMatch(/answer one: \S+\/lambda-url\//);
       const second = await runCommand("replay", "--exit", "--port", "0", "--data", folder).finished;
       expect(second.exitCode).toBe(0);
       expect(second.stdout).toMatch(/10,242 of them by an earlier run/);
       expect(second.stdout).toMatch(balanced);
+      expect(second.stdout).toMatch(/answer one: \S+#\/approvals/);
     },
     2 * minute,
   );
