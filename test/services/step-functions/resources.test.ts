@@ -154,6 +154,19 @@ describe("a version", () => {
     await expect(version("INITIAL")).rejects.toMatchObject({ code: "ConflictException" });
   });
 
+  test("of no revision in particular is of what the machine is now, also where an earlier run may have made it", async () => {
+    const resource = new TestedResource(stateMachine, states);
+    const version = () =>
+      new TestedResource(stateMachineVersion, states, { mayExist: true }).create({
+        StateMachineArn: machineArn,
+      });
+    await resource.create(machine("one"));
+    expect((await version()).ref).toBe(`${machineArn}:1`);
+    expect((await version()).ref).toBe(`${machineArn}:1`);
+    await resource.update(machine("two"));
+    expect((await version()).ref).toBe(`${machineArn}:2`);
+  });
+
   test("is deleted unless an alias stands for it", async () => {
     await new TestedResource(stateMachine, states).create(machine("one"));
     const version = new TestedResource(stateMachineVersion, states);
