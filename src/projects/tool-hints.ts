@@ -20,10 +20,7 @@ const hints: readonly Hint[] = [
     hint: () => "build what it packages first, such as by make build",
   },
   { when: /Value not found at "env" source/, hint: () => "--env-file FILE gives variables" },
-  {
-    when: /Value not found at "(?:opt|self)" source/,
-    hint: () => "--stage NAME gives a stage, --region NAME a region",
-  },
+  { when: /Value not found at "(?:opt|self)" source/, hint: () => "--stage NAME gives a stage" },
   {
     when: /Configuration error at '(?:provider|functions)\.(?:\w+\.)?runtime'/,
     hint: () => "npm install --save-dev osls@3, which knows older runtimes",

@@ -2,6 +2,7 @@
 
 import type { RegionIdentity } from "../aws/arn.ts";
 import type { DeliveryRequest } from "../aws/delivery.ts";
+import type { RoleCaller } from "../aws/role-caller.ts";
 import type { WireObject } from "../aws/wire/operation.ts";
 
 /** An action, and what it is done to. */
@@ -46,19 +47,6 @@ export interface DenialSpelling {
   readonly namespace?: string;
   /** How its message writes the need. */
   readonly spell?: (need: Need) => Need;
-}
-
-/** A role that somebody calls in. */
-export interface RoleCaller {
-  readonly roleArn: string;
-  readonly sessionName: string;
-  /** The service that has assumed it, such as `states.amazonaws.com`, and for what; undefined for who has keys of the role's. */
-  readonly via?: { readonly service: string; readonly sourceArn: string } | undefined;
-  /** What the session may have at most, as JSON texts; undefined if it was made without. */
-  readonly sessionPolicies?: readonly string[] | undefined;
-  /** By their keys: before those of the role. */
-  readonly sessionTags?: Readonly<Record<string, string>> | undefined;
-  readonly sourceIdentity?: string | undefined;
 }
 
 /** A policy that somebody has. */
@@ -106,4 +94,8 @@ export interface AccessGuard {
   check(call: AccessCheck): void;
   /** The same; yields between what a request of many parts needs, so that whoever asks may give way to others. */
   checkInPieces(call: AccessCheck): Generator<void, void>;
+  /** Whose a key of a request is; undefined for the account's root. */
+  holderOf(accessKeyId: string): RoleCaller | undefined;
+  /** Whether a service may assume a role for what it was given it. */
+  mayAssume(caller: RoleCaller): boolean;
 }

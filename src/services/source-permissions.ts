@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html
 
 import { parseArn } from "../aws/arn.ts";
-import type { AccessGuard, RoleCaller } from "./permissions.ts";
+import type { RoleCaller } from "../aws/role-caller.ts";
+import type { AccessGuard } from "./permissions.ts";
 
 interface Reading {
   /** The member that names the source. */

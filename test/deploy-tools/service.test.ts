@@ -72,7 +72,7 @@ function sls(...args: readonly string[]): Promise<string> {
   return deployment.succeed(serverless, ...args);
 }
 
-/** What the role of a stage may do by itself and did not need. The rest it may have CloudFormation do, which here does it in nobody's name. */
+/** What the role of a stage may do by itself and did not need. The rest it may have CloudFormation do: whatever that lacks is denied. */
 function unmissedOf({ arn }: PipelineRole): readonly string[] {
   const { permissions, services } = deployment.region;
   const inline = services.iam.roles.all().find((role) => role.arn === arn)?.inline ?? {};

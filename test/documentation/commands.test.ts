@@ -92,7 +92,7 @@ test.each(documents)("%s names commands, scripts and options that there are", (d
 });
 
 /** Of the tools of others that the pages name by themselves. */
-const ofOthers = ["endpoint-url", "status-filter", "param", "template", "expose-gc"];
+const ofOthers = ["endpoint-url", "role-arn", "status-filter", "param", "template", "expose-gc"];
 
 test.each(documents)("every option that %s names by itself is one of ours", (document) => {
   const all = new Set([...commands.flatMap(({ name }) => optionNamesOf(name)), ...ofOthers]);

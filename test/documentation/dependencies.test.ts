@@ -35,3 +35,23 @@ test("every line is of a package", () => {
     lines.filter((line) => !line.startsWith("npm:") && !packages.some((name) => isOf(name, line))),
   ).toEqual([]);
 });
+
+/** Of a package that is here under another's name the manifest says which it is. */
+const licenceOf = (name: string) =>
+  (JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { readonly license: string })
+    .license;
+
+test("every line tells the licence of its packages", () => {
+  const rows = Array.from(page.matchAll(/^\| (`[^|]*) \| ([^|]*) \| /gm), ([, cell = "", licences = ""]) => {
+    const names = Array.from(cell.matchAll(/`([^`]+)`/g), ([, name = ""]) => name);
+    const scope = /^@[^/]+\//.exec(names[0] ?? "")?.[0] ?? "";
+    const meant = names.flatMap((line) =>
+      packages.filter((name) => isOf(name, line) || isOf(name, `${scope}${line}`)),
+    );
+    return { meant, licences: licences.replaceAll(" or ", " OR ") };
+  });
+  const untold = rows.flatMap(({ meant, licences }) =>
+    meant.filter((name) => !licences.includes(licenceOf(name))).map((name) => `${name}: ${licenceOf(name)}`),
+  );
+  expect(untold).toEqual([]);
+});

@@ -21,6 +21,22 @@ test.each(documents)("every path that %s names exists", (document) => {
   expect(missing).toEqual([]);
 });
 
+/** What the pages call by the end of its path, such as `retry.ts`. */
+const files = [...top, "bin", "plugins"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => `/${folder}/${name}`),
+);
+const atTheTop = readdirSync(root).map((name) => `/${name}`);
+
+test.each(documents)("every file of code that %s calls by its name exists", (document) => {
+  const text = read(document).replace(/^```[\s\S]*?^```/gm, "");
+  const named = Array.from(
+    text.matchAll(/`([\w-][\w./-]*\.(?:ts|mjs|cjs|yml|py|asl\.json))`/g),
+    ([, name = ""]) => name,
+  );
+  const all = [...files, ...atTheTop];
+  expect(named.filter((name) => !all.some((file) => file.endsWith(`/${name}`)))).toEqual([]);
+});
+
 describe("the picture of the house", () => {
   const [, , picture = ""] = /## The house\n+(```\n)([\s\S]*?)```/.exec(read("docs/architecture.md")) ?? [];
   const shown = (indent: number) =>

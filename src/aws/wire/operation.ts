@@ -1,5 +1,6 @@
 // What a service is to the wire: its operations by name, and how its protocols spell it. The codecs do the rest.
 
+import type { RoleCaller } from "../role-caller.ts";
 import type { ServiceError } from "../service-error.ts";
 
 /** A request or an answer by AWS's member names. */
@@ -11,6 +12,8 @@ export interface CallInfo {
   readonly host: string;
   /** Whose key the request is signed with. */
   readonly accessKeyId?: string | undefined;
+  /** In which role a service of the region calls for somebody, where no key says it. */
+  readonly caller?: RoleCaller | undefined;
   /** `X-Amzn-Trace-Id`, if the client sent one. */
   readonly traceHeader?: string | undefined;
   /** Aborted when the client has gone away; for operations that wait long. Made when first asked for. */

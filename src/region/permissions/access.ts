@@ -4,6 +4,7 @@
 import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
 import type { DeliveryRequest } from "../../aws/delivery.ts";
 import type { JsonObject } from "../../aws/json.ts";
+import type { RoleCaller } from "../../aws/role-caller.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { WireObject } from "../../aws/wire/operation.ts";
 import { denialMessage, evaluate, evaluateTrust } from "../../policies/evaluate.ts";
@@ -16,7 +17,6 @@ import type {
   Authority,
   Need,
   RequestedContext,
-  RoleCaller,
   RoleDocuments,
   ServicePermissions,
 } from "../../services/permissions.ts";
@@ -216,6 +216,13 @@ export class Access implements AccessGuard {
     return why && this.#worded(need, principal, why);
   }
 
+  mayAssume(caller: RoleCaller): boolean {
+    const role = this.#documentsOf(caller.roleArn);
+    const denial = role && this.#trustDenial(caller, role);
+    if (denial !== undefined) this.#tell(`sts:AssumeRole ${denial}`, denial);
+    return denial === undefined || this.#options.mode === "warn";
+  }
+
   /** Whether a service may assume the role that it was given, for what it was given it. */
   #trustDenial({ roleArn, via }: RoleCaller, role: RoleDocuments): string | undefined {
     if (via === undefined) return undefined;
@@ -264,13 +271,15 @@ export class Access implements AccessGuard {
     );
   }
 
+  #tell(key: string, message: string): void {
+    if (this.#told.has(key) || this.#told.size >= mostTold) return;
+    this.#told.add(key);
+    this.#options.onDenied?.(message);
+  }
+
   #settle(message: string | undefined, need: Need, { denial = {} }: ServicePermissions<unknown>): void {
     if (message === undefined) return;
-    const key = `${need.action} ${message}`;
-    if (!this.#told.has(key) && this.#told.size < mostTold) {
-      this.#told.add(key);
-      this.#options.onDenied?.(message);
-    }
+    this.#tell(`${need.action} ${message}`, message);
     if (this.#options.mode === "warn") return;
     const { code = "AccessDeniedException", status = 400, namespace } = denial;
     throw new ServiceError(code, message, { status, ...(namespace === undefined ? {} : { namespace }) });

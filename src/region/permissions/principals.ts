@@ -2,8 +2,9 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 
 import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
+import type { RoleCaller } from "../../aws/role-caller.ts";
 import type { Principal, RequestContext, RoleSession } from "../../policies/request.ts";
-import type { RequestedContext, RoleCaller, RoleDocuments } from "../../services/permissions.ts";
+import type { RequestedContext, RoleDocuments } from "../../services/permissions.ts";
 import type { Clock } from "../../time/clock.ts";
 
 export function roleSession({ roleArn, sessionName }: RoleCaller): RoleSession {
@@ -16,7 +17,7 @@ export function roleSession({ roleArn, sessionName }: RoleCaller): RoleSession {
 export interface KnownOfCall {
   readonly principal: Principal;
   readonly role?: Pick<RoleDocuments, "id" | "tags">;
-  readonly caller?: Pick<RoleCaller, "sessionTags" | "sourceIdentity">;
+  readonly caller?: Pick<RoleCaller, "sessionTags" | "sourceIdentity" | "calledVia">;
   /** For what a service calls. */
   readonly sourceArn?: string;
   /** Whom a role is passed to. */
@@ -39,7 +40,7 @@ export function contextOf(
     ["aws:resourceaccount", identity.accountId],
     ["s3:resourceaccount", identity.accountId],
     ["aws:securetransport", "true"],
-    ["aws:viaawsservice", "false"],
+    ["aws:viaawsservice", String(caller?.calledVia !== undefined)],
     ["aws:principalisawsservice", String(principal.type === "service")],
   ]);
   if (principal.type === "service") context.set("aws:principalservicename", principal.name);
@@ -51,6 +52,12 @@ export function contextOf(
     for (const [key, value] of Object.entries({ ...role?.tags, ...caller?.sessionTags }))
       context.set(`aws:principaltag/${key.toLowerCase()}`, value);
     if (caller?.sourceIdentity !== undefined) context.set("aws:sourceidentity", caller.sourceIdentity);
+  }
+  const via = caller?.calledVia ?? [];
+  if (via[0] !== undefined) {
+    context.set("aws:calledvia", via);
+    context.set("aws:calledviafirst", via[0]);
+    context.set("aws:calledvialast", via.at(-1) ?? via[0]);
   }
   for (const [key, value] of Object.entries(asked))
     if (value !== undefined) context.set(key.toLowerCase(), value);

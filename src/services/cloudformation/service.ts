@@ -35,6 +35,7 @@ export interface CloudFormationNeeds
     | "router"
     | "onFault"
     | "onWarning"
+    | "access"
     | "api"
     | "kind"
   > {
@@ -65,18 +66,19 @@ export const cloudformation: ServiceDoor<"cloudformation", CloudFormationNeeds, 
 };
 
 async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudFormation> {
-  const { clock, identity, endpoint, folder, repair, router, onFault, onWarning, api, kind, s3 } = needs;
+  const { clock, identity, endpoint, folder, repair, router, onFault, onWarning, api, kind, s3, access } =
+    needs;
   const book = await StackBook.open({ directory: folder("cloudformation"), clock, repair });
   notifyTopics(book, router.deliver);
   const signals = new SignalBook(endpoint);
   const own = new Map([
     ["AWS::CloudFormation::WaitConditionHandle", waitConditionHandle(signals)],
     ["AWS::CloudFormation::WaitCondition", waitCondition({ clock, signals })],
-    ["AWS::CloudFormation::Macro", macro(book, identity)],
+    ["AWS::CloudFormation::Macro", macro(book)],
   ]);
   const custom = customResource({ clock, deliver: router.deliver, signals });
   const lookups = dynamicLookups(api, identity);
-  const known = providersOf({ identity, kind, own, custom, lookups });
+  const known = providersOf({ identity, kind, own, custom, lookups, access });
   const providerOf = (type: string) => known(type) ?? standIn;
   const stored = (name: string) => storedParameter(lookups, name);
   const stacks = new Stacks({ book, clock, identity, providerOf, onFault, onWarning });
@@ -92,7 +94,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
       readIncluded: (location) => snippetAt(location, s3),
       callMacro: ownMacros({
         ...{ identity, deliver: router.deliver },
-        functionOf: (name) => macroFunction(book, name, identity),
+        functionOf: (name) => macroFunction(book, name),
       }),
     }),
   });
@@ -102,19 +104,20 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
       find: (name) => stacks.find(name),
       read: (name, request) => inputs.read(name, request),
       create: (request) => stacks.create(request),
-      update: (record, input, onFailure) => stacks.update(record, { input, onFailure }),
+      update: (record, request) => stacks.update(record, request),
       isOther: async (record, input) =>
         changesAnything(await changeSets.plan(record, input), record.stack, input),
       resume: (record) => stacks.resume(record),
-      delete: (record) => stacks.delete(record),
+      delete: (record, deployer) => stacks.delete(record, { deployer }),
       settled: (id) => stacks.settled(id),
       templateAt: (url) => templateAt(url, s3),
     }),
   );
   const absences: string[] = [];
   const ready = () => restoreStacks({ book, clock, identity, providerOf }, (line) => absences.push(line));
-  const deployments = new Deployments(stacks, changeSets, inputs, { book, clock, identity, providerOf });
+  const deployments = new Deployments(stacks, changeSets, inputs, providerOf);
   const deploy: Deployments["deploy"] = (request) => deployments.deploy(request);
   const deployed: Deployments["deployed"] = (stack) => deployments.deployed(stack);
-  return { stacks, changeSets, inputs, buckets: s3, signals, deploy, deployed, absences, ready };
+  const seams = { identity, access, stacks, changeSets, inputs, buckets: s3, signals };
+  return { ...seams, deploy, deployed, absences, ready };
 }

@@ -28,14 +28,19 @@ const named: readonly NamedKind[] = [
   { operations: /MetricStream$/, members: ["Name"], kind: "metric-stream/" },
   { operations: /AlarmMuteRule$/, members: ["Name", "AlarmMuteRuleName"], kind: "alarm-mute-rule:" },
   { operations: /InsightRule(?:s|Report)?$/, members: ["RuleName", "RuleNames"], kind: "insight-rule/" },
+  { operations: /Dashboards?$/, members: ["DashboardName", "DashboardNames"], kind: "dashboard/" },
+  { operations: /^(?:Delete|Enable|Disable)Alarm/, members: ["AlarmNames"], kind: "alarm:" },
   { operations: /^(?!List)/, members: ["AlarmName"], kind: "alarm:" },
 ];
 
 /** What an operation names, what is named by its ARN, or everything. A rule that mutes alarms needs them as well. */
 function resourcesOf(operation: string, request: WireObject, identity: RegionIdentity): readonly string[] {
   const found = named.find(({ operations }) => operations.test(operation));
-  const arnsOf = (names: readonly string[], kind: string) =>
-    names.map((name) => arnOfName(name, { identity, service: "cloudwatch", kind }));
+  const arnsOf = (names: readonly string[], kind: string) => {
+    // Dashboards are of all regions.
+    const place = kind === "dashboard/" ? { ...identity, region: "" } : identity;
+    return names.map((name) => arnOfName(name, { identity: place, service: "cloudwatch", kind }));
+  };
   const names = (found?.members ?? []).flatMap((member) => textsIn(request[member]));
   const muted = objectsIn([request.MuteTargets]).flatMap(({ AlarmNames }) => textsIn(AlarmNames));
   if (names.length === 0) return [firstText(request, "ResourceARN") ?? "*"];

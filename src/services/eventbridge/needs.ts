@@ -54,6 +54,8 @@ function resourceOf(operation: string, request: WireObject, identity: RegionIden
   if (arn !== undefined) return arn;
   if (aboutBuses.test(operation))
     return busArn(firstText(request, "EventBusName", "Name") ?? "default", identity);
+  const archive = firstText(request, "ArchiveName");
+  if (archive !== undefined) return arnOfName(archive, { identity, service: "events", kind: "archive/" });
   const name = firstText(request, "Rule", "Name");
   if (!aboutRules.test(operation) || name === undefined) return "*";
   const bus = firstText(request, "EventBusName")?.replace(/^.*event-bus\//, "") ?? "default";

@@ -8,6 +8,8 @@ import type { Secrets } from "./secrets.ts";
 
 export const secretsPermissions: ServicePermissions<{ readonly secrets: Secrets }> = {
   needsOf(operation, request, { identity, service: { secrets } }) {
+    if (operation === "GetRandomPassword")
+      return [{ action: "secretsmanager:GetRandomPassword", resource: "*" }];
     const id = firstText(request, "SecretId");
     const named = (id && (found(secrets, id)?.arn ?? id)) ?? firstText(request, "Name");
     const resource = arnOfName(named, { identity, service: "secretsmanager", kind: "secret:" });

@@ -1,7 +1,7 @@
 // What Step Functions' operations need of whoever calls them.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
 
-import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
+import { arnOfName, firstText, objectsIn } from "../../aws/wire/arn-members.ts";
 import type { TaskCall } from "../../engine/seams.ts";
 import { type Need, passing, type ServicePermissions } from "../permissions.ts";
 import type { States } from "./states.ts";
@@ -10,20 +10,21 @@ import { parseTaskResource } from "./tasks/resource.ts";
 /** They are checked on what their token is of: an activity, or else the machine whose task waits. */
 const byToken = new Set(["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat"]);
 /** They are checked on the machine, whatever version or alias is called. */
-const starts = new Set(["StartExecution", "StartSyncExecution"]);
+const ofMachine = new Set(["StartExecution", "StartSyncExecution", "CreateStateMachineAlias"]);
 
 export const statesPermissions: ServicePermissions<States> = {
   needsOf(operation, request, { identity, service }) {
     if (byToken.has(operation)) return answering(operation, service.tokens.taskOf(String(request.taskToken)));
+    const [leadsTo = {}] = objectsIn(request.routingConfiguration);
     const kind = operation.endsWith("Activity") ? "activity:" : "stateMachine:";
-    const named = firstText(
-      request,
-      ...["stateMachineArn", "executionArn", "activityArn", "mapRunArn", "resourceArn"],
-      ...["stateMachineVersionArn", "stateMachineAliasArn", "name"],
-    );
+    const named =
+      firstText(request, "stateMachineArn", "executionArn", "activityArn", "mapRunArn", "resourceArn") ??
+      firstText(request, "stateMachineVersionArn", "stateMachineAliasArn") ??
+      firstText(leadsTo, "stateMachineVersionArn") ??
+      firstText(request, "name");
     const arn = arnOfName(named, { identity, service: "states", kind });
     return [
-      { action: `states:${operation}`, resource: starts.has(operation) ? unqualified(arn) : arn },
+      { action: `states:${operation}`, resource: ofMachine.has(operation) ? unqualified(arn) : arn },
       ...passing(firstText(request, "roleArn")),
     ];
   },

@@ -282,8 +282,12 @@ paths:
     ["list.json", "documents/list.json must be an object"],
     ["torn.json", "documents/torn.json is neither JSON nor YAML"],
     ["none.json", "documents/none.json cannot be read: The specified key does not exist."],
-  ])("is refused for %s", async (key, problem) => {
-    const body = { Resources: { Rest: { Type: "AWS::ApiGateway::RestApi", Properties: at(key) } } };
+    ["rest.yaml of another version", "documents/rest.yaml cannot be read: "],
+  ])("is refused for %s", async (what, problem) => {
+    const [key = "", Version] = what.split(" of another ");
+    const { BodyS3Location: location } = at(key);
+    const Properties = { BodyS3Location: { ...location, ...(Version === undefined ? {} : { Version }) } };
+    const body = { Resources: { Rest: { Type: "AWS::ApiGateway::RestApi", Properties } } };
     await expect(
       gateway.region.services.cloudformation.deploy({
         ...{ stackName: "refused", template: { file: "t.json", body } },

@@ -6,7 +6,7 @@ import type { Properties } from "../../../aws/template/properties.ts";
 
 /** Of S3 only this is needed. */
 export interface ObjectSource {
-  getObject(bucket: string, key: string): Promise<{ readonly bytes: Uint8Array }>;
+  getObject(bucket: string, key: string, versionId?: string): Promise<{ readonly bytes: Uint8Array }>;
 }
 
 /** Undefined for an API without one. Rejects with TemplateError for one that is none, or is not where it should be. */
@@ -20,10 +20,11 @@ export async function bodyIn(properties: Properties, objects: ObjectSource): Pro
 async function bodyAt(location: Properties, objects: ObjectSource): Promise<JsonObject> {
   const [bucket, key] = [location.text("Bucket"), location.text("Key")];
   location.inert("ETag");
-  location.withoutEffect("Version", "only the last version of an object is kept");
-  const text = await textAt(bucket, key, objects).catch((error: Error) =>
-    location.fail("", `${bucket}/${key} cannot be read: ${error.message}`),
-  );
+  const version = location.optionalText("Version");
+  const found = await objects
+    .getObject(bucket, key, version)
+    .catch((error: Error) => location.fail("", `${bucket}/${key} cannot be read: ${error.message}`));
+  const text = Buffer.from(found.bytes).toString("utf8");
   try {
     const document = documentIn(text);
     if (isJsonObject(document)) return document;
@@ -40,8 +41,4 @@ function documentIn(text: string): Json {
   const [problem] = document.errors;
   if (problem !== undefined) throw problem;
   return document.toJS({ maxAliasCount: 100 }) as Json;
-}
-
-async function textAt(bucket: string, key: string, objects: ObjectSource): Promise<string> {
-  return Buffer.from((await objects.getObject(bucket, key)).bytes).toString("utf8");
 }

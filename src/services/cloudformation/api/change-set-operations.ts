@@ -6,9 +6,10 @@ import {
   optionalString,
   requiredString,
 } from "../../../aws/wire/members.ts";
-import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import type { CallInfo, Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { NewChangeSet } from "../stacks/change-sets.ts";
 import { noSuchStack, validationError } from "../stacks/stack-errors.ts";
+import { checkRole, deployerOf, readableBuckets } from "./deployer.ts";
 import { describeChangeSet, summarizeChangeSet } from "./describe-change-set.ts";
 import { pageOf } from "./pages.ts";
 import type { CloudFormationSeams } from "./seams.ts";
@@ -18,9 +19,9 @@ import { requestedTemplate } from "./template-source.ts";
 const changesOnAPage = 100;
 
 export function changeSetOperations(seams: CloudFormationSeams): Readonly<Record<string, Operation>> {
-  const { stacks, changeSets, inputs, buckets } = seams;
+  const { stacks, changeSets, inputs } = seams;
 
-  async function createChangeSet(request: WireObject): Promise<WireObject> {
+  async function createChangeSet(request: WireObject, call: CallInfo): Promise<WireObject> {
     const name = changeSetName(request);
     const type = optionalString(request, "ChangeSetType") ?? "UPDATE";
     if (type === "IMPORT")
@@ -30,7 +31,8 @@ export function changeSetOperations(seams: CloudFormationSeams): Readonly<Record
     const named = requiredString(request, "StackName");
     const isNew = type === "CREATE" && stacks.find(named) === undefined;
     const stackName = isNew ? newStackName(request) : named;
-    const template = await requestedTemplate(request, buckets);
+    checkRole(seams, request);
+    const template = await requestedTemplate(request, readableBuckets(seams, call));
     const wanted: NewChangeSet = {
       ...{ name, type, stackName },
       description: optionalString(request, "Description"),
@@ -58,12 +60,13 @@ export function changeSetOperations(seams: CloudFormationSeams): Readonly<Record
     return describeChangeSet(changeSet, { changes: items, nextToken, withValues });
   }
 
-  async function execute(request: WireObject): Promise<WireObject> {
+  async function execute(request: WireObject, call: CallInfo): Promise<WireObject> {
     const changeSet = changeSets.get(changeSetName(request), optionalString(request, "StackName"));
     const isDisabled = optionalBoolean(request, "DisableRollback") ?? false;
     await changeSets.execute(changeSet, {
       onFailure: isDisabled ? "DO_NOTHING" : undefined,
       requestToken: optionalString(request, "ClientRequestToken"),
+      deployer: deployerOf(seams, call),
     });
     return {};
   }

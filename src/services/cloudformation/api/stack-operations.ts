@@ -7,10 +7,12 @@ import {
   optionalStringList,
   requiredString,
 } from "../../../aws/wire/members.ts";
-import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import type { CallInfo, Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { StackInput } from "../stacks/stack.ts";
 import { alreadyExists, noSuchStack, validationError } from "../stacks/stack-errors.ts";
 import { checkKeptPolicy, checkStackPolicy } from "../stacks/stack-policy.ts";
+import type { Demand } from "../stacks/stacks.ts";
+import { checkRole, deployerOf, readableBuckets } from "./deployer.ts";
 import type { CloudFormationSeams } from "./seams.ts";
 import { checkAllowedTypes, inputFacts, newStackName, onFailureOf } from "./stack-request.ts";
 import { requestedTemplate, templateAt } from "./template-source.ts";
@@ -19,59 +21,73 @@ const tooLong =
   "1 validation error detected: Value at 'stackPolicyBody' failed to satisfy constraint: Member must have length less than or equal to 16384";
 
 export function stackOperations(seams: CloudFormationSeams): Readonly<Record<string, Operation>> {
-  const { stacks, changeSets, inputs, buckets, signals } = seams;
+  const { stacks, changeSets, inputs, signals } = seams;
 
-  async function createStack(request: WireObject): Promise<WireObject> {
+  async function createStack(request: WireObject, call: CallInfo): Promise<WireObject> {
     const name = newStackName(request);
-    const template = await requestedTemplate({ ...request, UsePreviousTemplate: undefined }, buckets);
+    const template = await requestedTemplate(
+      { ...request, UsePreviousTemplate: undefined },
+      readableBuckets(seams, call),
+    );
     const onFailure = onFailureOf(request);
+    checkRole(seams, request);
     const present = stacks.find(name);
     if (present !== undefined && present.stack.status !== "REVIEW_IN_PROGRESS") throw alreadyExists(name);
     const input = await inputs.read(name, { template, ...inputFacts(request) });
     checkAllowedTypes(request, input);
     const { stackId } = await stacks.create({
-      ...{ name, input, onFailure },
+      ...{ name, input, onFailure, deployer: deployerOf(seams, call) },
       requestToken: optionalString(request, "ClientRequestToken"),
       isProtected: optionalBoolean(request, "EnableTerminationProtection"),
       timeoutInMinutes: optionalInteger(request, "TimeoutInMinutes"),
-      policy: await requestedPolicy(request, input),
+      policy: await requestedPolicy(request, input, call),
     });
     return { StackId: stackId };
   }
 
-  async function updateStack(request: WireObject): Promise<WireObject> {
+  async function updateStack(request: WireObject, call: CallInfo): Promise<WireObject> {
     const name = requiredString(request, "StackName");
     const record = stacks.get(name);
-    const template = await requestedTemplate(request, buckets);
+    const template = await requestedTemplate(request, readableBuckets(seams, call));
     stacks.checkUpdatable(record.stack);
+    checkRole(seams, request);
     const { input: previous, name: stackName } = record.stack;
     const input = await inputs.read(stackName, { template, previous, ...inputFacts(request) });
     checkAllowedTypes(request, input);
     const { StackPolicyDuringUpdateBody: body, StackPolicyDuringUpdateURL: url } = request;
     const overriding = { StackPolicyBody: body, StackPolicyURL: url };
     const policies = {
-      policy: await requestedPolicy(request, input),
-      policyDuringUpdate: await requestedPolicy(overriding, input),
+      policy: await requestedPolicy(request, input, call),
+      policyDuringUpdate: await requestedPolicy(overriding, input, call),
     };
     if (policies.policy === undefined) checkKeptPolicy(record.stack.policy, input.processed);
     await changeSets.checkUpdate(record, input);
     const { stackId } = await stacks.update(stacks.get(record.stack.id), {
-      ...{ input, ...policies },
+      ...{ input, ...policies, deployer: deployerOf(seams, call) },
       onFailure: onFailureOf(request),
       requestToken: optionalString(request, "ClientRequestToken"),
     });
     return { StackId: stackId };
   }
 
-  async function deleteStack(request: WireObject): Promise<WireObject> {
+  async function deleteStack(request: WireObject, call: CallInfo): Promise<WireObject> {
     const record = stacks.find(requiredString(request, "StackName"));
     // That there is no such stack is what the caller wants.
     if (record !== undefined)
       await stacks.delete(record, {
         retained: optionalStringList(request, "RetainResources") ?? [],
-        requestToken: optionalString(request, "ClientRequestToken"),
+        ...demandOf(request, call),
       });
     return {};
+  }
+
+  function demandOf(request: WireObject, call: CallInfo): Demand {
+    checkRole(seams, request);
+    return {
+      requestToken: optionalString(request, "ClientRequestToken"),
+      deployer: deployerOf(seams, call),
+      roleArn: optionalString(request, "RoleARN"),
+    };
   }
 
   async function cancelUpdateStack(request: WireObject): Promise<WireObject> {
@@ -79,22 +95,22 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
     return {};
   }
 
-  async function continueUpdateRollback(request: WireObject): Promise<WireObject> {
+  async function continueUpdateRollback(request: WireObject, call: CallInfo): Promise<WireObject> {
     const record = stacks.get(requiredString(request, "StackName"));
     const skipped = optionalStringList(request, "ResourcesToSkip") ?? [];
-    await stacks.continueRollback(record, skipped, optionalString(request, "ClientRequestToken"));
+    await stacks.continueRollback(record, skipped, demandOf(request, call));
     return {};
   }
 
-  async function rollbackStack(request: WireObject): Promise<WireObject> {
+  async function rollbackStack(request: WireObject, call: CallInfo): Promise<WireObject> {
     const record = stacks.get(requiredString(request, "StackName"));
-    await stacks.rollBack(record, optionalString(request, "ClientRequestToken"));
+    await stacks.rollBack(record, demandOf(request, call));
     return { StackId: record.stack.id };
   }
 
-  async function setStackPolicy(request: WireObject): Promise<WireObject> {
+  async function setStackPolicy(request: WireObject, call: CallInfo): Promise<WireObject> {
     const record = stacks.get(requiredString(request, "StackName"));
-    const policy = await requestedPolicy(request, record.stack.input);
+    const policy = await requestedPolicy(request, record.stack.input, call);
     if (policy === undefined)
       throw validationError("You must specify either stackPolicyBody or stackPolicyURL");
     await stacks.setFacts(record, { policy });
@@ -130,12 +146,13 @@ export function stackOperations(seams: CloudFormationSeams): Readonly<Record<str
   async function requestedPolicy(
     request: WireObject,
     { processed }: StackInput,
+    call: CallInfo,
   ): Promise<string | undefined> {
     const url = optionalString(request, "StackPolicyURL");
     const body = optionalString(request, "StackPolicyBody");
     if (url !== undefined && body !== undefined)
       throw validationError("You cannot specify both StackPolicyURL and StackPolicyBody");
-    const policy = url === undefined ? body : await templateAt(url, buckets);
+    const policy = url === undefined ? body : await templateAt(url, readableBuckets(seams, call));
     if (policy === undefined) return undefined;
     if (policy.length > 16_384) throw validationError(tooLong);
     checkStackPolicy(policy, processed);

@@ -2,19 +2,22 @@
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { constraintError, optionalString } from "../../../aws/wire/members.ts";
-import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import type { CallInfo, Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { neededCapabilities } from "../stacks/capabilities.ts";
 import { noSuchStackId, validationError } from "../stacks/stack-errors.ts";
 import { asValidationError } from "../stacks/stack-inputs.ts";
 import type { ParameterDeclaration } from "../template/sections/parameters-section.ts";
 import type { Template } from "../template/template.ts";
+import { readableBuckets } from "./deployer.ts";
 import { unlessEmpty } from "./describe-stack.ts";
 import type { CloudFormationSeams } from "./seams.ts";
 import { changeSetName } from "./stack-request.ts";
 import { requestedTemplate } from "./template-source.ts";
 
 export function templateOperations(seams: CloudFormationSeams): Readonly<Record<string, Operation>> {
-  const { stacks, changeSets, inputs, buckets } = seams;
+  const { stacks, changeSets, inputs } = seams;
+  const requested = (request: WireObject, call: CallInfo) =>
+    requestedTemplate(request, readableBuckets(seams, call));
 
   function getTemplate(request: WireObject): WireObject {
     const stage = optionalString(request, "TemplateStage") ?? "Original";
@@ -30,14 +33,14 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
       set === undefined
         ? stacks.get(name ?? "", noSuchStackId).stack
         : changeSets.get(changeSetName(request), name);
-    const isAsGiven = stage === "Original" || input.isExpanded !== true;
-    const body = isAsGiven ? input.body : JSON.stringify(input.processed);
+    const body =
+      stage === "Original" || input.transforms.length === 0 ? input.body : JSON.stringify(input.processed);
     return { TemplateBody: body, StagesAvailable: ["Original", "Processed"] };
   }
 
-  async function getTemplateSummary(request: WireObject): Promise<WireObject> {
+  async function getTemplateSummary(request: WireObject, call: CallInfo): Promise<WireObject> {
     const name = optionalString(request, "StackName");
-    const text = name === undefined ? await requestedTemplate(request, buckets) : templateOfStack(name);
+    const text = name === undefined ? await requested(request, call) : templateOfStack(name);
     const { source, expanded, template } = await examined(text ?? "");
     const byType = new Map<string, string[]>();
     for (const { type, logicalId } of template.resources.values())
@@ -64,8 +67,8 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
     return input.body;
   }
 
-  async function validateTemplate(request: WireObject): Promise<WireObject> {
-    const text = await requestedTemplate(request, buckets);
+  async function validateTemplate(request: WireObject, call: CallInfo): Promise<WireObject> {
+    const text = await requested(request, call);
     const { source, template } = await examined(text ?? "");
     return {
       ...describeTemplate(template),

@@ -1,20 +1,26 @@
 // Dynamic references in a resource's properties are looked up when the resource is made, so that no secret is kept with the stack.
 
 import type { JsonObject } from "../../../aws/json.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import { type DynamicLookups, resolveDynamicReferences } from "../template/dynamic-references.ts";
+import { heldLookups } from "./held-to-deployer.ts";
 import { type FormerCall, type Provider, type ProviderCall, ResourceFailure } from "./provider.ts";
 
-export function withLookups(provider: Provider, lookups: DynamicLookups): Provider {
+export function withLookups(provider: Provider, lookups: DynamicLookups, access?: AccessGuard): Provider {
   const { update, restore } = provider;
+  const resolved = (call: ProviderCall, properties: JsonObject) => {
+    const { deployer } = call;
+    const isHeld = access !== undefined && deployer !== undefined;
+    return resolveIn(call, properties, isHeld ? heldLookups(lookups, access, deployer) : lookups);
+  };
   const lookedUp = async (call: FormerCall): Promise<FormerCall> => ({
     ...call,
-    properties: await resolved(call, call.properties, lookups),
-    former: { ...call.former, properties: await resolved(call, call.former.properties, lookups) },
+    properties: await resolved(call, call.properties),
+    former: { ...call.former, properties: await resolved(call, call.former.properties) },
   });
   return {
     ...provider,
-    create: async (call) =>
-      provider.create({ ...call, properties: await resolved(call, call.properties, lookups) }),
+    create: async (call) => provider.create({ ...call, properties: await resolved(call, call.properties) }),
     update: update && (async (call) => update(await lookedUp(call))),
     // What it was made of may be gone by now, and does not matter any more.
     delete: (call) => provider.delete(call),
@@ -22,7 +28,7 @@ export function withLookups(provider: Provider, lookups: DynamicLookups): Provid
   };
 }
 
-async function resolved(
+async function resolveIn(
   { logicalId }: ProviderCall,
   properties: JsonObject,
   lookups: DynamicLookups,

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import type { RoleCaller } from "../../../aws/role-caller.ts";
 import type { OnFailure, Stack, StackInput, Tag } from "../stacks/stack.ts";
 import type { StackRecord } from "../stacks/stack-book.ts";
 import {
@@ -18,10 +19,10 @@ export interface NestedStackSeams {
   readonly find: (nameOrId: string) => StackRecord | undefined;
   readonly read: (name: string, request: NestedInput) => Promise<StackInput>;
   readonly create: (request: NestedStack) => Promise<{ readonly stackId: string }>;
-  readonly update: (record: StackRecord, input: StackInput, onFailure: OnFailure) => Promise<unknown>;
+  readonly update: (record: StackRecord, request: NestedUpdate) => Promise<unknown>;
   readonly isOther: (record: StackRecord, input: StackInput) => Promise<boolean>;
   readonly resume: (record: StackRecord) => void;
-  readonly delete: (record: StackRecord) => Promise<void>;
+  readonly delete: (record: StackRecord, deployer: RoleCaller | undefined) => Promise<void>;
   readonly settled: (stackId: string) => Promise<void>;
   readonly templateAt: (url: string) => Promise<string>;
 }
@@ -32,12 +33,18 @@ export interface NestedInput {
   readonly capabilities: readonly string[];
   readonly tags: readonly Tag[];
   readonly notificationArns: readonly string[];
+  readonly roleArn: string | undefined;
 }
 
-export interface NestedStack {
-  readonly name: string;
+export interface NestedUpdate {
   readonly input: StackInput;
   readonly onFailure: OnFailure;
+  /** Whoever the stack around it is deployed by. */
+  readonly deployer: RoleCaller | undefined;
+}
+
+export interface NestedStack extends NestedUpdate {
+  readonly name: string;
   readonly timeoutInMinutes: number | undefined;
   readonly parent: Pick<Stack, "id" | "rootId">;
 }
@@ -46,10 +53,10 @@ export function nestedStack(seams: NestedStackSeams): Provider {
   return {
     create: (call) => create(seams, call),
     update: (call) => update(seams, call),
-    async delete({ former }) {
+    async delete({ former, stack: { deployer } }) {
       const record = seams.find(former.ref);
       if (record === undefined) return;
-      await seams.delete(record);
+      await seams.delete(record, deployer);
       const { stack, reason } = await end(seams, former.ref);
       if (stack.status !== "DELETE_COMPLETE")
         throw new ResourceFailure(`Embedded stack ${former.ref} was not successfully deleted: ${reason}`);
@@ -67,7 +74,7 @@ async function create(seams: NestedStackSeams, call: ProviderCall): Promise<Prov
     input === undefined
       ? undefined
       : await seams.create({
-          ...{ name, input, parent: stack, onFailure: onFailureOf(stack) },
+          ...{ name, input, parent: stack, onFailure: onFailureOf(stack), deployer: stack.deployer },
           timeoutInMinutes: timeout === undefined ? undefined : Number(timeout),
         });
   const id = made?.stackId ?? present?.stack.id ?? "";
@@ -81,7 +88,9 @@ async function update(seams: NestedStackSeams, call: FormerCall): Promise<Provid
   const record = seams.find(ref);
   if (record === undefined) throw new ResourceFailure(`Stack with id ${ref} does not exist`);
   const input = await inputOf(seams, call);
-  if (await seams.isOther(record, input)) await seams.update(record, input, onFailureOf(call.stack));
+  const { deployer } = call.stack;
+  const request = { input, deployer, onFailure: onFailureOf(call.stack) };
+  if (await seams.isOther(record, input)) await seams.update(record, request);
   const { stack: updated, reason } = await end(seams, ref);
   if (updated.status === "CREATE_COMPLETE" || updated.status === "UPDATE_COMPLETE")
     return provided(updated, call);
@@ -127,6 +136,7 @@ async function inputOf(seams: NestedStackSeams, call: ProviderCall): Promise<Sta
     capabilities: stack.input.capabilities,
     tags: [...stack.input.tags, ...(Array.isArray(tags) ? tags.map(tagOf) : [])],
     notificationArns: Array.isArray(topics) ? topics.map(String) : [],
+    roleArn: stack.input.roleArn,
   });
 }
 

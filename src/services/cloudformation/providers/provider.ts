@@ -1,7 +1,8 @@
 // What the engine asks of a type of resource, whoever has it: a service of the region, CloudFormation itself, or nobody.
 
 import type { JsonObject } from "../../../aws/json.ts";
-import type { CreatedResource, MissedPart } from "../../../aws/template/resource-kind.ts";
+import type { RoleCaller } from "../../../aws/role-caller.ts";
+import type { CreatedResource } from "../../../aws/template/resource-kind.ts";
 import type { TrafficShift } from "../../../aws/template/traffic-shift.ts";
 import type { Stack, Standing } from "../stacks/stack.ts";
 
@@ -15,6 +16,8 @@ export interface ProviderCall {
   readonly mayExist: boolean;
   /** Aborted when the operation is given up: what waits for somebody then waits no longer. */
   readonly signal: AbortSignal;
+  /** In whose name the services are called; undefined for the account's root. */
+  readonly deployer?: RoleCaller | undefined;
   /** Whether it is deployed from a project on this machine by whoever works on it. @default false */
   readonly isOfProject?: boolean;
   /** Whether it goes on without what leads to what the region does not have. @default false */
@@ -22,8 +25,6 @@ export interface ProviderCall {
   /** How traffic goes to a new version. @default at once */
   readonly shift?: TrafficShift | undefined;
 }
-
-export type ForeseenCall = Pick<ProviderCall, "logicalId" | "type" | "properties" | "generatedName">;
 
 export interface FormerCall extends ProviderCall {
   readonly former: Standing;
@@ -42,10 +43,6 @@ export interface Provider {
   delete(call: FormerCall): Promise<void>;
   /** Whether it means nothing on one machine. */
   readonly isInert?: boolean;
-  /** What of a resource leads to what is not here, where that is known before it is made. */
-  readonly missedParts?: ((properties: JsonObject) => readonly MissedPart[]) | undefined;
-  /** What a resource will be to those that refer to it, where that is known before it is made. */
-  readonly foresee?: (call: ForeseenCall) => Pick<CreatedResource, "ref" | "attributes">;
   /** Puts up again what its service does not keep when the region goes down; undefined where there is nothing to put up. */
   readonly restore?: (call: FormerCall) => Promise<ProvidedResource>;
 }

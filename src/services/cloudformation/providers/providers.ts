@@ -2,8 +2,10 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { OfferedKind } from "../../../aws/template/resource-kind.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import type { DynamicLookups } from "../template/dynamic-references.ts";
 import { besidesMissing } from "./besides-missing.ts";
+import { heldToDeployer } from "./held-to-deployer.ts";
 import { inertProvider } from "./inert.ts";
 import { isInert } from "./inert-types.ts";
 import { kindProvider } from "./kind-provider.ts";
@@ -19,11 +21,13 @@ export interface ProviderParts {
   readonly own: ReadonlyMap<string, Provider>;
   readonly custom: Provider;
   readonly lookups: DynamicLookups;
+  /** Undefined if nobody asks for permissions. */
+  readonly access?: AccessGuard | undefined;
 }
 
 /** Undefined for a type that the region does not have. */
 export function providersOf(parts: ProviderParts): (type: string) => Provider | undefined {
-  const { identity, kind, own, custom, lookups } = parts;
+  const { identity, kind, own, custom, lookups, access } = parts;
   const known = new Map<string, Provider>();
   const inert = inertProvider(identity);
   const offeredProvider = (offered: OfferedKind): Provider => {
@@ -43,7 +47,8 @@ export function providersOf(parts: ProviderParts): (type: string) => Provider | 
   return (type) => {
     const found = known.get(type) ?? find(type);
     if (found === undefined || known.has(type)) return found;
-    const provider = withLookups(found, lookups);
+    const held = access === undefined ? found : heldToDeployer(found, access);
+    const provider = withLookups(held, lookups, access);
     known.set(type, provider);
     return provider;
   };

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../aws/arn.ts";
+import type { RoleCaller } from "../../../aws/role-caller.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { inSlices } from "../../../time/time-slice.ts";
@@ -28,6 +29,8 @@ export interface NewChangeSet {
 export interface Execution {
   readonly onFailure: OnFailure | undefined;
   readonly requestToken?: string | undefined;
+  /** Who asks for it; undefined for the account's root. */
+  readonly deployer?: RoleCaller | undefined;
 }
 
 /** What a stack has before there is a template for it. */
@@ -120,7 +123,7 @@ export class ChangeSets {
   }
 
   /** Resolves once the stack is at work. Throws InvalidChangeSetStatus and ValidationError. */
-  async execute(changeSet: ChangeSet, { onFailure, requestToken }: Execution): Promise<void> {
+  async execute(changeSet: ChangeSet, { onFailure, requestToken, deployer }: Execution): Promise<void> {
     const { id, stackId, executionStatus, status, input, onStackFailure } = changeSet;
     if (executionStatus !== "AVAILABLE")
       throw new ServiceError(
@@ -128,7 +131,13 @@ export class ChangeSets {
         `ChangeSet [${id}] cannot be executed in its current status of [${status === "FAILED" ? status : executionStatus}]`,
       );
     const record = this.#stacks.get(stackId);
-    const request = { input, onFailure: onFailure ?? onStackFailure, requestToken, changeSetId: id };
+    const request = {
+      input,
+      onFailure: onFailure ?? onStackFailure,
+      requestToken,
+      deployer,
+      changeSetId: id,
+    };
     if (changeSet.type === "CREATE") await this.#stacks.create({ name: record.stack.name, ...request });
     else await this.#stacks.update(record, request);
     const others = [...record.changeSets.keys()].filter((each) => each !== id);

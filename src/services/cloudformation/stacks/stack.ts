@@ -1,6 +1,7 @@
 // What is known of a stack, its resources and its events. Records are never changed: a new one takes an old one's place.
 
 import type { Json, JsonObject } from "../../../aws/json.ts";
+import type { RoleCaller } from "../../../aws/role-caller.ts";
 
 export interface Tag {
   readonly key: string;
@@ -30,10 +31,8 @@ export interface StackInput {
   readonly file: string;
   /** The template after its transforms. */
   readonly processed: JsonObject;
-  /** The names of those that were done of the whole template. */
+  /** The names of those that were done. */
   readonly transforms: readonly string[];
-  /** Whether any were done, of the whole or of parts of it. */
-  readonly isExpanded?: boolean;
   /** As the caller gave them. */
   readonly parameters: readonly ParameterValue[];
   readonly capabilities: readonly string[];
@@ -76,6 +75,8 @@ export interface Stack {
   readonly parentId?: string | undefined;
   readonly rootId?: string | undefined;
   readonly input: StackInput;
+  /** Who asked for the operation under way, or for the last; undefined for the account's root. */
+  readonly deployer?: RoleCaller | undefined;
   /** What it goes back to if the update under way fails. */
   readonly formerInput?: StackInput | undefined;
   readonly outputs: readonly StackOutput[];

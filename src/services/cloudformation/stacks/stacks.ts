@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../aws/arn.ts";
+import type { RoleCaller } from "../../../aws/role-caller.ts";
 import type { Timer } from "../../../time/clock.ts";
 import { brokenState, type Work, workOf } from "./operation/resume.ts";
 import { type RunOptions, type RunParts, StackRun, Suspended } from "./operation/stack-run.ts";
@@ -18,7 +19,17 @@ export interface StackRequest {
   readonly onFailure?: OnFailure | undefined;
   readonly requestToken?: string | undefined;
   readonly changeSetId?: string | undefined;
+  /** Who asks for it; undefined for the account's root. */
+  readonly deployer?: RoleCaller | undefined;
   readonly run?: RunOptions | undefined;
+}
+
+/** An operation on what there is. */
+export interface Demand {
+  readonly requestToken?: string | undefined;
+  readonly deployer?: RoleCaller | undefined;
+  /** @default the one that the stack has */
+  readonly roleArn?: string | undefined;
 }
 
 export interface UpdateStackRequest extends StackRequest {
@@ -78,6 +89,7 @@ export class Stacks {
       policy: request.policy,
       timeoutInMinutes: request.timeoutInMinutes,
       requestToken: request.requestToken,
+      deployer: request.deployer,
       changeSetId: request.changeSetId,
       ...(request.changeSetId === undefined ? {} : { updatedAt: this.#parts.clock.now() }),
       parentId: parent?.id,
@@ -104,6 +116,7 @@ export class Stacks {
       policyDuringUpdate: request.policyDuringUpdate,
       nextPolicy: request.policy,
       requestToken: request.requestToken,
+      deployer: request.deployer,
       changeSetId: request.changeSetId ?? stack.changeSetId,
       updatedAt: this.#parts.clock.now(),
     };
@@ -121,10 +134,7 @@ export class Stacks {
    */
   async delete(
     { stack: { id } }: StackRecord,
-    {
-      retained = [],
-      requestToken,
-    }: { readonly retained?: readonly string[]; readonly requestToken?: string | undefined } = {},
+    { retained = [], ...demand }: Demand & { readonly retained?: readonly string[] } = {},
   ): Promise<void> {
     const { stack } = this.get(id);
     if (stack.status === "DELETE_COMPLETE" || stack.status === "DELETE_IN_PROGRESS") return;
@@ -141,7 +151,7 @@ export class Stacks {
       throw validationError(
         `Invalid operation on stack [${present.id}]. Resources can only be retained when the stack is in the DELETE_FAILED state.`,
       );
-    const doomed = { ...present, requestToken, skipped: retained, restsIn: present.status };
+    const doomed = { ...demanded(present, demand), skipped: retained, restsIn: present.status };
     await this.#start(doomed, "DELETE_IN_PROGRESS");
   }
 
@@ -156,19 +166,19 @@ export class Stacks {
   async continueRollback(
     { stack }: StackRecord,
     skipped: readonly string[],
-    requestToken?: string,
+    demand: Demand = {},
   ): Promise<void> {
     if (stack.status !== "UPDATE_ROLLBACK_FAILED")
       throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`);
-    await this.#start({ ...stack, skipped, requestToken }, "UPDATE_ROLLBACK_IN_PROGRESS");
+    await this.#start({ ...demanded(stack, demand), skipped }, "UPDATE_ROLLBACK_IN_PROGRESS");
   }
 
   /** Throws ValidationError for a stack that did not stay as a failure left it. */
-  async rollBack({ stack }: StackRecord, requestToken?: string): Promise<void> {
+  async rollBack({ stack }: StackRecord, demand: Demand = {}): Promise<void> {
     const next = stack.status === "CREATE_FAILED" ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS";
     if (stack.status !== "CREATE_FAILED" && stack.status !== "UPDATE_FAILED")
       throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
-    await this.#start({ ...stack, requestToken }, next);
+    await this.#start(demanded(stack, demand), next);
   }
 
   /** A stack without resources, which change sets can be made for. */
@@ -270,6 +280,12 @@ export class Stacks {
       // It is gone on with when the region comes up again.
     }
   }
+}
+
+/** A role that is given with an operation is the stack's from then on. */
+function demanded(stack: Stack, { requestToken, deployer, roleArn }: Demand): Stack {
+  const input = roleArn === undefined ? stack.input : { ...stack.input, roleArn };
+  return { ...stack, requestToken, deployer, input };
 }
 
 const updatable: ReadonlySet<StackStatus> = new Set<StackStatus>([

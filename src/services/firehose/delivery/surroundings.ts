@@ -3,9 +3,10 @@
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
 import type { ObjectSink } from "../../../aws/object-sink.ts";
+import type { RoleCaller } from "../../../aws/role-caller.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { House } from "../../house.ts";
-import type { AccessGuard, RoleCaller } from "../../permissions.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import type { CountForStream } from "../published-metrics.ts";
 import type { DeliveryStream } from "../streams/delivery-stream.ts";
 import type { LoggingOptions } from "../streams/destination-shapes.ts";

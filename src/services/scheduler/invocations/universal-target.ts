@@ -12,6 +12,7 @@ import {
 } from "../../../aws/delivery.ts";
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { parseJsonText } from "../../../aws/json-text.ts";
+import type { RoleCaller } from "../../../aws/role-caller.ts";
 import { invalid, ServiceError } from "../../../aws/service-error.ts";
 import { pascalCase, sdkRequest } from "../../../aws/wire/sdk-members.ts";
 import type { House } from "../../house.ts";
@@ -74,8 +75,9 @@ export class UniversalTargets {
           "SerializationException",
           "The input of a universal target must be a JSON object",
         );
-      this.#checkAccess(target, request, caller);
-      await operation(request);
+      const role = callerOf(caller);
+      if (role !== undefined) this.#checkAccess(target, request, role);
+      await operation(request, role);
       return delivered;
     } catch (thrown) {
       return failedDelivery(thrown);
@@ -83,25 +85,25 @@ export class UniversalTargets {
   }
 
   /** Throws ServiceError. */
-  #checkAccess(
-    { service, action }: UniversalTarget,
-    request: JsonObject,
-    caller: DeliveryRequest["caller"],
-  ): void {
-    const { arn: sourceArn, roleArn } = caller;
-    if (roleArn === undefined) return;
-    this.#access?.check({
-      ...{ service, operation: pascalCase(action), request: sdkRequest(service, request) },
-      caller: { roleArn, sessionName: "scheduler", via: { service: "scheduler.amazonaws.com", sourceArn } },
-    });
+  #checkAccess({ service, action }: UniversalTarget, request: JsonObject, caller: RoleCaller): void {
+    const operation = pascalCase(action);
+    this.#access?.check({ service, operation, request: sdkRequest(service, request), caller });
   }
 
-  #operation({ service, action }: UniversalTarget): ((request: JsonObject) => unknown) | undefined {
+  #operation({
+    service,
+    action,
+  }: UniversalTarget): ((request: JsonObject, caller: RoleCaller | undefined) => unknown) | undefined {
     const { operations = {} } = this.#api(service) ?? {};
     const name = pascalCase(action);
     const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined) return undefined;
-    return (request) =>
-      operation(sdkRequest(service, request), { requestId: randomUUID(), host: "127.0.0.1" });
+    return (request, caller) =>
+      operation(sdkRequest(service, request), { requestId: randomUUID(), host: "127.0.0.1", caller });
   }
+}
+
+function callerOf({ arn: sourceArn, roleArn }: DeliveryRequest["caller"]): RoleCaller | undefined {
+  const via = { service: "scheduler.amazonaws.com", sourceArn };
+  return roleArn === undefined ? undefined : { roleArn, sessionName: "scheduler", via };
 }

@@ -4,12 +4,13 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html#maprun-iam-permission
 
 import { randomUUID } from "node:crypto";
+import type { RoleCaller } from "../../../aws/role-caller.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { statesError } from "../../../engine/error-names.ts";
 import { Failure } from "../../../engine/failure.ts";
 import type { MapRunStart } from "../../../engine/map-run/map-runner.ts";
-import type { AccessCheck, AccessGuard, RoleCaller } from "../../permissions.ts";
+import type { AccessCheck, AccessGuard } from "../../permissions.ts";
 
 type Started = Pick<MapRunStart, "execution" | "label">;
 

@@ -117,9 +117,9 @@ async function definitionText(properties: Properties, { service }: Deployment<St
 
 async function definitionObject(location: Properties, { objects }: States): Promise<string> {
   const [bucket, key] = [location.text("Bucket"), location.text("Key")];
-  location.withoutEffect("Version", "only the last version of an object is kept");
+  const version = location.optionalText("Version");
   try {
-    const { bytes } = await objects.getObject(bucket, key);
+    const { bytes } = await objects.getObject(bucket, key, version);
     return asJsonText(Buffer.from(bytes).toString("utf8"), key);
   } catch (error) {
     return location.fail("", `${bucket}/${key} cannot be read: ${(error as Error).message}`);

@@ -8,11 +8,12 @@ import { sdkRequest } from "../../../aws/wire/sdk-members.ts";
 import type { Failure } from "../../../engine/failure.ts";
 import type { TaskCall, TaskRunner } from "../../../engine/seams.ts";
 import { inSlices } from "../../../time/time-slice.ts";
-import type { AccessGuard, RoleCaller } from "../../permissions.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import { clientNameOf } from "./aws-sdk/client-names.ts";
 import { isOptimized, optimizedServices } from "./optimized/optimized-services.ts";
 import { operationOf, parseTaskResource } from "./resource.ts";
 import { optimizedFailure, sdkFailure } from "./service-failure.ts";
+import { machineCaller, taskCaller } from "./task-caller.ts";
 
 /** What a Resource calls; undefined for what needs no permission of anybody here. */
 interface Called {
@@ -49,16 +50,14 @@ export function guardedTasks(tasks: TaskRunner, access: AccessGuard): TaskRunner
 
 function* checked(called: Called, call: TaskCall, access: AccessGuard): Generator<void, Failure | undefined> {
   const { service, operation, requestOf, failureOf, watching = [] } = called;
-  const { roleArn, name, stateMachineArn } = call.execution;
-  const via = { service: "states.amazonaws.com", sourceArn: stateMachineArn };
-  const machine: RoleCaller = { roleArn, sessionName: name.slice(0, 64), via };
   const other = call.credentials?.roleArn;
   try {
     if (other !== undefined)
       yield* access.checkInPieces({
-        ...{ service: "sts", operation: "AssumeRole", request: { RoleArn: other }, caller: machine },
+        ...{ service: "sts", operation: "AssumeRole", request: { RoleArn: other } },
+        caller: machineCaller(call),
       });
-    const caller = other === undefined ? machine : { roleArn: other, sessionName: machine.sessionName };
+    const caller = taskCaller(call);
     yield* access.checkInPieces({ service, operation, request: requestOf(call), caller });
     for (const watch of watching)
       yield* access.checkInPieces({

@@ -56,5 +56,5 @@ function sdkRequest({ service, action }: IntegrationResource, parts: TaskParts):
   if (operation === undefined) return undefined;
   return service === "s3"
     ? (call) => callS3(operation, action, call.arguments)
-    : (call) => callSdk(operation, { service, action }, call.arguments);
+    : (call) => callSdk(operation, { service, action }, call);
 }

@@ -244,10 +244,10 @@ export function callOf(
   { logicalId, type }: Pick<StackResource, "logicalId" | "type">,
   { properties, generatedName }: Pick<Draft, "properties" | "generatedName">,
 ): ProviderCall {
-  const { stack, signal } = run;
+  const { stack, signal, deployer } = run;
   const { isOfProject = false, allowsMissing = false } = run.options;
   const resource = { stack, logicalId, type, properties, generatedName };
-  return { ...resource, signal, mayExist: false, isOfProject, allowsMissing };
+  return { ...resource, signal, deployer, mayExist: false, isOfProject, allowsMissing };
 }
 
 function made(run: StackRun, draft: Draft, provided: ProvidedResource): Standing {

@@ -2,11 +2,13 @@
 
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../../../aws/arn.ts";
+import type { RoleCaller } from "../../../../aws/role-caller.ts";
 import type { Clock } from "../../../../time/clock.ts";
 import { inSlices } from "../../../../time/time-slice.ts";
 import { type Provider, ResourceFailure } from "../../providers/provider.ts";
 import { Evaluation } from "../evaluation.ts";
 import { exportedValue } from "../exports.ts";
+import { serviceRole } from "../service-role.ts";
 import type { Stack, StackEvent, StackResource, StackStatus, Standing } from "../stack.ts";
 import { isThere } from "../stack.ts";
 import type { StackBook, StackChange, StackRecord } from "../stack-book.ts";
@@ -63,6 +65,12 @@ export class StackRun {
 
   get stack(): Stack {
     return this.record.stack;
+  }
+
+  /** The role that the stack has, or else whoever asked for the operation; undefined for the account's root. */
+  get deployer(): RoleCaller | undefined {
+    const { id, input, deployer } = this.stack;
+    return input.roleArn === undefined ? deployer : serviceRole(input.roleArn, id);
   }
 
   /** Aborted once one resource failed, or somebody gave the operation up: whatever waits need not wait any longer. */

@@ -2,7 +2,7 @@
 
 export interface ObjectStore {
   putObject(put: PutObjectRequest): Promise<unknown>;
-  getObject(bucket: string, key: string): Promise<{ readonly bytes: Uint8Array }>;
+  getObject(bucket: string, key: string, versionId?: string): Promise<{ readonly bytes: Uint8Array }>;
   openObject(bucket: string, key: string): OpenObject;
   listObjects(bucket: string, request: ListObjectsRequest): ObjectPage;
 }

@@ -7,20 +7,22 @@ import { ServiceError } from "../../../../aws/service-error.ts";
 import { EventStream } from "../../../../aws/wire/event-stream.ts";
 import type { Operation, WireObject } from "../../../../aws/wire/operation.ts";
 import { sdkAnswer, sdkRequest } from "../../../../aws/wire/sdk-members.ts";
-import type { TaskResult } from "../../../../engine/seams.ts";
+import type { TaskCall, TaskResult } from "../../../../engine/seams.ts";
 import { argumentObject } from "../arguments.ts";
 import { sdkFailure } from "../service-failure.ts";
+import { taskCaller } from "../task-caller.ts";
 import { clientNameOf } from "./client-names.ts";
 import { withJsonTexts } from "./json-texts.ts";
 
 export async function callSdk(
   operation: Operation,
   { service, action }: { readonly service: string; readonly action: string },
-  taskArguments: Json,
+  call: TaskCall,
 ): Promise<TaskResult> {
-  const request = sdkRequest(service, withJsonTexts(service, action, argumentObject(taskArguments)));
+  const request = sdkRequest(service, withJsonTexts(service, action, argumentObject(call.arguments)));
   try {
-    const answer = await operation(request, { requestId: randomUUID(), host: "127.0.0.1" });
+    const caller = taskCaller(call);
+    const answer = await operation(request, { requestId: randomUUID(), host: "127.0.0.1", caller });
     if (answer instanceof EventStream)
       throw new ServiceError("ValidationException", "A task cannot take an answer that goes on");
     return sdkAnswer(service, shownAnswer(answer));
