@@ -12,6 +12,7 @@ import { systemClock } from "../../src/time/clock.ts";
 import { type BenchRow, type Pace, rowOf } from "./bench-row.ts";
 import type { Opened, What } from "./scale-process.ts";
 import { layLargeStream } from "./scale-stream.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 const aims = { gigabyte: 1000, executionsRecoveredASecond: 20_000, machinesOpenedASecond: 10_000 } as const;
 
@@ -78,10 +79,10 @@ async function largeStream(gigabytes: number, rounds: number): Promise<BenchRow>
 async function putAndRead(streams: Streams, stream: { readonly streamName: string }): Promise<void> {
   const shardIds = streams.stream(stream).shards.map(({ id }) => id);
   const iterators = shardIds.map((shardId) =>
-    streams.getShardIterator(stream, { shardId, shardIteratorType: "LATEST" }),
+    getShardIterator(streams, stream, { shardId, shardIteratorType: "LATEST" }),
   );
   await streams.putRecord(stream, { partitionKey: "newest", data: Buffer.from("newest") });
-  const reads = await Promise.all(iterators.map((iterator) => streams.getRecords(iterator)));
+  const reads = await Promise.all(iterators.map((iterator) => getRecords(streams, iterator)));
   if (reads.flatMap(({ records }) => records).length !== 1)
     throw new Error("The newest record is not read back.");
 }

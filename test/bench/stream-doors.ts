@@ -16,6 +16,7 @@ import { localIdentity } from "../../src/aws/arn.ts";
 import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 export const recordsPerPut = 500;
 export const recordBytes = 300;
@@ -113,9 +114,9 @@ export async function inProcess(): Promise<StreamDoor> {
     put: async () => void (await streams.putRecords(stream, records)),
     async *reads(shard) {
       const start = { shardId: idOf(shard), shardIteratorType: "TRIM_HORIZON" } as const;
-      let iterator: string | undefined = streams.getShardIterator(stream, start);
+      let iterator: string | undefined = getShardIterator(streams, stream, start);
       while (iterator !== undefined) {
-        const read = await streams.getRecords(iterator, recordsPerRead);
+        const read = await getRecords(streams, iterator, recordsPerRead);
         yield read.records.length;
         iterator = read.nextShardIterator;
       }

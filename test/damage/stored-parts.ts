@@ -15,6 +15,7 @@ import { Queues } from "../../src/services/sqs/queues/queues.ts";
 import type { Repair } from "../../src/storage/damage.ts";
 import { executions, stacks, tables } from "./stored-databases.ts";
 import { clock, identity, numbers, type StoredPart } from "./stored-part.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 const endpoint = "http://127.0.0.1:4566";
 const streamName = "readings";
@@ -40,9 +41,9 @@ const streams = (name: string, checkedBytesPerStream: number): StoredPart => ({
         for (const stream of opened.all) {
           for (const { id: shardId } of stream.shards) {
             const name = { streamName: stream.name };
-            let iterator = opened.getShardIterator(name, { shardId, shardIteratorType: "TRIM_HORIZON" });
+            let iterator = getShardIterator(opened, name, { shardId, shardIteratorType: "TRIM_HORIZON" });
             for (;;) {
-              const { records, nextShardIterator, millisBehindLatest } = await opened.getRecords(iterator);
+              const { records, nextShardIterator, millisBehindLatest } = await getRecords(opened, iterator);
               found.push(...records.map(({ data }) => data.toString()));
               if (nextShardIterator === undefined || (records.length === 0 && millisBehindLatest === 0))
                 break;

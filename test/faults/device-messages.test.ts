@@ -9,6 +9,7 @@ import { expect, test } from "@jest/globals";
 import mqtt from "mqtt";
 import { Region } from "../../src/region/region.ts";
 import { until } from "../support/until.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 test("what was acknowledged over MQTT is there after a kill", async () => {
   const directory = mkdtempSync(join(tmpdir(), "iot-crash-"));
@@ -19,8 +20,8 @@ test("what was acknowledged over MQTT is there after a kill", async () => {
     const found = new Set<number>();
     for (const { id: shardId } of kinesis.stream({ streamName: "readings" }).shards) {
       const from = { shardId, shardIteratorType: "TRIM_HORIZON" } as const;
-      const { records } = await kinesis.getRecords(
-        kinesis.getShardIterator({ streamName: "readings" }, from),
+      const { records } = await getRecords(
+        kinesis, getShardIterator(kinesis, { streamName: "readings" }, from),
       );
       for (const { data } of records) found.add(JSON.parse(Buffer.from(data).toString()).n);
     }

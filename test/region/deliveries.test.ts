@@ -9,6 +9,7 @@ import { completeSettings } from "../../src/services/lambda/functions/function-s
 import { fixtureCode } from "../support/fixture-code.ts";
 import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 let region: Region;
 beforeAll(async () => {
@@ -166,14 +167,14 @@ describe("a rule's target", () => {
     await putRule("stream", { arn, roleArn, parameters });
     await putEvent("stream");
     const shardId = "shardId-000000000000";
-    const iterator = streams.getShardIterator(
-      { streamName: "events" },
+    const iterator = getShardIterator(
+      streams, { streamName: "events" },
       { shardId, shardIteratorType: "TRIM_HORIZON" },
     );
     let records: Awaited<ReturnType<typeof streams.getRecords>>["records"] = [];
     while (records.length === 0) {
       await new Promise((resolve) => setImmediate(resolve));
-      ({ records } = await streams.getRecords(iterator));
+      ({ records } = await getRecords(streams, iterator));
     }
     expect(records[0]?.partitionKey).toBe("KSEA");
     expect(JSON.parse(Buffer.from(records[0]?.data ?? []).toString())).toMatchObject({ source: "stream" });

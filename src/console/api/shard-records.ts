@@ -1,6 +1,7 @@
 // The records of a shard without reading them as a consumer does, which would count as one that is late and set off its alarms.
 
 import type { Region } from "../../region/region.ts";
+import { getShardIterator, lookAtRecords } from "../../services/kinesis/reading/get-records.ts";
 
 const millisBack = 10 * 60_000;
 const mostAtOnce = 1000;
@@ -18,11 +19,11 @@ export async function shardRecords(
   { streamName, shardId, iterator }: AskedShard,
 ) {
   const start = () =>
-    services.kinesis.getShardIterator(
-      { streamName },
+    getShardIterator(
+      services.kinesis, { streamName },
       { shardId, shardIteratorType: "AT_TIMESTAMP", timestamp: clock.now() - millisBack },
     );
-  const read = await services.kinesis.lookAtRecords(iterator ?? start(), mostAtOnce);
+  const read = await lookAtRecords(services.kinesis, iterator ?? start(), mostAtOnce);
   return {
     records: read.records.map(({ sequenceNumber, partitionKey, data, approximateArrivalMs }) => ({
       ...{

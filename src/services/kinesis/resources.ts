@@ -13,13 +13,7 @@ import {
 } from "./fan-out/consumers.ts";
 import { updateShardCount } from "./shards/resharding.ts";
 import { deletePolicy, getPolicy, noPolicy, putPolicy } from "./streams/policies.ts";
-import {
-  startEncryption,
-  stopEncryption,
-  updateMode,
-  updateMonitoring,
-  updateWarmThroughput,
-} from "./streams/settings.ts";
+import { decreaseRetention, increaseRetention, startEncryption, stopEncryption, updateMaxRecordSize, updateMode, updateMonitoring, updateWarmThroughput } from "./streams/settings.ts";
 import type { Stream } from "./streams/stream.ts";
 import type { CreateStreamRequest, StreamMode } from "./streams/stream-properties.ts";
 import { defaultMaxRecordSizeInKiB, defaultRetentionHours } from "./streams/stream-properties.ts";
@@ -117,10 +111,10 @@ async function settle(streams: Streams, stream: Stream, wanted: WantedStream): P
   const reference = { streamName };
   const now = () => stream.properties;
   const settled = () => stream.status.settled();
-  if (hours > now().retentionHours) await streams.increaseRetention(reference, hours);
-  else if (hours < now().retentionHours) await streams.decreaseRetention(reference, hours);
+  if (hours > now().retentionHours) await increaseRetention(streams, reference, hours);
+  else if (hours < now().retentionHours) await decreaseRetention(streams, reference, hours);
   if (maxRecordSizeInKiB !== now().maxRecordSizeInKiB)
-    await streams.updateMaxRecordSize(reference, maxRecordSizeInKiB);
+    await updateMaxRecordSize(streams, reference, maxRecordSizeInKiB);
   if (mode !== now().mode) await updateMode(streams, reference, { mode, warmThroughputMiBps });
   await settled();
   if (warmThroughputMiBps !== undefined && warmThroughputMiBps !== now().warmThroughputMiBps)

@@ -11,6 +11,7 @@ import { extendedS3Destination } from "../../../src/services/firehose/streams/de
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { fixtureCode } from "../../support/fixture-code.ts";
 import { arnOf } from "../../support/local-arn.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 
 export const roleArn = "arn:aws:iam::000000000000:role/any";
 
@@ -91,8 +92,8 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     await streams.createStream({ streamName, shardCount: 1 });
     const shard = { shardId: "shardId-000000000000", shardIteratorType: "TRIM_HORIZON" } as const;
     const taken = async () => {
-      const iterator = streams.getShardIterator({ streamName }, shard);
-      const { records } = await streams.getRecords(iterator);
+      const iterator = getShardIterator(streams, { streamName }, shard);
+      const { records } = await getRecords(streams, iterator);
       return records.map(({ data }) => (data[0] === 0x1f ? gunzipSync(data) : Buffer.from(data)).toString());
     };
     return { arn: arnOf("kinesis", `stream/${streamName}`), taken };

@@ -6,6 +6,7 @@ import { arnOf } from "../../support/local-arn.ts";
 import { bucketDestination, roleArn } from "./delivery-targets.ts";
 import { ask, type Keeper } from "./keeper.ts";
 import { keptApis } from "./kept-apis.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 
 const trust = JSON.stringify({
   Version: "2012-10-17",
@@ -27,7 +28,7 @@ export const keepers: Readonly<Record<string, Keeper>> = {
       const stream = kinesis.stream({ streamName: "kept" });
       const reads = stream.shards.map(async ({ id: shardId }) => {
         const from = { shardId, shardIteratorType: "TRIM_HORIZON" } as const;
-        const { records } = await kinesis.getRecords(kinesis.getShardIterator({ streamName: "kept" }, from));
+        const { records } = await getRecords(kinesis, getShardIterator(kinesis, { streamName: "kept" }, from));
         return records.map(({ data }) => Buffer.from(data).toString());
       });
       return (await Promise.all(reads)).flat();

@@ -19,6 +19,7 @@ import { Tables } from "../../../src/services/dynamodb/tables.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { until } from "../../support/until.ts";
 import { tableOf } from "./support/open-tables.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 
 const start = Date.parse("2026-05-17T12:00:00.123Z");
 const streamArn = "arn:aws:kinesis:us-east-1:000000000000:stream/changes";
@@ -260,11 +261,11 @@ test("a template gives a table its stream, and takes it away", async () => {
     await deploy({ KinesisStreamSpecification: { StreamArn } });
     const { dynamodb, kinesis } = region.services;
     await dynamodb.request("PutItem", { TableName: "stations", Item: { id: { S: "a" } } });
-    const iterator = kinesis.getShardIterator(
-      { streamName: "changes" },
+    const iterator = getShardIterator(
+      kinesis, { streamName: "changes" },
       { shardId: "shardId-000000000000", shardIteratorType: "TRIM_HORIZON" },
     );
-    await until(async () => (await kinesis.getRecords(iterator)).records.length === 1 || undefined);
+    await until(async () => (await getRecords(kinesis, iterator)).records.length === 1 || undefined);
     await deploy({});
     const TableName = "stations";
     expect(await dynamodb.request("DescribeKinesisStreamingDestination", { TableName })).toMatchObject({

@@ -9,6 +9,8 @@ import { Streams } from "../../../src/services/kinesis/streams/streams.ts";
 import { type Damage, Repair } from "../../../src/storage/damage.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type Fixture, openFixture, readShard, record, temporaryFolder } from "./support/open-streams.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
+import { increaseRetention } from "../../../src/services/kinesis/streams/settings.ts";
 
 const shard0 = "shardId-000000000000";
 let fixture: Fixture;
@@ -28,7 +30,7 @@ describe("after a restart", () => {
   test("records, properties and sequence numbers go on where they were", async () => {
     const stream = await open(2);
     const before = await stream.append([record("a", "1")]);
-    await fixture.streams.increaseRetention({ streamName: "readings" }, 100);
+    await increaseRetention(fixture.streams, { streamName: "readings" }, 100);
     await stream.update(() => ({ tags: { ["__proto__"]: "data", team: "weather" } }));
     await fixture.reopen();
     const again = fixture.streams.stream({ streamName: "readings" });
@@ -43,12 +45,12 @@ describe("after a restart", () => {
     const stream = await open();
     await stream.append([record("a", "1")]);
     const name = { streamName: "readings" };
-    const iterator = fixture.streams.getShardIterator(name, {
+    const iterator = getShardIterator(fixture.streams, name, {
       shardId: shard0,
       shardIteratorType: "TRIM_HORIZON",
     });
     await fixture.reopen();
-    expect((await fixture.streams.getRecords(iterator)).records).toHaveLength(1);
+    expect((await getRecords(fixture.streams, iterator)).records).toHaveLength(1);
   });
 
   test("a deleted stream stays deleted", async () => {
@@ -228,13 +230,13 @@ test("whatever the interleaving of puts, reads and restarts, each shard gives ea
     let streams = await Streams.open(settings);
     const { shards } = await streams.createStream({ streamName: "readings", shardCount: 3 });
     const iterators = shards.map(({ id: shardId }) =>
-      streams.getShardIterator({ streamName: "readings" }, { shardId, shardIteratorType: "TRIM_HORIZON" }),
+      getShardIterator(streams, { streamName: "readings" }, { shardId, shardIteratorType: "TRIM_HORIZON" }),
     );
     const put = shards.map((): string[] => []);
     const got = shards.map((): string[] => []);
     let serial = 0;
     const read = async (index: number, limit: number) => {
-      const result = await streams.getRecords(iterators[index] ?? "", limit);
+      const result = await getRecords(streams, iterators[index] ?? "", limit);
       iterators[index] = result.nextShardIterator ?? "";
       got[index]?.push(...result.records.map(({ data }) => data.toString()));
       return result.records.length;

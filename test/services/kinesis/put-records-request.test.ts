@@ -6,6 +6,7 @@ import { ApiServer } from "../../../src/server/server.ts";
 import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { readPutRecords } from "../../../src/services/kinesis/api/put-records-request.ts";
 import { type Fixture, openFixture } from "./support/open-streams.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 
 const StreamName = "readings";
 let fixture: Fixture;
@@ -39,8 +40,8 @@ async function put(body: string) {
 }
 
 const iterator = (shardIteratorType: "TRIM_HORIZON" | "LATEST") =>
-  fixture.streams.getShardIterator(
-    { streamName: StreamName },
+  getShardIterator(
+    fixture.streams, { streamName: StreamName },
     { shardId: "shardId-000000000000", shardIteratorType },
   );
 
@@ -48,7 +49,7 @@ async function putSince(body: string) {
   const latest = iterator("LATEST");
   const { Records = [], message } = await put(body);
   expect(message).toBeUndefined();
-  const { records } = await fixture.streams.getRecords(latest);
+  const { records } = await getRecords(fixture.streams, latest);
   expect(Records.map(({ SequenceNumber }) => SequenceNumber)).toEqual(
     records.map(({ sequenceNumber }) => sequenceNumber),
   );
@@ -155,6 +156,6 @@ describe("a request is refused, and nothing of it is put", () => {
     const latest = iterator("LATEST");
     const Records = (records as string[][]).map(([Data, PartitionKey]) => ({ Data, PartitionKey }));
     expect(await put(JSON.stringify({ StreamName, Records }))).toEqual({ __type: type, message });
-    expect((await fixture.streams.getRecords(latest)).records).toEqual([]);
+    expect((await getRecords(fixture.streams, latest)).records).toEqual([]);
   });
 });

@@ -2,8 +2,10 @@
 
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { noMetrics, type StreamMetrics } from "../../../src/services/kinesis/metrics.ts";
-import type { ShardIteratorRequest } from "../../../src/services/kinesis/reading/reading.ts";
+import type { ShardIteratorRequest } from "../../../src/services/kinesis/reading/starting-position.ts";
 import { type Fixture, openFixture, type Place, readShard, record, text } from "./support/open-streams.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
+import { increaseRetention, updateMaxRecordSize } from "../../../src/services/kinesis/streams/settings.ts";
 
 const hour = 3_600_000;
 const shard0 = "shardId-000000000000";
@@ -16,9 +18,9 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     return fixture.streams.createStream({ streamName: "readings", shardCount });
   }
   const iterator = (request: Omit<ShardIteratorRequest, "shardId">) =>
-    fixture.streams.getShardIterator({ streamName: "readings" }, { shardId: shard0, ...request });
+    getShardIterator(fixture.streams, { streamName: "readings" }, { shardId: shard0, ...request });
   const read = async (request: Omit<ShardIteratorRequest, "shardId">) =>
-    (await fixture.streams.getRecords(iterator(request))).records.map(({ data }) => text(data));
+    (await getRecords(fixture.streams, iterator(request))).records.map(({ data }) => text(data));
 
   test("gives back what was put, in order", async () => {
     const stream = await open();
@@ -35,7 +37,7 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
       { streamName: "readings" },
       keys.map((partitionKey) => ({ partitionKey, data })),
     );
-    const { records } = await fixture.streams.getRecords(iterator({ shardIteratorType: "TRIM_HORIZON" }));
+    const { records } = await getRecords(fixture.streams, iterator({ shardIteratorType: "TRIM_HORIZON" }));
     expect(records.map(({ partitionKey }) => partitionKey)).toEqual(keys);
     expect(records.every((each) => each.data.equals(data))).toBe(true);
   });
@@ -112,7 +114,7 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     await stream.append([record("a", "old")]);
     const latest = iterator({ shardIteratorType: "LATEST" });
     await stream.append([record("a", "new")]);
-    const { records } = await fixture.streams.getRecords(latest);
+    const { records } = await getRecords(fixture.streams, latest);
     expect(records.map(({ data }) => text(data))).toEqual(["new"]);
   });
 
@@ -130,9 +132,9 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     const made = iterator({ shardIteratorType: "AT_TIMESTAMP", timestamp: fixture.clock.now() });
     fixture.clock.advanceBy(-60_000);
     await stream.append([record("a", "new")]);
-    const first = await fixture.streams.getRecords(made);
+    const first = await getRecords(fixture.streams, made);
     await stream.append([record("a", "newer")]);
-    const second = await fixture.streams.getRecords(first.nextShardIterator ?? "");
+    const second = await getRecords(fixture.streams, first.nextShardIterator ?? "");
     const found = [...first.records, ...second.records].map(({ data }) => text(data));
     expect(found).toEqual([...before.slice(1), "new", "newer"]);
   });
@@ -141,9 +143,9 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     await open();
     const made = iterator({ shardIteratorType: "LATEST" });
     fixture.clock.advanceBy(300_000);
-    await fixture.streams.getRecords(made);
+    await getRecords(fixture.streams, made);
     fixture.clock.advanceBy(1);
-    await expect(fixture.streams.getRecords(made)).rejects.toMatchObject({
+    await expect(getRecords(fixture.streams, made)).rejects.toMatchObject({
       code: "ExpiredIteratorException",
     });
   });
@@ -152,9 +154,9 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     const stream = await open();
     await stream.append([record("a", "1"), record("a", "2"), record("a", "3")]);
     fixture.clock.advanceBy(7000);
-    const first = await fixture.streams.getRecords(iterator({ shardIteratorType: "TRIM_HORIZON" }), 2);
+    const first = await getRecords(fixture.streams, iterator({ shardIteratorType: "TRIM_HORIZON" }), 2);
     expect([first.records.length, first.millisBehindLatest]).toEqual([2, 7000]);
-    const second = await fixture.streams.getRecords(first.nextShardIterator ?? "", 2);
+    const second = await getRecords(fixture.streams, first.nextShardIterator ?? "", 2);
     expect([second.records.length, second.millisBehindLatest]).toEqual([1, 0]);
   });
 
@@ -162,8 +164,8 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     const stream = await open();
     const data = Buffer.alloc(1024 * 1024 - 8, 1);
     for (let i = 0; i < 12; i++) await stream.append([{ partitionKey: "a", data }]);
-    const first = await fixture.streams.getRecords(iterator({ shardIteratorType: "TRIM_HORIZON" }));
-    const second = await fixture.streams.getRecords(first.nextShardIterator ?? "");
+    const first = await getRecords(fixture.streams, iterator({ shardIteratorType: "TRIM_HORIZON" }));
+    const second = await getRecords(fixture.streams, first.nextShardIterator ?? "");
     expect([first.records.length, second.records.length]).toEqual([10, 2]);
   });
 
@@ -174,7 +176,7 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     await stream.append([record("a", "new")]);
     fixture.clock.advanceBy(2 * hour);
     expect(await readShard(fixture.streams, "readings", shard0)).toEqual(["new"]);
-    await fixture.streams.increaseRetention({ streamName: "readings" }, 48);
+    await increaseRetention(fixture.streams, { streamName: "readings" }, 48);
     fixture.clock.advanceBy(23 * hour);
     expect(await readShard(fixture.streams, "readings", shard0)).toEqual(["new"]);
     fixture.clock.advanceBy(24 * hour);
@@ -202,7 +204,7 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     fixture = await openFixture(place, { metrics });
     await fixture.streams.createStream({ streamName: "readings", shardCount: 1 });
     await fixture.streams.putRecord({ streamName: "readings" }, record("ab", "cde"));
-    await fixture.streams.getRecords(iterator({ shardIteratorType: "TRIM_HORIZON" }));
+    await getRecords(fixture.streams, iterator({ shardIteratorType: "TRIM_HORIZON" }));
     expect(seen).toEqual([
       ["incoming", "readings", 1],
       ["PutRecord", "readings"],
@@ -237,12 +239,12 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     [
       "a retention under a day",
       "InvalidArgumentException",
-      () => fixture.streams.increaseRetention(name, 23),
+      () => increaseRetention(fixture.streams, name, 23),
     ],
-    ["a retention over a year", "ValidationException", () => fixture.streams.increaseRetention(name, 8761)],
+    ["a retention over a year", "ValidationException", () => increaseRetention(fixture.streams, name, 8761)],
     ["an increase downwards", "InvalidArgumentException", () => shrinkByIncrease()],
-    ["an iterator of nonsense", "InvalidArgumentException", () => fixture.streams.getRecords("bm9uc2Vuc2U=")],
-    ["a limit of 10,001", "ValidationException", () => fixture.streams.getRecords("x", 10_001)],
+    ["an iterator of nonsense", "InvalidArgumentException", () => getRecords(fixture.streams, "bm9uc2Vuc2U=")],
+    ["a limit of 10,001", "ValidationException", () => getRecords(fixture.streams, "x", 10_001)],
   ];
   const name = { streamName: "readings" };
   const create = (request: Parameters<typeof fixture.streams.createStream>[0]) =>
@@ -251,14 +253,14 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     fixture.streams.putRecords(name, records);
   const big = (bytes: number) => ({ partitionKey: "a", data: Buffer.alloc(bytes) });
   const start = (request: Partial<ShardIteratorRequest>) =>
-    fixture.streams.getShardIterator(name, {
+    getShardIterator(fixture.streams, name, {
       shardId: shard0,
       shardIteratorType: "AT_SEQUENCE_NUMBER",
       ...request,
     });
   const shrinkByIncrease = async () => {
-    await fixture.streams.increaseRetention(name, 72);
-    await fixture.streams.increaseRetention(name, 48);
+    await increaseRetention(fixture.streams, name, 72);
+    await increaseRetention(fixture.streams, name, 48);
   };
 
   test.each(refused)("%s is refused with %s", async (_what, code, call) => {
@@ -274,14 +276,14 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     expect(fixture.streams.all).toEqual([]);
     await fixture.streams.createStream({ streamName: "readings", shardCount: 1 });
     expect(await readShard(fixture.streams, "readings", shard0)).toEqual([]);
-    await expect(fixture.streams.getRecords(old)).rejects.toMatchObject({ code: "InvalidArgumentException" });
+    await expect(getRecords(fixture.streams, old)).rejects.toMatchObject({ code: "InvalidArgumentException" });
   });
 
   test("records of up to 10 MiB are taken where the stream allows them", async () => {
     const stream = await open();
-    await fixture.streams.updateMaxRecordSize(name, 10_240);
+    await updateMaxRecordSize(fixture.streams, name, 10_240);
     await stream.append([big(10 * 1024 * 1024 - 1)]);
-    const { records } = await fixture.streams.getRecords(iterator({ shardIteratorType: "TRIM_HORIZON" }));
+    const { records } = await getRecords(fixture.streams, iterator({ shardIteratorType: "TRIM_HORIZON" }));
     expect(records.map(({ data }) => data.length)).toEqual([10 * 1024 * 1024 - 1]);
   });
 });

@@ -19,7 +19,7 @@ import {
   registerConsumer,
 } from "../fan-out/consumers.ts";
 import { type SubscriptionEvent, Subscriptions } from "../fan-out/subscriptions.ts";
-import type { ShardIteratorType } from "../reading/reading.ts";
+import type { ShardIteratorType } from "../reading/starting-position.ts";
 import { formatToken, parseToken } from "../reading/token.ts";
 import { checkCreation, checkTokenAge } from "../streams/listing.ts";
 import type { Stream } from "../streams/stream.ts";

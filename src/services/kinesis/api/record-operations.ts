@@ -10,8 +10,7 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import type { ShardIteratorType } from "../reading/reading.ts";
-import { pointedAt } from "../reading/reading.ts";
+import type { ShardIteratorType } from "../reading/starting-position.ts";
 import {
   listedRecord,
   onlyRecord,
@@ -24,6 +23,7 @@ import { Constraints } from "./constraints.ts";
 import { encryptionOf, endDryRun, referenceOf } from "./members.ts";
 import { ReadRecords } from "./put-records-request.ts";
 import { putAnswer, readAnswer } from "./record-answers.ts";
+import { getRecords, getShardIterator, pointedAt } from "../reading/get-records.ts";
 
 export function recordOperations(streams: Streams): Record<string, Operation> {
   return {
@@ -61,7 +61,7 @@ export function recordOperations(streams: Streams): Record<string, Operation> {
       };
     },
     GetShardIterator(request) {
-      const iterator = streams.getShardIterator(referenceOf(request), {
+      const iterator = getShardIterator(streams, referenceOf(request), {
         shardId: requiredString(request, "ShardId"),
         shardIteratorType: requiredString(request, "ShardIteratorType") as ShardIteratorType,
         startingSequenceNumber: optionalString(request, "StartingSequenceNumber"),
@@ -72,11 +72,11 @@ export function recordOperations(streams: Streams): Record<string, Operation> {
     },
     async GetRecords(request) {
       const iterator = requiredString(request, "ShardIterator");
-      const { stream } = pointedAt(iterator, streams);
+      const { stream } = pointedAt(streams, iterator);
       const streamArn = optionalString(request, "StreamARN");
       if (streamArn !== undefined) streams.stream({ streamName: stream.name, streamArn });
       endDryRun(request);
-      return readAnswer(await streams.getRecords(iterator, optionalInteger(request, "Limit")), stream);
+      return readAnswer(await getRecords(streams, iterator, optionalInteger(request, "Limit")), stream);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   optionalStringList,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { iteratorTypes } from "../reading/reading.ts";
+import { iteratorTypes } from "../reading/starting-position.ts";
 import { checkRecordCount } from "../records/producer-record.ts";
 import { shardFilterTypes } from "../streams/listing.ts";
 import { streamModes } from "../streams/stream-properties.ts";

@@ -8,14 +8,7 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import {
-  startEncryption,
-  stopEncryption,
-  updateDistribution,
-  updateMode,
-  updateMonitoring,
-  updateWarmThroughput,
-} from "../streams/settings.ts";
+import { decreaseRetention, increaseRetention, startEncryption, stopEncryption, updateDistribution, updateMaxRecordSize, updateMode, updateMonitoring, updateWarmThroughput } from "../streams/settings.ts";
 import type { RecordDistribution } from "../streams/stream-properties.ts";
 import type { Streams } from "../streams/streams.ts";
 import { referenceOf } from "./members.ts";
@@ -24,15 +17,15 @@ import { modeOf, warmThroughput } from "./stream-operations.ts";
 export function settingOperations(streams: Streams): Record<string, Operation> {
   return {
     async IncreaseStreamRetentionPeriod(request) {
-      await streams.increaseRetention(referenceOf(request), requiredInteger(request, "RetentionPeriodHours"));
+      await increaseRetention(streams, referenceOf(request), requiredInteger(request, "RetentionPeriodHours"));
       return {};
     },
     async DecreaseStreamRetentionPeriod(request) {
-      await streams.decreaseRetention(referenceOf(request), requiredInteger(request, "RetentionPeriodHours"));
+      await decreaseRetention(streams, referenceOf(request), requiredInteger(request, "RetentionPeriodHours"));
       return {};
     },
     async UpdateMaxRecordSize(request) {
-      await streams.updateMaxRecordSize(referenceOf(request), requiredInteger(request, "MaxRecordSizeInKiB"));
+      await updateMaxRecordSize(streams, referenceOf(request), requiredInteger(request, "MaxRecordSizeInKiB"));
       return {};
     },
     async UpdateStreamMode(request) {

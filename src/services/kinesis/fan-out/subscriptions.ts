@@ -9,10 +9,9 @@ import {
   millisBehind,
   type RecordBatch,
   readBatch,
-  type ShardIteratorRequest,
   sinceAfter,
-  startingPosition,
 } from "../reading/reading.ts";
+import { type ShardIteratorRequest, startingPosition } from "../reading/starting-position.ts";
 import type { Shard } from "../shards/shard.ts";
 import type { ShardRecord } from "../shards/shard-table.ts";
 import type { Streams } from "../streams/streams.ts";

@@ -1,4 +1,4 @@
-// What of a stream can be set besides its shards: its mode, its encryption, what is counted by shard. The words are kept and told;
+// What of a stream can be set besides its shards: its retention, its mode, its encryption, what is counted by shard. The words are kept and told;
 // records are kept as they are, whatever the encryption.
 
 import { ServiceError } from "../../../aws/service-error.ts";
@@ -7,7 +7,10 @@ import { Constraints, invalidArgument } from "../api/constraints.ts";
 import { activeStream } from "../shards/resharding.ts";
 import type { Stream } from "./stream.ts";
 import {
+  checkDecrease,
   checkDistribution,
+  checkIncrease,
+  checkMaxRecordSize,
   checkModeName,
   checkWarmThroughput,
   type RecordDistribution,
@@ -19,6 +22,37 @@ import type { StreamReference, Streams } from "./streams.ts";
 
 const mostModeChangesADay = 2;
 const dayMs = 24 * 3_600_000;
+
+export async function increaseRetention(
+  streams: Streams,
+  reference: StreamReference,
+  retentionHours: number,
+): Promise<void> {
+  const stream = streams.stream(reference);
+  checkIncrease(stream.properties, retentionHours);
+  const { readableSince } = stream;
+  await stream.update(() => ({ retentionHours, readableSince }));
+}
+
+export async function decreaseRetention(
+  streams: Streams,
+  reference: StreamReference,
+  retentionHours: number,
+): Promise<void> {
+  const stream = streams.stream(reference);
+  checkDecrease(stream.properties, retentionHours);
+  await stream.update(() => ({ retentionHours }));
+}
+
+export async function updateMaxRecordSize(
+  streams: Streams,
+  reference: StreamReference,
+  maxRecordSizeInKiB: number,
+): Promise<void> {
+  const stream = streams.stream(reference);
+  checkMaxRecordSize(maxRecordSizeInKiB);
+  await stream.update(() => ({ maxRecordSizeInKiB }));
+}
 
 /** A stream keeps the shards that it has, whichever mode it gets. */
 export async function updateMode(

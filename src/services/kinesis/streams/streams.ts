@@ -1,4 +1,4 @@
-// Kinesis Data Streams: every stream of the region, and putting and reading records. Refusals carry AWS's codes and wording.
+// Kinesis Data Streams: every stream of the region, and putting records. Refusals carry AWS's codes and wording.
 // AWS differs: unless limits are enforced, a shard takes and gives as much as the machine can; and a stream is ACTIVE at once.
 
 import { rm } from "node:fs/promises";
@@ -8,18 +8,10 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { cannotWrite } from "../../../storage/cannot-write.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { Clock } from "../../../time/clock.ts";
-import { Constraints, invalidArgument } from "../api/constraints.ts";
+import { invalidArgument } from "../api/constraints.ts";
 import { splitBusyShards } from "../limits/on-demand.ts";
 import { ThroughputLimits } from "../limits/throughput-limits.ts";
 import { noMetrics, type StreamMetrics } from "../metrics.ts";
-import {
-  type GetRecordsResult,
-  pointedAt,
-  readRecords,
-  type ShardIteratorRequest,
-  startingPosition,
-} from "../reading/reading.ts";
-import { formatShardIterator } from "../reading/shard-iterator.ts";
 import {
   checkRecordCount,
   checkRequestSize,
@@ -29,14 +21,7 @@ import {
 import { AccountSettings } from "./account-settings.ts";
 import { type AppendedRecords, type AppendOptions, Stream } from "./stream.ts";
 import { deleteStreamFolder, folderOf, openStreamsFolder, saveStream } from "./stream-folder.ts";
-import {
-  type CreateStreamRequest,
-  checkDecrease,
-  checkIncrease,
-  checkMaxRecordSize,
-  newProperties,
-  type StreamProperties,
-} from "./stream-properties.ts";
+import { type CreateStreamRequest, newProperties, type StreamProperties } from "./stream-properties.ts";
 
 /** Of an account in the largest regions. */
 export const mostShards = 20_000;
@@ -220,58 +205,6 @@ export class Streams {
     checkRequestSize(records);
     const limits = this.limits?.of(stream);
     return this.#append(stream, records, { operation: "PutRecords", limits });
-  }
-
-  getShardIterator(reference: StreamReference, request: ShardIteratorRequest): string {
-    const now = this.now();
-    const { accountId } = this.identity;
-    const position = startingPosition(this.stream(reference), request, { now, accountId });
-    return formatShardIterator(position, now);
-  }
-
-  async getRecords(shardIterator: string, limit = 10_000): Promise<GetRecordsResult> {
-    new Constraints().range("limit", limit, { least: 1, most: 10_000 }).throwIfBroken();
-    const { stream, position, now } = pointedAt(shardIterator, this);
-    const reading = this.limits?.reading(stream, position.shardIndex);
-    let result: GetRecordsResult | undefined;
-    try {
-      if (reading?.isSpent === true) {
-        this.metrics.readsExceeded(stream, reading.shardId);
-        throw this.rateExceeded(stream, reading.shardId);
-      }
-      result = await readRecords(stream, position, { now, limit });
-    } finally {
-      const succeeded = result !== undefined;
-      this.metrics.operation(stream.name, "GetRecords", { latencyMs: this.now() - now, succeeded });
-    }
-    reading?.spend(result.bytes);
-    this.metrics.outgoing(stream, result);
-    return result;
-  }
-
-  /** As `getRecords`, for whoever only looks on: it is no consumer, so no metric and no limit of the shard counts it. */
-  async lookAtRecords(shardIterator: string, limit: number): Promise<GetRecordsResult> {
-    const { stream, position, now } = pointedAt(shardIterator, this);
-    return readRecords(stream, position, { now, limit });
-  }
-
-  async increaseRetention(reference: StreamReference, hours: number): Promise<void> {
-    const stream = this.stream(reference);
-    checkIncrease(stream.properties, hours);
-    const { readableSince } = stream;
-    await stream.update(() => ({ retentionHours: hours, readableSince }));
-  }
-
-  async decreaseRetention(reference: StreamReference, hours: number): Promise<void> {
-    const stream = this.stream(reference);
-    checkDecrease(stream.properties, hours);
-    await stream.update(() => ({ retentionHours: hours }));
-  }
-
-  async updateMaxRecordSize(reference: StreamReference, maxRecordSizeInKiB: number): Promise<void> {
-    const stream = this.stream(reference);
-    checkMaxRecordSize(maxRecordSizeInKiB);
-    await stream.update(() => ({ maxRecordSizeInKiB }));
   }
 
   rateExceeded({ name }: Stream, shardId: string): ServiceError {

@@ -8,6 +8,7 @@ import { FrameBuilder } from "../../../../src/services/kinesis/log/frame.ts";
 import { Segment } from "../../../../src/services/kinesis/log/segment.ts";
 import { saveSealed } from "../../../../src/storage/sealed-file.ts";
 import { type Fixture, openFixture, readShard, record, temporaryFolder } from "../support/open-streams.ts";
+import { increaseRetention } from "../../../../src/services/kinesis/streams/settings.ts";
 
 const shard = "shardId-000000000000";
 const hour = 3_600_000;
@@ -20,7 +21,7 @@ let folder: string;
 beforeEach(async () => {
   fixture = await openFixture("disk", { memoryBytesPerStream: 1, checkedBytesPerStream: 1 });
   const stream = await fixture.streams.createStream({ streamName: "readings", shardCount: 1 });
-  await fixture.streams.increaseRetention({ streamName: "readings" }, 240);
+  await increaseRetention(fixture.streams, { streamName: "readings" }, 240);
   for (const number of numbers) {
     await stream.append([record("a", number)]);
     fixture.clock.advanceBy(11 * hour);

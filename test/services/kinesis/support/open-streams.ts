@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import { Streams, type StreamsSettings } from "../../../../src/services/kinesis/streams/streams.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { getRecords, getShardIterator } from "../../../../src/services/kinesis/reading/get-records.ts";
 
 export interface Fixture {
   readonly clock: VirtualClock;
@@ -51,9 +52,9 @@ export function record(partitionKey: string, data = partitionKey) {
 /** Everything one shard holds, read the way a consumer reads it. */
 export async function readShard(streams: Streams, streamName: string, shardId: string, limit = 10_000) {
   const found: string[] = [];
-  let iterator = streams.getShardIterator({ streamName }, { shardId, shardIteratorType: "TRIM_HORIZON" });
+  let iterator = getShardIterator(streams, { streamName }, { shardId, shardIteratorType: "TRIM_HORIZON" });
   for (;;) {
-    const { records, nextShardIterator, millisBehindLatest } = await streams.getRecords(iterator, limit);
+    const { records, nextShardIterator, millisBehindLatest } = await getRecords(streams, iterator, limit);
     found.push(...records.map(({ data }) => text(data)));
     if (nextShardIterator === undefined || (records.length === 0 && millisBehindLatest === 0)) return found;
     iterator = nextShardIterator;

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../../../../src/aws/json.ts";
 import { Region } from "../../../../src/region/region.ts";
 import { endMembers } from "../../../../src/services/step-functions/executions/execution-record.ts";
 import { answers, failures } from "./region-service-cases.ts";
+import { getRecords, getShardIterator } from "../../../../src/services/kinesis/reading/get-records.ts";
 
 let region: Region;
 
@@ -111,7 +112,7 @@ test.each(answers)("%s answers as AWS does", async (resource, taskArguments, out
 test("what a task puts into a stream is the text it gave", async () => {
   const { kinesis: streams } = region.services;
   const shard = { shardId: "shardId-000000000000", shardIteratorType: "TRIM_HORIZON" } as const;
-  const { records } = await streams.getRecords(streams.getShardIterator({ streamName: "s" }, shard));
+  const { records } = await getRecords(streams, getShardIterator(streams, { streamName: "s" }, shard));
   expect(records.map(({ data }) => Buffer.from(data).toString())).toEqual(['{"text":"ü"}']);
 });
 
