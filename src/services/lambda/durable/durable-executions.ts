@@ -8,19 +8,16 @@ import type { Timer } from "../../../time/clock.ts";
 import { notFound } from "../functions/refusals.ts";
 import { ChainedInvocations } from "./chained-invocations.ts";
 import { callbackBy, dueAt, settleDue } from "./due-operations.ts";
-import { eventFor, type Outcome, outcomeOf, refusalOf } from "./durable-invocation.ts";
 import type { CheckpointRequest, DurableParts, StartRequest } from "./durable-parts.ts";
 import type {
   DurableEvent,
   DurableExecution,
   DurableOperation,
   ErrorObject,
-  ExecutionStatus,
 } from "./durable-record.ts";
+import { DurableTurns, type Ending } from "./durable-turns.ts";
 import { type CheckpointAnswer, type DurableBook, LiveExecution } from "./live-execution.ts";
 
-const firstRetryMs = 1000;
-const longestRetryMs = 60_000;
 const pruneEveryMs = 3_600_000;
 const dayMs = 86_400_000;
 
@@ -30,11 +27,9 @@ export class DurableExecutions {
   /** By their ARNs, and by what whoever starts one may call it. */
   readonly #live = new Map<string, LiveExecution>();
   readonly #byName = new Map<string, LiveExecution>();
-  /** Those that an invocation runs for, with it. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #turns: DurableTurns;
   readonly #chained: ChainedInvocations;
   readonly #timers = new Map<string, Timer>();
-  readonly #retries = new Map<string, { readonly timer: Timer | undefined; readonly failures: number }>();
   readonly #waiters = new Map<string, ((ended: DurableExecution) => void)[]>();
   #prunedAt = Number.NEGATIVE_INFINITY;
   #isStopped = false;
@@ -42,6 +37,7 @@ export class DurableExecutions {
   constructor(parts: DurableParts) {
     this.#parts = parts;
     const { book, run, durableFunction } = parts;
+    this.#turns = new DurableTurns({ ...parts, end: (live, ending) => this.#end(live, ending) });
     this.#chained = new ChainedInvocations({
       run,
       runDurable: (functionName, payload, name) => {
@@ -64,20 +60,20 @@ export class DurableExecutions {
     for (const live of this.#live.values()) {
       if (!live.isRunning) continue;
       this.#goOn(live);
-      if (!live.record.isSuspended) this.#invoke(live);
+      if (!live.record.isSuspended) this.#turns.invoke(live);
     }
   }
 
   stop(): void {
     this.#isStopped = true;
     for (const timer of this.#timers.values()) timer.cancel();
-    for (const { timer } of this.#retries.values()) timer?.cancel();
+    this.#turns.stop();
   }
 
   /** Waits for what runs; the host has ended it. */
   async close(): Promise<void> {
     this.stop();
-    await Promise.all(this.#turns.values());
+    await this.#turns.settled();
     await this.#parts.book.close();
   }
 
@@ -129,7 +125,7 @@ export class DurableExecutions {
     live.note("ExecutionStarted", { input: payload, facts: { ExecutionTimeout: timeoutSeconds } });
     await this.#parts.book.committed();
     this.#goOn(live);
-    this.#invoke(live);
+    this.#turns.invoke(live);
     return live;
   }
 
@@ -162,13 +158,13 @@ export class DurableExecutions {
     live.settle(operation.id, change(operation, this.#parts.clock.now()));
     await this.#parts.book.committed();
     this.#goOn(live);
-    this.#wake(live);
+    this.#turns.wake(live);
   }
 
   /** When it was stopped; that it has ended is no failure. */
   async stopExecution(arn: string, error: ErrorObject | undefined): Promise<number> {
     const live = this.get(arn);
-    if (live.isRunning) this.#end(live, "STOPPED", { error: error ?? {} });
+    if (live.isRunning) this.#end(live, { status: "STOPPED", error: error ?? {} });
     await this.#parts.book.committed();
     return live.record.endedAt ?? 0;
   }
@@ -211,7 +207,8 @@ export class DurableExecutions {
     const now = this.#parts.clock.now();
     const { startedAt, timeoutSeconds } = live.record;
     if (now >= startedAt + timeoutSeconds * 1000) {
-      this.#end(live, "TIMED_OUT", {
+      this.#end(live, {
+        status: "TIMED_OUT",
         error: {
           ErrorType: "Execution.Timeout",
           ErrorMessage: `The execution timed out after ${timeoutSeconds} seconds`,
@@ -221,95 +218,18 @@ export class DurableExecutions {
     }
     const hasSettled = settleDue(live, now);
     this.#goOn(live);
-    if (hasSettled) this.#wake(live);
+    if (hasSettled) this.#turns.wake(live);
   }
 
-  /** Something has come to pass: whoever waits for it is invoked, and who runs asks by himself. */
-  #wake(live: LiveExecution): void {
-    if (!live.isRunning || this.#turns.has(live.arn)) return;
-    live.change({ isSuspended: false });
-    this.#invoke(live);
-  }
-
-  #invoke(live: LiveExecution): void {
-    const { arn } = live;
-    if (this.#isStopped || !live.isRunning || this.#turns.has(arn)) return;
-    this.#retries.get(arn)?.timer?.cancel();
-    const turn = this.#turn(live)
-      .catch((fault: unknown) => this.#parts.onFault(fault, `the durable execution ${arn}`))
-      .finally(() => {
-        this.#turns.delete(arn);
-        // What came to pass while it came to its end.
-        if (live.isRunning && live.record.isSuspended && live.untold.length > 0) this.#wake(live);
-      });
-    this.#turns.set(arn, turn);
-  }
-
-  async #turn(live: LiveExecution): Promise<void> {
-    const { clock, run } = this.#parts;
-    const { functionName, version, traceHeader } = live.record;
-    const requestId = randomUUID();
-    const startedAt = clock.now();
-    let outcome: Outcome;
-    try {
-      const asked = {
-        functionName: `${functionName}:${version}`,
-        payload: eventFor(live),
-        requestId,
-        traceHeader,
-      };
-      outcome = outcomeOf(await run(asked));
-    } catch (problem) {
-      outcome = refusalOf(problem);
-    }
-    live.withdrawToken();
-    if (this.#isStopped || !live.isRunning) return;
-    const error = "error" in outcome ? outcome.error : undefined;
-    const facts = { RequestId: requestId, StartTimestamp: startedAt, EndTimestamp: clock.now() };
-    if (outcome.type !== "held") live.note("InvocationCompleted", { facts, error });
-    this.#conclude(live, outcome);
-    await this.#parts.book.committed();
-  }
-
-  #conclude(live: LiveExecution, outcome: Outcome): void {
-    if (outcome.type === "held" || outcome.type === "broken") {
-      this.#invokeLater(live);
-      return;
-    }
-    this.#retries.delete(live.arn);
-    if (outcome.type === "failed") this.#end(live, "FAILED", { error: outcome.error });
-    else if (outcome.type === "succeeded") {
-      const whole = live.operations.find(({ type }) => type === "EXECUTION")?.result;
-      this.#end(live, "SUCCEEDED", { result: outcome.result === "" ? (whole ?? "") : outcome.result });
-    } else if (live.open.length > 0 || live.untold.length > 0) live.change({ isSuspended: true });
-    else
-      this.#end(live, "FAILED", {
-        error: {
-          ErrorType: "InvalidParameterValueException",
-          ErrorMessage: "Cannot return PENDING status with no pending operations.",
-        },
-      });
-  }
-
-  /** An invocation that did not come to its end says nothing of the execution: it is made again. */
-  #invokeLater(live: LiveExecution): void {
-    const { failures } = this.#retries.get(live.arn) ?? { failures: 0 };
-    const delayMs = Math.min(firstRetryMs * 2 ** failures, longestRetryMs);
-    const timer = this.#parts.clock.setTimer(delayMs, () => this.#invoke(live));
-    this.#retries.set(live.arn, { timer, failures: failures + 1 });
-  }
-
-  #end(live: LiveExecution, status: Exclude<ExecutionStatus, "RUNNING">, outcome: ExecutionOutcome): void {
-    const { result, error } = outcome;
-    const endedAt = this.#parts.clock.now();
+  #end(live: LiveExecution, ending: Ending): void {
+    const { status, result, error } = ending;
     const ends = { SUCCEEDED: "Succeeded", FAILED: "Failed", TIMED_OUT: "TimedOut", STOPPED: "Stopped" };
     live.note(`Execution${ends[status]}`, { result, error });
-    live.change({ status, endedAt, result, error });
+    live.change({ ...ending, endedAt: this.#parts.clock.now() });
     live.withdrawToken();
     this.#timers.get(live.arn)?.cancel();
     this.#timers.delete(live.arn);
-    this.#retries.get(live.arn)?.timer?.cancel();
-    this.#retries.delete(live.arn);
+    this.#turns.forget(live);
     const { record } = live;
     for (const resolve of this.#waiters.get(live.arn) ?? []) resolve(record);
     this.#waiters.delete(live.arn);
@@ -321,7 +241,7 @@ export class DurableExecutions {
     live.settle(id, { ...change, endedAt: this.#parts.clock.now() });
     await this.#parts.book.committed();
     this.#goOn(live);
-    this.#wake(live);
+    this.#turns.wake(live);
   }
 
   /** Those whose time to be kept is over. */
@@ -337,11 +257,6 @@ export class DurableExecutions {
       live.remove();
     }
   }
-}
-
-interface ExecutionOutcome {
-  readonly result?: string | undefined;
-  readonly error?: ErrorObject | undefined;
 }
 
 function nameOf({ functionName, name }: Pick<DurableExecution, "functionName" | "name">): string {
