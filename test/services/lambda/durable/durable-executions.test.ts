@@ -114,7 +114,7 @@ test("what an invocation that ends its process had done is done, and it is invok
 });
 
 test("an execution goes on after a restart of the region, and what it had done is not done again", async () => {
-  const arn = await region.start("waits", { seconds: 2 });
+  const arn = await region.start("waits", { seconds: 10 });
   await until(async () => (await region.typesOf(arn)).includes("WaitStarted"));
   const ran = region.lines("step runs").length;
   await region.close();
