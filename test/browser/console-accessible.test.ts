@@ -19,7 +19,7 @@ const cutRows = `[...document.querySelectorAll(".long-list .body .row")]
   .map((row) => row.textContent)`;
 
 describeConsole("each page of the console", () => {
-  beforeAll(() => furnish(opened), 60_000);
+  beforeAll(() => furnish(opened));
   afterEach(async () => {
     await page.emulateMedia({ colorScheme: "light" });
     await page.setViewportSize({ width: 1280, height: 800 });

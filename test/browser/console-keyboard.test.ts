@@ -7,7 +7,7 @@ import { furnish, pages } from "./furnished-region.ts";
 import { type Stop, stopsOf, unreached } from "./keyboard-walk.ts";
 
 describeConsole("the console by the keyboard alone", () => {
-  beforeAll(() => furnish(opened), 60_000);
+  beforeAll(() => furnish(opened));
 
   test.each(pages)(
     "%s: all that can be pressed is come to, in its order, and seen",

@@ -2,7 +2,7 @@
 // without anybody being told.
 
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { executablePath } from "./launch-browser.ts";
 import { OpenedConsole } from "./opened-console.ts";
@@ -14,12 +14,11 @@ export let opened: OpenedConsole;
 export let page: Page;
 
 export function describeConsole(what: string, tests: () => void): void {
-  jest.setTimeout(120_000);
   (needsBrowser ? describe : describe.skip)(`${what}, in Chromium`, () => {
     beforeAll(async () => {
       opened = await OpenedConsole.open();
       ({ page } = opened);
-    }, 120_000);
+    });
     afterAll(async () => {
       await opened?.close();
       expect(opened?.faults).toEqual([]);

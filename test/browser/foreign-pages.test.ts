@@ -55,7 +55,7 @@ let page: Page;
       "--host-resolver-rules=MAP *.example 127.0.0.1",
     );
     page = await browser.newPage();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -104,7 +104,7 @@ let page: Page;
     );
     await page.goto(`http://evil.example:${attackerPort()}/sandboxed`);
     await expectNothing(loopback());
-  }, 120_000);
+  });
 
   test("whose name was rebound to this machine reads and changes nothing", async () => {
     const rebound = `http://rebound.example:${served.server.port}`;
@@ -120,7 +120,7 @@ let page: Page;
     // What a form is answered can be read here, as the page has the name: it is the refusal.
     await attack("Forms", rebound);
     expect(await held()).toEqual(before);
-  }, 120_000);
+  });
 
   test("in a bucket is shown and runs nothing", async () => {
     await page.goto(`${loopback()}/bucket/page.html`);

@@ -54,7 +54,7 @@ let browser: Browser;
       // A guard of Chromium's own, of which other browsers have none.
       "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
     );
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     stranger?.close();
@@ -89,12 +89,12 @@ let browser: Browser;
     // The function answers whatever is asked of its host.
     expect(health).toMatch(/^200 <!doctype html>/);
     expect(regionsHealth).toBe("refused");
-  }, 120_000);
+  });
 
   test("with its id in the path its page is in a sandbox", async () => {
     const url = `${served.server.url}/_millrace/lambda-url/${idOf()}/`;
     expect(await titleOf(url)).toEqual(["refused", "refused", "refused"]);
-  }, 120_000);
+  });
 
   test("a page of another origin reads it if its CORS says so", async () => {
     expect(await readByStranger()).toBe("refused");
@@ -103,5 +103,5 @@ let browser: Browser;
     const cors = { allowCredentials: false, allowOrigins: [origin], ...lists };
     region.services.lambda.urls.update("web", undefined, { cors });
     expect(await readByStranger()).toBe("PUT x");
-  }, 120_000);
+  });
 });

@@ -133,5 +133,5 @@ describe.each([...storedParts, ...storedServices])("$name", (part) => {
         say("not set aside");
     }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  });
 });

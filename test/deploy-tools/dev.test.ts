@@ -14,12 +14,10 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListStateMachinesCommand, SFNClient, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
-import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { type Running, runCommandIn } from "../e2e/run-command.ts";
 import { has } from "./support/deployment.ts";
 import { cdk, npmFolder } from "./support/tool-paths.ts";
-
-jest.setTimeout(60_000);
 
 let folder: string;
 let running: Running | undefined;

@@ -3,12 +3,10 @@
 
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { deployStack } from "../../src/projects/deploy-stack.ts";
 import { findProject } from "../../src/projects/find-project.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
-
-jest.setTimeout(120_000);
 
 const shapes = resolve(import.meta.dirname, "projects/shapes");
 const leftOut: Readonly<Record<string, readonly RegExp[]>> = {

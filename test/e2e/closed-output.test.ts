@@ -36,4 +36,4 @@ test("a region whose reader has gone ends as by Ctrl-C, when it next has somethi
   await client.send(new StartExecutionCommand({ stateMachineArn }));
   client.destroy();
   expect(await ended).toEqual([0, null]);
-}, 60_000);
+});

@@ -129,7 +129,7 @@ test("brings a template up in a region, and takes it down at Ctrl-C", async () =
   await new Promise((resolve) => child.on("exit", resolve));
   expect(printed).toMatch(/stopping/);
   expect(existsSync(join(project, ".millrace"))).toBe(true);
-}, 120_000);
+});
 
 test("has type declarations", async () => {
   writeFileSync(

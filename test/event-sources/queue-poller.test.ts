@@ -6,6 +6,7 @@ import type { BatchOutcome } from "../../src/event-sources/batch-outcome.ts";
 import { QueuePoller, type QueueSettings } from "../../src/event-sources/queue-poller.ts";
 import { Queues } from "../../src/services/sqs/queues/queues.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import { settled } from "../support/until.ts";
 
 let clock: VirtualClock;
 let queues: Queues;
@@ -64,14 +65,10 @@ function poll(
   return poller;
 }
 
-async function settle() {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
 async function run(seconds: number) {
   for (let second = 0; second < seconds; second++) {
     clock.advanceBy(1000);
-    await settle();
+    await settled();
   }
 }
 
@@ -82,7 +79,7 @@ async function send(queueUrl: string, ...bodies: string[]) {
       : {};
     await queues.sendMessage({ queueUrl, messageBody: body, ...fifo });
   }
-  await settle();
+  await settled();
 }
 
 const left = (queueUrl: string) => queues.messageCount(queueUrl.slice(queueUrl.lastIndexOf("/") + 1));
@@ -93,7 +90,7 @@ describe("a standard queue", () => {
     await send(url, "1", "2");
     let calls = 0;
     poll(url, {}, () => (calls++ === 0 ? failed : succeeded));
-    await settle();
+    await settled();
     expect(batches).toEqual([["1", "2"]]);
     await run(4);
     expect(batches).toHaveLength(1);
@@ -109,7 +106,7 @@ describe("a standard queue", () => {
     const url = await queue("orders");
     await send(url, "1", "2", "3");
     poll(url, {}, (_, ids) => ({ status: "SUCCEEDED", batchItemFailures: ids.slice(1, 2) }));
-    await settle();
+    await settled();
     expect(left(url)).toBe(1);
   });
 
@@ -117,7 +114,7 @@ describe("a standard queue", () => {
     const url = await queue("orders");
     await send(url, "1", "2");
     poll(url, {}, (_, ids) => ({ status: "SUCCEEDED", batchItemFailures: [...ids.slice(1), "none"] }));
-    await settle();
+    await settled();
     expect(left(url)).toBe(2);
   });
 
@@ -140,7 +137,7 @@ describe("a standard queue", () => {
     const url = await queue("orders");
     await send(url, "x".repeat(60), "y".repeat(60), "z");
     poll(url, { batchSize: 100, windowMs: 1000 });
-    await settle();
+    await settled();
     await run(2);
     expect(batches.map((batch) => batch.map(([first]) => first).join(""))).toEqual(["x", "yz"]);
   });
@@ -160,10 +157,10 @@ describe("a standard queue", () => {
     await run(3);
     expect(batches).toHaveLength(12);
     for (const end of endings.splice(0)) end(succeeded);
-    await settle();
+    await settled();
     expect(batches).toHaveLength(17);
     for (const end of endings.splice(0)) end(succeeded);
-    await settle();
+    await settled();
     for (const end of endings.splice(0)) end(succeeded);
   });
 
@@ -176,7 +173,7 @@ describe("a standard queue", () => {
       () => succeeded,
       (body) => body.startsWith("yes"),
     );
-    await settle();
+    await settled();
     expect(batches).toEqual([["yes", "yes again"]]);
     expect(left(url)).toBe(0);
     expect(poller.counters).toMatchObject({
@@ -198,7 +195,7 @@ describe("a standard queue", () => {
   test("a queue that is gone is asked for again, and the trouble is told", async () => {
     const url = await queue("orders");
     const poller = poll(url);
-    await settle();
+    await settled();
     await queues.deleteQueue(url, { freesName: true });
     await run(21);
     expect(poller.counters.lastError).toBe("The specified queue does not exist.");
@@ -217,15 +214,15 @@ describe("a FIFO queue", () => {
     await send(url, "a 1", "b 1", "a 2");
     poll(url, {}, () => new Promise((resolve) => endings.push(resolve)));
     const endings: ((outcome: BatchOutcome) => void)[] = [];
-    await settle();
+    await settled();
     expect(batches).toEqual([["a 1", "a 2"], ["b 1"]]);
     await send(url, "a 3", "b 2", "c 1");
     expect(batches.slice(2)).toEqual([["c 1"]]);
     endings[1]?.(succeeded);
-    await settle();
+    await settled();
     expect(batches.slice(3)).toEqual([["b 2"]]);
     endings[0]?.(succeeded);
-    await settle();
+    await settled();
     expect(batches.slice(4)).toEqual([["a 3"]]);
     for (const end of endings) end(succeeded);
   });
@@ -243,7 +240,7 @@ describe("a FIFO queue", () => {
     const url = await fifo();
     await send(url, `a ${"1".repeat(60)}`, `a ${"2".repeat(60)}`);
     poll(url);
-    await settle();
+    await settled();
     expect(batches.map((batch) => batch.map((body) => body[2]))).toEqual([["1"], ["2"]]);
   });
 });

@@ -10,6 +10,7 @@ import type { ReadingSettings } from "../../src/event-sources/reading-settings.t
 import { StreamPoller } from "../../src/event-sources/stream-poller.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { MemoryStream, type TextCursor, textWriter } from "./support/memory-stream.ts";
+import { settled } from "../support/until.ts";
 
 const clock = new VirtualClock();
 let directory: string;
@@ -69,10 +70,6 @@ async function stop(poller: StreamPoller<TextCursor, string>) {
   await poller.stop();
 }
 
-async function settle() {
-  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
 test("a shard's children are read after all of it has ended, and only then", async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -86,10 +83,10 @@ test("a shard's children are read after all of it has ended, and only then", asy
   stream.reshard([0], 2);
   stream.shard(1).put("a 2");
   stream.shard(2).put("b 1");
-  await settle();
+  await settled();
   expect(taken).toEqual(["a 1"]);
   release();
-  await settle();
+  await settled();
   expect(taken).toEqual(["a 1", "a 2", "b 1"]);
 });
 
@@ -100,7 +97,7 @@ test("a merged shard waits for both its parents", async () => {
   stream.reshard([1, 2], 1);
   stream.shard(3).put("a 3", "b 3");
   open({ batchSize: 1 });
-  await settle();
+  await settled();
   expect(taken).toHaveLength(6);
   expect(new Set(taken.slice(-2))).toEqual(new Set(["a 3", "b 3"]));
 });
@@ -111,15 +108,15 @@ test("LATEST is where the stream stands at the first start: what comes later in 
   stream.shard(1).put("a 2");
   const first = open({ startingPosition: "LATEST" });
   stream.shard(1).put("a 3");
-  await settle();
+  await settled();
   stream.reshard([1], 1);
   stream.shard(2).put("a 4");
-  await settle();
+  await settled();
   await stop(first);
   stream.reshard([2], 2);
   stream.shard(3).put("a 5");
   open({ startingPosition: "LATEST" });
-  await settle();
+  await settled();
   expect(taken).toEqual(["a 3", "a 4", "a 5"]);
 });
 
@@ -131,7 +128,7 @@ test("LATEST of a child that waits for its parent is kept over a restart", async
   await stop(first);
   stream.shard(1).put("a 3");
   open({ startingPosition: "LATEST" });
-  await settle();
+  await settled();
   expect(taken).toEqual(["a 3"]);
 });
 
@@ -141,17 +138,17 @@ describe("AT_TIMESTAMP", () => {
   test("leaves out what came before, over a restart, and nothing after the first record though the clock was put back", async () => {
     stream.shard(0).putAt(900, "before");
     const first = open(settings);
-    await settle();
+    await settled();
     await stop(first);
     stream.shard(0).putAt(950, "before, too");
     const second = open(settings);
     stream.shard(0).putAt(1000, "at");
     stream.shard(0).putAt(950, "put back");
-    await settle();
+    await settled();
     await stop(second);
     open(settings);
     stream.shard(0).putAt(950, "put back again");
-    await settle();
+    await settled();
     expect(taken).toEqual(["at", "put back", "put back again"]);
   });
 
@@ -159,27 +156,27 @@ describe("AT_TIMESTAMP", () => {
     clock.advanceBy(2000);
     const poller = open(settings);
     stream.shard(0).putAt(900, "put back");
-    await settle();
+    await settled();
     await stop(poller);
     rmSync(directory, { recursive: true });
     stream = new MemoryStream();
     open({ ...settings, startingTimestampMs: clock.now() + 1000 });
     stream.shard(0).putAt(clock.now(), "before");
-    await settle();
+    await settled();
     expect(taken).toEqual(["put back"]);
   });
 
   test("is passed by children of what was read", async () => {
     stream.shard(0).putAt(1000, "parent");
     const first = open(settings);
-    await settle();
+    await settled();
     stream.reshard([0], 1);
     stream.shard(1).putAt(900, "child");
-    await settle();
+    await settled();
     await stop(first);
     open(settings);
     stream.shard(1).putAt(900, "child after a restart");
-    await settle();
+    await settled();
     expect(taken).toEqual(["parent", "child", "child after a restart"]);
   });
 });
@@ -193,13 +190,13 @@ test("a shard that ends while lanes are busy is not gone on from before the last
   stream.shard(0).put("a 1", "b 1", "a 2", "b 2");
   stream.reshard([0], 1);
   stream.shard(1).put("a 3", "b 3");
-  await settle();
+  await settled();
   expect([...taken].sort()).toEqual(["a 1", "b 1"]);
   waiting.get("b 1")?.();
-  await settle();
+  await settled();
   expect([...taken].sort()).toEqual(["a 1", "b 1", "b 2"]);
   waiting.get("a 1")?.();
-  await settle();
+  await settled();
   expect(taken.slice(3, 4)).toEqual(["a 2"]);
   expect([...taken].sort()).toEqual(["a 1", "a 2", "a 3", "b 1", "b 2", "b 3"]);
 });
@@ -209,10 +206,10 @@ test("after a restart, shards that have ended are not read again", async () => {
   stream.reshard([0], 1);
   stream.shard(1).put("a 2");
   const first = open();
-  await settle();
+  await settled();
   await stop(first);
   open();
   stream.shard(1).put("a 3");
-  await settle();
+  await settled();
   expect(taken).toEqual(["a 1", "a 2", "a 3"]);
 });

@@ -43,4 +43,4 @@ test("a call that does not end is ended, and its batch comes again", async () =>
   expect(second.services.sqs.messageCount("failures")).toBe(0);
   await second.close();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});

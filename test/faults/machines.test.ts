@@ -7,4 +7,4 @@ test("random machines end, over kills, with the history that they had while they
   const account = await runMachines({ steps: 1_500, stepsBetweenKills: 500 });
   expect(account.problems).toEqual([]);
   expect(account.kills).toBeGreaterThan(0);
-}, 120_000);
+});

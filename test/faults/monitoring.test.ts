@@ -48,4 +48,4 @@ test(`what was acknowledged of metrics, logs, alarms and dashboards is there aft
   expect(acknowledged.length).toBeGreaterThanOrEqual(lives * 5 * (ofEachKind - 1));
   expect(acknowledged.filter((name) => !there.has(name))).toEqual([]);
   rmSync(directory, { recursive: true });
-}, 120_000);
+});

@@ -12,4 +12,4 @@ test("no record is lost while a handler, a machine and a template are saved, and
   expect(put).toBeGreaterThan(0);
   expect(lost).toBe(0);
   expect(complaints).toBe("");
-}, 120_000);
+});

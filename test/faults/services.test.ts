@@ -12,7 +12,7 @@ test("what any service acknowledged is there after two kills", async () => {
   const account = await killServices({ kills: 2, acknowledgements: 8, mostMs: 100 });
   expect(account.lost).toEqual([]);
   expect(account.acknowledged.size).toBe(kinds);
-}, 120_000);
+});
 
 test("with a full disk every service refuses with a 5xx that names its file, and goes on by itself once there is room", async () => {
   const directory = mkdtempSync(join(tmpdir(), "millrace-full-"));
@@ -47,4 +47,4 @@ test("with a full disk every service refuses with a 5xx that names its file, and
   }
   await again.kill();
   rmSync(directory, { recursive: true });
-}, 120_000);
+});

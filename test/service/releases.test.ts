@@ -137,7 +137,7 @@ describe("a gradual release", () => {
     expect(weightsOf()).toEqual([100]);
     expect(handleAlert()).not.toEqual(before);
     expect(ofValidate()).toEqual({ version: String(Number(functionBefore.version) + 1), weights: {} });
-  }, 120_000);
+  });
 
   test("of a machine goes back when its alarm sounds, and the stack with it", async () => {
     const { cloudwatch, states } = service.region.services;
@@ -162,7 +162,7 @@ describe("a gradual release", () => {
     await deploying;
     expect([handleAlert(), ofValidate()]).toEqual([before, functionBefore]);
     expect(definitionOf()).toBe("Second");
-  }, 120_000);
+  });
 
   test("uses each permission of its role, and misses it if it is taken away", () => {
     expect(unmissedOf("ReleasesRole")).toEqual([]);

@@ -147,7 +147,7 @@ test("a reading is followed by its batch, from the stream to its alert, in every
     );
   }
   expect(followed).toMatch(/^shardId-\d{12}:\d+$/);
-}, 120_000);
+});
 
 /** What a function has logged, line by line. */
 function loggedBy(name: string): readonly Readonly<Record<string, unknown>>[] {

@@ -115,7 +115,7 @@ beforeAll(async () => {
   gateway = await openGateway();
   client = new ApiGatewayV2Client(gateway.clientConfiguration);
   ids = await gateway.deploy("authorized", template);
-}, 60_000);
+});
 afterAll(async () => {
   client.destroy();
   await gateway.close();

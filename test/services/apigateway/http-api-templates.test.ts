@@ -24,7 +24,7 @@ beforeAll(async () => {
   const plain = await gateway.deploy("plain", actions(address));
   front = sam.Id ?? "";
   fronted = plain.Id ?? "";
-}, 60_000);
+});
 afterAll(async () => {
   backend.close();
   await gateway.close();

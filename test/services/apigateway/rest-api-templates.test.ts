@@ -146,7 +146,7 @@ beforeAll(async () => {
     }),
   );
   id = made.Id ?? "";
-}, 60_000);
+});
 afterAll(async () => {
   backend.close();
   await gateway.close();

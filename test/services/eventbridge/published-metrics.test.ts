@@ -7,12 +7,11 @@ import type { EventBridge } from "../../../src/services/eventbridge/eventbridge.
 import type { RuleTarget } from "../../../src/services/eventbridge/rules/rule.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { closeEventBridge, openEventBridge } from "./support/open-service.ts";
+import { settled } from "../../support/until.ts";
 
 const arn = (resource: string) => `arn:aws:${resource}`;
 const target = arn("sqs:us-east-1:000000000000:taken");
 const deadLetters = arn("sqs:us-east-1:000000000000:dead-letters");
-/** Lets what is under way go on to the next timer. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 let clock: VirtualClock;
 let service: EventBridge;

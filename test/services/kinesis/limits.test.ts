@@ -6,6 +6,7 @@ import type { WireObject } from "../../../src/aws/wire/operation.ts";
 import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { publishedMetrics } from "../../../src/services/kinesis/published-metrics.ts";
 import { type Fixture, openFixture } from "./support/open-streams.ts";
+import { settled } from "../../support/until.ts";
 
 const StreamName = "readings";
 const ShardId = "shardId-000000000000";
@@ -109,7 +110,6 @@ describe("an on-demand stream", () => {
     await call("PutRecords", { ...ofStream, Records: [record(bytes), record(10, String(2n ** 127n))] });
     fixture.clock.advanceBy(1000);
   };
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
   beforeEach(async () => {
     await fixture.streams.createStream({ streamName: "on-demand", streamMode: "ON_DEMAND" });
@@ -149,7 +149,7 @@ test("a provisioned stream keeps its shards, however much is asked of them", asy
     await call("PutRecord", record(1000 * 1024));
     fixture.clock.advanceBy(1000);
   }
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await settled();
   expect(fixture.streams.stream({ streamName: StreamName }).openShards).toHaveLength(2);
 });
 

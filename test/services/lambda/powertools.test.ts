@@ -88,7 +88,7 @@ test("of a stream's batch all but what failed is worked on, and nothing twice", 
     service: "batch",
     function_name: "batch",
   });
-}, 60_000);
+});
 
 test("of a queue's batch what failed stays, and what comes twice is worked on once", async () => {
   const { sqs } = region.services;
@@ -98,13 +98,13 @@ test("of a queue's batch what failed stays, and what comes twice is worked on on
   expect(found.filter((text) => text.startsWith("q")).sort()).toEqual(["q1", "q2"]);
   await until(() => sqs.messageCount("texts") === 1);
   expect(sqs.messages("texts").map(({ body }) => body)).toEqual(["bad"]);
-}, 60_000);
+});
 
 test("a table's changes are worked on", async () => {
   const Item = { id: { S: "1" }, text: { S: "d1" } };
   await region.services.dynamodb.request("PutItem", { TableName: "texts", Item });
   await workedOn("d1");
-}, 60_000);
+});
 
 test("the idempotency table has Powertools' items", async () => {
   const { Items } = (await region.services.dynamodb.request("Scan", { TableName: "idempotency" })) as {
@@ -134,7 +134,7 @@ test("a call that is traced has Powertools' subsegment with its annotations", as
       annotations: expect.objectContaining({ Service: "batch", records: 1 }),
     }),
   );
-}, 60_000);
+});
 
 test("its metrics are counted", async () => {
   const { cloudwatch } = region.services;

@@ -4,11 +4,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { zipSync } from "fflate";
 import { confinement } from "../../../src/services/lambda/sandbox/confinement.ts";
 import { everything, type HostFixture, startHost } from "./host-fixture.ts";
+import { until } from "../../support/until.ts";
 
 let fixture: HostFixture;
 let folder: string;
@@ -107,9 +107,8 @@ const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
 })();`,
   );
   const isClosed = () => fixture.log.some(({ message }) => message === "closed");
-  for (let time = 0; time < 50 && !isClosed(); time++) {
+  await until(async () => {
     expect(await invoke("pipelining")).toBe("well");
-    await sleep(100);
-  }
-  expect(isClosed()).toBe(true);
+    return isClosed();
+  });
 });

@@ -8,6 +8,7 @@ import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
 import { callBy } from "./support/steps.ts";
+import { until } from "../../support/until.ts";
 
 let opened: OpenedLambda;
 let server: SdkServer;
@@ -73,8 +74,11 @@ test("a runtime of one's own is told of the tenant", async () => {
 
 test("an event is for its tenant, too", async () => {
   await call("Invoke", { FunctionName: "node", TenantId: "green", InvocationType: "Event" });
-  const isDone = () => opened.log.some(({ message }) => message.includes("for green"));
-  while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 20));
+  // Its environment is free for the next once it has reported.
+  await until(() => {
+    const told = opened.log.find(({ message }) => message.includes("for green"));
+    return opened.log.some(({ stream, message }) => stream === told?.stream && message.startsWith("REPORT"));
+  });
   expect(await invoke("node", "green")).toEqual(["green", "green"]);
 });
 

@@ -10,10 +10,10 @@ import {
   pipeArn,
   put,
   run,
-  settle,
   startPipe,
   succeeded,
 } from "./support/open-pipe.ts";
+import { settled } from "../../support/until.ts";
 
 afterEach(closeRegion);
 
@@ -144,7 +144,7 @@ describe("failures", () => {
     fixture.clock.advanceBy(61_000);
     await put("young");
     const { batches, letters } = startPipe({ MaximumRecordAgeInSeconds: 60 });
-    await settle();
+    await settled();
     expect(batches).toEqual([["young"]]);
     expect(letters.map(({ context }) => context.condition)).toEqual(["RecordAgeExpired"]);
   });
@@ -154,7 +154,7 @@ describe("failures", () => {
     const { pipe } = startPipe({}, () => failed, { deadLetter: undefined });
     await put("1");
     fixture.clock.advanceBy(25 * 3_600_000);
-    await settle();
+    await settled();
     expect(pipe.statistics()).toMatchObject({ recordsDiscarded: 1, iteratorAgeMs: 0 });
   });
 

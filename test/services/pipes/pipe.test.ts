@@ -12,10 +12,10 @@ import {
   openStream,
   put,
   run,
-  settle,
   startPipe,
   succeeded,
 } from "./support/open-pipe.ts";
+import { settled } from "../../support/until.ts";
 
 afterEach(closeRegion);
 
@@ -24,14 +24,14 @@ describe("batches", () => {
     await openStream();
     await put("1", "2", "3", "4", "5");
     const { batches } = startPipe({ BatchSize: 2 });
-    await settle();
+    await settled();
     expect(batches).toEqual([["1", "2"], ["3", "4"], ["5"]]);
   });
 
   test("are handed out when records are committed, without a timer", async () => {
     await openStream();
     const { batches } = startPipe({});
-    await settle();
+    await settled();
     const idleTimers = fixture.clock.pendingTimers;
     await put("1");
     expect(batches).toEqual([["1"]]);
@@ -89,7 +89,7 @@ describe("batches", () => {
       "readings",
       odd.map((key) => record(key, key.repeat(100))),
     );
-    await settle();
+    await settled();
     const [batch] = seen;
     const stream = fixture.streams.stream({ streamName: "readings" });
     const sequenceNumber = stream.shards[0]?.sequenceNumber(1);
@@ -130,13 +130,13 @@ describe("order", () => {
         { ...record("a", `${explicitHashKey[0]}:2`), explicitHashKey },
       ]);
     }
-    await settle();
+    await settled();
     expect(batches).toEqual([["0:1"], ["1:1"]]);
     release[0]?.();
-    await settle();
+    await settled();
     expect(batches).toEqual([["0:1"], ["1:1"], ["0:2"]]);
     for (const each of release) each();
-    await settle();
+    await settled();
     for (const each of release) each();
   });
 
@@ -159,7 +159,7 @@ describe("order", () => {
       record(`station-${number % 20}`, String(number)),
     );
     await fixture.streams.append("readings", records);
-    for (let i = 0; i < 10; i++) await settle();
+    for (let i = 0; i < 10; i++) await settled();
     expect(most).toBe(4);
     expect([...seen.values()].flat()).toHaveLength(400);
     for (const numbers of seen.values()) expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
@@ -207,7 +207,7 @@ test("iteratorAgeMs is the age of the oldest record that has not ended", async (
   fixture.clock.advanceBy(5000);
   expect(pipe.statistics().iteratorAgeMs).toBe(5000);
   release(succeeded);
-  await settle();
+  await settled();
   expect(pipe.statistics().iteratorAgeMs).toBe(0);
 });
 
@@ -218,7 +218,7 @@ test("stop waits for the batch in flight and hands out nothing more", async () =
   await put("1", "2");
   let stopped = false;
   const stopping = pipe.stop().then(() => (stopped = true));
-  await settle();
+  await settled();
   expect(stopped).toBe(false);
   release(succeeded);
   await stopping;

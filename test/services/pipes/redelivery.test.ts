@@ -10,7 +10,7 @@ import { Streams } from "../../../src/services/kinesis/streams/streams.ts";
 import type { StreamParameters } from "../../../src/services/pipes/pipe-definition.ts";
 import type { KinesisBatch } from "../../../src/services/pipes/sources/kinesis-records.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
-import { until } from "../../support/until.ts";
+import { settled, until } from "../../support/until.ts";
 import { record, temporaryFolder } from "../kinesis/support/open-streams.ts";
 import { contents, kinesisPipe, type TakeKinesisBatch } from "./support/open-pipe.ts";
 
@@ -200,7 +200,7 @@ test("however often it crashes, with however many lanes, every record is deliver
         },
         { ParallelizationFactor: lanes, BatchSize: 3 },
       );
-      for (let i = 0; i < 30; i++) await new Promise((resolve) => setImmediate(resolve));
+      await settled();
       return pipe;
     };
     for (const { lanes, calls, puts } of lives) {

@@ -9,10 +9,10 @@ import {
   openStream,
   put,
   run,
-  settle,
   startPipe,
   succeeded,
 } from "./support/open-pipe.ts";
+import { settled } from "../../support/until.ts";
 
 afterEach(closeRegion);
 
@@ -30,7 +30,7 @@ test("what was put into a shard comes before what was put into those that it was
   await put("parent 1", "parent 2");
   await split("shardId-000000000000");
   await put("child");
-  await settle();
+  await settled();
   expect(batches).toEqual([["parent 1"]]);
   release.shift()?.();
   await run(2);
@@ -49,7 +49,7 @@ test("records that were put together are handed out one by one, and again those 
   const first = startPipe({ BatchSize: 2 }, (contents) =>
     contents[0] === "5" ? { status: "FAILED", error: "Boom", cause: "bang" } : succeeded,
   );
-  await settle();
+  await settled();
   expect(first.batches).toEqual([
     ["1", "2"],
     ["3", "4"],

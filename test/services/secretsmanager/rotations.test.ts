@@ -7,6 +7,7 @@ import { secretsManagerApi } from "../../../src/services/secretsmanager/api.ts";
 import type { SecretsManager } from "../../../src/services/secretsmanager/secrets-manager.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { openSecrets, rotatorArn } from "./open-secrets.ts";
+import { until } from "../../support/until.ts";
 
 const dayMs = 86_400_000;
 const call = { requestId: "", host: "" };
@@ -48,11 +49,6 @@ function rotator(steps: string[]) {
     return delivered;
   };
 }
-
-const until = async (isSo: () => boolean) => {
-  for (let turn = 0; turn < 1000 && !isSo(); turn++) await new Promise(setImmediate);
-  expect(isSo()).toBe(true);
-};
 
 test("a secret is rotated in four steps, at once and each day, until that is cancelled", async () => {
   const clock = new VirtualClock();

@@ -12,6 +12,7 @@ import { stateMachine } from "../../../src/services/step-functions/resources/sta
 import { stateMachineVersion } from "../../../src/services/step-functions/resources/version.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { TestedResource } from "../support/resource.ts";
+import { settled } from "../../support/until.ts";
 
 let folder: string;
 let clock: VirtualClock;
@@ -215,11 +216,6 @@ describe("an alias", () => {
     Name: "live",
     DeploymentPreference: { StateMachineVersionArn: `${machineArn}:${version}`, ...preference },
   });
-  /** As far as it goes without the clock. */
-  const settled = async () => {
-    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-  };
-
   test("stands for the versions that it is routed to", async () => {
     const alias = new TestedResource(stateMachineAlias, states);
     expect(await alias.create({ ...routes(100), Description: "d" })).toEqual({

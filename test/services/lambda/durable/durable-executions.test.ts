@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Input } from "../support/steps.ts";
-import { DurableRegion, handlers, until } from "./support/durable-region.ts";
+import { DurableRegion, handlers } from "./support/durable-region.ts";
+import { until } from "../../../support/until.ts";
 
 const region = new DurableRegion();
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type FilterCase, filterCases, refusedFilters } from "./filter-cases.ts";
 import { Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
+import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 beforeEach(async () => {
@@ -36,7 +37,7 @@ test.each(filterCases.map((each) => [each.source, each.name, each] as const))(
     await map(source, each.patterns);
     if (source === "sqs") {
       for (const messageBody of each.put) await opened.queues.sendMessage({ queueUrl, messageBody });
-      await opened.settle();
+      await settled();
       expect(opened.queues.messageCount("orders")).toBe(0);
     } else
       await put(
@@ -60,7 +61,7 @@ describe("a stream's checkpoint", () => {
     const { record } = await map("kinesis", ['{"data":{"t":[31]}}']);
     await put(opened, "kinesis", ['k:{"t":1}', 'k:{"t":2}']);
     opened.mappings.update(record.uuid, { settings: { FilterCriteria: { Filters: [] } } });
-    await opened.settle();
+    await settled();
     expect(opened.mappings.get(record.uuid).record.settings.FilterCriteria).toBeUndefined();
     await put(opened, "kinesis", ['k:{"t":3}']);
     expect(opened.calls.flatMap(({ event }) => recordsOf(event).map(textOf))).toContain('{"t":3}');

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../../../src/aws/json.ts";
 import type { GivenSettings } from "../../../../src/services/lambda/event-source-mappings/mapping-checks.ts";
 import { functionArn, Mappings, recordsOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
+import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 beforeEach(async () => {
@@ -27,7 +28,7 @@ describe("a payload", () => {
   test("of a Kinesis record", async () => {
     await readKinesis();
     await opened.streams.append("readings", [{ partitionKey: 'p"ü', data: Buffer.from("hello") }]);
-    await opened.settle();
+    await settled();
     const number = opened.streams.stream({ streamName: "readings" }).shards[0]?.sequenceNumber(1);
     expect(JSON.stringify(opened.calls[0]?.event)).toBe(
       `{"Records":[{"kinesis":{"kinesisSchemaVersion":"1.0","partitionKey":"p\\"ü","sequenceNumber":"${number}","data":"aGVsbG8=","approximateArrivalTimestamp":1767225600},"eventSource":"aws:kinesis","eventVersion":"1.0","eventID":"shardId-000000000000:${number}","eventName":"aws:kinesis:record","invokeIdentityArn":"arn:aws:iam::000000000000:role/r","awsRegion":"us-east-1","eventSourceARN":"${streamArn}"}]}`,
@@ -80,7 +81,7 @@ describe("a payload", () => {
         ["raw", { dataType: "Binary", binaryValue: Buffer.from("y") }],
       ]),
     });
-    await opened.settle();
+    await settled();
     expect(recordsOf(opened.calls[0]?.event ?? {})[0]).toMatchObject({
       attributes: { MessageGroupId: "g", MessageDeduplicationId: "d", SequenceNumber: expect.any(String) },
       messageAttributes: {

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { type QueueCase, queueCases } from "./queue-cases.ts";
 import { Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
+import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 beforeEach(async () => {
@@ -19,7 +20,7 @@ test.each(queueCases.map((each) => [each.name, each] as const))("%s", async (_, 
   // Without steps the messages are there before the mapping is, so that they are received together.
   if (steps === undefined || steps.length === 0) await send(queueUrl, ["1", "2", "3"]);
   opened.mappings.create({ sourceArn: opened.queues.queueArn(name), functionName: "consume", settings });
-  await opened.settle();
+  await settled();
   for (const step of steps ?? []) {
     if (typeof step === "number") await opened.run(step);
     else await send(queueUrl, step);
@@ -59,5 +60,5 @@ async function send(queueUrl: string, texts: readonly string[]): Promise<void> {
       ...(queueUrl.endsWith(".fifo") ? fifo : {}),
     });
   }
-  await opened.settle();
+  await settled();
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { splitShard } from "../../../../src/services/kinesis/shards/resharding.ts";
 import { Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
+import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 let directory: string;
@@ -33,7 +34,7 @@ test("IteratorAge is how old the last record of a batch is when the function is 
   await put(opened, "kinesis", ["1"]);
   opened.clock.advanceBy(7000);
   opened.mappings.create({ sourceArn, functionName: "consume", settings: fromStream });
-  await opened.settle();
+  await settled();
   expect(opened.metrics).toContainEqual({
     name: "IteratorAge",
     dimensions: { FunctionName: "consume" },
@@ -114,7 +115,7 @@ test("disabled, a mapping calls nothing; enabled again, it goes on where it was"
   await put(opened, "kinesis", ["2"]);
   expect(taken()).toEqual(["1"]);
   opened.mappings.update(record.uuid, { isEnabled: true, settings: {} });
-  await opened.settle();
+  await settled();
   expect(taken()).toEqual(["1", "2"]);
 });
 
@@ -128,7 +129,7 @@ test("while a call is under way a change waits for its end, and no other change 
     });
   await put(opened, "kinesis", ["1"]);
   const mapping = opened.mappings.update(record.uuid, { isEnabled: false, settings: {} });
-  await opened.settle();
+  await settled();
   expect(mapping.state).toBe("Disabling");
   for (const change of [
     () => opened.mappings.update(record.uuid, { settings: { BatchSize: 1 } }),
@@ -136,7 +137,7 @@ test("while a call is under way a change waits for its end, and no other change 
   ])
     expect(change).toThrow(expect.objectContaining({ code: "ResourceInUseException" }));
   release();
-  await opened.settle();
+  await settled();
   expect(mapping.state).toBe("Disabled");
 });
 
@@ -150,13 +151,13 @@ test("deleted, a mapping is told of until its call has ended, and another begins
     });
   await put(opened, "kinesis", ["1"]);
   opened.mappings.delete(record.uuid);
-  await opened.settle();
+  await settled();
   expect(opened.mappings.get(record.uuid).state).toBe("Deleting");
   opened.hold = () => Promise.resolve();
   release();
-  await opened.settle();
+  await settled();
   expect(() => opened.mappings.get(record.uuid)).toThrow("The resource you requested does not exist.");
   opened.mappings.create({ sourceArn, functionName: "consume", settings: fromStream });
-  await opened.settle();
+  await settled();
   expect(taken()).toEqual(["1", "1"]);
 });

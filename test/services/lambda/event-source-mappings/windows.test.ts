@@ -8,6 +8,7 @@ import { TumblingWindows } from "../../../../src/services/lambda/event-source-ma
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 import { type Answering, Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
+import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 beforeEach(async () => {
@@ -83,7 +84,7 @@ test("a batch is of one window", async () => {
     ...{ sourceArn, functionName: "consume" },
     settings: { StartingPosition: "TRIM_HORIZON", TumblingWindowInSeconds: 10 },
   });
-  await opened.settle();
+  await settled();
   expect(told()).toEqual(["00 [1 2] {}", '00 [] {"n":2} final', "10 [3] {}"]);
 });
 
@@ -161,10 +162,10 @@ test("a state that has grown too large ends the window early, and it goes on emp
 describe("a mapping that stops and starts again", () => {
   const pause = async (uuid: string, meanwhile: () => Promise<void>) => {
     opened.mappings.update(uuid, { isEnabled: false, settings: {} });
-    await opened.settle();
+    await settled();
     await meanwhile();
     opened.mappings.update(uuid, { isEnabled: true, settings: {} });
-    await opened.settle();
+    await settled();
   };
 
   test("goes on with the state of the window that was open", async () => {
@@ -204,11 +205,11 @@ describe("a mapping that stops and starts again", () => {
     const { record } = await read();
     await put(opened, "kinesis", ["1"]);
     opened.mappings.update(record.uuid, { settings: { TumblingWindowInSeconds: 20 } });
-    await opened.settle();
+    await settled();
     expect(told()).toEqual(["00 [1] {}", "00 [1] {}"]);
     expect(opened.keptWindows).toHaveLength(1);
     opened.mappings.delete(record.uuid);
-    await opened.settle();
+    await settled();
     expect(opened.keptWindows).toEqual([]);
   });
 });
@@ -250,10 +251,10 @@ test("a window whose time is over is kept open for a reader that is behind", asy
   const entry = { ...{ offset: 0, arrivalMs: clock.now() - 60_000, bytes: 2, key: "k" }, record };
   await windows.deliver([entry], async () => void (await windows.take([entry])));
   clock.advanceBy(5000);
-  await opened.settle();
+  await settled();
   expect(events).toEqual(["batch"]);
   hasCaughtUp = true;
   clock.advanceBy(1000);
-  await opened.settle();
+  await settled();
   expect(events).toEqual(["batch", "final"]);
 });

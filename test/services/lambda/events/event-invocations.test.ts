@@ -12,6 +12,7 @@ import type { EndedEvent } from "../../../../src/services/lambda/events/queued-e
 import type { InvocationResult } from "../../../../src/services/lambda/invocation.ts";
 import { RecordBook } from "../../../../src/storage/record-book.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { settled } from "../../../support/until.ts";
 
 type Answer = "ok" | "fails" | "throttled" | "broken" | "gone" | "circle";
 
@@ -138,11 +139,6 @@ test("what a run leaves over the next one goes on with, where it was", async () 
   expect(healthy.attempts).toEqual([60]);
   expect(healthy.told.map(({ attempts }) => attempts)).toEqual([2]);
 });
-
-/** Whatever can be done without the clock has been done. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
 
 function surroundings(each: Case, clock: VirtualClock, book: RecordBook) {
   const { answers, handovers = ["done"], retries = 2, maximumAgeSeconds = 21_600, isShut = false } = each;

@@ -4,7 +4,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { FunctionConfiguration } from "../../../../src/services/lambda/configuration.ts";
 import {
@@ -15,6 +14,7 @@ import {
 import { joiningScript } from "../../../../src/services/lambda/sandbox/launch-script.ts";
 import { filesystemsOf, mountsIn } from "../../../../src/services/lambda/sandbox/mounts.ts";
 import { everything, type HostFixture, startHost } from "../host-fixture.ts";
+import { until } from "../../../support/until.ts";
 
 const second = "31 23 0:28 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw";
 const both = `31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw,mode=755
@@ -155,6 +155,6 @@ def handler(event, context):
     const group = join(pids?.folder ?? "", name);
     expect(existsSync(group)).toBe(true);
     await fixture.host.remove("telling");
-    while (existsSync(group)) await sleep(50);
+    await until(() => !existsSync(group));
   },
 );

@@ -7,6 +7,7 @@ import type { KinesisBatch } from "../../../../src/services/pipes/sources/kinesi
 import { kinesisSource, type SourceStreams } from "../../../../src/services/pipes/sources/kinesis-source.ts";
 import type { SourceSettings } from "../../../../src/services/pipes/sources/pipe-source.ts";
 import { type Fixture, openFixture, record } from "../../kinesis/support/open-streams.ts";
+import { settled } from "../../../support/until.ts";
 
 export const pipeArn = "arn:aws:pipes:us-east-1:000000000000:pipe/ingest";
 export const succeeded: BatchOutcome = { status: "SUCCEEDED" };
@@ -54,11 +55,6 @@ export async function closeRegion() {
   await fixture.dispose();
 }
 
-/** Lets everything happen that needs no clock. */
-export async function settle() {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
-}
-
 export async function openStream(shardCount = 1) {
   fixture = await openFixture("memory");
   await fixture.streams.createStream({ streamName: "readings", shardCount });
@@ -69,7 +65,7 @@ export async function put(...texts: string[]) {
     "readings",
     texts.map((text) => record("station", text)),
   );
-  await settle();
+  await settled();
 }
 
 export const contents = (batch: KinesisBatch) =>
@@ -100,6 +96,6 @@ export function startPipe(
 export async function run(seconds: number) {
   for (let second = 0; second < seconds; second++) {
     fixture.clock.advanceBy(1000);
-    await settle();
+    await settled();
   }
 }

@@ -12,6 +12,7 @@ import { LiveExecution } from "../../../../src/services/step-functions/store/liv
 import { MemoryStore } from "../../../../src/services/step-functions/store/memory-store.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 import { newExecution } from "../store/support/open-store.ts";
+import { settled } from "../../../support/until.ts";
 
 const startedAt = Date.UTC(2026, 0, 1);
 const definition = {
@@ -92,17 +93,14 @@ test("a Map Run goes on after a crash with the children that had not answered", 
   const id = store.add(newExecution("one"));
   const live = (fold: ExecutionFold, mapRuns: Runner) =>
     new LiveExecution(id, fold, { store, clock, tasks: { run: () => null }, mapRuns, ended() {} });
-  const settle = async () => {
-    for (let round = 0; round < 6; round++) await new Promise((resolve) => setImmediate(resolve));
-  };
 
   const before = new Runner();
   const first = live(foldOf(), before);
   first.begin();
-  await settle();
+  await settled();
   expect(before.asked).toEqual(["items", "child 0", "child 1", "child 2"]);
   before.answer(1, "one");
-  await settle();
+  await settled();
   expect(before.asked.at(-1)).toBe("child 3");
   first.close();
 
@@ -111,12 +109,12 @@ test("a Map Run goes on after a crash with the children that had not answered", 
   await fold.replay(store.turns(id));
   const second = live(fold, after);
   second.resume();
-  await settle();
+  await settled();
   expect(after.arns).toEqual(before.arns);
   expect(after.asked).toEqual(["child 0", "child 2", "child 3"]);
   expect(after.counts?.executions).toMatchObject({ running: 3, succeeded: 1, total: 4 });
   for (const index of [0, 2, 3]) after.answer(index, index);
-  await settle();
+  await settled();
   expect(fold.end).toEqual({ status: "SUCCEEDED", output: [0, "one", 2, 3] });
   expect(after.statuses).toEqual(["SUCCEEDED"]);
 });
@@ -133,20 +131,17 @@ test("a redriven Map Run runs its failed children again, and no answer of before
     mapRuns: runner,
     ended() {},
   });
-  const settle = async () => {
-    for (let round = 0; round < 6; round++) await new Promise((resolve) => setImmediate(resolve));
-  };
   live.begin();
-  await settle();
+  await settled();
   runner.answer(0, "zero");
   runner.answer(1, new Failure("Oops"));
-  await settle();
+  await settled();
   expect(fold.end).toMatchObject({ status: "FAILED", error: "States.ExceedToleratedFailureThreshold" });
   runner.asked.length = 0;
   live.redrive();
-  await settle();
+  await settled();
   expect(runner.asked).toEqual(["child 1", "child 2", "child 3"]);
   for (const index of [1, 2, 3]) runner.answer(index, index);
-  await settle();
+  await settled();
   expect(fold.end).toEqual({ status: "SUCCEEDED", output: ["zero", 1, 2, 3] });
 });

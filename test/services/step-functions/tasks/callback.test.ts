@@ -7,6 +7,7 @@ import type { TaskParts } from "../../../../src/services/step-functions/tasks/pa
 import { createTaskRunner } from "../../../../src/services/step-functions/tasks/task-runner.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 import { taskCall } from "./task-call.ts";
+import { until } from "../../../support/until.ts";
 
 const resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
 const request = { QueueUrl: "http://127.0.0.1/0/q", MessageBody: "x" };
@@ -37,7 +38,7 @@ test("the request is submitted, and the task's answer is the callback's", async 
   const { tokens, answers } = handTokens();
   const call = taskCall(resource, request, { taskToken: "t" });
   const result = runner({ tokens, queues: { sendMessage: async () => sent } }).run(call);
-  while (call.noted.submitted.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => call.noted.submitted.length > 0);
   expect(call.noted.submitted).toMatchObject([{ MessageId: "id", MD5OfMessageBody: "md5" }]);
   answers.get("t")?.({ approved: true });
   expect(await result).toEqual({ approved: true });
@@ -131,7 +132,7 @@ test("a job that is waited for ends with the answer to its token, if that comes 
     { taskToken: "t" },
   );
   const result = runner({ tokens, executions }).run(call);
-  while (call.noted.submitted.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => call.noted.submitted.length > 0);
   answers.get("t")?.({ done: true });
   expect(await result).toEqual({ done: true });
   expect(forgotten).toEqual(["t"]);

@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as sdk from "@aws-sdk/client-lambda";
 import { expect } from "@jest/globals";
 import { lambdaApi } from "../../../../../src/services/lambda/api/api.ts";
@@ -13,6 +12,7 @@ import { type SdkServer, serve } from "../../../../server/sdk-server.ts";
 import { type OpenedLambda, openLambda } from "../../open-lambda.ts";
 import { callBy, type Input } from "../../support/steps.ts";
 import { durableModule } from "./durable-handler.ts";
+import { until } from "../../../../support/until.ts";
 
 export const handlers = {
   travels: `async (input, { step, wait, callback, invoke }) => {
@@ -132,8 +132,4 @@ export class DurableRegion {
     await until(() => this.lines("callback ").length >= count);
     return this.lines("callback ");
   }
-}
-
-export async function until(found: () => Promise<unknown> | unknown): Promise<void> {
-  while (!(await found())) await sleep(20);
 }

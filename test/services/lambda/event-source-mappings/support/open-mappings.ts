@@ -20,6 +20,7 @@ import { queueTarget } from "../../../../../src/services/sqs/targets.ts";
 import { RecordBook } from "../../../../../src/storage/record-book.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
 import { noStreams } from "../../../dynamodb/support/no-streams.ts";
+import { settled } from "../../../../support/until.ts";
 
 export const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:consume";
 
@@ -125,14 +126,10 @@ export class Mappings {
     await this.#book.close();
   }
 
-  async settle(): Promise<void> {
-    for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));
-  }
-
   async run(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       this.clock.advanceBy(1000);
-      await this.settle();
+      await settled();
     }
   }
 

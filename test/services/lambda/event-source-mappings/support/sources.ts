@@ -2,6 +2,7 @@
 
 import { createStreamedTable } from "../../../../support/streamed-table.ts";
 import type { Mappings } from "./open-mappings.ts";
+import { settled } from "../../../../support/until.ts";
 
 export type StreamSource = "kinesis" | "dynamodb";
 
@@ -34,5 +35,5 @@ export async function put(opened: Mappings, source: StreamSource, texts: readonl
       })),
     });
   }
-  await opened.settle();
+  await settled();
 }

@@ -10,6 +10,7 @@ import { States, type StatesOptions } from "../../../../../src/services/step-fun
 import type { ExecutionStore } from "../../../../../src/services/step-functions/store/execution-store.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
 import { openStore, type Place, type StoreFixture } from "../../store/support/open-store.ts";
+import { settled } from "../../../../support/until.ts";
 
 const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:work";
 export const roleArn = "arn:aws:iam::000000000000:role/orders";
@@ -107,7 +108,7 @@ export class StandardService {
   /** Lets all happen that needs no time. */
   async settle(): Promise<void> {
     for (let round = 0; round < 5; round++) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await settled();
       await this.store.committed();
     }
   }

@@ -6,6 +6,7 @@ import { States } from "../../../../../src/services/step-functions/states.ts";
 import { createTaskRunner } from "../../../../../src/services/step-functions/tasks/task-runner.ts";
 import { systemClock } from "../../../../../src/time/clock.ts";
 import { taskCall } from "../task-call.ts";
+import { until } from "../../../../support/until.ts";
 
 const open: States[] = [];
 afterEach(async () => {
@@ -100,7 +101,7 @@ test("a nested execution that fails is States.TaskFailed with the described exec
 
 test("giving up the task stops the execution it started", async () => {
   const { states, call, result } = await run("startExecution.sync", "waits");
-  while (call.noted.submitted.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => call.noted.submitted.length > 0);
   call.aborter.abort();
   expect(await result).toMatchObject({ error: "States.TaskFailed" });
   expect(states.standard.records.describe(executionOf("waits")).status).toBe("ABORTED");
@@ -108,7 +109,7 @@ test("giving up the task stops the execution it started", async () => {
 
 test("an execution that was submitted is waited for again, one that was not has an unknown outcome", async () => {
   const { states, call, result } = await run("startExecution.sync:2", "waits");
-  while (call.noted.submitted.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => call.noted.submitted.length > 0);
   const { tasks } = openStates();
   expect(await tasks.resume?.(call, undefined)).toMatchObject({ error: "StepFunctions.SdkClientException" });
   expect(await tasks.resume?.(call, { ExecutionArn: executionOf("waits") })).toMatchObject({
