@@ -2,10 +2,11 @@
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pageRoutes } from "../../src/console/page-routes.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
-import { projectRoot, runCommand } from "./run-command.ts";
+import { projectRoot, type Running, runCommand } from "./run-command.ts";
 
 const logGroup = "/mill";
 let served: ServedRegion;
@@ -23,8 +24,8 @@ function print(message: string, times = 1): void {
   served.region.services.logs.append(logGroup, "wheel", entries);
 }
 
-async function startExecution(): Promise<void> {
-  const { operations } = served.region.apis.get("sfn") ?? {};
+async function startExecution({ region }: ServedRegion, name: string): Promise<void> {
+  const { operations } = region.apis.get("sfn") ?? {};
   const call = { requestId: "r", host: "localhost" };
   const made = await operations?.CreateStateMachine?.(
     {
@@ -33,17 +34,29 @@ async function startExecution(): Promise<void> {
     },
     call,
   );
-  await operations?.StartExecution?.({ stateMachineArn: made?.stateMachineArn, name: "one" }, call);
+  await operations?.StartExecution?.({ stateMachineArn: made?.stateMachineArn, name }, call);
+}
+
+/** Executions begin until one is told of. */
+async function untilTold(asked: ServedRegion, running: Running): Promise<void> {
+  let isTold = false;
+  const told = running.untilPrinted(/turns/).then(() => {
+    isTold = true;
+  });
+  for (let count = 0; !isTold; count++) {
+    await startExecution(asked, `told-${count}`);
+    await Promise.race([told, sleep(200)]);
+  }
 }
 
 test.each([
   ["logs", ["logs", logGroup], /the wheel turns/],
-  ["events", ["events"], undefined],
-  ["an execution", ["executions", "show", "turns:one"], undefined],
+  ["events", ["events"], /turns/],
+  ["an execution", ["executions", "show", "turns:one"], /turns/],
 ] as const)("%s that are followed end by Ctrl-C", async (what, args, shown) => {
-  if (what === "an execution") await startExecution();
+  if (what === "an execution") await startExecution(served, "one");
   const running = runCommand(...args, "--follow", "--endpoint-url", served.server.url);
-  if (shown === undefined) await new Promise((resolve) => setTimeout(resolve, 3000));
+  if (what === "events") await untilTold(served, running);
   else await running.untilPrinted(shown);
   const exited = new Promise((resolve) =>
     running.child.once("exit", (code, signal) => resolve(signal ?? code)),
@@ -90,7 +103,7 @@ test("of much that is printed the first lines are read, and the command ends", a
 test("a region that goes down meanwhile is told, by the exit code, too", async () => {
   const other = await serveRegion({ pages: pageRoutes });
   const running = runCommand("events", "--follow", "--endpoint-url", other.server.url);
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await untilTold(other, running);
   await other.close();
   const { exitCode, stderr } = await running.finished;
   expect(exitCode).toBe(3);

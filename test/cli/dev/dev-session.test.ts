@@ -38,6 +38,8 @@ Resources:
 let folder: ProjectFolder;
 let region: Region;
 let session: DevSession;
+/** How often the project has been read. */
+let reads = 0;
 beforeAll(async () => {
   folder = projectFolder({
     "template.yaml": template(1),
@@ -48,7 +50,8 @@ beforeAll(async () => {
   const project = findProject(folder.path, {
     ...{ stackName: "dev", parameters: {}, environment: process.env },
   });
-  session = new DevSession(project, region.services, { allowMissing: false });
+  const counted = { ...project, stacks: () => project.stacks().finally(() => reads++) };
+  session = new DevSession(counted, region.services, { allowMissing: false });
 });
 afterAll(async () => {
   await region.close();
@@ -147,8 +150,9 @@ test("takes in what was saved with a mistake elsewhere, once that is mended", as
 
 test("tells no mistake of a template that was read while it was being written", async () => {
   folder.write({ "template.yaml": "", "notes.txt": "of no kind that is known" });
+  const before = reads;
   session.saved(["notes.txt"], events);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await until(() => reads > before);
   expect(await save({ "template.yaml": template(4) })).toEqual({
     ...{ saved: ["notes.txt", "template.yaml"], stacks: ["dev"] },
   });
