@@ -33,7 +33,7 @@ const definition = {
 
 const role = { "Fn::GetAtt": ["Role", "Arn"] };
 
-function resources({ type = "EXPRESS", invocationType = "REQUEST_RESPONSE" } = {}): JsonObject {
+function resources({ type = "EXPRESS", invocationType = "REQUEST_RESPONSE", timeout = 20 } = {}): JsonObject {
   return {
     Role: {
       Type: "AWS::IAM::Role",
@@ -54,7 +54,7 @@ function resources({ type = "EXPRESS", invocationType = "REQUEST_RESPONSE" } = {
         FunctionName: "everything",
         Runtime: "nodejs24.x",
         Handler: "everything.handler",
-        Timeout: 1,
+        Timeout: timeout,
         Role: role,
         Code: { S3Bucket: "code", S3Key: "functions.zip" },
       },
@@ -119,9 +119,9 @@ describe("a record", () => {
 
   test.each(breaking)(
     "%s is a dead letter, and those around it are delivered",
-    async (_, event) => {
+    async (what, event) => {
       const ends: string[] = [];
-      await deploy(resources());
+      await deploy(resources({ timeout: what.includes("never returns") ? 2 : 20 }));
       region.services.states.onExecutionEnded(({ end }) => ends.push(end.status));
       const good = { action: "echo", value: "fine" };
       const appended = await put([good, event, good]);
