@@ -1,6 +1,6 @@
 // Billing groups on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreateBillingGroup.html
 
-import { integer, optional, structure, text } from "../../../aws/wire/shape.ts";
+import { integer, optional, structure, text, type ValueOf } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import type { BillingGroup } from "../registry/billing-groups.ts";
 import {
@@ -35,11 +35,7 @@ export function billingOperations({ billingGroups, tags }: Iot): RestOperations 
       membership,
       { path: "/billing-groups/addThingToBillingGroup", method: "PUT" },
       (request) => {
-        const { billingGroupName: group, billingGroupArn: arn } = request;
-        billingGroups.add(
-          named("A billing group", group, arn),
-          named("A thing", request.thingName, request.thingArn),
-        );
+        billingGroups.add(...namesIn(request));
         return {};
       },
     ),
@@ -47,11 +43,7 @@ export function billingOperations({ billingGroups, tags }: Iot): RestOperations 
       membership,
       { path: "/billing-groups/removeThingFromBillingGroup", method: "PUT" },
       (request) => {
-        const { billingGroupName: group, billingGroupArn: arn } = request;
-        billingGroups.remove(
-          named("A billing group", group, arn),
-          named("A thing", request.thingName, request.thingArn),
-        );
+        billingGroups.remove(...namesIn(request));
         return {};
       },
     ),
@@ -122,4 +114,11 @@ export function billingOperations({ billingGroups, tags }: Iot): RestOperations 
       },
     ),
   };
+}
+
+function namesIn(given: ValueOf<typeof membership>): [group: string, thing: string] {
+  return [
+    named("A billing group", given.billingGroupName, given.billingGroupArn),
+    named("A thing", given.thingName, given.thingArn),
+  ];
 }

@@ -1,6 +1,6 @@
 // Groups of things on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingGroup.html
 
-import { flag, integer, listOf, optional, structure, text } from "../../../aws/wire/shape.ts";
+import { flag, integer, listOf, optional, structure, text, type ValueOf } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import type { GroupProperties, ThingGroup } from "../registry/thing-groups.ts";
 import {
@@ -176,25 +176,11 @@ export function groupOperations({ groups, things, tags }: Iot): RestOperations {
   };
 }
 
-function propertiesIn(
-  given:
-    | {
-        readonly thingGroupDescription?: string | undefined;
-        readonly attributePayload?: GroupProperties | undefined;
-      }
-    | undefined,
-): GroupProperties {
+function propertiesIn(given: ValueOf<typeof properties>): GroupProperties {
   return { description: given?.thingGroupDescription, attributes: given?.attributePayload?.attributes };
 }
 
-interface Membership {
-  readonly thingGroupName?: string | undefined;
-  readonly thingGroupArn?: string | undefined;
-  readonly thingName?: string | undefined;
-  readonly thingArn?: string | undefined;
-}
-
-function namesIn(given: Membership): [group: string, thing: string] {
+function namesIn(given: ValueOf<typeof membership>): [group: string, thing: string] {
   return [
     named("A thing group", given.thingGroupName, given.thingGroupArn),
     named("A thing", given.thingName, given.thingArn),
