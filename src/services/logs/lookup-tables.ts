@@ -1,6 +1,7 @@
 // Lookup tables: values separated by commas, whose first line names the fields, for queries to add to what they find.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLookupTable.html
 
+import { present } from "../../aws/wire/given.ts";
 import { formatArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Records } from "../../storage/record-book.ts";
@@ -67,8 +68,7 @@ export class LookupTables {
     arn: string,
     change: Partial<Pick<LookupTable, "description" | "tableBody" | "kmsKeyId">>,
   ): LookupTable {
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-    return this.#put({ ...this.get(arn), ...given });
+    return this.#put({ ...this.get(arn), ...present(change) });
   }
 
   /** Throws ResourceNotFoundException. */

@@ -1,6 +1,7 @@
 // EventBridge's connections: how HTTP tasks authorize themselves. A connection is on disk before the call that made it answers;
 // without a directory connections live in memory. AWS keeps the secret in Secrets Manager, the region with the connection.
 
+import { present } from "../../../aws/wire/given.ts";
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
@@ -105,8 +106,7 @@ export class Connections {
   /** What is not given stays as it is. Rejects with ResourceNotFoundException and ValidationException. */
   async update(request: Partial<ConnectionRequest> & { readonly name: string }): Promise<Connection> {
     const { authorization: _authorization, ...known } = this.describe(request.name);
-    const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
-    const changed = { ...known, ...given, stateReason: undefined, modifiedAt: this.#options.clock.now() };
+    const changed = { ...known, ...present(request), stateReason: undefined, modifiedAt: this.#options.clock.now() };
     return this.#keep({ ...changed, state: firstState(changed) });
   }
 

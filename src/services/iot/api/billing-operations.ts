@@ -1,5 +1,6 @@
 // Billing groups on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreateBillingGroup.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { integer, optional, structure, text, type ValueOf } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import type { BillingGroup } from "../registry/billing-groups.ts";
@@ -10,8 +11,7 @@ import {
   paged,
   pagedQuery,
   pageOf,
-  present,
-  tagMap,
+    tagMap,
   tags as tagsShape,
 } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";

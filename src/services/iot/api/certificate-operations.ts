@@ -1,6 +1,7 @@
 // Certificates, and what they are attached to, on the wire.
 // https://docs.aws.amazon.com/iot/latest/apireference/API_CreateKeysAndCertificate.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import { type Certificate, certificateStatuses } from "../registry/certificates.ts";
@@ -13,8 +14,7 @@ import {
   paged,
   pagedQuery,
   pageOf,
-  present,
-} from "./members.ts";
+  } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 import { thingPage } from "./thing-operations.ts";
 

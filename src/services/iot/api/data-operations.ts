@@ -1,6 +1,7 @@
 // The data plane on the wire: messages, retained messages, shadows; and, beside this file, connections.
 // https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT_Data_Plane.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { flag, integer, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import { largestPayloadBytes } from "../messages/publication.ts";
@@ -10,7 +11,7 @@ import { checkName } from "../shadows/shadows.ts";
 import { topicProblem } from "../topics/topic-names.ts";
 import { connectionOperations } from "./connection-operations.ts";
 import { bytesIn, payload, tooLarge } from "./data-members.ts";
-import { pageOf, present } from "./members.ts";
+import { pageOf, } from "./members.ts";
 import { properties, propertiesIn, propertyHeaders, propertyQuery } from "./message-properties.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 

@@ -1,12 +1,13 @@
 // Endpoints that rules post to, on the wire.
 // https://docs.aws.amazon.com/iot/latest/apireference/API_CreateTopicRuleDestination.html
 
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { integer, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import { invalidRequest } from "../refusals.ts";
 import { destinationStatuses, type RuleDestination } from "../rules/rule-destinations.ts";
-import { pageOf, present } from "./members.ts";
+import { pageOf, } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const arn = required(text());

@@ -1,10 +1,10 @@
 // Which changes of the registry are told, on the wire.
 // https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateEventConfigurations.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { flag, optional, structure } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import { type EventType, eventTypes } from "../registry/registry-events.ts";
-import { present } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const configuration = optional(structure({ Enabled: optional(flag()) }));

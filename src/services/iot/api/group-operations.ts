@@ -1,5 +1,6 @@
 // Groups of things on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThingGroup.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { flag, integer, listOf, optional, structure, text, type ValueOf } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import type { GroupProperties, ThingGroup } from "../registry/thing-groups.ts";
@@ -10,8 +11,7 @@ import {
   paged,
   pagedQuery,
   pageOf,
-  present,
-  tagMap,
+    tagMap,
   tags as tagsShape,
 } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";

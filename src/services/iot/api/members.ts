@@ -47,11 +47,6 @@ export function named(what: string, name: string | undefined, arn: string | unde
   return found;
 }
 
-/** Members without a value are left out. */
-export function present(members: WireObject): WireObject {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-}
-
 /** Throws as `checkedTags` does. */
 export function tagMap(
   list: readonly { readonly Key: string; readonly Value?: string | undefined }[] | undefined,

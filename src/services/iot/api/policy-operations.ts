@@ -1,5 +1,6 @@
 // Policies on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreatePolicy.html
 
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { flag, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
@@ -9,8 +10,7 @@ import {
   markedQuery,
   markedQueryNames,
   pageOf,
-  present,
-  tagMap,
+    tagMap,
   tags as tagsShape,
 } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";

@@ -1,5 +1,6 @@
 // Things and their types on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreateThing.html
 
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { flag, integer, listOf, optional, type Shape, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
@@ -12,8 +13,7 @@ import {
   paged,
   pagedQuery,
   pageOf,
-  present,
-  tagMap,
+    tagMap,
   tags as tagsShape,
 } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";

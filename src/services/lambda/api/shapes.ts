@@ -1,6 +1,7 @@
 // The requests that say what a function is.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
+import { present } from "../../../aws/wire/given.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import { optionalBlob } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
@@ -162,18 +163,18 @@ type GivenSettings = Omit<ValueOf<typeof newSettings>, "RevisionId"> & {
 };
 
 /** What a request says of a function; what it does not say is absent. */
-export function settingsOf(given: GivenSettings, present: JsonObject = {}): Partial<FunctionSettings> {
+export function settingsOf(given: GivenSettings, former: JsonObject = {}): Partial<FunctionSettings> {
   const { DeadLetterConfig } = given;
   return {
     // One that names nothing changes nothing; an empty name takes the target away.
     ...(DeadLetterConfig?.TargetArn === undefined
       ? {}
       : { deadLetterArn: DeadLetterConfig.TargetArn || undefined }),
-    ...defined(settingsIn(given, present)),
+    ...present(settingsIn(given, former)),
   };
 }
 
-function settingsIn(given: GivenSettings, present: JsonObject) {
+function settingsIn(given: GivenSettings, former: JsonObject) {
   return {
     runtime: given.Runtime,
     handler: given.Handler,
@@ -184,13 +185,13 @@ function settingsIn(given: GivenSettings, present: JsonObject) {
     ...(given.Environment && { environment: given.Environment.Variables ?? {}, hasEnvironment: true }),
     layers: given.Layers,
     logGroupName: given.LoggingConfig?.LogGroup,
-    told: { ...present, ...told(given), ...loggingIn(given, present), ...durableIn(given, present) },
+    told: { ...former, ...told(given), ...loggingIn(given, former), ...durableIn(given, former) },
   };
 }
 
 function told(given: GivenSettings): JsonObject {
   const { ImageConfig, SnapStart, FileSystemConfigs, VpcConfig } = given;
-  return defined({
+  return present({
     TracingConfig: given.TracingConfig && { Mode: given.TracingConfig.Mode ?? "PassThrough" },
     EphemeralStorage: given.EphemeralStorage,
     VpcConfig: VpcConfig && {
@@ -212,8 +213,8 @@ function told(given: GivenSettings): JsonObject {
 /** What is not given of it stays; levels are those of JSON alone. */
 function loggingIn({ LoggingConfig: given }: GivenSettings, { LoggingConfig: former }: JsonObject) {
   if (given === undefined) return {};
-  const { LogFormat, LogGroup, ...levels } = { ...(former as typeof given), ...defined(given) };
-  return { LoggingConfig: defined({ LogFormat, LogGroup, ...(LogFormat === "JSON" ? levels : {}) }) };
+  const { LogFormat, LogGroup, ...levels } = { ...(former as typeof given), ...present(given) };
+  return { LoggingConfig: present({ LogFormat, LogGroup, ...(LogFormat === "JSON" ? levels : {}) }) };
 }
 
 /** What is not given of it stays, or is as it is where nothing is said. */
@@ -234,12 +235,4 @@ export function sourceOf(given: WireObject): PackageSource | { readonly imageUri
   if (typeof bucket !== "string" || typeof key !== "string")
     throw invalidParameter("Both S3Bucket and S3Key are required for code that lies in S3.");
   return typeof version === "string" ? { bucket, key, version } : { bucket, key };
-}
-
-type Defined<Of> = { readonly [Name in keyof Of]?: Exclude<Of[Name], undefined> };
-
-function defined<Of extends object>(members: Of): Defined<Of> {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as Defined<Of>;
 }

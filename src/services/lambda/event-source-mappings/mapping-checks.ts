@@ -1,6 +1,7 @@
 // What may be asked of a mapping, by the kind of its source, and what it is where nothing is said; refusals are in Lambda's words.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { compileRecordFilter, type FilteredPayload } from "../../../event-sources/record-filter.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { isFifo, type MappingSettings, type SourceKind, sourceKind } from "./mapping-record.ts";
@@ -44,8 +45,7 @@ export function changedSettings(
   former: MappingSettings,
   given: GivenSettings,
 ): MappingSettings {
-  const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const settings = settingsOf(kindOf(sourceArn), { ...former, ...changes });
+  const settings = settingsOf(kindOf(sourceArn), { ...former, ...present(given) });
   checkSettings(sourceArn, given, settings);
   return settings;
 }

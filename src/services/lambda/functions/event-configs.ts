@@ -1,6 +1,7 @@
 // What becomes of a function's events, by qualifier: how often they are tried again, for how long, and who is told of their end.
 // https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { parseArn } from "../../../aws/arn.ts";
 import type { ServiceError } from "../../../aws/service-error.ts";
 import { constraintError } from "../../../aws/wire/members.ts";
@@ -37,8 +38,8 @@ export class EventConfigs {
     if (Object.values(given).every((each) => each === undefined))
       throw invalidParameter("You must specify at least one of error handling or destination setting.");
     this.#check(record, given);
-    const present = this.get(name, qualifier);
-    return this.#set(record, qualifier, { ...present, ...defined(given) });
+    const former = this.get(name, qualifier);
+    return this.#set(record, qualifier, { ...former, ...present(given) });
   }
 
   /** Throws ResourceNotFoundException. */
@@ -70,7 +71,7 @@ export class EventConfigs {
   #set(record: FunctionRecord, qualifier: string | undefined, given: EventConfigChange): EventInvokeConfig {
     const config = {
       modifiedAt: this.#now(),
-      ...defined({
+      ...present({
         maximumRetryAttempts: given.maximumRetryAttempts,
         maximumAgeSeconds: given.maximumAgeSeconds,
         onSuccess: given.onSuccess === "" ? undefined : given.onSuccess,
@@ -126,8 +127,4 @@ function notAnArn(arn: string, member: string): ServiceError {
 
 function shown(name: string, destination: string | undefined): string {
   return destination === undefined ? "null" : `${name}(destination=${destination})`;
-}
-
-function defined<Of extends object>(members: Of): Of {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Of;
 }

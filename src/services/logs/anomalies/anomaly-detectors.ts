@@ -1,6 +1,7 @@
 // Anomaly detectors of log groups: each learns the patterns of the events that there are, and then tells of events of others.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/LogsAnomalyDetection.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
@@ -132,8 +133,7 @@ export class LogAnomalyDetectors {
   update(arn: string, change: ChangedSettings, isEnabled: boolean): void {
     const detector = this.get(arn);
     compileFilterPattern(change.filterPattern ?? "");
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-    this.#put({ ...detector, ...given, isEnabled, modifiedAt: this.#logs.now() });
+    this.#put({ ...detector, ...present(change), isEnabled, modifiedAt: this.#logs.now() });
   }
 
   /** With what it found. Throws ResourceNotFoundException. */
