@@ -1,6 +1,7 @@
 // Scheduled queries: a query that is started at the times of a schedule, and whose results go into a bucket or a lookup table.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateScheduledQuery.html
 
+import { nameIn } from "./group-name.ts";
 import { formatArn } from "../../aws/arn.ts";
 import { invalid, ServiceError } from "../../aws/service-error.ts";
 import { reportUnexpected } from "../../aws/unexpected.ts";
@@ -131,22 +132,17 @@ export class ScheduledQueries {
       throw new ServiceError("ConflictException", `The scheduled query ${name} already exists.`, {
         status: 409,
       });
-    return this.#put({
-      ...settings,
-      name,
-      tags,
-      creationTime: this.#logs.now(),
-      lastUpdatedTime: 0,
-      history: [],
-    });
+    return this.#put({ ...settings, name, tags, creationTime: this.#logs.now(), history: [] });
   }
 
   /** Throws ResourceNotFoundException, ValidationException. */
   update(identifier: string, settings: ScheduledQuerySettings): ScheduledQuery {
     const { name, creationTime, history, tags, lastTriggeredTime, lastExecutionStatus } =
       this.get(identifier);
-    const former = { name, creationTime, history, tags, lastTriggeredTime, lastExecutionStatus };
-    return this.#put({ ...former, ...settings, lastUpdatedTime: 0 });
+    return this.#put({
+      ...settings,
+      ...{ name, creationTime, history, tags, lastTriggeredTime, lastExecutionStatus },
+    });
   }
 
   /** Throws ResourceNotFoundException. */
@@ -156,7 +152,7 @@ export class ScheduledQueries {
     this.#kept.remove(name);
   }
 
-  #put(given: ScheduledQuery): ScheduledQuery {
+  #put(given: Omit<ScheduledQuery, "lastUpdatedTime">): ScheduledQuery {
     scheduleOf(given);
     parseQuery(given.queryString, (name) => this.#parts.lookupTables.find(name));
     const query = { ...given, lastUpdatedTime: this.#logs.now() };
@@ -183,7 +179,7 @@ export class ScheduledQueries {
     try {
       const { queryId } = this.#parts.queries.start(
         {
-          logGroupNames: (query.logGroupIdentifiers ?? []).map((each) => each.replace(/^.*:log-group:/, "")),
+          logGroupNames: (query.logGroupIdentifiers ?? []).map(nameIn),
           queryString: query.queryString,
           startTime: Math.floor(at / 1000) - startTimeOffset,
           endTime: Math.floor(at / 1000) - endTimeOffset,

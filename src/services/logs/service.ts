@@ -11,6 +11,7 @@ import { EventStore } from "./event-store.ts";
 import { hasFunction } from "./has-function.ts";
 import { logRetention } from "./log-retention.ts";
 import { logsPermissions } from "./needs.ts";
+import { logAnomalyDetector } from "./resources/anomaly-detector.ts";
 import {
   logsQueryDefinition,
   logsResourcePolicy,
@@ -18,8 +19,9 @@ import {
   subscriptionFilter,
 } from "./resources/filters.ts";
 import { logGroup, logStream } from "./resources/log-groups.ts";
+import { scheduledQuery } from "./resources/scheduled-query.ts";
+import { transformer } from "./resources/transformer.ts";
 import { logGroupTarget } from "./targets.ts";
-import { logAnomalyDetector, scheduledQuery, transformer } from "./working-resources.ts";
 
 export type LogsNeeds = Pick<
   House,

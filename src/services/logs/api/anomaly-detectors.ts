@@ -1,5 +1,6 @@
 // Anomaly detectors of log groups on the wire, and what they found.
 
+import { nameIn } from "../group-name.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -15,7 +16,7 @@ import type { Anomaly, Suppression } from "../anomalies/anomaly.ts";
 import { frequencies, type LogAnomalyDetector } from "../anomalies/anomaly-detectors.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { invalid } from "../refusals.ts";
-import { logsOperation, nameIn, nextToken, pageOf, tags } from "./shapes.ts";
+import { logsOperation, nextToken, pageOf, tags } from "./shapes.ts";
 
 const groupArn = text({ min: 1, max: 2048, pattern: "[\\w#+=/:,.@-]*" });
 const detectorArn = text({ min: 1, pattern: "[\\w#+=/:,.@-]*" });

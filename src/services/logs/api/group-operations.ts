@@ -1,5 +1,6 @@
 // Log groups on the wire: their class, retention, key, protection and tags.
 
+import { nameIn } from "../group-name.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -20,7 +21,6 @@ import {
   groupNameOf,
   identifier,
   logsOperation,
-  nameIn,
   nextToken,
   pageLimit,
   pageOf,

@@ -1,5 +1,6 @@
 // Index policies of log groups and of the account on the wire, and which fields they index.
 
+import { nameIn } from "../group-name.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { flag, listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
@@ -8,7 +9,7 @@ import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { type AccountIndexPolicy, indexedFields } from "../index-policies.ts";
 import { QueryRow } from "../insights/row.ts";
 import { invalid } from "../refusals.ts";
-import { identifier, logsOperation, nameIn, nextToken, pageOf } from "./shapes.ts";
+import { identifier, logsOperation, nextToken, pageOf } from "./shapes.ts";
 
 const one = structure({ logGroupIdentifier: required(identifier) });
 const put = structure({

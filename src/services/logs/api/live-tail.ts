@@ -1,12 +1,13 @@
 // Live tail on the wire.
 
+import { nameIn } from "../group-name.ts";
 import { EventStream } from "../../../aws/wire/event-stream.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { liveTail } from "../live-tail.ts";
 import { invalid } from "../refusals.ts";
-import { filterPattern, identifier, logsOperation, nameIn, streamName } from "./shapes.ts";
+import { filterPattern, identifier, logsOperation, streamName } from "./shapes.ts";
 
 const start = structure({
   logGroupIdentifiers: required(listOf(identifier, { min: 1, max: 10 })),

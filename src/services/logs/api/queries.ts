@@ -1,5 +1,6 @@
 // Logs Insights on the wire: queries that are started and asked for, and definitions that are kept.
 
+import { nameIn } from "../group-name.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -23,7 +24,6 @@ import {
   identifier,
   logsOperation,
   moment,
-  nameIn,
   nextToken,
   pageOf,
 } from "./shapes.ts";

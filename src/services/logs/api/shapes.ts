@@ -1,6 +1,7 @@
 // What requests of CloudWatch Logs are made of. The bounds of most operations are refused as InvalidParameterException; those that
 // came later say ValidationException.
 
+import { nameIn } from "../group-name.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { reservedTagProblem } from "../../../aws/tags.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
@@ -102,11 +103,6 @@ export function groupNameOf(request: {
   if (given === undefined)
     throw new ServiceError("ValidationException", "Either LogGroup name or LogGroup ARN must be given.");
   return nameIn(given);
-}
-
-/** The name of a group in its ARN, or what is no ARN as it is. */
-export function nameIn(given: string): string {
-  return given.replace(/^arn:.*:log-group:/, "").replace(/:\*$/, "");
 }
 
 /** Pages of at most so many; the token is the key of the last item given. Throws InvalidParameterException for one that is none. */
