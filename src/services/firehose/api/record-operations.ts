@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
 
 import { randomBytes } from "node:crypto";
-import { MemberConstraints } from "../../../aws/member-constraints.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { constraintError, optionalBlob, requiredList, requiredObject } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
@@ -72,7 +71,12 @@ function batchOf(request: WireObject): readonly Buffer[] {
 function dataOf(record: WireObject, path: string): Buffer {
   const data = optionalBlob(record, "Data");
   if (data === undefined) throw constraintError(path, undefined, "not be null");
-  new MemberConstraints().blob(path, data.length, largestRecordBytes).throwIfBroken();
+  // AWS does not repeat bytes.
+  if (data.length > largestRecordBytes)
+    throw new ServiceError(
+      "ValidationException",
+      `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member must have length less than or equal to ${largestRecordBytes}`,
+    );
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 
