@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { type DeployedService, deployService } from "../service/deployed-service.ts";
-import { executablePath, launchBrowser } from "./launch-browser.ts";
+import { executablePath, launchBrowser, newPage } from "./launch-browser.ts";
 
 const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
 
@@ -31,7 +31,7 @@ async function ask(limits?: {
 }
 
 async function opened(link: string): Promise<Page> {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   await page.goto(link);
   return page;
 }

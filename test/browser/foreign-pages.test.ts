@@ -11,7 +11,7 @@ import { pageRoutes } from "../../src/console/page-routes.ts";
 import type { Region } from "../../src/region/region.ts";
 import { send } from "../server/raw-request.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
-import { executablePath, launchBrowser } from "./launch-browser.ts";
+import { executablePath, launchBrowser, newPage } from "./launch-browser.ts";
 
 const attacks = readFileSync(join(import.meta.dirname, "attacks.js"), "utf8");
 const isInstalled = existsSync(executablePath);
@@ -54,7 +54,7 @@ let page: Page;
       "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
       "--host-resolver-rules=MAP *.example 127.0.0.1",
     );
-    page = await browser.newPage();
+    page = await newPage(browser);
   });
 
   afterAll(async () => {

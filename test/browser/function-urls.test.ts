@@ -12,7 +12,7 @@ import { zipFiles } from "../../src/services/lambda/code/zip-files.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { until } from "../support/until.ts";
-import { executablePath, launchBrowser } from "./launch-browser.ts";
+import { executablePath, launchBrowser, newPage } from "./launch-browser.ts";
 
 const needsBrowser = existsSync(executablePath) || Boolean(process.env.CI);
 
@@ -65,7 +65,7 @@ let browser: Browser;
   const byHost = () => `http://${idOf()}.lambda-url.us-east-1.localhost:${served.server.port}/`;
 
   async function titleOf(url: string): Promise<readonly string[]> {
-    const opened = await browser.newPage();
+    const opened = await newPage(browser);
     await opened.goto(url);
     const title = await until(async () => (await opened.title()) || undefined);
     await opened.close();
@@ -74,7 +74,7 @@ let browser: Browser;
 
   /** What a page of another origin gets of the function. */
   async function readByStranger(): Promise<string> {
-    const opened = await browser.newPage();
+    const opened = await newPage(browser);
     await opened.goto(`http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`);
     const asked = `fetch(${JSON.stringify(`${byHost()}data`)}, { method: "PUT", headers: { "x-own": "1" }, body: "x" })`;
     const got = await opened.evaluate(`${asked}.then((r) => r.text(), () => "refused")`);

@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { pageRoutes } from "../../src/console/page-routes.ts";
 import type { Region } from "../../src/region/region.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
-import { launchBrowser } from "./launch-browser.ts";
+import { launchBrowser, newPage } from "./launch-browser.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const roleArn = "arn:aws:iam::000000000000:role/r";
@@ -33,7 +33,7 @@ export class OpenedConsole {
     const served = await serveRegion({ pages: pageRoutes });
     served.region.start();
     const browser = await launchBrowser();
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     const clipboard = ["clipboard-read", "clipboard-write"];
     await page.context().grantPermissions(clipboard, { origin: served.server.url });
     return new OpenedConsole(served, page, browser);
