@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { type BenchRow, type Pace, rowOf } from "./bench-row.ts";
 import type { Opened, What } from "./scale-process.ts";
 import { layLargeStream } from "./scale-stream.ts";
-import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 const aims = { gigabyte: 1000, executionsRecoveredASecond: 20_000, machinesOpenedASecond: 10_000 } as const;
 

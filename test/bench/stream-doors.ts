@@ -13,10 +13,10 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { localIdentity } from "../../src/aws/arn.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import { systemClock } from "../../src/time/clock.ts";
 import { KeepAliveClient } from "./keep-alive-client.ts";
-import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 export const recordsPerPut = 500;
 export const recordBytes = 300;

@@ -8,6 +8,7 @@ import { Checkpoints } from "../../src/event-sources/checkpoints.ts";
 import { ReceiptBook } from "../../src/load/receipt-book.ts";
 import { EventBuses } from "../../src/services/eventbridge/buses/event-buses.ts";
 import { Connections } from "../../src/services/eventbridge/connections/connections.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 import { Streams } from "../../src/services/kinesis/streams/streams.ts";
 import { Objects } from "../../src/services/s3/objects.ts";
 import { Topics } from "../../src/services/sns/topics/topics.ts";
@@ -15,7 +16,6 @@ import { Queues } from "../../src/services/sqs/queues/queues.ts";
 import type { Repair } from "../../src/storage/damage.ts";
 import { executions, stacks, tables } from "./stored-databases.ts";
 import { clock, identity, numbers, type StoredPart } from "./stored-part.ts";
-import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 const endpoint = "http://127.0.0.1:4566";
 const streamName = "readings";

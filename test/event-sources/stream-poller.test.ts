@@ -9,8 +9,8 @@ import { Checkpoints } from "../../src/event-sources/checkpoints.ts";
 import type { ReadingSettings } from "../../src/event-sources/reading-settings.ts";
 import { StreamPoller } from "../../src/event-sources/stream-poller.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
-import { MemoryStream, type TextCursor, textWriter } from "./support/memory-stream.ts";
 import { settled } from "../support/until.ts";
+import { MemoryStream, type TextCursor, textWriter } from "./support/memory-stream.ts";
 
 const clock = new VirtualClock();
 let directory: string;

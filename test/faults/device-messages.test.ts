@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import mqtt from "mqtt";
 import { Region } from "../../src/region/region.ts";
-import { until } from "../support/until.ts";
 import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
+import { until } from "../support/until.ts";
 
 test("what was acknowledged over MQTT is there after a kill", async () => {
   const directory = mkdtempSync(join(tmpdir(), "iot-crash-"));
@@ -21,7 +21,8 @@ test("what was acknowledged over MQTT is there after a kill", async () => {
     for (const { id: shardId } of kinesis.stream({ streamName: "readings" }).shards) {
       const from = { shardId, shardIteratorType: "TRIM_HORIZON" } as const;
       const { records } = await getRecords(
-        kinesis, getShardIterator(kinesis, { streamName: "readings" }, from),
+        kinesis,
+        getShardIterator(kinesis, { streamName: "readings" }, from),
       );
       for (const { data } of records) found.add(JSON.parse(Buffer.from(data).toString()).n);
     }

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { MessageAttributes } from "../../src/aws/message-attribute.ts";
 import { Region } from "../../src/region/region.ts";
 import type { RuleTarget } from "../../src/services/eventbridge/rules/rule.ts";
+import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 import { completeSettings } from "../../src/services/lambda/functions/function-settings.ts";
 import { fixtureCode } from "../support/fixture-code.ts";
 import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
-import { getRecords, getShardIterator } from "../../src/services/kinesis/reading/get-records.ts";
 
 let region: Region;
 beforeAll(async () => {
@@ -168,10 +168,11 @@ describe("a rule's target", () => {
     await putEvent("stream");
     const shardId = "shardId-000000000000";
     const iterator = getShardIterator(
-      streams, { streamName: "events" },
+      streams,
+      { streamName: "events" },
       { shardId, shardIteratorType: "TRIM_HORIZON" },
     );
-    let records: Awaited<ReturnType<typeof streams.getRecords>>["records"] = [];
+    let records: Awaited<ReturnType<typeof getRecords>>["records"] = [];
     while (records.length === 0) {
       await new Promise((resolve) => setImmediate(resolve));
       ({ records } = await getRecords(streams, iterator));

@@ -20,7 +20,8 @@ export async function shardRecords(
 ) {
   const start = () =>
     getShardIterator(
-      services.kinesis, { streamName },
+      services.kinesis,
+      { streamName },
       { shardId, shardIteratorType: "AT_TIMESTAMP", timestamp: clock.now() - millisBack },
     );
   const read = await lookAtRecords(services.kinesis, iterator ?? start(), mostAtOnce);

@@ -13,7 +13,16 @@ import {
 } from "./fan-out/consumers.ts";
 import { updateShardCount } from "./shards/resharding.ts";
 import { deletePolicy, getPolicy, noPolicy, putPolicy } from "./streams/policies.ts";
-import { decreaseRetention, increaseRetention, startEncryption, stopEncryption, updateMaxRecordSize, updateMode, updateMonitoring, updateWarmThroughput } from "./streams/settings.ts";
+import {
+  decreaseRetention,
+  increaseRetention,
+  startEncryption,
+  stopEncryption,
+  updateMaxRecordSize,
+  updateMode,
+  updateMonitoring,
+  updateWarmThroughput,
+} from "./streams/settings.ts";
 import type { Stream } from "./streams/stream.ts";
 import type { CreateStreamRequest, StreamMode } from "./streams/stream-properties.ts";
 import { defaultMaxRecordSizeInKiB, defaultRetentionHours } from "./streams/stream-properties.ts";

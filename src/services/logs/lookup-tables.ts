@@ -1,9 +1,9 @@
 // Lookup tables: values separated by commas, whose first line names the fields, for queries to add to what they find.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLookupTable.html
 
-import { present } from "../../aws/wire/given.ts";
 import { formatArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
+import { present } from "../../aws/wire/given.ts";
 import type { Records } from "../../storage/record-book.ts";
 import type { LookedUpTable } from "./insights/lookup-command.ts";
 import type { FoundField } from "./insights/queries.ts";

@@ -1,7 +1,6 @@
 // Scheduled queries: a query that is started at the times of a schedule, and whose results go into a bucket or a lookup table.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateScheduledQuery.html
 
-import { nameIn } from "./group-name.ts";
 import { formatArn } from "../../aws/arn.ts";
 import { invalid, ServiceError } from "../../aws/service-error.ts";
 import { reportUnexpected } from "../../aws/unexpected.ts";
@@ -10,6 +9,7 @@ import { isTimeZone } from "../../schedule/time-zone.ts";
 import { Timetable } from "../../schedule/timetable.ts";
 import type { Records } from "../../storage/record-book.ts";
 import type { ExportBuckets } from "./export-tasks.ts";
+import { nameIn } from "./group-name.ts";
 import type { Queries, StartedQuery } from "./insights/queries.ts";
 import { parseQuery } from "./insights/query.ts";
 import type { Logs } from "./logs.ts";

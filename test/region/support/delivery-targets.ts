@@ -8,10 +8,10 @@ import { delivered } from "../../../src/aws/delivery.ts";
 import { readRequest } from "../../../src/aws/wire/shape.ts";
 import type { Region } from "../../../src/region/region.ts";
 import { extendedS3Destination } from "../../../src/services/firehose/streams/destination-shapes.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { fixtureCode } from "../../support/fixture-code.ts";
 import { arnOf } from "../../support/local-arn.ts";
-import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 
 export const roleArn = "arn:aws:iam::000000000000:role/any";
 

@@ -1,12 +1,12 @@
 // Something that each service of a region keeps in its folder: how it is put in, and how it is read.
 
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { arnOf } from "../../support/local-arn.ts";
 import { bucketDestination, roleArn } from "./delivery-targets.ts";
 import { ask, type Keeper } from "./keeper.ts";
 import { keptApis } from "./kept-apis.ts";
-import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 
 const trust = JSON.stringify({
   Version: "2012-10-17",
@@ -28,7 +28,10 @@ export const keepers: Readonly<Record<string, Keeper>> = {
       const stream = kinesis.stream({ streamName: "kept" });
       const reads = stream.shards.map(async ({ id: shardId }) => {
         const from = { shardId, shardIteratorType: "TRIM_HORIZON" } as const;
-        const { records } = await getRecords(kinesis, getShardIterator(kinesis, { streamName: "kept" }, from));
+        const { records } = await getRecords(
+          kinesis,
+          getShardIterator(kinesis, { streamName: "kept" }, from),
+        );
         return records.map(({ data }) => Buffer.from(data).toString());
       });
       return (await Promise.all(reads)).flat();

@@ -16,10 +16,10 @@ import type { JsonObject } from "../../../src/aws/json.ts";
 import { ServiceError } from "../../../src/aws/service-error.ts";
 import { Region } from "../../../src/region/region.ts";
 import { Tables } from "../../../src/services/dynamodb/tables.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { until } from "../../support/until.ts";
 import { tableOf } from "./support/open-tables.ts";
-import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 
 const start = Date.parse("2026-05-17T12:00:00.123Z");
 const streamArn = "arn:aws:kinesis:us-east-1:000000000000:stream/changes";
@@ -262,7 +262,8 @@ test("a template gives a table its stream, and takes it away", async () => {
     const { dynamodb, kinesis } = region.services;
     await dynamodb.request("PutItem", { TableName: "stations", Item: { id: { S: "a" } } });
     const iterator = getShardIterator(
-      kinesis, { streamName: "changes" },
+      kinesis,
+      { streamName: "changes" },
       { shardId: "shardId-000000000000", shardIteratorType: "TRIM_HORIZON" },
     );
     await until(async () => (await getRecords(kinesis, iterator)).records.length === 1 || undefined);

@@ -6,8 +6,8 @@ import type { MetricSink } from "../../../src/aws/metric-sink.ts";
 import type { EventBridge } from "../../../src/services/eventbridge/eventbridge.ts";
 import type { RuleTarget } from "../../../src/services/eventbridge/rules/rule.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
-import { closeEventBridge, openEventBridge } from "./support/open-service.ts";
 import { settled } from "../../support/until.ts";
+import { closeEventBridge, openEventBridge } from "./support/open-service.ts";
 
 const arn = (resource: string) => `arn:aws:${resource}`;
 const target = arn("sqs:us-east-1:000000000000:taken");

@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { type Action, CreateTopicRuleCommand, type TopicRulePayload } from "@aws-sdk/client-iot";
 import { PublishCommand } from "@aws-sdk/client-iot-data-plane";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 import { bucketDestination } from "../../region/support/delivery-targets.ts";
 import { arnOf } from "../../support/local-arn.ts";
 import { until } from "../../support/until.ts";
 import { heard, type IotRegion, openIot } from "./support/iot-region.ts";
-import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/any";
 
@@ -73,7 +73,10 @@ describe("an action", () => {
     const { kinesis } = open.region.services;
     const [shard] = kinesis.stream({ streamName: "readings" }).shards;
     const from = { shardId: shard?.id ?? "", shardIteratorType: "TRIM_HORIZON" } as const;
-    const { records } = await getRecords(kinesis, getShardIterator(kinesis, { streamName: "readings" }, from));
+    const { records } = await getRecords(
+      kinesis,
+      getShardIterator(kinesis, { streamName: "readings" }, from),
+    );
     expect(records.map(({ data, partitionKey }) => [Buffer.from(data).toString(), partitionKey])).toEqual([
       ['{"degrees":7,"station":"harbor"}', "harbor"],
       ['{"station":"harbor"}', "harbor"],

@@ -5,12 +5,12 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { localIdentity } from "../../../src/aws/arn.ts";
+import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
+import { increaseRetention } from "../../../src/services/kinesis/streams/settings.ts";
 import { Streams } from "../../../src/services/kinesis/streams/streams.ts";
 import { type Damage, Repair } from "../../../src/storage/damage.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type Fixture, openFixture, readShard, record, temporaryFolder } from "./support/open-streams.ts";
-import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
-import { increaseRetention } from "../../../src/services/kinesis/streams/settings.ts";
 
 const shard0 = "shardId-000000000000";
 let fixture: Fixture;

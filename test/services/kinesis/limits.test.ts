@@ -5,8 +5,8 @@ import type { CountedSeries } from "../../../src/aws/metric-sink.ts";
 import type { WireObject } from "../../../src/aws/wire/operation.ts";
 import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { publishedMetrics } from "../../../src/services/kinesis/published-metrics.ts";
-import { type Fixture, openFixture } from "./support/open-streams.ts";
 import { settled } from "../../support/until.ts";
+import { type Fixture, openFixture } from "./support/open-streams.ts";
 
 const StreamName = "readings";
 const ShardId = "shardId-000000000000";

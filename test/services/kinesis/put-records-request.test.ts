@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { ApiServer } from "../../../src/server/server.ts";
 import { kinesisApi } from "../../../src/services/kinesis/api/api.ts";
 import { readPutRecords } from "../../../src/services/kinesis/api/put-records-request.ts";
-import { type Fixture, openFixture } from "./support/open-streams.ts";
 import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
+import { type Fixture, openFixture } from "./support/open-streams.ts";
 
 const StreamName = "readings";
 let fixture: Fixture;
@@ -41,7 +41,8 @@ async function put(body: string) {
 
 const iterator = (shardIteratorType: "TRIM_HORIZON" | "LATEST") =>
   getShardIterator(
-    fixture.streams, { streamName: StreamName },
+    fixture.streams,
+    { streamName: StreamName },
     { shardId: "shardId-000000000000", shardIteratorType },
   );
 

@@ -2,10 +2,10 @@
 
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { noMetrics, type StreamMetrics } from "../../../src/services/kinesis/metrics.ts";
-import type { ShardIteratorRequest } from "../../../src/services/kinesis/reading/starting-position.ts";
-import { type Fixture, openFixture, type Place, readShard, record, text } from "./support/open-streams.ts";
 import { getRecords, getShardIterator } from "../../../src/services/kinesis/reading/get-records.ts";
+import type { ShardIteratorRequest } from "../../../src/services/kinesis/reading/starting-position.ts";
 import { increaseRetention, updateMaxRecordSize } from "../../../src/services/kinesis/streams/settings.ts";
+import { type Fixture, openFixture, type Place, readShard, record, text } from "./support/open-streams.ts";
 
 const hour = 3_600_000;
 const shard0 = "shardId-000000000000";
@@ -243,7 +243,11 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     ],
     ["a retention over a year", "ValidationException", () => increaseRetention(fixture.streams, name, 8761)],
     ["an increase downwards", "InvalidArgumentException", () => shrinkByIncrease()],
-    ["an iterator of nonsense", "InvalidArgumentException", () => getRecords(fixture.streams, "bm9uc2Vuc2U=")],
+    [
+      "an iterator of nonsense",
+      "InvalidArgumentException",
+      () => getRecords(fixture.streams, "bm9uc2Vuc2U="),
+    ],
     ["a limit of 10,001", "ValidationException", () => getRecords(fixture.streams, "x", 10_001)],
   ];
   const name = { streamName: "readings" };
@@ -276,7 +280,9 @@ describe.each<Place>(["memory", "disk"])("a stream in %s", (place) => {
     expect(fixture.streams.all).toEqual([]);
     await fixture.streams.createStream({ streamName: "readings", shardCount: 1 });
     expect(await readShard(fixture.streams, "readings", shard0)).toEqual([]);
-    await expect(getRecords(fixture.streams, old)).rejects.toMatchObject({ code: "InvalidArgumentException" });
+    await expect(getRecords(fixture.streams, old)).rejects.toMatchObject({
+      code: "InvalidArgumentException",
+    });
   });
 
   test("records of up to 10 MiB are taken where the stream allows them", async () => {

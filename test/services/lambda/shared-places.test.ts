@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { zipSync } from "fflate";
 import { confinement } from "../../../src/services/lambda/sandbox/confinement.ts";
-import { everything, type HostFixture, startHost } from "./host-fixture.ts";
 import { until } from "../../support/until.ts";
+import { everything, type HostFixture, startHost } from "./host-fixture.ts";
 
 let fixture: HostFixture;
 let folder: string;

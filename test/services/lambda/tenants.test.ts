@@ -6,9 +6,9 @@ import { zipSync } from "fflate";
 import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { until } from "../../support/until.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
 import { callBy } from "./support/steps.ts";
-import { until } from "../../support/until.ts";
 
 let opened: OpenedLambda;
 let server: SdkServer;

@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { batchItemFailures } from "../../../src/event-sources/batch-outcome.ts";
+import { settled } from "../../support/until.ts";
 import {
   closeRegion,
   failed,
@@ -13,7 +14,6 @@ import {
   startPipe,
   succeeded,
 } from "./support/open-pipe.ts";
-import { settled } from "../../support/until.ts";
 
 afterEach(closeRegion);
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { BatchOutcome } from "../../../src/event-sources/batch-outcome.ts";
 import { eventOfRows } from "../../../src/services/lambda/environment/rows.ts";
 import type { KinesisBatch } from "../../../src/services/pipes/sources/kinesis-records.ts";
+import { settled } from "../../support/until.ts";
 import { record } from "../kinesis/support/open-streams.ts";
 import {
   closeRegion,
@@ -15,7 +16,6 @@ import {
   startPipe,
   succeeded,
 } from "./support/open-pipe.ts";
-import { settled } from "../../support/until.ts";
 
 afterEach(closeRegion);
 

@@ -2,17 +2,9 @@
 
 import { afterEach, expect, test } from "@jest/globals";
 import { splitShard } from "../../../src/services/kinesis/shards/resharding.ts";
-import { aggregateOf } from "../kinesis/support/aggregate.ts";
-import {
-  closeRegion,
-  fixture,
-  openStream,
-  put,
-  run,
-  startPipe,
-  succeeded,
-} from "./support/open-pipe.ts";
 import { settled } from "../../support/until.ts";
+import { aggregateOf } from "../kinesis/support/aggregate.ts";
+import { closeRegion, fixture, openStream, put, run, startPipe, succeeded } from "./support/open-pipe.ts";
 
 afterEach(closeRegion);
 

@@ -6,8 +6,8 @@ import { delivered } from "../../../src/aws/delivery.ts";
 import { secretsManagerApi } from "../../../src/services/secretsmanager/api.ts";
 import type { SecretsManager } from "../../../src/services/secretsmanager/secrets-manager.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
-import { openSecrets, rotatorArn } from "./open-secrets.ts";
 import { until } from "../../support/until.ts";
+import { openSecrets, rotatorArn } from "./open-secrets.ts";
 
 const dayMs = 86_400_000;
 const call = { requestId: "", host: "" };

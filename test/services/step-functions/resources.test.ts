@@ -11,8 +11,8 @@ import { stateMachineAlias } from "../../../src/services/step-functions/resource
 import { stateMachine } from "../../../src/services/step-functions/resources/state-machine.ts";
 import { stateMachineVersion } from "../../../src/services/step-functions/resources/version.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
-import { TestedResource } from "../support/resource.ts";
 import { settled } from "../../support/until.ts";
+import { TestedResource } from "../support/resource.ts";
 
 let folder: string;
 let clock: VirtualClock;

@@ -1,11 +1,11 @@
 // EventBridge's connections: how HTTP tasks authorize themselves. A connection is on disk before the call that made it answers;
 // without a directory connections live in memory. AWS keeps the secret in Secrets Manager, the region with the connection.
 
-import { present } from "../../../aws/wire/given.ts";
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { constraintError } from "../../../aws/wire/members.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { Journal } from "../../../storage/journal.ts";
@@ -106,7 +106,12 @@ export class Connections {
   /** What is not given stays as it is. Rejects with ResourceNotFoundException and ValidationException. */
   async update(request: Partial<ConnectionRequest> & { readonly name: string }): Promise<Connection> {
     const { authorization: _authorization, ...known } = this.describe(request.name);
-    const changed = { ...known, ...present(request), stateReason: undefined, modifiedAt: this.#options.clock.now() };
+    const changed = {
+      ...known,
+      ...present(request),
+      stateReason: undefined,
+      modifiedAt: this.#options.clock.now(),
+    };
     return this.#keep({ ...changed, state: firstState(changed) });
   }
 

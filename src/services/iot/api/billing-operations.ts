@@ -11,7 +11,7 @@ import {
   paged,
   pagedQuery,
   pageOf,
-    tagMap,
+  tagMap,
   tags as tagsShape,
 } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";

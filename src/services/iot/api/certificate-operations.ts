@@ -6,15 +6,7 @@ import { flag, oneOf, optional, required, structure, text } from "../../../aws/w
 import type { Iot } from "../iot.ts";
 import { type Certificate, certificateStatuses } from "../registry/certificates.ts";
 import type { Thing, ThingPrincipalType } from "../registry/things.ts";
-import {
-  marked,
-  markedQuery,
-  markedQueryNames,
-  name,
-  paged,
-  pagedQuery,
-  pageOf,
-  } from "./members.ts";
+import { marked, markedQuery, markedQueryNames, name, paged, pagedQuery, pageOf } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 import { thingPage } from "./thing-operations.ts";
 

@@ -1,9 +1,9 @@
 // The connections of clients on the wire: told, sent to, and ended.
 // https://docs.aws.amazon.com/iot/latest/apireference/API_Operations_AWS_IoT_Data_Plane.html
 
-import { present } from "../../../aws/wire/given.ts";
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { flag, integer, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Broker } from "../broker/broker.ts";
 import type { Iot } from "../iot.ts";
@@ -11,7 +11,7 @@ import { largestPayloadBytes } from "../messages/publication.ts";
 import { invalidRequest, notFound } from "../refusals.ts";
 import { topicProblem } from "../topics/topic-names.ts";
 import { bytesIn, payload, tooLarge } from "./data-members.ts";
-import { pageOf, } from "./members.ts";
+import { pageOf } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const clientId = required(text({ min: 1, max: 128, pattern: /[^$].*/ }));

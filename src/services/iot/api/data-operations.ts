@@ -11,7 +11,7 @@ import { checkName } from "../shadows/shadows.ts";
 import { topicProblem } from "../topics/topic-names.ts";
 import { connectionOperations } from "./connection-operations.ts";
 import { bytesIn, payload, tooLarge } from "./data-members.ts";
-import { pageOf, } from "./members.ts";
+import { pageOf } from "./members.ts";
 import { properties, propertiesIn, propertyHeaders, propertyQuery } from "./message-properties.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 

@@ -7,7 +7,7 @@ import { integer, oneOf, optional, required, structure, text } from "../../../aw
 import type { Iot } from "../iot.ts";
 import { invalidRequest } from "../refusals.ts";
 import { destinationStatuses, type RuleDestination } from "../rules/rule-destinations.ts";
-import { pageOf, } from "./members.ts";
+import { pageOf } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const arn = required(text());

@@ -1,12 +1,12 @@
 // What IoT logs, on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_SetV2LoggingOptions.html
 
-import { present } from "../../../aws/wire/given.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import { type LoggingOptions, logLevels, type TargetLevel, targetTypes } from "../logs/iot-logs.ts";
 import { invalidRequest } from "../refusals.ts";
-import { paged, pagedQuery, pageOf, } from "./members.ts";
+import { paged, pagedQuery, pageOf } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const logLevel = oneOf(...logLevels);

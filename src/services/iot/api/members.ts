@@ -1,6 +1,5 @@
 // Members that many operations have, and the pages of lists.
 
-import type { WireObject } from "../../../aws/wire/operation.ts";
 import { keyPage } from "../../../aws/wire/pages.ts";
 import { flag, integer, listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { invalidRequest } from "../refusals.ts";

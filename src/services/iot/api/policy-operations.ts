@@ -5,14 +5,7 @@ import type { WireObject } from "../../../aws/wire/operation.ts";
 import { flag, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
 import type { Policy } from "../registry/policies.ts";
-import {
-  marked,
-  markedQuery,
-  markedQueryNames,
-  pageOf,
-    tagMap,
-  tags as tagsShape,
-} from "./members.ts";
+import { marked, markedQuery, markedQueryNames, pageOf, tagMap, tags as tagsShape } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const policyName = required(text({ min: 1, max: 128, pattern: /[\w+=,.@-]+/ }));

@@ -1,7 +1,7 @@
 // Topic rules on the wire. https://docs.aws.amazon.com/iot/latest/apireference/API_CreateTopicRule.html
 
-import { present } from "../../../aws/wire/given.ts";
 import type { JsonObject } from "../../../aws/json.ts";
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -18,7 +18,7 @@ import { checkedTags } from "../registry/tags.ts";
 import type { TopicRule } from "../rules/topic-rule.ts";
 import { compileStatement } from "../sql/statement.ts";
 import { TopicTree } from "../topics/topic-tree.ts";
-import { pagedQuery, pageOf, } from "./members.ts";
+import { pagedQuery, pageOf } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const ruleName = required(text({ min: 1, max: 128, pattern: /^[a-zA-Z0-9_]+$/ }));

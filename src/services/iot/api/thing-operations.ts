@@ -7,15 +7,7 @@ import type { Iot } from "../iot.ts";
 import { invalidRequest } from "../refusals.ts";
 import type { ThingType } from "../registry/thing-types.ts";
 import type { Attributes, Thing } from "../registry/things.ts";
-import {
-  name,
-  optionalName,
-  paged,
-  pagedQuery,
-  pageOf,
-    tagMap,
-  tags as tagsShape,
-} from "./members.ts";
+import { name, optionalName, paged, pagedQuery, pageOf, tagMap, tags as tagsShape } from "./members.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
 const attributeName = /^[a-zA-Z0-9_.,@/:#=[\]-]{1,128}$/;

@@ -10,6 +10,7 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
+import { getRecords, getShardIterator, pointedAt } from "../reading/get-records.ts";
 import type { ShardIteratorType } from "../reading/starting-position.ts";
 import {
   listedRecord,
@@ -23,7 +24,6 @@ import { Constraints } from "./constraints.ts";
 import { encryptionOf, endDryRun, referenceOf } from "./members.ts";
 import { ReadRecords } from "./put-records-request.ts";
 import { putAnswer, readAnswer } from "./record-answers.ts";
-import { getRecords, getShardIterator, pointedAt } from "../reading/get-records.ts";
 
 export function recordOperations(streams: Streams): Record<string, Operation> {
   return {

@@ -8,7 +8,17 @@ import {
   requiredString,
 } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
-import { decreaseRetention, increaseRetention, startEncryption, stopEncryption, updateDistribution, updateMaxRecordSize, updateMode, updateMonitoring, updateWarmThroughput } from "../streams/settings.ts";
+import {
+  decreaseRetention,
+  increaseRetention,
+  startEncryption,
+  stopEncryption,
+  updateDistribution,
+  updateMaxRecordSize,
+  updateMode,
+  updateMonitoring,
+  updateWarmThroughput,
+} from "../streams/settings.ts";
 import type { RecordDistribution } from "../streams/stream-properties.ts";
 import type { Streams } from "../streams/streams.ts";
 import { referenceOf } from "./members.ts";
@@ -17,15 +27,27 @@ import { modeOf, warmThroughput } from "./stream-operations.ts";
 export function settingOperations(streams: Streams): Record<string, Operation> {
   return {
     async IncreaseStreamRetentionPeriod(request) {
-      await increaseRetention(streams, referenceOf(request), requiredInteger(request, "RetentionPeriodHours"));
+      await increaseRetention(
+        streams,
+        referenceOf(request),
+        requiredInteger(request, "RetentionPeriodHours"),
+      );
       return {};
     },
     async DecreaseStreamRetentionPeriod(request) {
-      await decreaseRetention(streams, referenceOf(request), requiredInteger(request, "RetentionPeriodHours"));
+      await decreaseRetention(
+        streams,
+        referenceOf(request),
+        requiredInteger(request, "RetentionPeriodHours"),
+      );
       return {};
     },
     async UpdateMaxRecordSize(request) {
-      await updateMaxRecordSize(streams, referenceOf(request), requiredInteger(request, "MaxRecordSizeInKiB"));
+      await updateMaxRecordSize(
+        streams,
+        referenceOf(request),
+        requiredInteger(request, "MaxRecordSizeInKiB"),
+      );
       return {};
     },
     async UpdateStreamMode(request) {

@@ -1,8 +1,8 @@
 // The requests that say what a function is.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
-import { present } from "../../../aws/wire/given.ts";
 import type { JsonObject } from "../../../aws/json.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { optionalBlob } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {

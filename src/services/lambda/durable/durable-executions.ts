@@ -9,12 +9,7 @@ import { notFound } from "../functions/refusals.ts";
 import { ChainedInvocations } from "./chained-invocations.ts";
 import { callbackBy, dueAt, settleDue } from "./due-operations.ts";
 import type { CheckpointRequest, DurableParts, StartRequest } from "./durable-parts.ts";
-import type {
-  DurableEvent,
-  DurableExecution,
-  DurableOperation,
-  ErrorObject,
-} from "./durable-record.ts";
+import type { DurableEvent, DurableExecution, DurableOperation, ErrorObject } from "./durable-record.ts";
 import { DurableTurns, type Ending } from "./durable-turns.ts";
 import { type CheckpointAnswer, type DurableBook, LiveExecution } from "./live-execution.ts";
 

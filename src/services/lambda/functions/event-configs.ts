@@ -1,9 +1,9 @@
 // What becomes of a function's events, by qualifier: how often they are tried again, for how long, and who is told of their end.
 // https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
 
-import { present } from "../../../aws/wire/given.ts";
 import { parseArn } from "../../../aws/arn.ts";
 import type { ServiceError } from "../../../aws/service-error.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { constraintError } from "../../../aws/wire/members.ts";
 import { parseFunctionName } from "../function-name.ts";
 import type { EventInvokeConfig, FunctionRecord } from "./function-record.ts";

@@ -1,11 +1,11 @@
 // Anomaly detectors of log groups: each learns the patterns of the events that there are, and then tells of events of others.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/LogsAnomalyDetection.html
 
-import { present } from "../../../aws/wire/given.ts";
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { reportUnexpected } from "../../../aws/unexpected.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { Timetable } from "../../../schedule/timetable.ts";
 import type { Records } from "../../../storage/record-book.ts";
 import { inSlices } from "../../../time/time-slice.ts";

@@ -1,6 +1,5 @@
 // Anomaly detectors of log groups on the wire, and what they found.
 
-import { nameIn } from "../group-name.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -15,6 +14,7 @@ import {
 import type { Anomaly, Suppression } from "../anomalies/anomaly.ts";
 import { frequencies, type LogAnomalyDetector } from "../anomalies/anomaly-detectors.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import { nameIn } from "../group-name.ts";
 import { invalid } from "../refusals.ts";
 import { logsOperation, nextToken, pageOf, tags } from "./shapes.ts";
 

@@ -1,10 +1,10 @@
 // Data protection policies of log groups on the wire.
 
-import { nameIn } from "../group-name.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
-import { identifier, logsOperation, } from "./shapes.ts";
+import { nameIn } from "../group-name.ts";
+import { identifier, logsOperation } from "./shapes.ts";
 
 const put = structure({
   logGroupIdentifier: required(identifier),

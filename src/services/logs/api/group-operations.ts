@@ -1,6 +1,5 @@
 // Log groups on the wire: their class, retention, key, protection and tags.
 
-import { nameIn } from "../group-name.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -12,6 +11,7 @@ import {
   structure,
   text,
 } from "../../../aws/wire/shape.ts";
+import { nameIn } from "../group-name.ts";
 import type { LogGroup } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
 import { invalid, notFound } from "../refusals.ts";

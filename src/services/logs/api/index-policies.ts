@@ -1,11 +1,11 @@
 // Index policies of log groups and of the account on the wire, and which fields they index.
 
-import { nameIn } from "../group-name.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import { flag, listOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import { nameIn } from "../group-name.ts";
 import { type AccountIndexPolicy, indexedFields } from "../index-policies.ts";
 import { QueryRow } from "../insights/row.ts";
 import { invalid } from "../refusals.ts";

@@ -1,10 +1,10 @@
 // Live tail on the wire.
 
-import { nameIn } from "../group-name.ts";
 import { EventStream } from "../../../aws/wire/event-stream.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import { nameIn } from "../group-name.ts";
 import { liveTail } from "../live-tail.ts";
 import { invalid } from "../refusals.ts";
 import { filterPattern, identifier, logsOperation, streamName } from "./shapes.ts";

@@ -1,6 +1,5 @@
 // Logs Insights on the wire: queries that are started and asked for, and definitions that are kept.
 
-import { nameIn } from "../group-name.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -13,20 +12,13 @@ import {
   text,
 } from "../../../aws/wire/shape.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
+import { nameIn } from "../group-name.ts";
 import type { Queries, StartedQuery } from "../insights/queries.ts";
 import { QueryRow } from "../insights/row.ts";
 import type { Logs } from "../logs.ts";
 import { putQueryDefinition, type QueryDefinition } from "../query-definitions.ts";
 import { invalid, notFound } from "../refusals.ts";
-import {
-  groupName,
-  groupNames,
-  identifier,
-  logsOperation,
-  moment,
-  nextToken,
-  pageOf,
-} from "./shapes.ts";
+import { groupName, groupNames, identifier, logsOperation, moment, nextToken, pageOf } from "./shapes.ts";
 
 const language = optional(oneOf("CWLI", "SQL", "PPL"));
 const queryString = text({ max: 10_000 });

@@ -1,7 +1,6 @@
 // What requests of CloudWatch Logs are made of. The bounds of most operations are refused as InvalidParameterException; those that
 // came later say ValidationException.
 
-import { nameIn } from "../group-name.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { reservedTagProblem } from "../../../aws/tags.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
@@ -16,6 +15,7 @@ import {
   structure,
   text,
 } from "../../../aws/wire/shape.ts";
+import { nameIn } from "../group-name.ts";
 import { invalid } from "../refusals.ts";
 
 export const groupName = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });

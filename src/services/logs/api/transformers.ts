@@ -1,12 +1,12 @@
 // Transformers of log groups on the wire.
 
-import { nameIn } from "../group-name.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { listOf, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import { nameIn } from "../group-name.ts";
 import { transformerConfig } from "../transformers/transformer-shapes.ts";
 import { compileTransformer } from "../transformers/transformers.ts";
-import { identifier, logsOperation, } from "./shapes.ts";
+import { identifier, logsOperation } from "./shapes.ts";
 
 const one = structure({ logGroupIdentifier: required(identifier) });
 const put = structure({

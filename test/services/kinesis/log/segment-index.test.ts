@@ -6,9 +6,9 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Json } from "../../../../src/aws/json.ts";
 import { FrameBuilder } from "../../../../src/services/kinesis/log/frame.ts";
 import { Segment } from "../../../../src/services/kinesis/log/segment.ts";
+import { increaseRetention } from "../../../../src/services/kinesis/streams/settings.ts";
 import { saveSealed } from "../../../../src/storage/sealed-file.ts";
 import { type Fixture, openFixture, readShard, record, temporaryFolder } from "../support/open-streams.ts";
-import { increaseRetention } from "../../../../src/services/kinesis/streams/settings.ts";
 
 const shard = "shardId-000000000000";
 const hour = 3_600_000;

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localIdentity } from "../../../../src/aws/arn.ts";
+import { getRecords, getShardIterator } from "../../../../src/services/kinesis/reading/get-records.ts";
 import { Streams, type StreamsSettings } from "../../../../src/services/kinesis/streams/streams.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
-import { getRecords, getShardIterator } from "../../../../src/services/kinesis/reading/get-records.ts";
 
 export interface Fixture {
   readonly clock: VirtualClock;

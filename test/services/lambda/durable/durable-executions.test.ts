@@ -1,9 +1,9 @@
 // Durable functions by the SDK: what they have done stays done, whatever ends between two invocations.
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { until } from "../../../support/until.ts";
 import type { Input } from "../support/steps.ts";
 import { DurableRegion, handlers } from "./support/durable-region.ts";
-import { until } from "../../../support/until.ts";
 
 const region = new DurableRegion();
 beforeAll(async () => {

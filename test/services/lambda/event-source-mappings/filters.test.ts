@@ -1,10 +1,10 @@
 // FilterCriteria over real sources, by the cases: what does not pass is passed over in a stream and deleted from a queue.
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { settled } from "../../../support/until.ts";
 import { type FilterCase, filterCases, refusedFilters } from "./filter-cases.ts";
 import { Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
-import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 beforeEach(async () => {

@@ -3,9 +3,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../../src/aws/json.ts";
 import type { GivenSettings } from "../../../../src/services/lambda/event-source-mappings/mapping-checks.ts";
+import { settled } from "../../../support/until.ts";
 import { functionArn, Mappings, recordsOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
-import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 beforeEach(async () => {

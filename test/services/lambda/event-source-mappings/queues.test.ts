@@ -1,9 +1,9 @@
 // Mappings of queues, by the cases.
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { settled } from "../../../support/until.ts";
 import { type QueueCase, queueCases } from "./queue-cases.ts";
 import { Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
-import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 beforeEach(async () => {

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { splitShard } from "../../../../src/services/kinesis/shards/resharding.ts";
+import { settled } from "../../../support/until.ts";
 import { Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
-import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 let directory: string;

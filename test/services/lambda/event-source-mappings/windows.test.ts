@@ -6,9 +6,9 @@ import { splitShard } from "../../../../src/services/kinesis/shards/resharding.t
 import type { GivenSettings } from "../../../../src/services/lambda/event-source-mappings/mapping-checks.ts";
 import { TumblingWindows } from "../../../../src/services/lambda/event-source-mappings/tumbling-window.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { settled } from "../../../support/until.ts";
 import { type Answering, Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
-import { settled } from "../../../support/until.ts";
 
 let opened: Mappings;
 beforeEach(async () => {

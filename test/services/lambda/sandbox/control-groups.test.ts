@@ -13,8 +13,8 @@ import {
 } from "../../../../src/services/lambda/sandbox/control-groups.ts";
 import { joiningScript } from "../../../../src/services/lambda/sandbox/launch-script.ts";
 import { filesystemsOf, mountsIn } from "../../../../src/services/lambda/sandbox/mounts.ts";
-import { everything, type HostFixture, startHost } from "../host-fixture.ts";
 import { until } from "../../../support/until.ts";
+import { everything, type HostFixture, startHost } from "../host-fixture.ts";
 
 const second = "31 23 0:28 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw";
 const both = `31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw,mode=755

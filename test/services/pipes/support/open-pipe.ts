@@ -6,8 +6,8 @@ import type { StreamParameters } from "../../../../src/services/pipes/pipe-defin
 import type { KinesisBatch } from "../../../../src/services/pipes/sources/kinesis-records.ts";
 import { kinesisSource, type SourceStreams } from "../../../../src/services/pipes/sources/kinesis-source.ts";
 import type { SourceSettings } from "../../../../src/services/pipes/sources/pipe-source.ts";
-import { type Fixture, openFixture, record } from "../../kinesis/support/open-streams.ts";
 import { settled } from "../../../support/until.ts";
+import { type Fixture, openFixture, record } from "../../kinesis/support/open-streams.ts";
 
 export const pipeArn = "arn:aws:pipes:us-east-1:000000000000:pipe/ingest";
 export const succeeded: BatchOutcome = { status: "SUCCEEDED" };

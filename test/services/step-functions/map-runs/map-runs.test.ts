@@ -11,8 +11,8 @@ import { ExecutionFold } from "../../../../src/services/step-functions/store/exe
 import { LiveExecution } from "../../../../src/services/step-functions/store/live-execution.ts";
 import { MemoryStore } from "../../../../src/services/step-functions/store/memory-store.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
-import { newExecution } from "../store/support/open-store.ts";
 import { settled } from "../../../support/until.ts";
+import { newExecution } from "../store/support/open-store.ts";
 
 const startedAt = Date.UTC(2026, 0, 1);
 const definition = {

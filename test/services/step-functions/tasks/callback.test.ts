@@ -6,8 +6,8 @@ import type { TaskCall, TaskResult } from "../../../../src/engine/seams.ts";
 import type { TaskParts } from "../../../../src/services/step-functions/tasks/parts.ts";
 import { createTaskRunner } from "../../../../src/services/step-functions/tasks/task-runner.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
-import { taskCall } from "./task-call.ts";
 import { until } from "../../../support/until.ts";
+import { taskCall } from "./task-call.ts";
 
 const resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
 const request = { QueueUrl: "http://127.0.0.1/0/q", MessageBody: "x" };

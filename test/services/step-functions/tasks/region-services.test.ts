@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../../src/aws/json.ts";
 import { Region } from "../../../../src/region/region.ts";
+import { getRecords, getShardIterator } from "../../../../src/services/kinesis/reading/get-records.ts";
 import { endMembers } from "../../../../src/services/step-functions/executions/execution-record.ts";
 import { answers, failures } from "./region-service-cases.ts";
-import { getRecords, getShardIterator } from "../../../../src/services/kinesis/reading/get-records.ts";
 
 let region: Region;
 

@@ -9,10 +9,10 @@ import { lambdaApi } from "../../../../../src/services/lambda/api/api.ts";
 import { zipFiles } from "../../../../../src/services/lambda/code/zip-files.ts";
 import { fastClock } from "../../../../../src/time/fast-clock.ts";
 import { type SdkServer, serve } from "../../../../server/sdk-server.ts";
+import { until } from "../../../../support/until.ts";
 import { type OpenedLambda, openLambda } from "../../open-lambda.ts";
 import { callBy, type Input } from "../../support/steps.ts";
 import { durableModule } from "./durable-handler.ts";
-import { until } from "../../../../support/until.ts";
 
 export const handlers = {
   travels: `async (input, { step, wait, callback, invoke }) => {

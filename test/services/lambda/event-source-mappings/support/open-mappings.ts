@@ -19,8 +19,8 @@ import { Queues } from "../../../../../src/services/sqs/queues/queues.ts";
 import { queueTarget } from "../../../../../src/services/sqs/targets.ts";
 import { RecordBook } from "../../../../../src/storage/record-book.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
-import { noStreams } from "../../../dynamodb/support/no-streams.ts";
 import { settled } from "../../../../support/until.ts";
+import { noStreams } from "../../../dynamodb/support/no-streams.ts";
 
 export const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:consume";
 

@@ -1,8 +1,8 @@
 // Streams and tables to read, and putting texts into them.
 
 import { createStreamedTable } from "../../../../support/streamed-table.ts";
-import type { Mappings } from "./open-mappings.ts";
 import { settled } from "../../../../support/until.ts";
+import type { Mappings } from "./open-mappings.ts";
 
 export type StreamSource = "kinesis" | "dynamodb";
 

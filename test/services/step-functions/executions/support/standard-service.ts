@@ -9,8 +9,8 @@ import type { TaskCall, TaskResult, TaskRunner } from "../../../../../src/engine
 import { States, type StatesOptions } from "../../../../../src/services/step-functions/states.ts";
 import type { ExecutionStore } from "../../../../../src/services/step-functions/store/execution-store.ts";
 import { VirtualClock } from "../../../../../src/time/virtual-clock.ts";
-import { openStore, type Place, type StoreFixture } from "../../store/support/open-store.ts";
 import { settled } from "../../../../support/until.ts";
+import { openStore, type Place, type StoreFixture } from "../../store/support/open-store.ts";
 
 const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:work";
 export const roleArn = "arn:aws:iam::000000000000:role/orders";

@@ -5,8 +5,8 @@ import { nestedExecutions } from "../../../../../src/services/step-functions/exe
 import { States } from "../../../../../src/services/step-functions/states.ts";
 import { createTaskRunner } from "../../../../../src/services/step-functions/tasks/task-runner.ts";
 import { systemClock } from "../../../../../src/time/clock.ts";
-import { taskCall } from "../task-call.ts";
 import { until } from "../../../../support/until.ts";
+import { taskCall } from "../task-call.ts";
 
 const open: States[] = [];
 afterEach(async () => {
