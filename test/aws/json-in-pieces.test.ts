@@ -90,7 +90,7 @@ describe("it gives way", () => {
 
   test.each([
     ["in a list of numbers", `{"a":[${items("1", 250_000)}]}`, 10],
-    ["in a list of objects", `{"a":[${items("{}", 50_000)}]}`, 10],
+    ["in a list of objects", `{"a":[${items("{}", 100_000)}]}`, 15],
     [
       "in an object of many members",
       `{${Array.from({ length: 75_000 }, (_, at) => `"k${at}":1`).join()}}`,
