@@ -91,7 +91,10 @@ export class ShardFeed<C extends Cursor, Content> {
   }
 
   start(): void {
-    this.#stopListening = this.#shard.onCommit(() => this.#pump());
+    this.#stopListening = this.#shard.onCommit(
+      () => this.#pump(),
+      () => this.#reader.nextOffset,
+    );
     this.#pump();
   }
 

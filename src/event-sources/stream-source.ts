@@ -44,8 +44,11 @@ export interface SourceShard {
   /** Of a closed shard: no record ever has this offset or one after it. */
   readonly endOffset?: number | undefined;
   sequenceNumber(offset: number): string;
-  /** Calls `listener` whenever records have become readable, until the returned function is called. */
-  onCommit(listener: () => void): () => void;
+  /**
+   * Calls `listener` whenever records have become readable, until the returned function is called. `nextOffset` tells how far whoever
+   * listens has read: what is before need not be held ready for him.
+   */
+  onCommit(listener: () => void, nextOffset: () => number): () => void;
 }
 
 export interface SourceReader<C extends Cursor = Cursor> {

@@ -174,7 +174,12 @@ class Subscription {
     return new Promise((resolve) => {
       const waitMs = Math.min(isPaced ? 1000 : heartbeatMs, this.#leftMs);
       const timer = this.#streams.clock.setTimer(waitMs, () => this.#wake());
-      const stopListening = isPaced ? () => undefined : shard.onCommit(() => this.#wake());
+      const stopListening = isPaced
+        ? () => undefined
+        : shard.onCommit(
+            () => this.#wake(),
+            () => offset,
+          );
       const wake = () => {
         timer.cancel();
         stopListening();

@@ -25,6 +25,9 @@ export interface StreamLogSettings {
   readonly repair?: Repair | undefined;
 }
 
+/** What all who wait for records have read may take this part of the memory: clients that ask now and then want what came just now. */
+const sharesUnread = 8;
+
 /** Those who wait for one group. */
 type Group = PromiseWithResolvers<void>;
 
@@ -95,7 +98,10 @@ export class StreamLog {
   #add(record: ShardRecord, among: number): void {
     const { nextOffset = firstRecordOffset, lastArrivalMs = 0 } = this.#files?.positionOf(record.index) ?? {};
     const tailBytes = Math.ceil(this.#settings.memoryBytes / among);
-    this.#shards.set(record.index, new Shard({ record, nextOffset, lastArrivalMs, tailBytes }));
+    // Without files there is nowhere else to read from.
+    const readBytes = this.#files === undefined ? tailBytes : Math.ceil(tailBytes / sharesUnread);
+    const settings = { record, nextOffset, lastArrivalMs, tailBytes, readBytes };
+    this.#shards.set(record.index, new Shard(settings));
   }
 
   /** Resolves when everything that was added to the shards' builders so far is on disk and readable. */

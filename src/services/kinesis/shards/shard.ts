@@ -11,6 +11,14 @@ export interface ShardSettings {
   readonly lastArrivalMs: number;
   /** How many bytes of committed frames stay in memory. */
   readonly tailBytes: number;
+  /** How many of them once everybody who waits for records has read them. */
+  readonly readBytes: number;
+}
+
+/** Somebody who reads records as they come. */
+interface Listener {
+  readonly committed: () => void;
+  readonly nextOffset: () => number;
 }
 
 export class Shard {
@@ -19,7 +27,8 @@ export class Shard {
   readonly builder: FrameBuilder;
   readonly #spelling: SequenceSpelling;
   readonly #tailBytesAllowed: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #readBytesAllowed: number;
+  readonly #listeners = new Set<Listener>();
   #tail: (Frame | undefined)[] = [];
   /** Frames before this index of `#tail` are dropped; the array is compacted now and then. */
   #tailStart = 0;
@@ -27,7 +36,7 @@ export class Shard {
   #committedOffset: number;
   #record: ShardRecord;
 
-  constructor({ record, nextOffset, lastArrivalMs, tailBytes }: ShardSettings) {
+  constructor({ record, nextOffset, lastArrivalMs, tailBytes, readBytes }: ShardSettings) {
     const { index, createdAt } = record;
     this.index = index;
     this.id = shardIdOf(index);
@@ -36,6 +45,7 @@ export class Shard {
     this.#committedOffset = nextOffset;
     this.#spelling = new SequenceSpelling(createdAt, index);
     this.#tailBytesAllowed = tailBytes;
+    this.#readBytesAllowed = readBytes;
   }
 
   /** Its place among the stream's shards. */
@@ -75,16 +85,26 @@ export class Shard {
     // The newest frame always stays, however large it is.
     while (this.#tailBytes > this.#tailBytesAllowed && this.#tail.length - this.#tailStart > 1)
       this.#dropOldest();
+    if (this.#tailBytes > this.#readBytesAllowed && this.#listeners.size > 0) this.#dropRead();
   }
 
-  /** Calls `listener` whenever records have become readable, until the returned function is called. */
-  onCommit(listener: () => void): () => void {
+  /**
+   * Calls `committed` whenever records have become readable, until the returned function is called. `nextOffset` tells how far whoever
+   * listens has read.
+   */
+  onCommit(committed: () => void, nextOffset: () => number): () => void {
+    const listener = { committed, nextOffset };
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   notify(): void {
-    for (const listener of this.#listeners) listener();
+    for (const { committed } of this.#listeners) committed();
+  }
+
+  /** Of committed frames. */
+  get bytesInMemory(): number {
+    return this.#tailBytes;
   }
 
   get oldestFrameInMemory(): Frame | undefined {
@@ -122,6 +142,17 @@ export class Shard {
       else low = middle + 1;
     }
     return low;
+  }
+
+  /** A reader that has fallen behind finds in memory what it has not read; nobody is known to want the rest. */
+  #dropRead(): void {
+    let readBefore = Number.POSITIVE_INFINITY;
+    for (const { nextOffset } of this.#listeners) readBefore = Math.min(readBefore, nextOffset());
+    while (this.#tailBytes > this.#readBytesAllowed) {
+      const oldest = this.oldestFrameInMemory;
+      if (oldest === undefined || oldest.firstOffset + oldest.count > readBefore) return;
+      this.#dropOldest();
+    }
   }
 
   #dropOldest(): void {
