@@ -3,8 +3,9 @@
 
 import { closeSync, fdatasync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { siblingModule } from "../../../aws/sibling-module.ts";
+import { startDiskThread } from "../../../storage/disk-thread.ts";
 import { SqliteFileError, sqliteProblem } from "../../../storage/sqlite-file.ts";
 import { SqliteAcknowledgement } from "../../../storage/sqlite-guard.ts";
 import type { CheckpointAnswer } from "./checkpoint-thread.ts";
@@ -112,10 +113,7 @@ export class WriteAheadLog {
   }
 
   #startThread(): Worker {
-    const thread = new Worker(siblingModule("./checkpoint-thread", import.meta), {
-      workerData: { path: this.#path },
-    });
-    thread.unref();
+    const thread = startDiskThread(siblingModule("./checkpoint-thread", import.meta), { path: this.#path });
     thread.on("message", ({ logged }: CheckpointAnswer) => this.#moved(logged));
     // Whatever ended it ends this checkpoint: the next one starts another thread.
     thread.on("error", () => undefined);

@@ -164,7 +164,10 @@ export class SqliteStore implements ExecutionStore {
   }
 
   open(): readonly number[] {
-    return this.#all(selectOpen).map(({ id }) => Number(id));
+    const executions = this.#all(selectOpen).map(({ id }) => Number(id));
+    // They are about to be taken up, which the writing thread watches.
+    if (executions.length > 0) this.#writer.start();
+    return executions;
   }
 
   getAll(executions: readonly number[]): readonly StoredExecution[] {
@@ -178,6 +181,8 @@ export class SqliteStore implements ExecutionStore {
   }
 
   async prune(endedBefore: number): Promise<number> {
+    // The writing thread is not begun for nothing.
+    if (this.#get("SELECT id FROM executions LIMIT 1") === undefined) return 0;
     let pruned = 0;
     for (let after: number | undefined = 0; after !== undefined; ) {
       const request = { type: "prune", endedBefore, after } as const;

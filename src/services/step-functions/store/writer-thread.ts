@@ -1,31 +1,43 @@
-// The writing thread as seen from the region's: requests are answered in their order.
+// The writing thread as seen from the region's: requests are answered in their order. There is none until something is to be written.
 
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { siblingModule } from "../../../aws/sibling-module.ts";
 import { guarded } from "../../../aws/unexpected.ts";
+import { startDiskThread } from "../../../storage/disk-thread.ts";
 import type { WriterAnswer, WriterData, WriterRequest } from "./sqlite-writer.ts";
 import type { WatchedMemory } from "./turn-watch.ts";
 
 export class WriterThread {
-  readonly #worker: Worker;
-  readonly #exited: Promise<void>;
+  readonly #data: WriterData;
+  #worker: Worker | undefined = undefined;
+  readonly #exited = Promise.withResolvers<void>();
   readonly #unanswered: ((answer: WriterAnswer) => void)[] = [];
   /** Why the thread has ended, if it has. */
   #demise: WriterAnswer | undefined = undefined;
 
   constructor(path: string, watched: WatchedMemory) {
-    const workerData: WriterData = { path, watched };
-    this.#worker = new Worker(siblingModule("./sqlite-writer", import.meta), { workerData });
-    this.#worker.on("message", (answer: WriterAnswer) =>
+    this.#data = { path, watched };
+  }
+
+  /** Has it run: from now on it looks at the turns of the region's thread, too. */
+  start(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = startDiskThread(siblingModule("./sqlite-writer", import.meta), this.#data);
+    worker.on("message", (answer: WriterAnswer) =>
       guarded("what a commit was waited for", () => this.#answered(answer)),
     );
-    this.#worker.on("error", (problem: Error) => {
-      this.#demise = { type: "failed", message: `${path} is not written any more: ${problem.message}` };
+    worker.on("error", (problem: Error) => {
+      const message = `${this.#data.path} is not written any more: ${problem.message}`;
+      this.#demise = { type: "failed", message };
       while (this.#unanswered.length > 0) this.#answered(this.#demise);
     });
-    this.#exited = new Promise((resolve) => this.#worker.once("exit", () => resolve()));
-    // A thread with nothing to do must not keep the process up.
-    this.#worker.unref();
+    worker.once("exit", () => this.#exited.resolve());
+    this.#worker = worker;
+    return worker;
+  }
+
+  get isRunning(): boolean {
+    return this.#worker !== undefined;
   }
 
   send(request: WriterRequest, onAnswer: (answer: WriterAnswer) => void): void {
@@ -33,19 +45,31 @@ export class WriterThread {
       onAnswer(this.#demise);
       return;
     }
-    if (this.#unanswered.push(onAnswer) === 1) this.#worker.ref();
-    this.#worker.postMessage(request);
+    let worker: Worker;
+    try {
+      worker = this.start();
+    } catch (problem) {
+      // There is none to be had now: whoever asks again may have more luck.
+      onAnswer({
+        type: "failed",
+        message: `${this.#data.path} cannot be written: ${(problem as Error).message}`,
+      });
+      return;
+    }
+    if (this.#unanswered.push(onAnswer) === 1) worker.ref();
+    worker.postMessage(request);
   }
 
   async close(): Promise<void> {
+    if (this.#worker === undefined) return;
     this.#worker.ref();
     this.#worker.postMessage({ type: "close" } satisfies WriterRequest);
-    await this.#exited;
+    await this.#exited.promise;
   }
 
   #answered(answer: WriterAnswer): void {
     const onAnswer = this.#unanswered.shift();
-    if (this.#unanswered.length === 0) this.#worker.unref();
+    if (this.#unanswered.length === 0) this.#worker?.unref();
     onAnswer?.(answer);
   }
 }
