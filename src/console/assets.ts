@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 
 export interface Asset {
   readonly contentType: string;
@@ -54,7 +53,8 @@ function assetOf(contentType: string, content: Buffer): Asset {
 }
 
 /** One script and one style sheet, in memory. */
-export function bundlePage() {
+export async function bundlePage() {
+  const { build } = await import("esbuild");
   return build({
     entryPoints: { console: `${sources}main.tsx` },
     outdir: built,

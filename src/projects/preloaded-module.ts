@@ -1,7 +1,7 @@
 // Modules of ours that the processes of a project's tools load first, as whatever Node.js the project has can read them.
 
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import { siblingModule } from "../aws/sibling-module.ts";
 
 const ofSources = new Map<string, string>();
@@ -23,6 +23,7 @@ export function preloading(options: string | undefined, ...modules: readonly str
 }
 
 function javaScriptOf(path: string): string {
+  const { buildSync } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
   const { outputFiles } = buildSync({
     ...{ entryPoints: [path], bundle: true, minify: true, write: false },
     ...{ platform: "node", format: "esm", logLevel: "silent" },

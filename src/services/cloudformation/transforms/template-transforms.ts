@@ -10,7 +10,9 @@ import type { TemplateSource } from "../template/template-source.ts";
 import { withCarriedPlaces } from "./carried-places.ts";
 import { expandTransforms, type Macro } from "./expand-transforms.ts";
 import type { CallMacro } from "./own-macros.ts";
-import { samInPieces, samTransformName } from "./sam/sam-transform.ts";
+import type { samInPieces } from "./sam/sam-transform.ts";
+
+const samTransformName = "AWS::Serverless-2016-10-31";
 
 export interface TransformParts {
   readonly identity: RegionIdentity;
@@ -66,18 +68,22 @@ const needless = [
 const asItIs: Macro = (source) => source;
 
 function samMacro({ region }: RegionIdentity): Macro {
-  return (source, values) => inSlices(expandedInPieces(source, values, region));
+  return async (source, values) => {
+    // Eighty modules, which a region loads with the first template that is SAM's.
+    const { samInPieces: expand } = await import("./sam/sam-transform.ts");
+    return inSlices(expandedInPieces(source, values, { region, expand }));
+  };
 }
 
 function* expandedInPieces(
   source: TemplateSource,
   values: ReadonlyMap<string, Json>,
-  region: string,
+  { region, expand }: { readonly region: string; readonly expand: typeof samInPieces },
 ): Generator<void, TemplateSource> {
   const { file, body } = source;
   const declared = isJsonObject(body.Parameters ?? null) ? Object.keys(body.Parameters as object) : [];
   const parameters = Object.fromEntries(declared.flatMap((name) => entryOf(values, name)));
-  const outcome = yield* samInPieces({ template: body, parameters, region });
+  const outcome = yield* expand({ template: body, parameters, region });
   yield;
   if ("template" in outcome) return { ...source, body: withCarriedPlaces(outcome.template, body) };
   const problems = outcome.problems.map(({ message, path }) => ({ path: pointerOf(path), problem: message }));

@@ -27,8 +27,6 @@ import { SamResource } from "./sam-resource.ts";
 import { expandSimpleTable } from "./simple-table.ts";
 import { expandStateMachine } from "./state-machine/state-machine.ts";
 
-export const samTransformName = "AWS::Serverless-2016-10-31";
-
 export interface SamSource {
   /** The template, its intrinsic functions in their long form. */
   readonly template: JsonObject;
