@@ -10,6 +10,9 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 
 const needed = 24;
+/** In MiB, of each half. V8 would have a region hold 128 MB for what has just been made. */
+const youngBound = "--max-semi-space-size=16";
+const stripping = `--import=${new URL("stripped-sources.js", import.meta.url).href}`;
 const [major = 0] = process.versions.node.split(".").map(Number);
 if (major >= needed) {
   endWithParent();
@@ -17,7 +20,9 @@ if (major >= needed) {
   withoutExperimentalWarnings();
   const sources = new URL("../src/cli/main.ts", import.meta.url);
   const isProject = existsSync(sources);
-  if (isProject) keepCompiled();
+  const given = isProject ? [youngBound, stripping] : [youngBound];
+  if (bringsRegionUp()) beginAnewWith(given);
+  if (isProject && !process.execArgv.includes(stripping)) keepCompiled();
   const { main } = await import(
     isProject ? sources.href : new URL("../lib/cli/main.js", import.meta.url).href
   );
@@ -35,7 +40,10 @@ function withoutExperimentalWarnings() {
   };
 }
 
-/** More than half of a start from the sources is stripping their types, which comes out the same until they change. */
+/**
+ * More than half of a start from the sources is stripping their types, which comes out the same until they change. What is kept is held in
+ * memory for as long as the process runs, so that those which run long have it otherwise.
+ */
 function keepCompiled() {
   module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/millrace", import.meta.url)));
 }
@@ -46,6 +54,21 @@ function keepCompiled() {
  */
 function collectYoung() {
   setFlagsFromString("--no-allocation-site-pretenuring");
+}
+
+function bringsRegionUp() {
+  return ["start", "dev", "exec", "replay", "load"].includes(process.argv[2]);
+}
+
+/**
+ * Some of what keeps memory within bounds counts only for a process that begins with it. So this one begins anew, where the system lets a
+ * process become another program, and where nobody has given a bound of his own.
+ */
+function beginAnewWith(options) {
+  const { execPath, execArgv, argv, connected, env, platform } = process;
+  const isBound = [...execArgv, env.NODE_OPTIONS].some((option) => option?.includes("semi-space-size"));
+  if (isBound || connected || platform === "win32") return;
+  process.execve(execPath, [execPath, ...options, ...execArgv, ...argv.slice(1)]);
 }
 
 /** Whoever killed the process that was started wants this one gone, too. */
@@ -71,7 +94,9 @@ function installedNode() {
 }
 
 function runWith(program) {
-  const child = spawn(program, process.argv.slice(1), { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const child = spawn(program, [youngBound, ...process.argv.slice(1)], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
   // It says when it is done.
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {

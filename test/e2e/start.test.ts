@@ -1,5 +1,6 @@
 // The main job as a user sees it: the command, its summary and its exit code, also after it was killed.
 
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
@@ -56,6 +57,19 @@ describe("millrace start", () => {
       expect(again.stdout).toMatch(/alerts published\s+219/);
     },
     2 * minute,
+  );
+
+  test(
+    "becomes a process with a bound on the memory of what is new",
+    async () => {
+      const up = runCommand("start", "--port", "0", "--mqtt-port", "0", "--in-memory");
+      await up.untilPrinted(/http:\/\/127\.0\.0\.1:\d+/);
+      const shown = execFileSync("ps", ["-o", "args=", "-p", String(up.child.pid)], { encoding: "utf8" });
+      expect(shown).toContain("--max-semi-space-size=16 ");
+      up.child.kill("SIGINT");
+      expect(await up.finished).toMatchObject({ exitCode: 0, complaints: "" });
+    },
+    minute,
   );
 
   test(
