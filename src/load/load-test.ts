@@ -18,8 +18,8 @@ const patienceMs = 60_000;
 const warmUpSeconds = 2;
 /** However low or high the rate is. */
 const [leastWarmUpRecords, mostWarmUpRecords] = [2000, 100_000];
-/** As many are on their way at most. */
-const warmUpPortion = 10_000;
+/** As many are on their way at most, and fewer at first: a burst out of nothing has functions start environments that nobody needs afterwards. */
+const warmUpPortions = [1, 250, 2_500, 10_000] as const;
 
 export interface LoadOptions {
   readonly region: Region;
@@ -168,14 +168,15 @@ export class LoadTest {
     const asked = Math.ceil(ratePerSecond * warmUpSeconds);
     const total = Math.min(mostWarmUpRecords, Math.max(leastWarmUpRecords, asked));
     const recordAt = createLoadRecords();
-    for (let sent = 0; sent < total && !this.#stopped; ) {
-      const count = Math.min(warmUpPortion, total - sent);
+    for (let sent = 0, turn = 0; sent < total && !this.#stopped; turn++) {
+      const portion = warmUpPortions[turn] ?? warmUpPortions[3];
+      const count = Math.min(portion, total - sent);
       const first = sent;
       const records = Array.from({ length: count }, (_, index) => recordAt(first + index));
       await region.services.kinesis.append(names.streamName, records);
       this.#series.addSent(count);
       sent += count;
-      const enough = sent === total ? total : sent - warmUpPortion / 2;
+      const enough = sent === total || turn < warmUpPortions.length ? sent : sent - portion / 2;
       await this.#until(() => this.#processed >= enough);
     }
     this.#processed = 0;

@@ -1,5 +1,6 @@
 // The environments of one function. An invocation takes an idle one, or has one started while there are fewer than the
-// maximum, or waits its turn: first come, first served. One that nobody needs any more is ended.
+// maximum, or waits its turn: first come, first served. None is started for what those that are there will have done before it would be
+// ready. One that nobody needs any more is ended.
 
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
@@ -35,6 +36,10 @@ export interface ShownEnvironment {
 
 /** Lambda keeps an idle environment for some minutes, and says no more of it. */
 const idleLimitMs = 10 * 60_000;
+/** Of the invocations of late each one counts so much less than the next. */
+const memoryOfDurations = 8;
+/** Whoever is first in line waits for so much of a start before he is taken to be behind one that takes long. */
+const patience = 0.5;
 
 export class EnvironmentPool implements EnvironmentOwner {
   readonly #options: PoolOptions;
@@ -48,6 +53,11 @@ export class EnvironmentPool implements EnvironmentOwner {
   readonly #waiting: PendingInvocation[] = [];
   #closed = false;
   #sweep: Timer | undefined;
+  /** How long an invocation takes of late; infinite until one has ended. */
+  #usualMs = Number.POSITIVE_INFINITY;
+  /** How long the last environment took until it was ready. */
+  #startingMs = 0;
+  #impatience: NodeJS.Timeout | undefined;
   #drained: (() => void) | undefined;
 
   constructor(options: PoolOptions) {
@@ -91,6 +101,7 @@ export class EnvironmentPool implements EnvironmentOwner {
   /** New code or settings: what runs may finish, and everything after it meets a fresh environment. */
   replace(preparation: Preparation): void {
     this.#preparation = preparation;
+    this.#usualMs = Number.POSITIVE_INFINITY;
     for (const environment of [...this.#idle.splice(0), ...this.#starting]) this.#discard(environment);
     this.#startMissing();
   }
@@ -99,6 +110,7 @@ export class EnvironmentPool implements EnvironmentOwner {
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
     this.#sweep?.cancel();
+    clearTimeout(this.#impatience);
     if (this.load > 0) await this.#drain(graceMs);
     this.#refuseWaiting(
       new ServiceError("ServiceException", "The function host is shutting down.", { status: 500 }),
@@ -112,6 +124,7 @@ export class EnvironmentPool implements EnvironmentOwner {
   ready(environment: ExecutionEnvironment): void {
     // It may have been replaced meanwhile.
     if (!this.#starting.delete(environment)) return;
+    this.#startingMs = environment.initMs ?? this.#startingMs;
     this.#rest(environment);
     this.#serveWaiting();
   }
@@ -122,6 +135,8 @@ export class EnvironmentPool implements EnvironmentOwner {
       environment.served >= this.#options.longestService;
     if (isDone) this.#discard(environment);
     else if (this.#all.has(environment)) this.#rest(environment);
+    if (this.#usualMs === Number.POSITIVE_INFINITY) this.#usualMs = end.durationMs;
+    else this.#usualMs += (end.durationMs - this.#usualMs) / memoryOfDurations;
     this.#options.finished(environment, invocation, end);
     this.#serveWaiting();
     this.#afterwards();
@@ -162,7 +177,7 @@ export class EnvironmentPool implements EnvironmentOwner {
     const most = Math.max(maximumConcurrency, provisionedConcurrency);
     const isMissing = () =>
       this.#all.size < provisionedConcurrency ||
-      (this.#starting.size < this.#waiting.length && this.#all.size < most);
+      (this.#all.size < most && this.#starting.size < this.#waiting.length && !this.#isSoonServed);
     while (!this.#closed && isMissing()) {
       if (!this.#preparation.isReady) {
         this.#prepare(this.#preparation);
@@ -172,6 +187,25 @@ export class EnvironmentPool implements EnvironmentOwner {
       this.#all.add(environment);
       this.#starting.add(environment);
     }
+    if (this.#all.size < most && this.#isSoonServed) this.#watchFirst();
+  }
+
+  /** Whether those that are there will have taken all that waits before another one would be ready. */
+  get #isSoonServed(): boolean {
+    const ready = this.#all.size - this.#starting.size;
+    return this.#usualMs * this.#waiting.length < this.#startingMs * ready;
+  }
+
+  /** If the first in line is not served for long, what runs takes longer than was usual, and others are started after all. */
+  #watchFirst(): void {
+    const [first] = this.#waiting;
+    if (first === undefined || this.#impatience !== undefined || this.#closed) return;
+    const look = () => {
+      this.#impatience = undefined;
+      if (this.#waiting[0] === first) this.#usualMs = Number.POSITIVE_INFINITY;
+      this.#startMissing();
+    };
+    this.#impatience = setTimeout(look, patience * this.#startingMs);
   }
 
   /** What this machine lacks is told to everybody who waits. */
