@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import { GroupReader, type RecordGroup } from "./generated-records.ts";
 
 const script = fileURLToPath(new URL("generator-process.ts", import.meta.url));
+/** A record is forgotten once it is written: there is little that is new at any time. In MiB. */
+const nodeOptions = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=2"];
 
 export interface GeneratorOptions {
   readonly ratePerSecond: number;
@@ -23,7 +25,7 @@ export class Generator {
   #isStopped = false;
 
   private constructor({ ratePerSecond, total }: GeneratorOptions, ready: () => void) {
-    const args = ["--disable-warning=ExperimentalWarning", script, String(ratePerSecond), String(total)];
+    const args = [...nodeOptions, script, String(ratePerSecond), String(total)];
     this.#child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
     this.#exited = once(this.#child, "exit");
     this.#take = ready;

@@ -1,6 +1,6 @@
 // The environments of one function. An invocation takes an idle one, or has one started while there are fewer than the
 // maximum, or waits its turn: first come, first served. None is started for what those that are there will have done before it would be
-// ready. One that nobody needs any more is ended.
+// ready, unless somebody has waited all the while. One that nobody needs any more is ended.
 
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Clock, Timer } from "../../time/clock.ts";
@@ -38,8 +38,6 @@ export interface ShownEnvironment {
 const idleLimitMs = 10 * 60_000;
 /** Of the invocations of late each one counts so much less than the next. */
 const memoryOfDurations = 8;
-/** Whoever is first in line waits for so much of a start before he is taken to be behind one that takes long. */
-const patience = 0.5;
 
 export class EnvironmentPool implements EnvironmentOwner {
   readonly #options: PoolOptions;
@@ -57,6 +55,8 @@ export class EnvironmentPool implements EnvironmentOwner {
   #usualMs = Number.POSITIVE_INFINITY;
   /** How long the last environment took until it was ready. */
   #startingMs = 0;
+  /** Since when there has been a line, on the clock of processes. */
+  #lineSince = 0;
   #impatience: NodeJS.Timeout | undefined;
   #drained: (() => void) | undefined;
 
@@ -93,7 +93,7 @@ export class EnvironmentPool implements EnvironmentOwner {
     const environment = this.#idle.pop();
     if (environment !== undefined) this.#begin(environment, invocation);
     else {
-      this.#waiting.push(invocation);
+      if (this.#waiting.push(invocation) === 1) this.#lineSince = performance.now();
       this.#startMissing();
     }
   }
@@ -187,7 +187,7 @@ export class EnvironmentPool implements EnvironmentOwner {
       this.#all.add(environment);
       this.#starting.add(environment);
     }
-    if (this.#all.size < most && this.#isSoonServed) this.#watchFirst();
+    if (this.#all.size < most && this.#isSoonServed) this.#watchLine();
   }
 
   /** Whether those that are there will have taken all that waits before another one would be ready. */
@@ -196,16 +196,18 @@ export class EnvironmentPool implements EnvironmentOwner {
     return this.#usualMs * this.#waiting.length < this.#startingMs * ready;
   }
 
-  /** If the first in line is not served for long, what runs takes longer than was usual, and others are started after all. */
-  #watchFirst(): void {
-    const [first] = this.#waiting;
-    if (first === undefined || this.#impatience !== undefined || this.#closed) return;
+  /** A line that has lasted for a whole start is behind invocations that take longer than was usual, or more of them than can be served. */
+  #watchLine(): void {
+    const isWatched = this.#impatience !== undefined || this.#starting.size > 0;
+    if (this.#waiting.length === 0 || isWatched || this.#closed) return;
+    const leftMs = this.#lineSince + this.#startingMs - performance.now();
     const look = () => {
       this.#impatience = undefined;
-      if (this.#waiting[0] === first) this.#usualMs = Number.POSITIVE_INFINITY;
+      const hasLasted = performance.now() - this.#lineSince >= this.#startingMs;
+      if (this.#waiting.length > 0 && hasLasted) this.#usualMs = Number.POSITIVE_INFINITY;
       this.#startMissing();
     };
-    this.#impatience = setTimeout(look, patience * this.#startingMs);
+    this.#impatience = setTimeout(look, leftMs + 1);
   }
 
   /** What this machine lacks is told to everybody who waits. */
