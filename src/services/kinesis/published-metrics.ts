@@ -20,6 +20,13 @@ const unitOf: Readonly<Record<ShardLevelMetric, Unit>> = {
   IteratorAgeMilliseconds: "Milliseconds",
 };
 
+/** Written once: a text that is put together for every call costs more than counting it. */
+const operationMetrics = {
+  PutRecord: { latency: "PutRecord.Latency", success: "PutRecord.Success" },
+  PutRecords: { latency: "PutRecords.Latency", success: "PutRecords.Success" },
+  GetRecords: { latency: "GetRecords.Latency", success: "GetRecords.Success" },
+} as const;
+
 export function publishedMetrics(metrics: MetricSink): StreamMetrics {
   const kept = (dimensionsOf: (thing: string) => Readonly<Record<string, string>>) =>
     new KeptSeries(metrics, "AWS/Kinesis", (thing) => [dimensionsOf(thing)]);
@@ -71,9 +78,9 @@ export function publishedMetrics(metrics: MetricSink): StreamMetrics {
       ofShard(stream, shardId)("ReadProvisionedThroughputExceeded", 1);
     },
     operation(streamName, operation, { latencyMs, succeeded }) {
-      const record = ofStream(streamName);
-      record(`${operation}.Latency`, "Milliseconds", latencyMs);
-      record(`${operation}.Success`, "Count", succeeded ? 1 : 0);
+      const { latency, success } = operationMetrics[operation];
+      streams.record(streamName, latency, "Milliseconds", latencyMs);
+      streams.record(streamName, success, "Count", succeeded ? 1 : 0);
     },
     subscription(streamName, consumerName, outcome) {
       const record = (metric: string, unit: Unit, value: number) =>

@@ -50,6 +50,11 @@ const cases: readonly (readonly [string, WireObject, readonly string[]])[] = [
     { ...putIt, SequenceNumberForOrdering },
     [isNot(SequenceNumberForOrdering, "sequenceNumberForOrdering", "0|([1-9]\\d{0,128})")],
   ]),
+  [
+    "GetRecords",
+    { ShardIterator: "AAAA", StreamId: "Stream" },
+    [isNot("Stream", "streamId", "[a-z0-9]{20}-[a-z0-9]{3}")],
+  ],
   // What is wrong with a request is told before it is looked for what it is about.
   [
     "PutRecord",

@@ -36,9 +36,9 @@ export function recordOperations(streams: Streams): Record<string, Operation> {
       const stream = streams.stream(reference);
       const record = recordOf(request, stream, { pathOf: onlyRecord, index: 0 });
       endDryRun(request);
-      const appended = await streams.putRecord(reference, record);
+      const { shardId, sequenceNumber } = await streams.putRecord(reference, record);
       const { EncryptionType } = encryptionOf(stream);
-      return { ShardId: appended.shardId(0), SequenceNumber: appended.sequenceNumber(0), EncryptionType };
+      return { ShardId: shardId, SequenceNumber: sequenceNumber, EncryptionType };
     },
     async PutRecords(request) {
       const reference = referenceOf(request);

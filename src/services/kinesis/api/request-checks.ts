@@ -70,6 +70,7 @@ const tagChanges: ReadonlySet<string> = new Set([
 ]);
 
 const streamArn = /^arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/;
+const streamIdPattern = /^[a-z0-9]{20}-[a-z0-9]{3}$/;
 const resourceArn = /^arn:aws.*:kinesis:.*:\d{12}:.*stream\/\S+$/;
 
 export function withRequestChecks(
@@ -91,6 +92,11 @@ function check(operation: string, request: WireObject): void {
   for (const member of required[operation] ?? []) constraints.required(shown(member), request[member]);
   constraints.name("streamName", optionalString(request, "StreamName"));
   constraints.matches("streamARN", optionalString(request, "StreamARN"), streamArn);
+  // The SDK's model has it "reserved for future use": it is checked, and means nothing.
+  const streamId = optionalString(request, "StreamId");
+  constraints
+    .matches("streamId", streamId, streamIdPattern)
+    .length("streamId", streamId, { least: 1, most: 24 });
   constraints.matches("resourceARN", optionalString(request, "ResourceARN"), resourceArn);
   constraints.name("shardId", optionalString(request, "ShardId"));
   constraints.name("exclusiveStartShardId", optionalString(request, "ExclusiveStartShardId"));

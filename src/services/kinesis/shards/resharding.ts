@@ -137,8 +137,7 @@ function checkReshardable(streams: Streams, stream: Stream): void {
   if (stream.properties.mode === "PROVISIONED") return;
   throw new ServiceError(
     "ValidationException",
-    `The stream ${stream.name} under account ${streams.identity.accountId} has the on-demand capacity mode. ` +
-      "This API is only supported for data streams with the provisioned capacity mode.",
+    `Request is invalid. Stream ${stream.name} under account ${streams.identity.accountId} is in On-Demand mode.`,
   );
 }
 

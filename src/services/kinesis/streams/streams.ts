@@ -12,14 +12,10 @@ import { invalidArgument } from "../api/constraints.ts";
 import { splitBusyShards } from "../limits/on-demand.ts";
 import { ThroughputLimits } from "../limits/throughput-limits.ts";
 import { noMetrics, type StreamMetrics } from "../metrics.ts";
-import {
-  checkRecordCount,
-  checkRequestSize,
-  onlyRecord,
-  type ProducerRecord,
-} from "../records/producer-record.ts";
+import type { ProducerRecord } from "../records/producer-record.ts";
 import { AccountSettings } from "./account-settings.ts";
-import { type AppendedRecords, type AppendOptions, Stream } from "./stream.ts";
+import { type PutRecord, Puts } from "./puts.ts";
+import { type AppendedRecords, Stream } from "./stream.ts";
 import { deleteStreamFolder, folderOf, openStreamsFolder, saveStream } from "./stream-folder.ts";
 import { type CreateStreamRequest, newProperties, type StreamProperties } from "./stream-properties.ts";
 
@@ -65,6 +61,7 @@ export class Streams {
   /** Undefined unless limits are enforced. */
   readonly limits: ThroughputLimits | undefined;
   readonly #settings: StreamsSettings;
+  readonly #puts: Puts;
   readonly #streams = new Map<string, Stream>();
   /** Names whose stream is being created or deleted. */
   readonly #busy = new Set<string>();
@@ -78,6 +75,11 @@ export class Streams {
     this.metrics = metrics;
     this.account = account;
     this.limits = enforceLimits ? new ThroughputLimits(clock) : undefined;
+    this.#puts = new Puts({
+      ...{ now: () => clock.now(), accountId: identity.accountId, metrics, limits: this.limits },
+      onLimitedPut: (stream) =>
+        void splitBusyShards(this, stream).catch((fault) => settings.onFault?.(fault, stream.name)),
+    });
   }
 
   static async open(settings: StreamsSettings): Promise<Streams> {
@@ -188,30 +190,21 @@ export class Streams {
 
   /** Puts any number of records in one go, for producers within the process. Resolves when they are on disk. */
   append(streamName: string, records: readonly ProducerRecord[]): Promise<AppendedRecords> {
-    return this.#append(this.stream({ streamName }), records);
+    return this.#puts.append(this.stream({ streamName }), records);
   }
 
-  /** Throws what refuses the stream; rejects with ProvisionedThroughputExceededException where limits are enforced. */
-  putRecord(reference: StreamReference, record: ProducerRecord): Promise<AppendedRecords> {
-    const stream = this.stream(reference);
-    const limits = this.limits?.of(stream);
-    return this.#append(stream, [record], { operation: "PutRecord", pathOf: onlyRecord, limits });
+  /** Throws what refuses the stream or the record; rejects with ProvisionedThroughputExceededException where limits are enforced. */
+  putRecord(reference: StreamReference, record: ProducerRecord): Promise<PutRecord> {
+    return this.#puts.putRecord(this.stream(reference), record);
   }
 
   /** Where limits are enforced, some records may be left out. */
   putRecords(reference: StreamReference, records: readonly ProducerRecord[]): Promise<AppendedRecords> {
-    const stream = this.stream(reference);
-    checkRecordCount(records);
-    checkRequestSize(records);
-    const limits = this.limits?.of(stream);
-    return this.#append(stream, records, { operation: "PutRecords", limits });
+    return this.#puts.putRecords(this.stream(reference), records);
   }
 
-  rateExceeded({ name }: Stream, shardId: string): ServiceError {
-    return new ServiceError(
-      "ProvisionedThroughputExceededException",
-      `Rate exceeded for shard ${shardId} in stream ${name} under account ${this.identity.accountId}.`,
-    );
+  rateExceeded(stream: Stream, shardId: string): ServiceError {
+    return this.#puts.rateExceeded(stream, shardId);
   }
 
   async close(): Promise<void> {
@@ -254,30 +247,6 @@ export class Streams {
     const memoryBytes =
       this.#settings.memoryBytesPerStream ?? (folder === undefined ? 512 : 64) * 1024 * 1024;
     return Stream.open({ properties, folder, clock, identity, memoryBytes, checkedBytes, repair });
-  }
-
-  /** One function, being hot: each that waits for another costs every record microtasks. Only a call has a latency. */
-  async #append(
-    stream: Stream,
-    records: readonly ProducerRecord[],
-    options: AppendOptions & { readonly operation?: "PutRecord" | "PutRecords" } = {},
-  ): Promise<AppendedRecords> {
-    const { operation, limits } = options;
-    const startedAt = this.now();
-    let succeeded = false;
-    try {
-      const appended = await stream.append(records, options);
-      if (limits !== undefined)
-        splitBusyShards(this, stream).catch((fault) => this.#settings.onFault?.(fault, stream.name));
-      this.metrics.incoming(stream, records, appended);
-      if (operation === "PutRecord" && appended.isLeftOut(0))
-        throw this.rateExceeded(stream, appended.shardId(0));
-      succeeded = true;
-      return appended;
-    } finally {
-      const latencyMs = this.now() - startedAt;
-      if (operation !== undefined) this.metrics.operation(stream.name, operation, { latencyMs, succeeded });
-    }
   }
 }
 
