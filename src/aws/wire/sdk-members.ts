@@ -6,7 +6,7 @@ import type { WireObject } from "./operation.ts";
 
 const camelCaseApis = new Set(["apigateway", "apigatewayv2", "cloudwatchlogs", "iot", "iotdataplane", "sfn"]);
 
-/** Members that hold a user's own keys. */
+/** Members that hold a user's own keys, unless they are lists. */
 const userKeys = new Set([
   "attributes",
   "payload",
@@ -26,6 +26,8 @@ export function pascalCase(name: string): string {
 
 /** The request as the API takes it. */
 export function sdkRequest(service: string, given: JsonObject): WireObject {
+  if (service === "iot")
+    return renamed(given, (name, within) => (within === "tags" ? name : camelCase(name)));
   if (camelCaseApis.has(service)) return renamed(given, camelCase);
   const member = Object.hasOwn(blobMembers, service) ? blobMembers[service] : undefined;
   return member === undefined ? given : withBlobs(given, member);
@@ -53,19 +55,21 @@ function camelCase(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-type Rename = (name: string) => string;
+/** The member's name, and that of the member which it is in. IoT writes the `Key` and `Value` of its tags as we do. */
+type Rename = (name: string, within: string) => string;
 
-function renamed(value: JsonObject, rename: Rename): JsonObject {
+function renamed(value: JsonObject, rename: Rename, within = ""): JsonObject {
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
-      const name = rename(key);
-      return [name, userKeys.has(name.toLowerCase()) ? each : renamedJson(each, rename)] as const;
+      const name = rename(key, within);
+      const isUsers = userKeys.has(name.toLowerCase()) && !Array.isArray(each);
+      return [name, isUsers ? each : renamedJson(each, rename, name)] as const;
     }),
   );
 }
 
-function renamedJson(value: Json, rename: Rename): Json {
-  if (Array.isArray(value)) return value.map((each: Json) => renamedJson(each, rename));
+function renamedJson(value: Json, rename: Rename, within: string): Json {
+  if (Array.isArray(value)) return value.map((each: Json) => renamedJson(each, rename, within));
   if (typeof value !== "object" || value === null) return value;
-  return renamed(value as JsonObject, rename);
+  return renamed(value as JsonObject, rename, within);
 }

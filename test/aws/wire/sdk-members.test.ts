@@ -12,6 +12,24 @@ test.each<[string, string, JsonObject, unknown]>([
     { loggingConfiguration: { level: "ALL" } },
   ],
   ["a user's own keys stay", "iot", { Attributes: { Colour: "red" } }, { attributes: { Colour: "red" } }],
+  [
+    "tags in a list are no keys of a user's",
+    "sfn",
+    { Tags: [{ Key: "k", Value: "v" }] },
+    { tags: [{ key: "k", value: "v" }] },
+  ],
+  [
+    "but IoT writes those so itself",
+    "iot",
+    { Tags: [{ Key: "k", Value: "v" }] },
+    { tags: [{ Key: "k", Value: "v" }] },
+  ],
+  [
+    "which it does nowhere else",
+    "iot",
+    { TopicRulePayload: { Actions: [{ Http: { Headers: [{ Key: "k", Value: "v" }] } }] } },
+    { topicRulePayload: { actions: [{ http: { headers: [{ key: "k", value: "v" }] } }] } },
+  ],
   ["JSON in the place of a text is for the API to refuse", "sfn", { Input: { n: 1 } }, { input: { n: 1 } }],
   ["bytes are given as their text", "kinesis", { Data: "a" }, { Data: Buffer.from("a") }],
   [
@@ -32,5 +50,8 @@ test.each<[string, string, JsonObject, unknown]>([
 
 test("an answer is told in PascalCase, whatever the API writes", () => {
   expect(sdkAnswer("sfn", { executionArn: "a" })).toEqual({ ExecutionArn: "a" });
+  expect(sdkAnswer("sfn", { tags: [{ key: "k", value: "v" }] })).toEqual({
+    Tags: [{ Key: "k", Value: "v" }],
+  });
   expect(sdkAnswer("sqs", { MessageId: "m" })).toEqual({ MessageId: "m" });
 });
