@@ -2,6 +2,7 @@
 
 import type { MessageProperties } from "../messages/publication.ts";
 import type { Value } from "./values.ts";
+import { bounded, spendOn } from "./work.ts";
 
 export interface RuleMessage {
   readonly topic: string;
@@ -77,6 +78,7 @@ export class Answers {
 
   /** Throws `Awaited` for what has not been answered yet. */
   get(name: string, args: readonly Value[]): Value {
+    for (const each of args) spendOn(each);
     const key = JSON.stringify([name, args.map((each) => (each === undefined ? [] : [each]))]);
     this.#known ??= new Map();
     const known = this.#known;
@@ -101,7 +103,7 @@ const mostQuestions = 20;
 /** At once where no other service is asked. Throws, or rejects with, what was thrown. */
 export function whenAnswered<Outcome>(evaluate: () => Outcome, asked = 0): Outcome | Promise<Outcome> {
   try {
-    return evaluate();
+    return bounded(evaluate);
   } catch (thrown) {
     if (!(thrown instanceof Awaited)) throw thrown;
     if (asked >= mostQuestions)

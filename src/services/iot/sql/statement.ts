@@ -11,6 +11,7 @@ import {
 } from "./evaluation.ts";
 import { parseStatement } from "./parse-statement.ts";
 import { toBoolean, type Value } from "./values.ts";
+import { spendOn } from "./work.ts";
 
 export interface Statement {
   /** Undefined for a rule that is only asked by its name. */
@@ -65,5 +66,6 @@ function wholePayload(message: RuleMessage): Outcome {
 
 /** Undefined is no text at all. */
 function outcomeOf(value: Value): Outcome {
+  spendOn(value);
   return { bytes: Buffer.from(value === undefined ? "" : JSON.stringify(value)), value: () => value };
 }

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-data-types.html
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { spend, spendOn, spendOnText } from "./work.ts";
 
 export type Value = Json | undefined;
 
@@ -29,8 +30,12 @@ export function toBoolean(value: Value): boolean | undefined {
 }
 
 export function toText(value: Value): string | undefined {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") {
+    spendOnText(value);
+    return value;
+  }
   if (value === undefined || value === null) return undefined;
+  spendOn(value);
   return JSON.stringify(value);
 }
 
@@ -42,10 +47,13 @@ export function finite(value: number): number | undefined {
 /** Of values of one type; whatever is of two is different. */
 export function areEqual(one: Json, other: Json): boolean {
   if (one === other) return true;
-  if (Array.isArray(one) && Array.isArray(other))
+  if (Array.isArray(one) && Array.isArray(other)) {
+    spend(one.length);
     return one.length === other.length && one.every((each, index) => areEqual(each, other[index] ?? null));
+  }
   if (!isJsonObject(one) || !isJsonObject(other)) return false;
   const names = Object.keys(one);
+  spend(names.length);
   return (
     names.length === Object.keys(other).length &&
     names.every((name) => Object.hasOwn(other, name) && areEqual(one[name] ?? null, other[name] ?? null))

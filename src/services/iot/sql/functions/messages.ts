@@ -7,6 +7,7 @@ import { isTooDeep } from "../../../../aws/json-depth.ts";
 import { setMember } from "../../../../aws/set-member.ts";
 import type { Expression } from "../syntax.ts";
 import { memberOf, toInt, toText, type Value } from "../values.ts";
+import { spend } from "../work.ts";
 import { type Functions, of, type SqlFunction } from "./function-table.ts";
 
 const asked = (name: string, least: number, most: number) =>
@@ -84,6 +85,7 @@ function payloadEncoder([value]: readonly Expression[]): SqlFunction["run"] | un
 /** Gives each object of the array the members of the other. */
 function transform(mode: Value, value: Value, array: Value): Value {
   if (mode !== "enrichArray" || !isJsonObject(value) || !Array.isArray(array)) return undefined;
+  spend(array.length * Object.keys(value).length);
   return (array as readonly Json[]).map((each) => {
     if (!isJsonObject(each)) return each;
     const enriched: Record<string, Json> = {};

@@ -2,11 +2,15 @@
 
 import { RE2JS } from "re2js";
 import { toText, type Value } from "../values.ts";
+import { spend } from "../work.ts";
 import type { Functions, SqlFunction } from "./function-table.ts";
 import { mostOfValue } from "./texts.ts";
 
 /** A pattern that comes with the message is read again for each; a long one is none. */
 const longestPattern = 1000;
+
+/** Each character may be held against each instruction of the pattern, which is little work. */
+const lookupsAStep = 16;
 
 type Use = (pattern: RE2JS, text: string, args: readonly Value[]) => Value;
 
@@ -41,7 +45,9 @@ function matchesOf(pattern: RE2JS, text: string): number {
 function withPattern(count: number, use: Use): SqlFunction {
   const matched = (pattern: RE2JS | undefined, args: readonly Value[]) => {
     const text = toText(args[0]);
-    return pattern === undefined || text === undefined ? undefined : guarded(() => use(pattern, text, args));
+    if (pattern === undefined || text === undefined) return undefined;
+    spend(Math.trunc((text.length * pattern.programSize()) / lookupsAStep));
+    return guarded(() => use(pattern, text, args));
   };
   return {
     least: count,

@@ -2,6 +2,7 @@
 
 import { indexOfText, piecesOf } from "../../../../aws/find-text.ts";
 import { toDecimal, toInt, toText, type Value } from "../values.ts";
+import { spend } from "../work.ts";
 import { type Functions, of } from "./function-table.ts";
 
 /** Of characters, or of items of a list: what grows beyond it is Undefined. No message is half as long. */
@@ -73,7 +74,9 @@ function substring(value: Value, start: Value, end: Value): Value {
 function concat(args: readonly Value[]): Value {
   const [first] = args;
   if (args.length < 2) return first;
-  if (sum(args.map((each) => (Array.isArray(each) ? each.length : 1))) > mostOfValue) return undefined;
+  const items = sum(args.map((each) => (Array.isArray(each) ? each.length : 1)));
+  if (items > mostOfValue) return undefined;
+  spend(items);
   if (args.some(Array.isArray)) return args.flatMap((each) => (each === undefined ? [] : each)) as Value;
   if (!args.some((each) => typeof each === "string")) return undefined;
   const texts = args.map(toText);
