@@ -34,6 +34,18 @@ function endsQuoted(text: string, quoted: boolean): boolean {
   return inside;
 }
 
-export function fill({ parts }: Template, write: (placeholder: Placeholder) => string): string {
+type Write = (placeholder: Placeholder) => string;
+
+export function fill({ parts }: Template, write: Write): string {
   return parts.map((part) => (typeof part === "string" ? part : write(part))).join("");
+}
+
+/** Undefined for a text that would be longer: a template of 8 KB has room for an event hundreds of times. */
+export function fillWithin(most: number, { parts }: Template, write: Write): string | undefined {
+  let text = "";
+  for (const part of parts) {
+    text += typeof part === "string" ? part : write(part);
+    if (text.length > most) return undefined;
+  }
+  return text;
 }

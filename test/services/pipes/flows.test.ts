@@ -259,3 +259,24 @@ describe("part of a batch", () => {
     expect(region.services.sqs.messages("entries.fifo").map(({ groupId }) => groupId)).toEqual(["a", "b"]);
   });
 });
+
+test("a batch of which an input template would make more than any stage takes fails, and the next one is delivered", async () => {
+  const Source = await stream("swelling");
+  await queue("letters-of-swelling");
+  await pipe("swelling", {
+    ...{ Source, Target: await queue("of-swelling") },
+    SourceParameters: {
+      KinesisStreamParameters: {
+        ...{ ...position, BatchSize: 1, MaximumRetryAttempts: 0 },
+        DeadLetterConfig: { Arn: arnOf("sqs", "letters-of-swelling") },
+      },
+    },
+    TargetParameters: { InputTemplate: `{"l":[${"<$.data>,".repeat(400)}0]}` },
+  });
+  await put("swelling", JSON.stringify("x".repeat(20_000)), "7");
+  const [letter] = await bodies("letters-of-swelling", 1);
+  expect(letter?.KinesisBatchInfo).toMatchObject({ batchSize: 1 });
+  const [body] = await bodies("of-swelling", 1);
+  expect(body?.l).toHaveLength(401);
+  expect(statistics("swelling")?.lastError).toContain("makes more than 6291456 bytes");
+});

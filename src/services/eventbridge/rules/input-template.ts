@@ -7,7 +7,7 @@ import { jsonProblem } from "../../../asl/json-text/json-problem.ts";
 import { scanJson } from "../../../asl/json-text/json-scanner.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { isJson } from "../../../aws/json-text.ts";
-import { fill, parseTemplate } from "../../../event-patterns/template-parts.ts";
+import { fill, fillWithin, parseTemplate } from "../../../event-patterns/template-parts.ts";
 
 /** Where an event came from, for the `aws.events.…` variables of a template. */
 export interface InputContext {
@@ -18,7 +18,10 @@ export interface InputContext {
 
 export type Variable = (event: JsonObject, context: InputContext) => Json | undefined;
 
-/** Gives what the target is sent; undefined if a JSON template has become something that is no JSON. */
+/** As much as the largest event. */
+const mostCharacters = 1024 * 1024;
+
+/** Gives what the target is sent; undefined if a JSON template has become something that is no JSON, or more than any target takes. */
 export type FillTemplate = (event: JsonObject, context: InputContext) => string | undefined;
 
 export const contextVariables: ReadonlyMap<string, Variable> = new Map<string, Variable>([
@@ -56,12 +59,12 @@ export function templateProblem(text: string): string | undefined {
 export function compileTemplate(text: string, variables: ReadonlyMap<string, Variable>): FillTemplate {
   const template = parseTemplate(text, placeholder);
   return (event, context) => {
-    const filled = fill(template, ({ name, quoted }) => {
+    const filled = fillWithin(mostCharacters, template, ({ name, quoted }) => {
       const value = variables.get(name)?.(event, context);
       if (!quoted) return value === undefined ? '""' : JSON.stringify(value);
       return template.isJson ? insideJsonText(value) : insideText(value);
     });
-    return !template.isJson || isJson(filled) ? filled : undefined;
+    return filled === undefined || !template.isJson || isJson(filled) ? filled : undefined;
   };
 }
 

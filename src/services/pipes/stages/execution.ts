@@ -7,7 +7,7 @@ import type { JsonText } from "../../../aws/json-text.ts";
 import { type BatchOutcome, outcomeText } from "../../../event-sources/batch-outcome.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { EventBatch, TakeBatch } from "../event-batch.ts";
-import type { Enrich, Enriched } from "./enrichment.ts";
+import { type Enrich, type Enriched, largestEnrichmentBytes } from "./enrichment.ts";
 import type { ExecutionLog, Step, StepData, StepError } from "./execution-log.ts";
 import type { ExecutionEnd, ExecutionMetrics, RunningExecutions } from "./execution-metrics.ts";
 import { asJsonText, type FillTemplate, type TemplateContext } from "./input-template.ts";
@@ -177,7 +177,7 @@ class Execution {
     const { clock, context } = this.#parts;
     this.#tell(`${stage}_TRANSFORMATION_STARTED`);
     const ingestionTime = new Date(clock.now()).toISOString();
-    const texts = incoming.events.map((event) => template(event, { ...context, ingestionTime }));
+    const texts = transformedTexts(incoming.events, template, { ...context, ingestionTime });
     const outgoing = { ...incoming, texts, whole: new ArrayOf(texts) };
     this.#tell(`${stage}_TRANSFORMATION_SUCCEEDED`, this.#payload(outgoing.whole));
     return outgoing;
@@ -199,6 +199,24 @@ class Execution {
   #tell(step: Step, data?: StepData | "", error?: StepError): void {
     this.#parts.log?.step(this.#id, step, data === "" ? undefined : data, error);
   }
+}
+
+/** Together they are at most as long as the largest call of any stage. Throws for more, which is no text to be made. */
+function transformedTexts(
+  events: readonly Json[],
+  template: FillTemplate,
+  context: TemplateContext,
+): readonly string[] {
+  let left = largestEnrichmentBytes;
+  return events.map((event) => {
+    const text = template(event, context, left);
+    if (text === undefined)
+      throw new Error(
+        `The input template makes more than ${largestEnrichmentBytes} bytes of a batch of events`,
+      );
+    left -= text.length;
+    return text;
+  });
 }
 
 function isPartial(outcome: Exclude<BatchOutcome, FailedOutcome>): boolean {

@@ -6,7 +6,7 @@ import { scanJson } from "../../../asl/json-text/json-scanner.ts";
 import type { Json } from "../../../aws/json.ts";
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
-import { fill, parseTemplate } from "../../../event-patterns/template-parts.ts";
+import { fill, fillWithin, type Placeholder, parseTemplate } from "../../../event-patterns/template-parts.ts";
 import type { DecodeEvent } from "./implicit-data.ts";
 
 /** What the variables stand for that are no part of an event. */
@@ -20,8 +20,8 @@ export interface TemplateContext {
   readonly ingestionTime: string;
 }
 
-/** Gives the text that the event becomes. */
-export type FillTemplate = (event: Json, context: TemplateContext) => string;
+/** Gives the text that the event becomes; undefined if it would have more characters. */
+export type FillTemplate = (event: Json, context: TemplateContext, most: number) => string | undefined;
 
 interface Subject {
   readonly event: Json;
@@ -65,17 +65,18 @@ function variableOf(name: string): Variable | undefined {
 
 /** `decode` brings what an event's field holds into reach of paths. What the checks have let pass compiles. */
 export function compileInputTemplate(text: string, decode: DecodeEvent): FillTemplate {
-  const { parts, isJson } = parseTemplate(text, placeholder);
-  const isAlone = parts.every((part) => typeof part !== "string" || part.trim() === "");
-  const write = isJson ? jsonValue : isAlone ? aloneValue : textValue;
-  const writers = parts.map((part) => {
-    if (typeof part === "string") return () => (isAlone ? part.trim() : part);
-    const variable = variableOf(part.name);
-    return (subject: Subject) => write(variable?.(subject), part.quoted);
-  });
-  return (event, context) => {
+  const template = parseTemplate(text, placeholder);
+  const isAlone = template.parts.every((part) => typeof part !== "string" || part.trim() === "");
+  const parts = isAlone
+    ? template.parts.map((part) => (typeof part === "string" ? part.trim() : part))
+    : template.parts;
+  const write = template.isJson ? jsonValue : isAlone ? aloneValue : textValue;
+  const variables = new Map<string, Variable | undefined>();
+  for (const part of parts) if (typeof part !== "string") variables.set(part.name, variableOf(part.name));
+  return (event, context, most) => {
     const subject = { event, decoded: decode(event), context };
-    return writers.map((writer) => writer(subject)).join("");
+    const written = ({ name, quoted }: Placeholder) => write(variables.get(name)?.(subject), quoted);
+    return fillWithin(most, { ...template, parts }, written);
   };
 }
 

@@ -71,3 +71,11 @@ test("numbers are sent as they were written", () => {
     '{"b": 12345678901234567890, "t": "12345678901234567890"}',
   );
 });
+
+test("an input transformer that makes more of an event than any target takes sends nothing", () => {
+  const inputTemplate = `{"l":[${"<aws.events.event.json>,".repeat(300)}0]}`;
+  const write = compileTargetInput({ inputTransformer: { inputTemplate } });
+  const of = (length: number) => write({ ...event, detail: { text: "x".repeat(length) } }, context);
+  expect(of(3_000)?.length).toBeGreaterThan(900_000);
+  expect(of(4_000)).toBeUndefined();
+});

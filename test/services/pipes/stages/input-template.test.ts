@@ -19,6 +19,7 @@ const context: TemplateContext = {
   ingestionTime: "2026-01-02T03:04:05.678Z",
 };
 
+const unbounded = Number.POSITIVE_INFINITY;
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const event: Json = {
   text: 'say "hi"',
@@ -67,7 +68,7 @@ const cases: readonly (readonly [template: string, filled: string])[] = [
 
 test.each(cases)("%s", (template, filled) => {
   expect(templateProblem(template)).toBeUndefined();
-  expect(compileInputTemplate(template, decodeEvent.sqs)(event, context)).toBe(filled);
+  expect(compileInputTemplate(template, decodeEvent.sqs)(event, context, unbounded)).toBe(filled);
 });
 
 describe("what a field holds", () => {
@@ -79,12 +80,12 @@ describe("what a field holds", () => {
     ["dynamodb", { data: base64('{"a":1}'), body: '{"a":1}' }, '""'],
   ])("of an event from %s is looked into: %j", (kind, from, found) => {
     const fill = compileInputTemplate(`{"f":<$.${kind === "sqs" ? "body" : "data"}.a>}`, decodeEvent[kind]);
-    expect(fill(from, context)).toBe(`{"f":${found}}`);
+    expect(fill(from, context, unbounded)).toBe(`{"f":${found}}`);
   });
 
   test("text in a stream stays base64", () => {
     const fill = compileInputTemplate('{"d":<$.data>}', decodeEvent.kinesis);
-    expect(fill({ data: base64("text") }, context)).toBe(`{"d":"${base64("text")}"}`);
+    expect(fill({ data: base64("text") }, context, unbounded)).toBe(`{"d":"${base64("text")}"}`);
   });
 });
 
@@ -95,3 +96,13 @@ test.each([
 ])("%s is refused", (template, problem) => {
   expect(templateProblem(template)).toContain(problem);
 });
+
+test.each(['{"l":[<aws.pipes.event>,<aws.pipes.event>]}', "<$.text> <$.text>", "<$.object>"])(
+  "%s is not filled beyond what is taken",
+  (template) => {
+    const fill = compileInputTemplate(template, decodeEvent.sqs);
+    const filled = fill(event, context, unbounded) ?? "";
+    expect(fill(event, context, filled.length)).toBe(filled);
+    expect(fill(event, context, filled.length - 1)).toBeUndefined();
+  },
+);
