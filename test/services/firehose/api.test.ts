@@ -69,7 +69,10 @@ test("a stream is made, described with its defaults, and deleted", async () => {
       {
         DestinationId: "destinationId-000000000001",
         S3DestinationDescription: bucket,
-        ExtendedS3DestinationDescription: { ...bucket, S3BackupMode: "Disabled" },
+        ExtendedS3DestinationDescription: {
+          ...{ ...bucket, S3BackupMode: "Disabled" },
+          DataFormatConversionConfiguration: { Enabled: false },
+        },
       },
     ],
     HasMoreDestinations: false,

@@ -4,6 +4,8 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { compileProcessing } from "../../../src/services/firehose/processing/compile-processing.ts";
+import { messagesIn } from "../../../src/services/firehose/processing/log-records.ts";
+import { jsonObjectsIn } from "../../../src/services/firehose/processing/sub-records.ts";
 import type { Processing } from "../../../src/services/firehose/streams/destination-shapes.ts";
 
 type Processors = NonNullable<Processing["Processors"]>;
@@ -67,12 +69,31 @@ describe("a record gives", () => {
   });
 });
 
+describe("while a record of many megabytes is taken apart, others have their turn", () => {
+  const logEvents = Array.from({ length: 200_000 }, (_, n) => ({ message: `message ${n}` }));
+  test.each([
+    ["into messages", messagesIn, Buffer.from(JSON.stringify({ ...logs, logEvents })), 1],
+    ["into objects", jsonObjectsIn, Buffer.from(JSON.stringify({ logEvents }).repeat(2)), 2],
+  ])("%s", async (_, split, data, count) => {
+    let [turns, isDone] = [0, false];
+    const turn = () => {
+      turns += 1;
+      if (!isDone) setImmediate(turn);
+    };
+    setImmediate(turn);
+    expect(await split(data)).toHaveLength(count);
+    isDone = true;
+    expect(turns).toBeGreaterThan(2);
+  });
+});
+
 describe("a record is refused", () => {
   test.each([
     ["that is an array", json, '[{"a":1}]', "RecordDeAggregation.InvalidJson"],
     ["that does not end", json, '{"a":1', "RecordDeAggregation.InvalidJson"],
     ["that is no JSON", json, "{a}", "RecordDeAggregation.InvalidJson"],
     ["of too many", json, "{}".repeat(501), "RecordDeAggregation.TooManyRecords"],
+    ["of too many parts", delimited, "a####".repeat(501), "RecordDeAggregation.TooManyRecords"],
     ["that is not packed", [processor("Decompression")], "text", "Decompression.Failed"],
   ] as const)("%s", async (_, processors, data, code) => {
     await expect(parts(processors, data)).rejects.toMatchObject({ code });

@@ -6,15 +6,11 @@ import { type DeliveryStream, destinationId, streamTypeOf } from "../streams/del
 import type { ExtendedS3Destination, HttpDestination, S3Destination } from "../streams/destination-shapes.ts";
 
 export function describedStream(stream: DeliveryStream, isDestinationAsked: boolean): WireObject {
-  const { encryption } = stream;
   return {
     DeliveryStreamName: stream.name,
     DeliveryStreamARN: stream.arn,
     DeliveryStreamStatus: "ACTIVE",
-    DeliveryStreamEncryptionConfiguration:
-      encryption === undefined
-        ? { Status: "DISABLED" }
-        : { KeyARN: encryption.keyArn, KeyType: encryption.keyType, Status: "ENABLED" },
+    DeliveryStreamEncryptionConfiguration: describedEncryption(stream),
     DeliveryStreamType: streamTypeOf(stream),
     VersionId: String(stream.version),
     CreateTimestamp: new Date(stream.createdAt),
@@ -23,6 +19,14 @@ export function describedStream(stream: DeliveryStream, isDestinationAsked: bool
     Destinations: isDestinationAsked ? [describedDestination(stream)] : [],
     HasMoreDestinations: false,
   };
+}
+
+/** None for one that reads a stream, which has its own [recorded]. */
+function describedEncryption({ encryption, source }: DeliveryStream): WireObject | undefined {
+  if (source !== undefined) return undefined;
+  return encryption === undefined
+    ? { Status: "DISABLED" }
+    : { KeyARN: encryption.keyArn, KeyType: encryption.keyType, Status: "ENABLED" };
 }
 
 function describedSource({ source, throughputHintInMBs }: DeliveryStream): WireObject | undefined {
@@ -74,7 +78,7 @@ function describedExtended(settings: ExtendedS3Destination): WireObject {
     ProcessingConfiguration: settings.ProcessingConfiguration,
     S3BackupMode: settings.S3BackupMode ?? "Disabled",
     S3BackupDescription: backup && describedBucket(backup),
-    DataFormatConversionConfiguration: settings.DataFormatConversionConfiguration,
+    DataFormatConversionConfiguration: settings.DataFormatConversionConfiguration ?? { Enabled: false },
     DynamicPartitioningConfiguration: settings.DynamicPartitioningConfiguration,
     FileExtension: settings.FileExtension,
     CustomTimeZone: settings.CustomTimeZone,

@@ -8,6 +8,7 @@ import { gzip } from "node:zlib";
 import { isJsonObject } from "../../../aws/json.ts";
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { exchange } from "../../../http-client/exchange.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { DeliveryStream } from "../streams/delivery-stream.ts";
 import type { HttpDestination } from "../streams/destination-shapes.ts";
 import type { Piece } from "./piece.ts";
@@ -74,8 +75,7 @@ export class EndpointWriter {
   async #post(requestId: string, pieces: readonly Piece[]) {
     const { EndpointConfiguration, RequestConfiguration } = this.#destination;
     const { clock } = this.#around;
-    const records = pieces.map(({ data }) => ({ data: data.toString("base64") }));
-    const text = JSON.stringify({ requestId, timestamp: clock.now(), records });
+    const whole = await inSlices(bodyOf(requestId, clock.now(), pieces));
     const isPacked = RequestConfiguration?.ContentEncoding === "GZIP";
     const attributes = RequestConfiguration?.CommonAttributes ?? [];
     const headers = new Headers({
@@ -89,7 +89,7 @@ export class EndpointWriter {
     if (EndpointConfiguration.AccessKey !== undefined)
       headers.set("x-amz-firehose-access-key", EndpointConfiguration.AccessKey);
     if (attributes.length > 0) headers.set("x-amz-firehose-common-attributes", written(attributes));
-    const body = isPacked ? new Uint8Array(await pack(text)) : text;
+    const body = isPacked ? new Uint8Array(await pack(whole)) : whole;
     const response = await exchange(
       { url: new URL(EndpointConfiguration.Url), method: "POST", headers, body },
       limits,
@@ -124,6 +124,21 @@ export class EndpointWriter {
     count(name, "DeliveryToHttpEndpoint.Bytes", "Bytes", bytes);
     count(name, "DeliveryToHttpEndpoint.DataFreshness", "Seconds", (clock.now() - oldest) / 1000);
   }
+}
+
+/** There may be 64 MB of records. */
+function* bodyOf(
+  requestId: string,
+  timestamp: number,
+  pieces: readonly Piece[],
+): Generator<void, Buffer<ArrayBuffer>> {
+  const written = [Buffer.from(`{"requestId":"${requestId}","timestamp":${timestamp},"records":[`)];
+  for (const [index, { data }] of pieces.entries()) {
+    written.push(Buffer.from(`${index === 0 ? "" : ","}{"data":"${data.toString("base64")}"}`));
+    yield;
+  }
+  written.push(Buffer.from("]}"));
+  return Buffer.concat(written);
 }
 
 function failure(errorCode: string, errorMessage: string, isFinal = false) {

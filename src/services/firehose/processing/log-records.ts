@@ -4,7 +4,8 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
-import { jsonObjectOrUndefined } from "../../../aws/json-text.ts";
+import { jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { ProcessingFailure } from "./processing-failure.ts";
 
 const unpack = promisify(gunzip);
@@ -22,15 +23,32 @@ export async function unpacked(data: Buffer): Promise<Buffer> {
   }
 }
 
-/** A line for each message; nothing of a control message. Throws ProcessingFailure. */
-export function messagesIn(data: Buffer): readonly Buffer[] {
-  const value = jsonObjectOrUndefined(data.toString());
-  if (value === undefined) throw notLogs();
+/** A line for each message; nothing of a control message. Rejects with ProcessingFailure. */
+export async function messagesIn(data: Buffer): Promise<readonly Buffer[]> {
+  const value = await jsonIn(data);
+  if (!isJsonObject(value)) throw notLogs();
   if (value.messageType === "CONTROL_MESSAGE") return [];
   const { logEvents } = value;
   if (!Array.isArray(logEvents)) throw notLogs();
-  const lines = logEvents.map((event: Json) => (isJsonObject(event) ? `${event.message}\n` : ""));
-  return [Buffer.from(lines.join(""))];
+  return [await inSlices(linesOf(logEvents))];
+}
+
+/** A megabyte unpacks to many, so it is read piece by piece. */
+async function jsonIn(data: Buffer): Promise<Json> {
+  try {
+    return (await inSlices(jsonInPieces(data))) as Json;
+  } catch {
+    throw notLogs();
+  }
+}
+
+function* linesOf(logEvents: readonly Json[]): Generator<void, Buffer> {
+  const lines: Buffer[] = [];
+  for (const event of logEvents) {
+    if (isJsonObject(event)) lines.push(Buffer.from(`${event.message}\n`));
+    yield;
+  }
+  return Buffer.concat(lines);
 }
 
 function notLogs(): ProcessingFailure {

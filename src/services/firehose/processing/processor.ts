@@ -11,6 +11,9 @@ import type { CompiledProcessing, LambdaSettings } from "./compile-processing.ts
 import { invocationFailure, type LambdaItem, lambdaEvent, transformedItems } from "./lambda-batch.ts";
 import { ProcessingFailure } from "./processing-failure.ts";
 
+/** Of one call of a function: records without data would never fill its buffer. */
+const mostItems = 10_000;
+
 export interface ProcessorSeams {
   readonly stream: DeliveryStream;
   /** In whose name a function is invoked. */
@@ -38,6 +41,7 @@ export class Processor {
         clock: seams.around.clock,
         bytes: lambda.bufferBytes,
         intervalMs: lambda.bufferMs,
+        most: mostItems,
         full: (items) => seams.run(this.#transform(lambda, items)),
       });
   }

@@ -1,16 +1,23 @@
 // Records that producers have put together, taken apart again.
 // https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning-multirecord-deaggergation.html
 
-import { isJson } from "../../../aws/json-text.ts";
+import { jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { ProcessingFailure } from "./processing-failure.ts";
 
 /** AWS takes no more out of one record. */
 const mostSubRecords = 500;
+/** A record may unpack to many megabytes. */
+const bytesBetweenYields = 256 * 1024;
 const [space, newline, quote, backslash] = [0x20, 0x0a, 0x22, 0x5c] as const;
 const [tab, carriageReturn, open, close] = [0x09, 0x0d, 0x7b, 0x7d] as const;
 
-/** JSON objects, one behind the other, with or without white space between them. Throws ProcessingFailure for anything else. */
-export function jsonObjectsIn(data: Buffer): readonly Buffer[] {
+/** JSON objects, one behind the other, with or without white space between them. Rejects with ProcessingFailure for anything else. */
+export async function jsonObjectsIn(data: Buffer): Promise<readonly Buffer[]> {
+  return inSlices(objectsIn(data));
+}
+
+function* objectsIn(data: Buffer): Generator<void, readonly Buffer[]> {
   const objects: Buffer[] = [];
   let start = 0;
   while (start < data.length) {
@@ -19,19 +26,21 @@ export function jsonObjectsIn(data: Buffer): readonly Buffer[] {
       start++;
       continue;
     }
-    const end = byte === open ? endOfObject(data, start) : undefined;
+    const end = byte === open ? yield* endOfObject(data, start) : undefined;
     if (end === undefined) throw notJson();
     const object = data.subarray(start, end);
-    checkJson(object);
+    yield* checkJson(object);
     objects.push(object);
+    checkCount(objects.length);
     start = end;
   }
-  return bounded(objects);
+  return objects;
 }
 
 /** Undefined for one that does not end. */
-function endOfObject(data: Buffer, start: number): number | undefined {
+function* endOfObject(data: Buffer, start: number): Generator<void, number | undefined> {
   let [depth, isText] = [0, false];
+  let pauseAt = start + bytesBetweenYields;
   for (let at = start; at < data.length; at++) {
     const byte = data[at];
     if (isText) {
@@ -40,12 +49,19 @@ function endOfObject(data: Buffer, start: number): number | undefined {
     } else if (byte === quote) isText = true;
     else if (byte === open) depth++;
     else if (byte === close && --depth === 0) return at + 1;
+    if (at < pauseAt) continue;
+    pauseAt = at + bytesBetweenYields;
+    yield;
   }
   return undefined;
 }
 
-function checkJson(text: Buffer): void {
-  if (!isJson(text.toString())) throw notJson();
+function* checkJson(object: Buffer): Generator<void, void> {
+  try {
+    yield* jsonInPieces(object);
+  } catch {
+    throw notJson();
+  }
 }
 
 function notJson(): ProcessingFailure {
@@ -63,15 +79,16 @@ export function delimitedIn(data: Buffer, delimiter: Buffer): readonly Buffer[] 
     const found = data.indexOf(delimiter, start);
     const end = found < 0 ? data.length : found;
     if (end > start) parts.push(data.subarray(start, end));
+    checkCount(parts.length);
     start = end + delimiter.length;
   }
-  return bounded(parts);
+  return parts;
 }
 
-function bounded(parts: readonly Buffer[]): readonly Buffer[] {
-  if (parts.length <= mostSubRecords) return parts;
+function checkCount(found: number): void {
+  if (found <= mostSubRecords) return;
   throw new ProcessingFailure(
     "RecordDeAggregation.TooManyRecords",
-    `The record holds ${parts.length} records, and at most ${mostSubRecords} are taken out of one.`,
+    `The record holds more than the ${mostSubRecords} records that are taken out of one.`,
   );
 }
