@@ -194,6 +194,16 @@ describe("a delivery", () => {
     });
   });
 
+  test("to a REST API needs the right to invoke its method", async () => {
+    const method = arnOf("execute-api", "0123456789/prod/POST/alerts");
+    const trusted = { Principal: { Service: "events.amazonaws.com" } };
+    const role = makeRole("asking", trusted, allow("execute-api:Invoke", arnOf("execute-api", "others/*")));
+    const delivery = () => deliver({ arn: rule, roleArn: role }, method);
+    expect(await delivery()).toMatchObject({ error: { code: "AccessDeniedException" } });
+    makeRole("asking", trusted, allow("execute-api:Invoke", method));
+    expect(await delivery()).toMatchObject({ error: { code: "NotFoundException" } });
+  });
+
   test("in no role needs the policy of whom it is for, and for its own source", async () => {
     const lets = (service: string, source: string) =>
       documentOf({

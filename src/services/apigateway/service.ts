@@ -19,6 +19,7 @@ import { httpAuthorizer } from "./resources/http-authorizer.ts";
 import { restApi, restDeployment, restMethod, restResource, restStage } from "./resources/rest-api.ts";
 import { gatewayResponse, requestValidator, restAuthorizer, restModel } from "./resources/rest-api-parts.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./resources/usage-plans.ts";
+import { executeApiPermissions, restApiTarget } from "./rest-api-target.ts";
 import type { GivenKeys } from "./tokens/issuers.ts";
 
 export interface ApiGatewaySettings {
@@ -56,6 +57,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
       ...{ metrics: cloudwatch.metrics, logs, givenKeys: tokenIssuers ?? {}, onWarning },
       book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
     }),
+  permissionsFor: { "execute-api": executeApiPermissions },
   apis: { apigatewayv2: httpApisApi, apigateway: restApisApi, executeapi: executeApi },
   kinds: [
     ...[httpApi, httpIntegration, httpRoute, httpStage, httpDeployment, httpAuthorizer],
@@ -65,6 +67,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     ...[restDomainName, basePathMapping, httpDomainName, apiMapping],
     account,
   ],
+  targets: [restApiTarget],
   keeps: { "apigateway/apis.journal": "all APIs" },
   close: (gateway) => gateway.close(),
 };

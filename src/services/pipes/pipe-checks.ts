@@ -156,7 +156,7 @@ function filterProblems({ Source, SourceParameters }: PipeDefinition): readonly 
 }
 
 /** Which services' resources can enrich events. */
-const enriching = new Set(["lambda", "states", "events"]);
+const enriching = new Set(["execute-api", "lambda", "states", "events"]);
 
 function enrichmentProblems(definition: PipeDefinition, router: CheckRouter): readonly FieldProblem[] {
   const { Enrichment = "", EnrichmentParameters = {} } = definition;
@@ -167,7 +167,7 @@ function enrichmentProblems(definition: PipeDefinition, router: CheckRouter): re
     enriching.has(parts?.service ?? "") &&
     (parts?.service !== "events" || parts.resource.startsWith("api-destination/"));
   if (!isKind || !router.isServed(Enrichment)) {
-    const message = `${Enrichment} does not enrich events in the local region: expected a Lambda function, an Express state machine or an API destination.`;
+    const message = `${Enrichment} does not enrich events in the local region: expected a Lambda function, an Express state machine, a REST API or an API destination.`;
     return [...problems, { name: "Enrichment", message }];
   }
   return [...problems, ...deliveryProblems("Enrichment", Enrichment, "answered", router)];

@@ -12,6 +12,7 @@ import { getRecords, getShardIterator } from "../../../src/services/kinesis/read
 import { completeSettings } from "../../../src/services/lambda/functions/function-settings.ts";
 import { fixtureCode } from "../../support/fixture-code.ts";
 import { arnOf } from "../../support/local-arn.ts";
+import { proxyApi } from "./proxy-api.ts";
 
 export const roleArn = "arn:aws:iam::000000000000:role/any";
 
@@ -115,25 +116,20 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     return { arn: arnOf("logs", `log-group:${logGroupName}`), taken };
   },
   "API destination": async ({ services: { events } }, name) => {
-    const bodies: string[] = [];
-    const server = createServer(async (request, response) => {
-      bodies.push(Buffer.concat(await request.toArray()).toString());
-      // A connection that is kept would keep the process of the tests as well.
-      response.writeHead(200, { connection: "close" }).end("{}");
-    });
-    // A test's end does not wait for it.
-    server.unref();
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    const { port } = server.address() as AddressInfo;
+    const { url, bodies } = await recordingServer();
     const { arn: connectionArn } = await events.connections.create({
       ...{ name, authorizationType: "API_KEY" },
       authParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-key", ApiKeyValue: "k" } },
     });
     const { arn } = events.destinations.create({
-      ...{ name, connectionArn, endpoint: `http://127.0.0.1:${port}/`, method: "POST" },
+      ...{ name, connectionArn, endpoint: `${url}/`, method: "POST" },
       invocationsPerSecond: 300,
     });
     return { arn, taken: () => bodies };
+  },
+  "REST API": async (region) => {
+    const { url, bodies } = await recordingServer();
+    return { arn: proxyApi(region, url, "events"), taken: () => bodies };
   },
   "target that a service adds": ({ router }, name) => {
     const arn = arnOf("toy", `box/${name}`);
@@ -142,6 +138,20 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
     return { arn, taken: () => boxes.get(arn) ?? [] };
   },
 };
+
+async function recordingServer() {
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    bodies.push(Buffer.concat(await request.toArray()).toString());
+    // A connection that is kept would keep the process of the tests as well.
+    response.writeHead(200, { connection: "close" }).end("{}");
+  });
+  // A test's end does not wait for it.
+  server.unref();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, bodies };
+}
 
 /** Of a delivery stream that delivers each record as it comes. */
 export function bucketDestination(bucket: string) {

@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import { bucketDestination } from "../../region/support/delivery-targets.ts";
+import { proxyApi } from "../../region/support/proxy-api.ts";
 import { arnOf } from "../../support/local-arn.ts";
 import { until } from "../../support/until.ts";
 import {
@@ -92,32 +93,35 @@ describe("a target", () => {
   });
 });
 
-describe("an API destination", () => {
+describe("what is asked over HTTP", () => {
   const requests: { readonly url: string; readonly header: unknown; readonly body: Json }[] = [];
   const server = createServer(async (request, response) => {
     const body = JSON.parse(Buffer.concat(await request.toArray()).toString());
     requests.push({ url: request.url ?? "", header: request.headers["x-station"], body });
     response.end(JSON.stringify({ seen: body.n }));
   });
-  let arn = "";
+  let url = "";
   beforeAll(async () => {
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    const { connections, destinations } = region.services.events;
-    const { arn: connectionArn } = await connections.create({
-      ...{ name: "c", authorizationType: "API_KEY" },
-      authParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-key", ApiKeyValue: "k" } },
-    });
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/stations/*`;
-    ({ arn } = destinations.create({
-      name: "d",
-      connectionArn,
-      endpoint,
-      method: "POST",
-      invocationsPerSecond: 300,
-    }));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   afterAll(() => void server.close());
 
+  async function destination(name: string): Promise<string> {
+    const { connections, destinations } = region.services.events;
+    const { arn: connectionArn } = await connections.create({
+      ...{ name, authorizationType: "API_KEY" },
+      authParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-key", ApiKeyValue: "k" } },
+    });
+    const endpoint = `${url}/stations/*`;
+    return destinations.create({ name, connectionArn, endpoint, method: "POST", invocationsPerSecond: 300 })
+      .arn;
+  }
+
+  const kinds = [
+    ["an API destination", "destination", destination],
+    ["a REST API", "api", () => proxyApi(region, url, "stations/*")],
+  ] as const;
   const HttpParameters = {
     PathParameterValues: ["$.data.station"],
     HeaderParameters: { "x-station": "$.data.station" },
@@ -126,30 +130,32 @@ describe("an API destination", () => {
   const sent = { url: "/stations/KSEA?n=7&fixed=yes", header: "KSEA", body: { n: 7 } };
   const InputTemplate = '{"n": <$.data.n>}';
 
-  test("is called for each event with what its parameters lead to", async () => {
-    const Source = await stream("to-http");
-    await pipe("to-http", {
-      ...{ Source, Target: arn, TargetParameters: { InputTemplate, HttpParameters } },
+  test.each(kinds)("%s is called for each event with what its parameters lead to", async (_, kind, make) => {
+    const name = `to-${kind}`;
+    const Source = await stream(name);
+    await pipe(name, {
+      ...{ Source, Target: await make(name), TargetParameters: { InputTemplate, HttpParameters } },
       SourceParameters: { KinesisStreamParameters: position },
     });
-    await put("to-http", '{"station":"KSEA","n":7}');
-    await until(() => statistics("to-http")?.recordsDelivered === 1);
+    await put(name, '{"station":"KSEA","n":7}');
+    await until(() => statistics(name)?.recordsDelivered === 1);
     expect(requests.splice(0)).toEqual([sent]);
   });
 
-  test("enriches each event by itself", async () => {
-    const Source = await stream("by-http");
-    await pipe("by-http", {
-      ...{ Source, Enrichment: arn, EnrichmentParameters: { InputTemplate, HttpParameters } },
-      ...{ SourceParameters: { KinesisStreamParameters: position }, Target: await queue("of-by-http") },
+  test.each(kinds)("%s enriches each event by itself", async (_, kind, make) => {
+    const name = `by-${kind}`;
+    const Source = await stream(name);
+    await pipe(name, {
+      ...{ Source, Enrichment: await make(name), EnrichmentParameters: { InputTemplate, HttpParameters } },
+      ...{ SourceParameters: { KinesisStreamParameters: position }, Target: await queue(`of-${name}`) },
     });
-    await put("by-http", '{"station":"KSEA","n":7}', '{"station":"KPDX","n":8}');
+    await put(name, '{"station":"KSEA","n":7}', '{"station":"KPDX","n":8}');
     // A destination has a turn every 300th of a second.
     await until(() => {
       clock.advanceBy(1000);
-      return statistics("by-http")?.recordsDelivered === 2;
+      return statistics(name)?.recordsDelivered === 2;
     });
-    expect(await bodies("of-by-http", 2)).toEqual([{ seen: 7 }, { seen: 8 }]);
+    expect(await bodies(`of-${name}`, 2)).toEqual([{ seen: 7 }, { seen: 8 }]);
     expect(requests.splice(0)).toContainEqual(sent);
   });
 });

@@ -94,11 +94,7 @@ test("a deleted pipe leaves nothing behind: one of its name begins anew", async 
 const stream = { StartingPosition: "TRIM_HORIZON" };
 
 test.each([
-  [
-    "an enrichment of another kind",
-    { Enrichment: arnOf("execute-api", "a/b/GET/c") },
-    "does not enrich events",
-  ],
+  ["an enrichment of another kind", { Enrichment: arnOf("sqs", "a") }, "does not enrich events"],
   [
     "a filter that is no pattern",
     {

@@ -1,12 +1,8 @@
 // Sends events to API destinations: the request that an event becomes, its authorization, and the pace that a destination allows.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
 
-import {
-  type DeliveryOutcome,
-  type DeliveryRequest,
-  type DeliveryTarget,
-  delivered,
-} from "../../../aws/delivery.ts";
+import type { DeliveryOutcome, DeliveryRequest, DeliveryTarget } from "../../../aws/delivery.ts";
+import { filledPath, httpOutcome } from "../../../aws/http-delivery.ts";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Authorizer, Unauthorized } from "../../../http-client/authorizer.ts";
@@ -80,8 +76,7 @@ function requestOf(
   { endpoint, method }: ApiDestination,
   added: HttpParameters,
 ): HttpRequest {
-  const values = [...(http?.pathParameters ?? [])];
-  const url = new URL(endpoint.replace(/\*/g, () => encodeURIComponent(values.shift() ?? "")));
+  const url = new URL(filledPath(endpoint, http?.pathParameters));
   for (const [name, value] of Object.entries(http?.query ?? {})) url.searchParams.append(name, value);
   for (const { key, value } of added.query) url.searchParams.set(key, value);
   const headers = new Headers({ "content-type": "application/json; charset=utf-8" });
@@ -100,30 +95,13 @@ function bodyOf(text: string, added: readonly HttpParameter[]): string {
   return JSON.stringify({ ...body, ...Object.fromEntries(added.map(({ key, value }) => [key, value])) });
 }
 
-/** EventBridge tries again after 401, 407, 409, 429 and 5xx, and where there was no answer. */
-function outcomeOf(answer: Answer, { until }: DeliveryRequest): DeliveryOutcome {
-  if ("problem" in answer)
-    return {
-      status: "FAILED",
-      error: { code: "SDK_CLIENT_ERROR", message: answer.problem, isPassing: true },
-    };
-  const { status, text } = answer;
-  if (status >= 200 && status < 300)
-    return until === "answered" ? { status: "DELIVERED", answer: parsed(text) } : delivered;
-  const error = {
-    code: `HTTP_${status}`,
-    message: `The API destination answered with the status ${status}.`,
-    isPassing: [401, 407, 409, 429].includes(status) || status >= 500,
+/** Where there was no answer, EventBridge tries again. */
+function outcomeOf(answer: Answer, request: DeliveryRequest): DeliveryOutcome {
+  if (!("problem" in answer)) return httpOutcome(answer, request, "API destination");
+  return {
+    status: "FAILED",
+    error: { code: "SDK_CLIENT_ERROR", message: answer.problem, isPassing: true },
   };
-  return { status: status === 429 ? "THROTTLED" : "FAILED", error };
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }
 
 function notFound(what: string): ServiceError {

@@ -24,6 +24,9 @@ export type Enrich = (outgoing: Outgoing) => Promise<Enriched>;
 /** The longest call and answer. */
 export const largestEnrichmentBytes = 6 * 1024 * 1024;
 
+/** The services of API destinations and of REST APIs. */
+const byHttp = new Set(["events", "execute-api"]);
+
 /** Throws ValidationException for an ARN that is no target. */
 export function compileEnrichment(
   owner: PipeOwner,
@@ -33,10 +36,10 @@ export function compileEnrichment(
   const { arn, parameters, decode } = to;
   const kind = router.targetOf(arn);
   const address = { arn, caller: { arn: owner.arn, roleArn: owner.roleArn }, until: "answered" } as const;
-  if (parseArn(arn)?.service !== "events")
+  if (!byHttp.has(parseArn(arn)?.service ?? ""))
     return async ({ whole }) => enrichedBy([await kind.deliver({ ...address, payload: whole })]);
   const httpOf = compileHttpParameters(parameters.HttpParameters);
-  // A destination takes one event at a time.
+  // One event at a time.
   return async ({ events, texts }) =>
     enrichedBy(
       await Promise.all(

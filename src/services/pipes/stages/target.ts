@@ -42,6 +42,7 @@ const mostEvents: Readonly<Record<string, number>> = {
   sqs: 10,
   sns: 10,
   events: 10,
+  "execute-api": 1,
   firehose: 500,
   kinesis: 500,
   logs: 10_000,
