@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Attack, AttackClass } from "./attack.ts";
+import { arrivalAttacks } from "./attacks/arrivals.ts";
 import { damageAttacks } from "./attacks/damage.ts";
 import { datasetAttacks } from "./attacks/datasets.ts";
 import { expressionAttacks } from "./attacks/expressions.ts";
@@ -38,6 +39,7 @@ const classes: readonly AttackClass[] = [
   resourceAttacks,
   handlerAttacks,
   functionAttacks,
+  arrivalAttacks,
   killAttacks,
   damageAttacks,
   fullDiskAttacks,

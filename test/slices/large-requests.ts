@@ -1,5 +1,6 @@
 // What each service takes at most, and a little more.
 
+import { arrivals } from "./requests/arrivals.ts";
 import { batches } from "./requests/batches.ts";
 import { devices } from "./requests/clients.ts";
 import { crowds } from "./requests/crowds.ts";
@@ -35,5 +36,6 @@ export const largeRequests: readonly LargeRequest[] = [
   ...batches,
   ...hundredThousands,
   ...hardComparisons,
+  ...arrivals,
   ...deletions,
 ];

@@ -47,6 +47,10 @@ export const query =
       body: new URLSearchParams({ Version: version, Action, ...members }).toString(),
     });
 
+export const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+export const base64 = (data: Buffer) => data.toString("base64");
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 export const times = <Item>(count: number, item: (at: number) => Item): readonly Item[] =>
   Array.from({ length: count }, (_nothing, at) => item(at));
 

@@ -6,6 +6,7 @@ import {
   events,
   type LargeRequest,
   metrics,
+  pause,
   query,
   rest,
   states,
@@ -14,7 +15,6 @@ import {
 } from "./large-request.ts";
 import { arnOf, one, roleArn } from "./machines.ts";
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const scheduler = rest("scheduler");
 const apigateway = rest("apigateway");
 const iot = rest("iot");

@@ -1,0 +1,17 @@
+// What comes in by Firehose, pipes, IoT, Scheduler and EventBridge, with settings that ask for as much work as they can.
+
+import { arrivals } from "../../slices/requests/arrivals.ts";
+import type { AttackClass } from "../attack.ts";
+
+export const arrivalAttacks: AttackClass = {
+  name: "arrivals",
+  shortStep: 6,
+  attacks: arrivals.map(({ name, prepare, ask }) => ({
+    name,
+    async run(target) {
+      await prepare?.(target);
+      const told = await ask(target);
+      return /\b50[04]\b/.test(told) ? `answered ${told}` : undefined;
+    },
+  })),
+};
