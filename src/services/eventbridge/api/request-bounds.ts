@@ -70,6 +70,7 @@ const entry = structure({
 /** What must be there depends on the kind, and is told in words of its own. */
 const name512 = optional(text({ min: 1, max: 512 }));
 const secret512 = optional(text({ min: 1, max: 512, isSensitive: true }));
+const authorizationType = oneOf("BASIC", "OAUTH_CLIENT_CREDENTIALS", "API_KEY");
 const authorization = {
   ...keyIdentifier,
   AuthParameters: optional(
@@ -129,9 +130,15 @@ export const requestBounds = {
   TagResource: structure({ ResourceARN: required(arn), Tags: required(tags) }),
   UntagResource: structure({ ResourceARN: required(arn), TagKeys: required(listOf(tagKey)) }),
   ListTagsForResource: structure({ ResourceARN: required(arn) }),
-  CreateConnection: structure({ Description: optional(description), ...authorization }),
+  CreateConnection: structure({
+    ...{ Name: required(connectionName), Description: optional(description) },
+    AuthorizationType: required(authorizationType),
+    ...authorization,
+  }),
   UpdateConnection: structure({
-    ...{ Name: required(connectionName), Description: optional(description), ...authorization },
+    ...{ Name: required(connectionName), Description: optional(description) },
+    AuthorizationType: optional(authorizationType),
+    ...authorization,
   }),
   DescribeConnection: ofConnection,
   DeleteConnection: ofConnection,

@@ -82,6 +82,8 @@ export function compileSelect(select: Query<unknown>["select"]): Compiled {
   return (scope) => objectOf(members, scope);
 }
 
+/** Of a nested query: each has a scope of its own. */
+const stepsAnElement = 4;
 /** `"":0,` */
 const leastMemberBytes = 5;
 
@@ -183,7 +185,7 @@ function compileNested({ select, from, where }: Query<Expression>): Compiled {
     const value = source(scope);
     if (value === undefined) return undefined;
     const elements = Array.isArray(value) ? (value as readonly Json[]) : [value];
-    spend(elements.length);
+    spend(elements.length * stepsAnElement);
     return elements
       .map((all) => ({ message, answers, all }))
       .filter((inner) => isWanted === undefined || toBoolean(isWanted(inner)) === true)

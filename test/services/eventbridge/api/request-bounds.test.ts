@@ -150,6 +150,13 @@ test.each<[operation: string, request: object, ...broken: readonly string[]]>([
     "Value 'x' at 'connectionState' failed to satisfy constraint: Member must satisfy enum value set: [CREATING, UPDATING, DELETING, AUTHORIZED, DEAUTHORIZED, AUTHORIZING, DEAUTHORIZING, ACTIVE, FAILED_CONNECTIVITY]",
   ],
   ["DescribeConnection", { Name: "a b" }, pattern("a b", "name")],
+  [
+    "CreateConnection",
+    { Name: `a ${long(63)}`, AuthorizationType: "NONE" },
+    length(`a ${long(63)}`, "name", "less than or equal to 64"),
+    pattern(`a ${long(63)}`, "name"),
+    "Value 'NONE' at 'authorizationType' failed to satisfy constraint: Member must satisfy enum value set: [BASIC, OAUTH_CLIENT_CREDENTIALS, API_KEY]",
+  ],
   ["RemovePermission", { StatementId: "a b" }, pattern("a b", "statementId", "[a-zA-Z0-9-_]+")],
 ])("%s %j is refused", async (operation, request, ...broken) => {
   const ask = async () => api.operations[operation]?.({ ...request }, { requestId: "r", host: "localhost" });
