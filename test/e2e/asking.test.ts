@@ -30,7 +30,10 @@ async function startExecution({ region }: ServedRegion, name: string): Promise<v
   const made = await operations?.CreateStateMachine?.(
     {
       ...{ name: "turns", roleArn: "arn:aws:iam::000000000000:role/r" },
-      definition: '{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":600,"End":true}}}',
+      definition: JSON.stringify({
+        StartAt: "Begins",
+        States: { Begins: { Type: "Pass", Next: "A" }, A: { Type: "Wait", Seconds: 600, End: true } },
+      }),
     },
     call,
   );
@@ -52,7 +55,7 @@ async function untilTold(asked: ServedRegion, running: Running): Promise<void> {
 test.each([
   ["logs", ["logs", logGroup], /the wheel turns/],
   ["events", ["events"], /turns/],
-  ["an execution", ["executions", "show", "turns:one"], /turns/],
+  ["an execution", ["executions", "show", "turns:one"], /Begins/],
 ] as const)("%s that are followed end by Ctrl-C", async (what, args, shown) => {
   if (what === "an execution") await startExecution(served, "one");
   const running = runCommand(...args, "--follow", "--endpoint-url", served.server.url);
