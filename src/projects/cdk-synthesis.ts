@@ -3,10 +3,12 @@
 // https://docs.aws.amazon.com/cdk/v2/guide/cli.html#cli-config
 // https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { declaredPackage } from "./declared-package.ts";
+import type { ToolRecord } from "./held-tool.ts";
 import { ProjectProblem } from "./project.ts";
 import { RepeatedTool } from "./repeated-tool.ts";
 import { installedProgram } from "./run-tool.ts";
@@ -72,6 +74,21 @@ export function appOf(folder: string, output: string): RepeatedTool {
     environment: { TS_NODE_TRANSPILE_ONLY: "true" },
     isGood: () => missedIn(join(folder, output, "manifest.json")).length === 0,
   });
+}
+
+/** What is wrong with its types, which a held run does not look at: the app is run once more, into a folder that is thrown away. */
+export async function typeComplaint(tool: RepeatedTool, signal: AbortSignal): Promise<string | undefined> {
+  const output = mkdtempSync(join(tmpdir(), "millrace-types-"));
+  try {
+    return await tool.complaint(checksTypes, { CDK_OUTDIR: output }, signal);
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
+}
+
+function checksTypes({ env, modules }: ToolRecord): boolean {
+  const isChecked = env.TS_NODE_TRANSPILE_ONLY === undefined || env.TS_NODE_TRANSPILE_ONLY === "false";
+  return isChecked && modules.some((path) => path.includes("/node_modules/ts-node/"));
 }
 
 /** An app that is told nothing of what it looks up goes on with values of no meaning, and names what it has missed. */

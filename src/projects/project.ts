@@ -16,6 +16,8 @@ export interface Project {
   readonly madeFor?: MadeFor;
   /** Gets ready to package or synthesize again soon. */
   prepare?(): void;
+  /** What is wrong with it that its tool has not been given the time to find. Never rejects; undefined also when it is given up. */
+  check?(signal: AbortSignal): Promise<string | undefined>;
   /** Ends what was made ready. */
   close?(): void;
   /** Packages or synthesizes the project. Rejects with ProjectProblem, which holds the tool's own words. */
@@ -59,6 +61,8 @@ export interface ProjectOptions {
   readonly stackName?: string | undefined;
   /** @default the framework's own */
   readonly stage?: string | undefined;
+  /** Where it is deployed, if the user says so. @default what the project says */
+  readonly region?: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   /** Of the tools that package and synthesize. */
   readonly environment: NodeJS.ProcessEnv;

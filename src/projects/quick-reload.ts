@@ -60,6 +60,15 @@ export class QuickReload {
     return saved.filter((path) => this.#index.hasChanged(path));
   }
 
+  /** Rejects with ProjectProblem, which names the place, if one of these is packaged as it is and nothing could read it. */
+  async check(saved: readonly string[]): Promise<void> {
+    const origins = this.#packages.flatMap((each) => [...each.origins.values()]);
+    for (const path of saved) {
+      if (origins.some((origin) => origin.kind === "copied" && origin.source === path))
+        await checkSource(this.#folder, path);
+    }
+  }
+
   /** The stacks with these files as they are now; undefined if the project must be packaged anew. Rejects with ProjectProblem. */
   async reload(saved: readonly string[]): Promise<readonly ProjectStack[] | undefined> {
     // What is not there any more may be left out of a package, or be missing: the tools know.

@@ -8,8 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { ToolRecord } from "./held-tool.ts";
+import { withInstalledRunners } from "./installed-runners.ts";
 import { preloadedModule, preloading } from "./preloaded-module.ts";
-import { runTool, type ToolEnd, type ToolRun, toolEnd } from "./run-tool.ts";
+import { runTool, type ToolEnd, type ToolRun, toolEnd, withoutStacks } from "./run-tool.ts";
 
 export interface RepeatedToolOptions {
   /** Whether a process of a run is the one that does the work; `startedPid` is that of the process which was started. */
@@ -46,6 +47,8 @@ export class RepeatedTool {
   readonly #options: RepeatedToolOptions;
   #recorded: Recorded | undefined;
   #held: Held | undefined;
+  /** Whether what the last run made is of a held one. */
+  #wasHeld = false;
   /** How often in a row a held run has failed where a whole one did not. */
   #disappointments = 0;
 
@@ -57,6 +60,7 @@ export class RepeatedTool {
   /** Resolves once the tool has ended well. Rejects with ProjectProblem, which holds what it said. */
   async run(run: ToolRun, purpose: string): Promise<void> {
     const held = this.#take(run);
+    this.#wasHeld = held !== undefined;
     if (held === undefined) return this.#runWhole(run, purpose);
     held.child.ref();
     held.child.stdin?.end("\n");
@@ -66,8 +70,27 @@ export class RepeatedTool {
       return;
     }
     // What is wrong with the project a whole run tells as well.
+    this.#wasHeld = false;
     await this.#runWhole(run, purpose);
     this.#disappointments += 1;
+  }
+
+  /**
+   * What it says where it is run once more as it was recorded, and fails; undefined if the last run was such a one. `isNeeded` tells of
+   * a recorded run whether a held one leaves out anything.
+   */
+  async complaint(
+    isNeeded: (record: ToolRecord) => boolean,
+    environment: NodeJS.ProcessEnv,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const record = this.#recorded?.record;
+    if (record === undefined || !this.#wasHeld || !isNeeded(record)) return undefined;
+    const [program, ...args] = commandOf(record);
+    const { MILLRACE_TOOL_RECORDS: _, ...env } = { ...record.env, ...environment };
+    const child = spawn(program, args, { cwd: record.cwd, env, signal, stdio: ["ignore", "pipe", "pipe"] });
+    const { code, output } = await toolEnd(child, undefined).catch(() => ({ code: null, output: "" }));
+    return code === null || code === 0 ? undefined : withoutStacks(output).trim();
   }
 
   /** Starts the run that the next one is to be. */
@@ -128,14 +151,19 @@ function recordsIn(folder: string): readonly ToolRecord[] {
   );
 }
 
+function commandOf({ execPath, execArgv, argv }: ToolRecord): [program: string, ...args: string[]] {
+  return [execPath, ...execArgv, ...argv.slice(1)];
+}
+
 function started({ record, run }: Recorded, more: NodeJS.ProcessEnv | undefined): Held {
   const list = mkdtempSync(join(tmpdir(), "millrace-tool-"));
   const modules = join(list, "modules.json");
   writeFileSync(modules, JSON.stringify(record.modules));
   const { MILLRACE_TOOL_RECORDS: _, ...env } = record.env;
-  const child = spawn(record.execPath, [...record.execArgv, ...record.argv.slice(1)], {
+  const [program, ...args] = commandOf(record);
+  const child = spawn(program, args, {
     cwd: record.cwd,
-    env: { ...env, ...more, MILLRACE_TOOL_MODULES: modules },
+    env: withInstalledRunners(list, { ...env, ...more, MILLRACE_TOOL_MODULES: modules }),
     stdio: ["pipe", "pipe", "pipe"],
   });
   // It ends with this process, whose end of its input closes then.

@@ -67,7 +67,7 @@ export function toolEnd(child: ChildProcess, lastWords: RegExp | undefined): Pro
 }
 
 /** The tool's stacks tell of its own code, not of the user's files; `at 'functions.take'` is a place in these. */
-function withoutStacks(output: string): string {
+export function withoutStacks(output: string): string {
   return output.replaceAll(/^ +at (?!').*(\n|$)/gm, "");
 }
 

@@ -42,7 +42,7 @@ const stateFile = "serverless-state.json";
 const mostTries = 3;
 
 export function serverlessProject(folder: string, file: string, options: ProjectOptions): Project {
-  const { stage, environment } = options;
+  const { stage, region, environment } = options;
   const configuration = writtenConfiguration(folder, file);
   const tool = new RepeatedTool(folder, { isTheTool: ({ pid }, startedPid) => pid === startedPid });
   return {
@@ -51,7 +51,7 @@ export function serverlessProject(folder: string, file: string, options: Project
     file,
     madeFor: regionAlone(
       serverlessRegion(configuration ?? regionInProgram(readFileSync(join(folder, file), "utf8")), {
-        ...{ stage, environment },
+        ...{ stage, region, environment },
       }),
     ),
     prepare: () => tool.prepare(),
@@ -65,7 +65,10 @@ export function serverlessProject(folder: string, file: string, options: Project
           declared === undefined ? installing(configuration) : packageInstall(folder),
         );
       }
-      const args = ["package", ...(stage === undefined ? [] : ["--stage", stage])];
+      const told = Object.entries({ stage, region }).flatMap(([name, value]) =>
+        value === undefined ? [] : [`--${name}`, value],
+      );
+      const args = ["package", ...told];
       const run = { folder, program, args, environment: asking(destination, environment), lastWords };
       return await packagingAlone(folder, () => packaged(tool, run, { file, options })).catch((problem) => {
         if (!(problem instanceof ProjectProblem) || !otherVersion.test(problem.message)) throw problem;

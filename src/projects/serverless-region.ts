@@ -7,6 +7,8 @@ import { isJsonObject, type Json } from "../aws/json.ts";
 /** What variables refer to beside the file itself. */
 export interface VariableSources {
   readonly stage: string | undefined;
+  /** The one that the framework is told counts before what the file says. */
+  readonly region: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -25,7 +27,7 @@ export function serverlessRegion(
   configuration: Json | undefined,
   sources: VariableSources,
 ): string | undefined {
-  if (configuration === undefined) return undefined;
+  if (sources.region !== undefined || configuration === undefined) return sources.region;
   const region = new Variables(configuration, sources).at("provider.region");
   return region !== undefined && isRegionName(region) ? region : undefined;
 }

@@ -20,7 +20,10 @@ const hints: readonly Hint[] = [
     hint: () => "build what it packages first, such as by make build",
   },
   { when: /Value not found at "env" source/, hint: () => "--env-file FILE gives variables" },
-  { when: /Value not found at "(?:opt|self)" source/, hint: () => "--stage NAME gives a stage" },
+  {
+    when: /Value not found at "(?:opt|self)" source/,
+    hint: () => "--stage NAME gives a stage, --region NAME a region",
+  },
   {
     when: /Configuration error at '(?:provider|functions)\.(?:\w+\.)?runtime'/,
     hint: () => "npm install --save-dev osls@3, which knows older runtimes",

@@ -56,6 +56,14 @@ describe("finding a project", () => {
     expect(findProject(folder.path, given).madeFor).toEqual(region === undefined ? {} : { region });
   });
 
+  test("a service is for the region that the user says", () => {
+    folder.write({ "serverless.yml": "provider: { region: '${opt:region}' }" });
+    expect(findProject(folder.path, { ...options, region: "eu-north-1" }).madeFor).toEqual({
+      region: "eu-north-1",
+    });
+    expect(findProject(folder.path, options).madeFor).toEqual({});
+  });
+
   test.each([
     ['region: "eu-west-2"', "eu-west-2"],
     ["'region': \"${opt:region, 'eu-west-1'}\"", "eu-west-1"],

@@ -24,6 +24,7 @@ require("heavy");
 const config = fs.readFileSync("config", "utf8");
 if (config === "mistake") { console.error("Error: a mistake"); process.exit(3); }
 if (config === "whole runs only" && process.env.HELD) process.exit(4);
+if (config === "careless" && !process.env.HELD) { console.error("app.ts:1: a wrong type in " + process.env.INTO); process.exit(5); }
 fs.writeFileSync("made", process.pid + " " + config);
 `,
   config: "first",
@@ -60,6 +61,23 @@ test("the next run is loaded before, and reads the project when it is wanted", a
   await run();
   expect(made()).toEqual([pid, "second"]);
   expect(lines("loaded")).toHaveLength(2);
+});
+
+test("what a held run does not look at is told by a run as it was recorded", async () => {
+  repeated();
+  const complaint = (isNeeded: boolean) =>
+    tool.complaint(() => isNeeded, { INTO: "another folder" }, new AbortController().signal);
+  await run();
+  expect(await complaint(true)).toBeUndefined();
+  tool.prepare();
+  await heldPid(1);
+  folder.write({ config: "careless" });
+  await run();
+  expect(await complaint(false)).toBeUndefined();
+  expect(await complaint(true)).toBe("app.ts:1: a wrong type in another folder");
+  expect(await tool.complaint(() => true, {}, AbortSignal.abort())).toBeUndefined();
+  folder.write({ config: "right" });
+  expect(await complaint(true)).toBeUndefined();
 });
 
 test("without being prepared each run is a whole one", async () => {

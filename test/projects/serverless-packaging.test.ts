@@ -54,6 +54,18 @@ test("a package that is half written is made anew", async () => {
   expect(upload === undefined ? [] : [...filesOf(upload).keys()]).toEqual(["index.js"]);
 });
 
+test("the framework is told the stage and the region that the user says", async () => {
+  folder = projectOf(0);
+  const path = join(folder.path, "node_modules/.bin/serverless");
+  folder.write({
+    "node_modules/.bin/serverless": `${framework(0)}fs.writeFileSync("told", process.argv.slice(2).join(" "));\n`,
+  });
+  chmodSync(path, 0o755);
+  const options = { environment, parameters: {}, stage: "prod", region: "eu-west-1" };
+  await serverlessProject(folder.path, "serverless.yml", options).stacks();
+  expect(readFileSync(join(folder.path, "told"), "utf8")).toBe("package --stage prod --region eu-west-1");
+});
+
 test("commands that package one folder wait for each other", async () => {
   const project = projectOf(0);
   folder = project;

@@ -15,7 +15,10 @@ test.each([
     'Cannot resolve variable at "provider.environment.X": Value not found at "env" source',
     "--env-file FILE gives variables",
   ],
-  ['Cannot resolve variable at "custom.name": Value not found at "opt" source', "--stage NAME gives a stage"],
+  [
+    'Cannot resolve variable at "custom.name": Value not found at "opt" source',
+    "--stage NAME gives a stage, --region NAME a region",
+  ],
   ["python3.9 not found! Install it according to the poetry docs.", "install python3.9, which packages it"],
   ['Error:\nServerless plugin "serverless-lift" not found.', "npm install"],
   ["Error: Cannot find module './webpack.config.js'", "npm install"],

@@ -45,6 +45,14 @@ export function madeFrom<Made extends Json>(made: Made, origin: Json): Made {
   return made;
 }
 
+/** Of the members of `made` that have no place of their own, those of `origin` stand where they do there. */
+export function alsoMadeFrom(made: Json, origin: Json): void {
+  const what = isContainer(origin) ? written.get(origin) : undefined;
+  if (what === undefined || !isContainer(made)) return;
+  const own = written.get(made) ?? what;
+  written.set(made, { ...own, members: new Map([...what.members, ...own.members]) });
+}
+
 /** The text of the number at a key or index, where it was written otherwise than JSON would write it: `2.0`. */
 export function numberAsWritten(container: Json, key: string): string | undefined {
   return isContainer(container) ? written.get(container)?.members.get(key)?.number : undefined;

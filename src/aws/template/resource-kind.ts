@@ -46,6 +46,12 @@ export interface FormerDeployment<Service> extends Deployment<Service> {
   readonly former: Properties;
 }
 
+export interface MissedPart {
+  /** From the resource's properties: `/Targets/0/Arn`, or nothing for all of it. */
+  readonly path: string;
+  readonly problem: string;
+}
+
 export interface ResourceKind<Service> {
   readonly type: string;
   /** Whether it means nothing on one machine, as a permission does: such resources are counted and not told of one by one. */
@@ -60,6 +66,8 @@ export interface ResourceKind<Service> {
    * is missed. One that misses something is refused; where that is allowed there is a name of it and nothing behind, which is told.
    */
   missed?(values: JsonObject, service: Service): string | undefined;
+  /** What of a resource with these properties leads to what is not here, and is refused or, where that is allowed, left out of it. */
+  missedParts?(values: JsonObject, service: Service): readonly MissedPart[];
   /** Creates the resource. Throws TemplateError for a property it cannot honour, and what its service refuses with. */
   create(properties: Properties, deployment: Deployment<Service>): CreatedResource | Promise<CreatedResource>;
   /**
@@ -81,6 +89,7 @@ export interface OfferedKind {
   readonly isKept: boolean;
   /** Undefined where nothing can be missed. */
   readonly missed: ((values: JsonObject) => string | undefined) | undefined;
+  readonly missedParts: ((values: JsonObject) => readonly MissedPart[]) | undefined;
   create(properties: Properties, deployment: Unserved<Deployment<unknown>>): Promise<CreatedResource>;
   /** Undefined where every change makes another resource. */
   readonly update:
@@ -95,9 +104,10 @@ export interface OfferedKind {
 type Unserved<Of> = Omit<Of, "service">;
 
 export function offeredKind<Service>(kind: ResourceKind<Service>, service: Service): OfferedKind {
-  const { update, delete: remove, missed } = kind;
+  const { update, delete: remove, missed, missedParts } = kind;
   return {
     missed: missed && ((values) => missed(values, service)),
+    missedParts: missedParts && ((values) => missedParts(values, service)),
     type: kind.type,
     isInert: kind.isInert === true,
     isKept: kind.isKept === true,

@@ -37,6 +37,8 @@ export interface ReloadEvents {
   /** With the stacks that are others than before. */
   readonly deployed: (stacks: readonly DeployedStack[], reload: Reload) => void;
   readonly failed: (problem: unknown, reload: Reload) => void;
+  /** With what was found only once all of it was deployed. */
+  readonly complained: (complaint: string) => void;
 }
 
 export class DevSession {
@@ -50,6 +52,8 @@ export class DevSession {
   #waiting = new Set<string>();
   /** Saved, and had no effect because of a mistake: tried again with what is saved next. */
   #failed: readonly string[] = [];
+  /** Ends the look at what was deployed. */
+  #checking = new AbortController();
   #isWorking = false;
   #isStopped = false;
 
@@ -60,13 +64,19 @@ export class DevSession {
   }
 
   /** Packages and deploys the project. Rejects with ProjectProblem, TemplateError and ServiceError. */
-  async deploy(): Promise<readonly DeployedStack[]> {
+  deploy(): Promise<readonly DeployedStack[]> {
+    return this.#deployAnew([]);
+  }
+
+  /** `saved` are the files that it is done for: those that are packaged as they are nothing else has read yet. */
+  async #deployAnew(saved: readonly string[]): Promise<readonly DeployedStack[]> {
     const stacks = await this.#project.stacks(this.#options.destination);
     const { folder } = this.#project;
     const outside = stacks.flatMap(({ places = [] }) => places).filter((path) => isOutside(folder, path));
     const sources = [...sourcesIn(folder), ...outside.flatMap(sourcesAt)];
     const quick = new QuickReload(folder, [...new Set(sources)], stacks);
     this.#outside = [...new Set([...outside, ...quick.sourcesOutside])];
+    await quick.check(saved);
     const deployed = await this.#deployStacks(stacks, quick);
     this.#quick = quick;
     return deployed;
@@ -80,6 +90,7 @@ export class DevSession {
   /** Takes what was saved into the region, after what is under way. */
   saved(paths: readonly string[], events: ReloadEvents): void {
     for (const path of paths) this.#waiting.add(resolve(this.#project.folder, path));
+    this.#checking.abort();
     if (!this.#isWorking) void this.#work(events);
   }
 
@@ -92,11 +103,12 @@ export class DevSession {
   stop(): void {
     this.#isStopped = true;
     this.#waiting.clear();
+    this.#checking.abort();
     this.#project.close?.();
   }
 
   /** Rejects never: what goes wrong is told. */
-  async #work({ deployed, failed }: ReloadEvents): Promise<void> {
+  async #work({ deployed, failed, complained }: ReloadEvents): Promise<void> {
     this.#isWorking = true;
     /** A file that was read while it was being written looks like a mistake: tried once more before it is told. */
     let isUntold = false;
@@ -114,7 +126,7 @@ export class DevSession {
         const stacks = await quick?.reload(saved);
         const others =
           quick === undefined || stacks === undefined
-            ? await this.deploy()
+            ? await this.#deployAnew(saved)
             : await this.#deployStacks(stacks, quick);
         this.#failed = [];
         isUntold = false;
@@ -129,6 +141,11 @@ export class DevSession {
     }
     this.#isWorking = false;
     this.prepare();
+    if (this.#isStopped || this.#failed.length > 0) return;
+    this.#checking = new AbortController();
+    const { signal } = this.#checking;
+    const complaint = await this.#project.check?.(signal);
+    if (complaint !== undefined && !signal.aborted) complained(complaint);
   }
 
   /** Those that are as they were are not asked for again. */

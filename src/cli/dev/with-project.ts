@@ -170,6 +170,7 @@ export function projectOf(folder: string, options: OptionValues): Project {
       template: text("template"),
       stackName: text("stack-name"),
       stage: text("stage"),
+      region: text("region"),
       parameters: parametersOf(options),
       environment: { ...process.env, ...environmentOf(folder, text("env-file")) },
     });
@@ -234,6 +235,10 @@ function reloadLines(
       };
       if (format !== "text") return tell(reload, message);
       printer.error(`${named(reload)}: ${message}`, hint ?? "the region goes on as it was before");
+    },
+    complained(complaint) {
+      if (format === "text") return printer.error(complaint, "it was deployed all the same");
+      printer.line(JSON.stringify({ at: Date.now(), kind: "check", isFailure: true, text: complaint }));
     },
   };
 }

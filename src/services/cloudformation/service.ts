@@ -74,7 +74,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
   const own = new Map([
     ["AWS::CloudFormation::WaitConditionHandle", waitConditionHandle(signals)],
     ["AWS::CloudFormation::WaitCondition", waitCondition({ clock, signals })],
-    ["AWS::CloudFormation::Macro", macro(book)],
+    ["AWS::CloudFormation::Macro", macro(book, identity)],
   ]);
   const custom = customResource({ clock, deliver: router.deliver, signals });
   const lookups = dynamicLookups(api, identity);
@@ -94,7 +94,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
       readIncluded: (location) => snippetAt(location, s3),
       callMacro: ownMacros({
         ...{ identity, deliver: router.deliver },
-        functionOf: (name) => macroFunction(book, name),
+        functionOf: (name) => macroFunction(book, name, identity),
       }),
     }),
   });
@@ -115,7 +115,7 @@ async function openCloudFormation(needs: CloudFormationNeeds): Promise<CloudForm
   );
   const absences: string[] = [];
   const ready = () => restoreStacks({ book, clock, identity, providerOf }, (line) => absences.push(line));
-  const deployments = new Deployments(stacks, changeSets, inputs, providerOf);
+  const deployments = new Deployments(stacks, changeSets, inputs, { book, clock, identity, providerOf });
   const deploy: Deployments["deploy"] = (request) => deployments.deploy(request);
   const deployed: Deployments["deployed"] = (stack) => deployments.deployed(stack);
   const seams = { identity, access, stacks, changeSets, inputs, buckets: s3, signals };

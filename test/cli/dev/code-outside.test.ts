@@ -47,6 +47,7 @@ test("the code and the definition beside the folder are watched, and put where t
   const events = {
     deployed: (_: unknown, { saved }: { readonly saved: readonly string[] }) => void reloads.push(...saved),
     failed: (problem: unknown) => void reloads.push(String(problem)),
+    complained: (problem: string) => void reloads.push(problem),
   };
   let isWatching = false;
   const watch = watchFolder(

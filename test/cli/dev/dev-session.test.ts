@@ -69,6 +69,7 @@ const events: ReloadEvents = {
   deployed: (stacks, reload) =>
     told.push({ saved: namesOf(reload), stacks: stacks.map(({ stackName }) => stackName) }),
   failed: (problem, reload) => told.push({ saved: namesOf(reload), problem: String(problem) }),
+  complained: (problem) => told.push({ saved: [], problem }),
 };
 
 function namesOf({ saved }: Reload): readonly string[] {
@@ -148,6 +149,17 @@ test("takes in what was saved with a mistake elsewhere, once that is mended", as
   expect([await revision(), await greeting()]).toEqual([4, "again"]);
 });
 
+test("a mistake in a file that is new in a package is told, beside one that is mended", async () => {
+  const broken = { "code/other.py": "def handler(:\n" };
+  expect(await save({ "code/index.mjs": "export const handler = (" })).toHaveProperty("problem");
+  const files = { ...broken, "code/index.mjs": 'export const handler = async () => "again";' };
+  expect(await save(files)).toMatchObject({ problem: expect.stringContaining("code/other.py:1:") });
+  expect(await greeting()).toBe("again");
+  rmSync(join(folder.path, "code/other.py"));
+  session.saved(["code/other.py"], events);
+  expect(await until(() => told.shift())).not.toHaveProperty("problem");
+});
+
 test("tells no mistake of a template that was read while it was being written", async () => {
   folder.write({ "template.yaml": "", "notes.txt": "of no kind that is known" });
   const before = reads;
@@ -178,4 +190,38 @@ test("does not look at a file that is written anew and is the same, and tells no
   session.saved([join(folder.path, "flow.asl.json")], events);
   await until(async () => (await revision()) === 6);
   expect(told).toEqual([]);
+});
+
+test("tells what is wrong with a project that is found only once it is deployed, unless more was saved by then", async () => {
+  const found = ["wrong types", undefined, "wrong types again"];
+  const given: AbortSignal[] = [];
+  const project = findProject(folder.path, {
+    stackName: "checked",
+    parameters: {},
+    environment: process.env,
+  });
+  session = new DevSession(
+    {
+      ...project,
+      async check(signal) {
+        given.push(signal);
+        return found.shift();
+      },
+    },
+    region.services,
+    { allowMissing: false },
+  );
+  folder.write({ "template.yaml": "Resources: { T: { Type: AWS::SNS::Topic } }" });
+  await session.deploy();
+  const topic = (name: string) => ({
+    "template.yaml": `Resources: { T: { Type: AWS::SNS::Topic, Properties: { TopicName: ${name} } } }`,
+  });
+  expect(await save(topic("a"))).toHaveProperty("stacks");
+  expect(await until(() => told.shift())).toEqual({ saved: [], problem: "wrong types" });
+  expect(await save(topic("b"))).toHaveProperty("stacks");
+  await until(() => given[1]);
+  expect(await save(topic("c"))).toHaveProperty("stacks");
+  expect(given[1]?.aborted).toBe(true);
+  expect(await until(() => told.shift())).toEqual({ saved: [], problem: "wrong types again" });
+  session.stop();
 });

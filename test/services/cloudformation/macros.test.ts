@@ -79,6 +79,12 @@ test("a part of a template is made of what stands beside the call", async () => 
       { requestId: "r", host: "localhost" },
     );
   expect(inspect(answer)).toContain("us-east-1 of 000000000000::Topics");
+  const { TemplateBody: processed } = await served.client.send(
+    new GetTemplateCommand({ StackName: "part", TemplateStage: "Processed" }),
+  );
+  expect(JSON.parse(processed ?? "")).toEqual(
+    topic({ TopicName: "part", DisplayName: "us-east-1 of 000000000000::Topics" }),
+  );
 });
 
 describe("what goes wrong", () => {
@@ -98,6 +104,21 @@ describe("what goes wrong", () => {
     expect(await refused(asked(fails))).toBe(message);
     expect(await refused(topic({ "Fn::Transform": { Name: "Topics", Parameters: { Fails: fails } } }))).toBe(
       message,
+    );
+  });
+
+  test("a macro whose function is neither an ARN nor a name", async () => {
+    const template = {
+      Resources: {
+        M: {
+          Type: "AWS::CloudFormation::Macro",
+          Properties: { Name: "Strange", FunctionName: "a function" },
+        },
+      },
+    };
+    expect(await served.create("strange", template)).toMatchObject({ StackStatus: "ROLLBACK_COMPLETE" });
+    expect(await served.events("strange")).toContainEqual(
+      expect.stringContaining("Value 'a function' at 'functionName' failed to satisfy constraint"),
     );
   });
 
@@ -122,6 +143,18 @@ describe("what goes wrong", () => {
       ),
     );
   });
+});
+
+test("a macro may have its function by its name", async () => {
+  const { F: name } = await served.resources("macros");
+  const named = {
+    Resources: {
+      M: { Type: "AWS::CloudFormation::Macro", Properties: { Name: "Named", FunctionName: name } },
+    },
+  };
+  expect(await served.create("named", named as never)).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
+  await served.create("by-name", { ...topic({}), Transform: "Named" }, expanding);
+  expect(Object.keys(await served.resources("by-name")).toSorted()).toEqual(["T", "Topic1"]);
 });
 
 test("a macro's template that is only validated", async () => {

@@ -4,6 +4,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
 import { Region } from "../../../src/region/region.ts";
+import { readTemplateText } from "../../../src/services/cloudformation/template/template-source.ts";
 
 let region: Region;
 beforeEach(async () => {
@@ -156,6 +157,40 @@ test.each(cases)("%s is refused where nobody allows it", async (_, Type, Propert
   const refused = await deploy({ Type, Properties }, "none", false).catch((problem: Error) => problem);
   expect(String(refused)).toMatch(/\/Resources\/It.*: is not supported by the local region: /);
   expect(String(refused)).toMatch(told);
+});
+
+test("all of a template are told at once, with their lines, and before anything is made", async () => {
+  const text = `Resources:
+  Cluster: { Type: AWS::ECS::Cluster }
+  Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: q } }
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: { source: [a] }
+      Targets:
+        - { Id: q, Arn: !GetAtt Queue.Arn }
+        - Id: c
+          Arn: !GetAtt Cluster.Arn
+  Schedule:
+    Type: AWS::Scheduler::Schedule
+    Properties:
+      ScheduleExpression: rate(1 day)
+      FlexibleTimeWindow: { Mode: "OFF" }
+      Target: { Arn: !GetAtt Cluster.Arn, RoleArn: "${role}" }
+  Stream:
+    Type: AWS::KinesisFirehose::DeliveryStream
+    Properties: { SnowflakeDestinationConfiguration: {} }
+`;
+  const refused = region.services.cloudformation.deploy({
+    ...{ stackName: "stack", isOfProject: true, template: readTemplateText(text, "t.yaml") },
+  });
+  const { message = "" } = (await refused.catch((problem: Error) => problem)) as Error;
+  expect(message.split("\n")).toEqual([
+    expect.stringMatching(/^t\.yaml:11 \(\/Resources\/Rule\/Properties\/Targets\/1\/Arn\): .* arn:aws:ecs:/),
+    expect.stringMatching(/^t\.yaml:12 \(\/Resources\/Schedule\): .* does not deliver to arn:aws:ecs:/),
+    expect.stringMatching(/^t\.yaml:18 \(\/Resources\/Stream\): .* there is no Snowflake/),
+  ]);
+  expect(region.services.sqs.listQueues()).toEqual([]);
 });
 
 test("a schedule becomes one of this region, and back", async () => {

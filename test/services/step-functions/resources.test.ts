@@ -130,21 +130,17 @@ describe("a state machine", () => {
 
   test("has the definition of the version of an object that it names", async () => {
     const { s3 } = region.services;
-    const [bucket, key] = ["versions", "m.json"];
-    await s3.createBucket(bucket);
+    const at = { bucket: "versions", key: "m.json" };
+    await s3.createBucket(at.bucket);
     const versioning = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
-    await s3.setBucket(bucket, "versioning", versioning);
-    const put = async (what: string) =>
-      s3.putObject({ bucket, key, bytes: Buffer.from(JSON.stringify(pass(what))) });
+    await s3.setBucket(at.bucket, "versioning", versioning);
+    const put = (what: string) => s3.putObject({ ...at, bytes: Buffer.from(JSON.stringify(pass(what))) });
     const { versionId: Version } = await put("first");
     await put("second");
+    const DefinitionS3Location = { Bucket: at.bucket, Key: at.key, Version: String(Version) };
     const { Definition: _, ...others } = machine("");
-    const at = { Bucket: bucket, Key: key };
-    const resource = new TestedResource(stateMachine, states);
-    await resource.create({ ...others, DefinitionS3Location: { ...at, Version: String(Version) } });
+    await new TestedResource(stateMachine, states).create({ ...others, DefinitionS3Location });
     expect(definitionOf()).toEqual(pass("first"));
-    await resource.update({ ...others, DefinitionS3Location: at });
-    expect(definitionOf()).toEqual(pass("second"));
   });
 
   test("whose change is no machine stays as it was", async () => {
@@ -172,6 +168,19 @@ describe("a version", () => {
     expect((await version(String(attributes?.StateMachineRevisionId))).ref).toBe(`${machineArn}:2`);
     expect(await version("INITIAL", true)).toEqual(first);
     await expect(version("INITIAL")).rejects.toMatchObject({ code: "ConflictException" });
+  });
+
+  test("of no revision in particular is of what the machine is now, also where an earlier run may have made it", async () => {
+    const resource = new TestedResource(stateMachine, states);
+    const version = () =>
+      new TestedResource(stateMachineVersion, states, { mayExist: true }).create({
+        StateMachineArn: machineArn,
+      });
+    await resource.create(machine("one"));
+    expect((await version()).ref).toBe(`${machineArn}:1`);
+    expect((await version()).ref).toBe(`${machineArn}:1`);
+    await resource.update(machine("two"));
+    expect((await version()).ref).toBe(`${machineArn}:2`);
   });
 
   test("is deleted unless an alias stands for it", async () => {

@@ -33,8 +33,8 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
       set === undefined
         ? stacks.get(name ?? "", noSuchStackId).stack
         : changeSets.get(changeSetName(request), name);
-    const body =
-      stage === "Original" || input.transforms.length === 0 ? input.body : JSON.stringify(input.processed);
+    const isAsGiven = stage === "Original" || input.isExpanded !== true;
+    const body = isAsGiven ? input.body : JSON.stringify(input.processed);
     return { TemplateBody: body, StagesAvailable: ["Original", "Processed"] };
   }
 

@@ -28,6 +28,10 @@ export function besidesMissing(
   return {
     ...here,
     create,
+    missedParts(properties) {
+      const missed = missedBy(properties);
+      return missed === undefined ? [] : [{ path: "", problem: refusal(missed) }];
+    },
     ...(restore === undefined
       ? {}
       : { restore: async (call) => (wasHere(call) ? restore(call) : call.former) }),
@@ -47,10 +51,11 @@ export function besidesMissing(
 
 /** Throws ResourceFailure. */
 function checkAllowed({ allowsMissing = false }: ProviderCall, missed: string): void {
-  if (!allowsMissing)
-    throw new ResourceFailure(
-      `is not supported by the local region: ${missed}. --allow-missing goes on without it`,
-    );
+  if (!allowsMissing) throw new ResourceFailure(refusal(missed));
+}
+
+function refusal(missed: string): string {
+  return `is not supported by the local region: ${missed}. --allow-missing goes on without it`;
 }
 
 function told(provided: ProvidedResource, { logicalId }: ProviderCall, missed: string): ProvidedResource {

@@ -5,11 +5,11 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { isElsewhere, schemaOf } from "../schemas/schema.ts";
 import { networkRef } from "./network-parts.ts";
-import type { ProviderCall } from "./provider.ts";
+import type { ForeseenCall } from "./provider.ts";
 import { arnByType } from "./stand-in.ts";
 import { newWebSocketId } from "./web-socket-apis.ts";
 
-type NewRef = (call: ProviderCall, identity: RegionIdentity) => string;
+type NewRef = (call: ForeseenCall, identity: RegionIdentity) => string;
 
 const uuid: NewRef = () => randomUUID();
 const shortId: NewRef = () => lettersAndDigits(7).toLowerCase();
@@ -59,7 +59,7 @@ const refs: Readonly<Record<string, NewRef>> = {
   "AWS::SES::EmailIdentity": ({ properties }) => String(properties.EmailIdentity),
 };
 
-export function newRef(call: ProviderCall, identity: RegionIdentity): string {
+export function newRef(call: ForeseenCall, identity: RegionIdentity): string {
   const { type } = call;
   const [, service = "", kind = ""] = type.split("::");
   if (service === "EC2" && kind !== "KeyPair") return networkRef(kind);
@@ -69,7 +69,7 @@ export function newRef(call: ProviderCall, identity: RegionIdentity): string {
 }
 
 /** By AWS's registry of types: what identifies a resource, joined by bars. */
-function identifierOf(call: ProviderCall, identity: RegionIdentity): string {
+function identifierOf(call: ForeseenCall, identity: RegionIdentity): string {
   const { type, properties } = call;
   const name = lowerCase.has(type.split("::")[1] ?? "") ? nameOf(call).toLowerCase() : nameOf(call);
   const parts = schemaOf(type)?.identifier.map((part) => {
@@ -87,7 +87,7 @@ const lowerCase = new Set([
 ]);
 
 /** The name that the template gives it, or the one that CloudFormation makes. */
-function nameOf({ type, properties, generatedName }: ProviderCall): string {
+function nameOf({ type, properties, generatedName }: ForeseenCall): string {
   // What names nothing in the schema's words, as a job definition's does, may be a name all the same.
   const named = [schemaOf(type)?.nameProperty ?? "", "Name"].map((property) => properties[property]);
   return named.find((name): name is string => typeof name === "string") ?? generatedName;

@@ -9,12 +9,13 @@ import { endpointAttribute, lastPart } from "./endpoints.ts";
 import { newRef } from "./inert-refs.ts";
 import { lossOf } from "./inert-types.ts";
 import { networkAttribute } from "./network-parts.ts";
-import type { ProvidedResource, Provider, ProviderCall } from "./provider.ts";
+import type { ForeseenCall, ProvidedResource, Provider } from "./provider.ts";
 import { arnByType } from "./stand-in.ts";
 
 export function inertProvider(identity: RegionIdentity): Provider {
   return {
     isInert: true,
+    foresee: (call) => described(call, newRef(call, identity), identity),
     create: async (call) => described(call, newRef(call, identity), identity),
     update: async (call) => described(call, call.former.ref, identity, call.former.attributes),
     delete: async () => {},
@@ -22,7 +23,7 @@ export function inertProvider(identity: RegionIdentity): Provider {
 }
 
 function described(
-  call: ProviderCall,
+  call: ForeseenCall,
   ref: string,
   identity: RegionIdentity,
   former: JsonObject = {},
@@ -40,7 +41,7 @@ function described(
   };
 }
 
-function attributeOf(name: string, call: ProviderCall, ref: string, identity: RegionIdentity): Json {
+function attributeOf(name: string, call: ForeseenCall, ref: string, identity: RegionIdentity): Json {
   const { type, properties } = call;
   const given = properties[name];
   if (given !== undefined) return given;

@@ -19,6 +19,7 @@ export function kindProvider(kind: OfferedKind, identity: RegionIdentity): Provi
     provided(call, (properties) => kind.create(properties, deploymentOf(call, identity)));
   return {
     isInert: kind.isInert,
+    missedParts: kind.missedParts,
     create,
     ...(kind.isKept ? {} : { restore: create }),
     update:

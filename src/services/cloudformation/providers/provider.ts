@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../../aws/json.ts";
 import type { RoleCaller } from "../../../aws/role-caller.ts";
-import type { CreatedResource } from "../../../aws/template/resource-kind.ts";
+import type { CreatedResource, MissedPart } from "../../../aws/template/resource-kind.ts";
 import type { TrafficShift } from "../../../aws/template/traffic-shift.ts";
 import type { Stack, Standing } from "../stacks/stack.ts";
 
@@ -26,6 +26,8 @@ export interface ProviderCall {
   readonly shift?: TrafficShift | undefined;
 }
 
+export type ForeseenCall = Pick<ProviderCall, "logicalId" | "type" | "properties" | "generatedName">;
+
 export interface FormerCall extends ProviderCall {
   readonly former: Standing;
 }
@@ -43,6 +45,10 @@ export interface Provider {
   delete(call: FormerCall): Promise<void>;
   /** Whether it means nothing on one machine. */
   readonly isInert?: boolean;
+  /** What of a resource leads to what is not here, where that is known before it is made. */
+  readonly missedParts?: ((properties: JsonObject) => readonly MissedPart[]) | undefined;
+  /** What a resource will be to those that refer to it, where that is known before it is made. */
+  readonly foresee?: (call: ForeseenCall) => Pick<CreatedResource, "ref" | "attributes">;
   /** Puts up again what its service does not keep when the region goes down; undefined where there is nothing to put up. */
   readonly restore?: (call: FormerCall) => Promise<ProvidedResource>;
 }

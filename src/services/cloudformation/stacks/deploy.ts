@@ -3,11 +3,12 @@
 import type { Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
-import type { Provider } from "../providers/provider.ts";
 import { type TemplateSource, templateWarnings } from "../template/template-source.ts";
 import { allCapabilities } from "./capabilities.ts";
 import type { ChangeSets } from "./change-sets.ts";
-import type { Failure, StackRun } from "./operation/stack-run.ts";
+import { exportedValue } from "./exports.ts";
+import { refuseMissingParts } from "./missing-parts.ts";
+import type { Failure, RunParts, StackRun } from "./operation/stack-run.ts";
 import { changesAnything } from "./plan-changes.ts";
 import { isThere, type StackInput, type StackResource, type StackStatus } from "./stack.ts";
 import type { StackRecord } from "./stack-book.ts";
@@ -46,15 +47,10 @@ export class Deployments {
   readonly #stacks: Stacks;
   readonly #changeSets: ChangeSets;
   readonly #inputs: StackInputs;
-  readonly #providerOf: (type: string) => Provider;
+  readonly #parts: RunParts;
 
-  constructor(
-    stacks: Stacks,
-    changeSets: ChangeSets,
-    inputs: StackInputs,
-    providerOf: (type: string) => Provider,
-  ) {
-    this.#providerOf = providerOf;
+  constructor(stacks: Stacks, changeSets: ChangeSets, inputs: StackInputs, parts: RunParts) {
+    this.#parts = parts;
     this.#stacks = stacks;
     this.#changeSets = changeSets;
     this.#inputs = inputs;
@@ -78,6 +74,7 @@ export class Deployments {
       });
       if (present !== undefined && !(await this.#isOther(present, input)))
         return this.#deployed(present.stack.id, template);
+      if (request.allowMissing !== true) await this.#refuseMissing(stackName, present, input);
       const run = await this.#begin(request, present, input);
       await this.#stacks.settled(run.stackId);
       const [failure] = run.failures;
@@ -125,6 +122,18 @@ export class Deployments {
     return changesAnything(await this.#changeSets.plan(present, input), stack, input);
   }
 
+  async #refuseMissing(name: string, present: StackRecord | undefined, input: StackInput): Promise<void> {
+    const { identity, book, providerOf } = this.#parts;
+    await refuseMissingParts({
+      ...{ identity, input, providerOf, stack: present?.stack ?? { id: "", name } },
+      standing(id) {
+        const resource = present?.resources.get(id);
+        return resource !== undefined && isThere(resource) ? resource.standing : undefined;
+      },
+      exported: (exportName) => exportedValue(book, exportName),
+    });
+  }
+
   #begin(
     { stackName: name, allowMissing: allowsMissing = false, isOfProject = false }: DeployRequest,
     present: StackRecord | undefined,
@@ -143,7 +152,7 @@ export class Deployments {
   #deployed(stackId: string, template?: DeployRequest["template"]): Deployed {
     const { stack, resources } = this.#stacks.get(stackId);
     const there = [...resources.values()].filter(isThere);
-    const inert = there.filter(({ type }) => this.#providerOf(type).isInert === true);
+    const inert = there.filter(({ type }) => this.#parts.providerOf(type).isInert === true);
     const unenforced = new Map<string, number>();
     for (const { type } of inert) unenforced.set(type, (unenforced.get(type) ?? 0) + 1);
     return {

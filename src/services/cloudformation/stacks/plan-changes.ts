@@ -10,7 +10,7 @@ import { changedProperties, recreationOf } from "./property-changes.ts";
 import { isThere, type StackInput, type StackOutput, type StackResource, type Standing } from "./stack.ts";
 
 /** What AWS shows for a value that only the update will tell. */
-const knownAfterApply = "{{changeSet:KNOWN_AFTER_APPLY}}";
+export const knownAfterApply = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
 export interface Plan {
   readonly changes: readonly ResourceChange[];
@@ -257,7 +257,7 @@ function causeOf(written: Json, foreseen: Foreseen): Pick<ChangeDetail, "source"
 }
 
 /** Every attribute of what is not there yet is known later. */
-const anyAttribute: JsonObject = new Proxy<JsonObject>(
+export const anyAttribute: JsonObject = new Proxy<JsonObject>(
   {},
   {
     get: () => knownAfterApply,

@@ -110,13 +110,14 @@ export class StackInputs {
     if (!allowMissing) refuseUnsupported(source.file, body, unsupported);
     if (slice.isOver) await slice.giveWay();
     const template = await inSlices(templateInPieces(expanded, this.#parts.types));
-    const isExpanded = expanded !== source && request.isChangeSet !== true;
-    checkCapabilities(body, request.capabilities, { isExpanded });
+    const isExpanded = expanded !== source;
+    checkCapabilities(body, request.capabilities, { isExpanded: isExpanded && request.isChangeSet !== true });
     return {
       body: text,
       file: source.file,
       processed: body,
       transforms: expanded.transforms,
+      ...(isExpanded ? { isExpanded } : {}),
       parameters: await this.#parameters(template, stackName, values),
       capabilities: request.capabilities,
       tags: request.tags ?? previous?.tags ?? [],

@@ -31,8 +31,10 @@ export interface StackInput {
   readonly file: string;
   /** The template after its transforms. */
   readonly processed: JsonObject;
-  /** The names of those that were done. */
+  /** The names of those that were done of the whole template. */
   readonly transforms: readonly string[];
+  /** Whether any were done, of the whole or of parts of it. */
+  readonly isExpanded?: boolean;
   /** As the caller gave them. */
   readonly parameters: readonly ParameterValue[];
   readonly capabilities: readonly string[];

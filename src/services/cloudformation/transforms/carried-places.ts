@@ -1,7 +1,7 @@
 // Places for what a transform has made without a word of what it made it from.
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
-import { madeFrom } from "../../../aws/template/places.ts";
+import { alsoMadeFrom, madeFrom } from "../../../aws/template/places.ts";
 
 /**
  * What stands where it stood before has its place; a new resource that of the one whose name it begins with, as `HelloRole` is made
@@ -20,6 +20,15 @@ export function withCarriedPlaces(made: JsonObject, origin: JsonObject): JsonObj
     if (namesake !== undefined) madeFrom(resource, originals[namesake] ?? null);
   }
   return made;
+}
+
+/** `common` was merged into `made`, in which what was written for it alone counts first. */
+export function carryCommon(made: Json, common: Json): void {
+  if (!isJsonObject(made) || !isJsonObject(common)) return;
+  alsoMadeFrom(made, common);
+  for (const [key, member] of Object.entries(common)) {
+    if (Object.hasOwn(made, key)) carryCommon(made[key] ?? null, member);
+  }
 }
 
 function carry(made: Json, origin: Json): void {

@@ -1,15 +1,16 @@
 // The transforms of this region: those of the language itself, and SAM's.
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
-import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
 import type { TemplateSource } from "../template/template-source.ts";
-import { withCarriedPlaces } from "./carried-places.ts";
+import { carryCommon, withCarriedPlaces } from "./carried-places.ts";
 import { expandTransforms, type Macro } from "./expand-transforms.ts";
 import type { CallMacro } from "./own-macros.ts";
+import { commonProperties, placeInGlobals } from "./sam/common-properties.ts";
 import type { samInPieces } from "./sam/sam-transform.ts";
 
 const samTransformName = "AWS::Serverless-2016-10-31";
@@ -85,10 +86,21 @@ function* expandedInPieces(
   const parameters = Object.fromEntries(declared.flatMap((name) => entryOf(values, name)));
   const outcome = yield* expand({ template: body, parameters, region });
   yield;
-  if ("template" in outcome) return { ...source, body: withCarriedPlaces(outcome.template, body) };
-  const problems = outcome.problems.map(({ message, path }) => ({ path: pointerOf(path), problem: message }));
+  if ("template" in outcome) return { ...source, body: placed(outcome.template, body) };
+  const problems = outcome.problems.map(({ message, path }) => ({
+    ...{ path: pointerOf(placeInGlobals(body, path)), problem: message },
+  }));
   const told = `Transform ${samTransformName} failed with: ${outcome.message}`;
   throw TemplateError.of(file, body, problems, told);
+}
+
+function placed(made: JsonObject, origin: JsonObject): JsonObject {
+  withCarriedPlaces(made, origin);
+  for (const [id, resource] of Object.entries(objectOrEmpty(made.Resources))) {
+    if (isJsonObject(resource))
+      carryCommon(resource.Properties ?? null, commonProperties(origin, id) ?? null);
+  }
+  return made;
 }
 
 function entryOf(values: ReadonlyMap<string, Json>, name: string): readonly (readonly [string, Json])[] {

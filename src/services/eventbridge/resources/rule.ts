@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
 
 import { parseArn } from "../../../aws/arn.ts";
+import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { alreadyExists } from "../../../aws/template/already-exists.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
@@ -34,6 +35,13 @@ export const eventRule: ResourceKind<EventBridge> = {
   update(properties, { service: { buses }, ref, allowsMissing }) {
     properties.inert("EventBusName", "Name");
     return settleRule({ buses, allowsMissing }, placeIn(ref), properties);
+  },
+  missedParts({ Targets: targets = [] }, { buses }) {
+    if (!Array.isArray(targets)) return [];
+    return targets.flatMap((target: Json, index) => {
+      const arn = isJsonObject(target) ? String(target.Arn) : "";
+      return isMissing(arn, buses) ? [{ path: `/Targets/${index}/Arn`, problem: notDelivered(arn) }] : [];
+    });
   },
   async delete(ref, { service: { buses } }) {
     const { bus, name } = placeIn(ref);
@@ -84,6 +92,15 @@ async function settleRule(
   return { ref, attributes: { Arn: ruleArn, RuleName: name } };
 }
 
+/** Of something that there is on AWS; what is no ARN at all is a mistake. */
+function isMissing(arn: string, buses: EventBuses): boolean {
+  return parseArn(arn) !== undefined && !buses.isServed(arn);
+}
+
+function notDelivered(arn: string): string {
+  return `the local region does not deliver events to ${arn}`;
+}
+
 /** None for one that is not of this region, where that is allowed: the rule's others get its events. */
 function targetOf(
   properties: Properties,
@@ -91,9 +108,8 @@ function targetOf(
 ): readonly RuleTarget[] {
   const arn = properties.text("Arn");
   if (!buses.isServed(arn)) {
-    const problem = `the local region does not deliver events to ${arn}`;
-    if (!allowsMissing || parseArn(arn) === undefined) properties.fail("Arn", problem);
-    properties.withoutEffect("Arn", problem);
+    if (!allowsMissing || !isMissing(arn, buses)) properties.fail("Arn", notDelivered(arn));
+    properties.withoutEffect("Arn", notDelivered(arn));
     properties.jsonOf(() => true);
     return [];
   }

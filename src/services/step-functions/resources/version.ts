@@ -11,7 +11,8 @@ export const stateMachineVersion: ResourceKind<States> = {
     const machineArn = properties.text("StateMachineArn");
     const revisionId = properties.optionalText("StateMachineRevisionId");
     const description = properties.optionalText("Description");
-    // The machine may have gone on since an earlier run published this version of it.
+    // The machine may have gone on since an earlier run published this version of it; one that is of no revision in particular is of
+    // what the machine is now, which is not published twice.
     const published = mayExist ? publishedVersion(states, machineArn, revisionId) : undefined;
     const { arn } = published ?? states.machines.publish(machineArn, { revisionId, description });
     await states.committed();
@@ -24,7 +25,7 @@ export const stateMachineVersion: ResourceKind<States> = {
 };
 
 function publishedVersion(states: States, machineArn: string, revisionId: string | undefined) {
-  const versions = states.machines.versions.of(machineArn);
-  if (revisionId === undefined) return versions.at(-1);
-  return versions.findLast(({ machine }) => (machine.revisionId ?? initialRevision) === revisionId);
+  return states.machines.versions
+    .of(machineArn)
+    .findLast(({ machine }) => (machine.revisionId ?? initialRevision) === revisionId);
 }

@@ -64,6 +64,30 @@ describe("the transforms of a template", () => {
     expect(placeOf(body, "/Resources/FunctionByeRole/Properties")).toMatchObject({ line: 10 });
   });
 
+  test("keep the places of what is common to all, unless it is written for one alone", async () => {
+    const { body } = await expanded(`Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    Timeout: 900000
+    Environment:
+      Variables: { TABLE: t, STAGE: s }
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: x
+      Runtime: nodejs22.x
+      CodeUri: s3://b/k
+      Environment:
+        Variables:
+          STAGE: own
+`);
+    const line = (path: string) => placeOf(body, `/Resources/Hello/Properties/${path}`)?.line;
+    expect(
+      ["Timeout", "Handler", "Environment/Variables/TABLE", "Environment/Variables/STAGE"].map(line),
+    ).toEqual([4, 11, 6, 16]);
+  });
+
   test("leave what is wrong with its line in the file", async () => {
     const source = await expanded(functions);
     expect(() => templateOf(source)).toThrow(

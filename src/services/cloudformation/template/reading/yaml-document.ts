@@ -81,7 +81,7 @@ export function* readYamlDocument(text: string): Generator<void, YamlDocument> {
   const tokens: CST.Token[] = [];
   const values = new ValuesAtLeast();
   let read = 0;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of lenientLexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     values.count(lexeme);
     if (++read % lexemesOfPiece !== 0) continue;
@@ -93,6 +93,31 @@ export function* readYamlDocument(text: string): Generator<void, YamlDocument> {
   yield;
   const pieces = yield* cutUp(tokens, deepestNesting);
   return new YamlDocument(tokens, pieces, text.length);
+}
+
+/**
+ * CloudFormation reads YAML 1.1, in which lines within brackets and quotes may begin anywhere, as those of JSON that is pasted into a
+ * template do; the lexer asks in both for the indentation of what is around them.
+ */
+function lenientLexer(): Lexer {
+  const lexer = new Lexer();
+  let indentation = 0;
+  let isInQuotes = false;
+  const isInBrackets = () => Number(Reflect.get(lexer, "flowLevel")) > 0;
+  Object.defineProperty(lexer, "indentNext", {
+    get: () => (isInQuotes || isInBrackets() ? 0 : indentation),
+    set(value: number) {
+      indentation = value;
+    },
+  });
+  const parseQuoted = Reflect.get(lexer, "parseQuotedScalar") as () => Generator<string, string>;
+  Reflect.set(lexer, "parseQuotedScalar", function* () {
+    isInQuotes = true;
+    const next = yield* parseQuoted.call(lexer);
+    isInQuotes = false;
+    return next;
+  });
+  return lexer;
 }
 
 /** As few values as a text may have by what was read of it: the tokens of more than can be taken need not be held. */

@@ -11,6 +11,8 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     EndpointConfiguration MethodSettings BinaryMediaTypes MinimumCompressionSize Cors GatewayResponses
     AccessLogSetting CanarySetting TracingEnabled OpenApiVersion Domain AlwaysDeploy PropagateTags
     SecurityPolicy EndpointAccessMode`),
+  CapacityProvider: words(`VpcConfig OperatorRole Tags PropagateTags InstanceRequirements ScalingConfig
+    KmsKeyArn LoggingConfig ManagedResourceTags`),
   Function: words(`Handler Runtime CodeUri DeadLetterQueue Description MemorySize Timeout VpcConfig
     Environment Tags PropagateTags Tracing KmsKeyArn AutoPublishAlias AutoPublishAliasAllProperties Layers
     DeploymentPreference RolePath PermissionsBoundary ReservedConcurrentExecutions
@@ -29,7 +31,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The region has no such resources; what stands there is of no consequence. */
-const others = ["CapacityProvider", "MicrovmImage", "NetworkConnector"];
+const others = ["MicrovmImage", "NetworkConnector"];
 
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);

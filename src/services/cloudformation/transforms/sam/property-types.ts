@@ -42,6 +42,9 @@ export const resourceProperties: Readonly<Record<string, PropertyTypes>> = {
     Name Tags:map XrayEnabled Auth:map! SchemaInline:text SchemaUri:text Logging:map|boolean DataSources:map
     Functions:map Resolvers:map ApiKeys:map DomainName:map Cache:map Visibility OwnerContact IntrospectionConfig
     QueryDepthLimit ResolverCountLimit`),
+  "AWS::Serverless::CapacityProvider": properties(`
+    CapacityProviderName:text|map VpcConfig:map! OperatorRole Tags:map PropagateTags:boolean
+    InstanceRequirements:map ScalingConfig:map KmsKeyArn LoggingConfig ManagedResourceTags:map`),
   "AWS::Serverless::Connector": properties(`
     Source:map! SourceReference:map Destination:map|list! Permissions:texts!`),
   "AWS::Serverless::WebSocketApi": properties(`

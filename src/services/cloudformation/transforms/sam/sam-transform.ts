@@ -10,6 +10,7 @@ import { finishUsagePlans } from "./apis/usage-plan.ts";
 import { expandWebSocketApi } from "./apis/web-socket-api.ts";
 import { wrongUses } from "./apis/wrong-uses.ts";
 import { expandApplication } from "./application.ts";
+import { expandCapacityProvider } from "./capacity-provider.ts";
 import { expandConnector } from "./connectors/connector.ts";
 import { unfoldConnectors } from "./connectors/embedded-connectors.ts";
 import { copyOf, type Draft, isDraft, own } from "./draft.ts";
@@ -53,6 +54,7 @@ const expanders: Readonly<Record<string, Expander>> = {
   "AWS::Serverless::LayerVersion": expandLayerVersion,
   "AWS::Serverless::Application": expandApplication,
   "AWS::Serverless::GraphQLApi": expandGraphQlApi,
+  "AWS::Serverless::CapacityProvider": expandCapacityProvider,
   "AWS::Serverless::Connector": expandConnector,
 };
 
