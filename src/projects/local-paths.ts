@@ -57,8 +57,24 @@ export function withPlaces(template: JsonObject, placeOf: PlaceOf): JsonObject {
 
 function withPlacesOfResources(template: JsonObject, placeOf: PlaceOf): JsonObject {
   const resources = isJsonObject(template.Resources) ? template.Resources : {};
-  const globals = codeOfAllFunctions(template);
+  const replaced = placedResources(resources, "/Resources", {
+    globals: codeOfAllFunctions(template),
+    placeOf,
+  });
+  return madeFrom({ ...template, Resources: replaced }, template);
+}
+
+interface Placing {
+  readonly globals: Json;
+  readonly placeOf: PlaceOf;
+}
+
+/** `at` is where they stand: at the top, or within an `Fn::ForEach`. */
+function placedResources(resources: JsonObject, at: string, placing: Placing): JsonObject {
+  const { globals, placeOf } = placing;
   const replaced = Object.entries(resources).map(([logicalId, resource]) => {
+    if (logicalId.startsWith("Fn::ForEach::") && Array.isArray(resource))
+      return [logicalId, placedLoop(resource, memberPointer(at, logicalId), placing)];
     if (!isJsonObject(resource) || typeof resource.Type !== "string") return [logicalId, resource];
     const { Type: type } = resource;
     const given = isJsonObject(resource.Properties) ? resource.Properties : {};
@@ -75,7 +91,7 @@ function withPlacesOfResources(template: JsonObject, placeOf: PlaceOf): JsonObje
       ({ name, written }) => {
         const path = properties[name];
         if (typeof path !== "string" || isElsewhere(path)) return [];
-        const pointer = `${memberPointer("/Resources", logicalId)}/Properties/${name}`;
+        const pointer = `${memberPointer(at, logicalId)}/Properties/${name}`;
         return [[name, written(placeOf(path, { pointer, isTemplate: templates.has(type) }))] as const];
       },
     );
@@ -83,7 +99,14 @@ function withPlacesOfResources(template: JsonObject, placeOf: PlaceOf): JsonObje
     const placed = madeFrom({ ...properties, ...Object.fromEntries(changed) }, given);
     return [logicalId, madeFrom({ ...resource, Properties: placed }, resource)];
   });
-  return madeFrom({ ...template, Resources: madeFrom(Object.fromEntries(replaced), resources) }, template);
+  return madeFrom(Object.fromEntries(replaced), resources);
+}
+
+/** A loop's name, its values, and the resources that there are of each. */
+function placedLoop(loop: readonly Json[], at: string, placing: Placing): Json {
+  const [name = null, values = null, body = null] = loop;
+  if (!isJsonObject(body)) return loop;
+  return madeFrom([name, values, placedResources(body, memberPointer(at, 2), placing)], loop);
 }
 
 /** What `AWS::Include` includes, in the template as a whole or in a part of it. */

@@ -220,6 +220,30 @@ Resources:
   expect(JSON.parse(String(inner.content)).Resources.L.Properties.Content.S3Key).toBe(keys[1]);
 });
 
+test("code of the functions that a template makes one of for each name", async () => {
+  const stack = await stackOf({
+    "template.yaml": `
+Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Resources:
+  Fn::ForEach::Functions:
+    - Name
+    - [One, Two]
+    - F\${Name}: { Type: AWS::Serverless::Function, Properties: { CodeUri: ./code, Handler: i.h, Runtime: nodejs24.x } }
+  Fn::ForEach::Unfinished: [Name]
+`,
+    "code/i.mjs": "export const h = () => 1;",
+  });
+  const key = stack.uploads[0]?.key;
+  expect(stack.template.body.Resources).toMatchObject({
+    "Fn::ForEach::Functions": [
+      "Name",
+      ["One", "Two"],
+      { "F${Name}": { Properties: { CodeUri: `s3://${artifactBucket}/${key}` } } },
+    ],
+    "Fn::ForEach::Unfinished": ["Name"],
+  });
+});
+
 test.each([
   ["proj ü", "proj"],
   ["my_app", "my-app"],

@@ -157,6 +157,13 @@ describe("a custom resource by a function", () => {
     expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
   });
 
+  test("of the type of all custom resources has what its function says as well", async () => {
+    const { Resources, Outputs } = using({});
+    const C = custom({}, "AWS::CloudFormation::CustomResource");
+    const stack = await served.create("custom-any", { Resources: { ...Resources, C }, Outputs });
+    expect(stack.StackStatus).toBe("CREATE_COMPLETE");
+  });
+
   test("that changes its token is refused", async () => {
     await served.create("custom-token", {
       Resources: { C: custom({}, "AWS::CloudFormation::CustomResource") },

@@ -7,5 +7,7 @@ export const resourceTypes: ResourceTypes = {
   // Whoever does not support a type says so; here it is known well enough.
   isKnown: () => true,
   names: typeNames,
-  attributes: (type) => schemaOf(type)?.attributes,
+  // What a custom resource has, its function says.
+  attributes: (type) =>
+    type === "AWS::CloudFormation::CustomResource" ? undefined : schemaOf(type)?.attributes,
 };

@@ -46,9 +46,6 @@ function checkPolicy(policy: JsonObject, bucket: string): void {
     if (!isJsonObject(statement)) throw malformed("Invalid policy syntax.");
     checkStatement(statement, bucket);
   }
-  const ids = statements.flatMap((statement) => (isJsonObject(statement) ? (statement.Sid ?? []) : []));
-  if (new Set(ids).size < ids.length)
-    throw malformed("Statement IDs (SID) in a single policy must be unique.");
 }
 
 function checkFields(object: JsonObject, known: ReadonlySet<string>): void {

@@ -42,6 +42,25 @@ describe("the text of a template", () => {
     }
   });
 
+  test("goes on at any indentation within brackets and quotes, and has comments right behind them", () => {
+    const text = `A: {
+"B": [
+1, {
+C: 2 } ]
+}
+D:
+  E: "one
+two"
+  F: [ 3
+]#behind
+  G: 'x'#behind
+`;
+    const expected = { A: { B: [1, { C: 2 }] }, D: { E: "one two", F: [3], G: "x" } };
+    expect(readTemplateText(text, "t.yaml").body).toEqual(expected);
+    expect(() => readTemplateText("A:\n  B: {\nC: 1\nD: 2\n", "t.yaml")).toThrow(/YAML not well-formed/);
+    expect(() => readTemplateText('A: "x\n---\ny"\n', "t.yaml")).toThrow(/YAML not well-formed/);
+  });
+
   test("warns of a key that is there twice, of which the last one counts", () => {
     const yaml = readTemplateText("A: 1\nB: {C: 1, C: 2}\nA: 3\n", "t.yaml");
     expect(yaml.body).toEqual({ A: 3, B: { C: 2 } });

@@ -147,7 +147,8 @@ function composed(tokens: readonly CST.Token[], end: number): readonly Document[
   // not know or one of a million commas too many. The first one is enough.
   let fault: YamlFault | undefined;
   Reflect.set(composer, "onError", (source: unknown, _code: string, message: string, isWarning?: boolean) => {
-    if (isWarning === true) return;
+    // YAML 1.1 has comments right behind brackets and quotes.
+    if (isWarning === true || message.startsWith("Comments must be separated")) return;
     fault ??= new YamlFault(offsetOf(source), message);
     throw fault;
   });
