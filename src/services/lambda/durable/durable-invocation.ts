@@ -16,7 +16,7 @@ export type Outcome =
   | { readonly type: "succeeded"; readonly result: string }
   | { readonly type: "failed"; readonly error: ErrorObject }
   | { readonly type: "pending" }
-  /** The function did not come to its end. */
+  /** The function did not come to its end, which says nothing of the execution: it is invoked again. */
   | { readonly type: "broken"; readonly error: ErrorObject }
   /** It could not be invoked at this moment. */
   | { readonly type: "held" };

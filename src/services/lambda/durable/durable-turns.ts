@@ -2,14 +2,11 @@
 // come to pass that the function waits for.
 
 import { randomUUID } from "node:crypto";
-import type { Timer } from "../../../time/clock.ts";
 import { eventFor, type Outcome, outcomeOf, refusalOf } from "./durable-invocation.ts";
 import type { DurableParts } from "./durable-parts.ts";
 import type { ErrorObject, ExecutionStatus } from "./durable-record.ts";
+import { InvocationRetries } from "./invocation-retries.ts";
 import type { LiveExecution } from "./live-execution.ts";
-
-const firstRetryMs = 1000;
-const longestRetryMs = 60_000;
 
 export interface Ending {
   readonly status: Exclude<ExecutionStatus, "RUNNING">;
@@ -25,16 +22,17 @@ export class DurableTurns {
   readonly #parts: TurnParts;
   /** Those under way, by the ARN of their execution. */
   readonly #turns = new Map<string, Promise<void>>();
-  readonly #retries = new Map<string, { readonly timer: Timer | undefined; readonly failures: number }>();
+  readonly #retries: InvocationRetries;
   #isStopped = false;
 
   constructor(parts: TurnParts) {
     this.#parts = parts;
+    this.#retries = new InvocationRetries(parts.clock);
   }
 
   stop(): void {
     this.#isStopped = true;
-    for (const { timer } of this.#retries.values()) timer?.cancel();
+    this.#retries.stop();
   }
 
   /** Resolves once none is under way. */
@@ -52,21 +50,21 @@ export class DurableTurns {
   invoke(live: LiveExecution): void {
     const { arn } = live;
     if (this.#isStopped || !live.isRunning || this.#turns.has(arn)) return;
-    this.#retries.get(arn)?.timer?.cancel();
+    this.#retries.cancel(arn);
     const turn = this.#turn(live)
       .catch((fault: unknown) => this.#parts.onFault(fault, `the durable execution ${arn}`))
       .finally(() => {
         this.#turns.delete(arn);
         // What came to pass while it came to its end.
         if (live.isRunning && live.record.isSuspended && live.untold.length > 0) this.wake(live);
+        else if (live.isRunning && !this.#isStopped) this.#retries.begin(arn, () => this.invoke(live));
       });
     this.#turns.set(arn, turn);
   }
 
   /** It has ended: nothing is tried again. */
   forget({ arn }: LiveExecution): void {
-    this.#retries.get(arn)?.timer?.cancel();
-    this.#retries.delete(arn);
+    this.#retries.forget(arn);
   }
 
   async #turn(live: LiveExecution): Promise<void> {
@@ -94,12 +92,13 @@ export class DurableTurns {
   }
 
   #conclude(live: LiveExecution, outcome: Outcome): void {
+    const { end } = this.#parts;
     if (outcome.type === "held" || outcome.type === "broken") {
-      this.#invokeLater(live);
+      const error = outcome.type === "broken" ? outcome.error : undefined;
+      if (!this.#retries.plan(live.arn, error)) end(live, { status: "FAILED", error });
       return;
     }
-    this.#retries.delete(live.arn);
-    const { end } = this.#parts;
+    this.#retries.forget(live.arn);
     if (outcome.type === "failed") end(live, { status: "FAILED", error: outcome.error });
     else if (outcome.type === "succeeded") {
       const whole = live.operations.find(({ type }) => type === "EXECUTION")?.result;
@@ -113,13 +112,5 @@ export class DurableTurns {
           ErrorMessage: "Cannot return PENDING status with no pending operations.",
         },
       });
-  }
-
-  /** An invocation that did not come to its end says nothing of the execution: it is made again. */
-  #invokeLater(live: LiveExecution): void {
-    const { failures } = this.#retries.get(live.arn) ?? { failures: 0 };
-    const delayMs = Math.min(firstRetryMs * 2 ** failures, longestRetryMs);
-    const timer = this.#parts.clock.setTimer(delayMs, () => this.invoke(live));
-    this.#retries.set(live.arn, { timer, failures: failures + 1 });
   }
 }

@@ -114,6 +114,33 @@ test("what an invocation that ends its process had done is done, and it is invok
   expect(types.filter((type) => type === "InvocationCompleted").length).toBeGreaterThan(1);
 });
 
+test("a function that can't be run is tried three times again, and then whoever waits for it has its error", async () => {
+  await region.createAs("broken", "export const other = 1;");
+  const answer = await region.call("Invoke", { FunctionName: "broken", Qualifier: "$LATEST" });
+  expect(answer).toMatchObject({ StatusCode: 200, FunctionError: "Unhandled" });
+  expect(JSON.parse(Buffer.from(answer.Payload as Uint8Array).toString())).toMatchObject({
+    errorType: "Runtime.HandlerNotFound",
+    errorMessage: "index.handler is undefined or not exported",
+  });
+  expect(await region.typesOf(String(answer.DurableExecutionArn))).toEqual([
+    ...["ExecutionStarted", "InvocationCompleted", "InvocationCompleted"],
+    ...["InvocationCompleted", "InvocationCompleted", "ExecutionFailed"],
+  ]);
+});
+
+test("an error of the handler itself may pass: it is invoked again, later", async () => {
+  await region.createAs(
+    "passing",
+    `let count = 0;
+    export const handler = async () => {
+      if (++count < 2) throw new TypeError("not yet");
+      return { Status: "SUCCEEDED", Result: String(count) };
+    };`,
+  );
+  const arn = await region.start("passing");
+  expect(await region.ended(arn)).toMatchObject({ Status: "SUCCEEDED", Result: "2" });
+});
+
 test("an execution goes on after a restart of the region, and what it had done is not done again", async () => {
   const arn = await region.start("waits", { seconds: 10 });
   await until(async () => (await region.typesOf(arn)).includes("WaitStarted"));

@@ -83,8 +83,16 @@ export class DurableRegion {
     for (const [name, body] of Object.entries(handlers)) await this.create(name, body);
   }
 
-  async create(name: string, body: string, more: Input = {}): Promise<void> {
-    const index = `import { durable } from "./durable.mjs";\nexport const handler = durable(${body});`;
+  create(name: string, body: string, more: Input = {}): Promise<void> {
+    return this.createAs(
+      name,
+      `import { durable } from "./durable.mjs";\nexport const handler = durable(${body});`,
+      more,
+    );
+  }
+
+  /** One whose module is this. */
+  async createAs(name: string, index: string, more: Input = {}): Promise<void> {
     await this.call("CreateFunction", {
       ...{ FunctionName: name, Role: "arn:aws:iam::000000000000:role/any", Runtime: "nodejs24.x" },
       ...{ Handler: "index.handler", Timeout: 30, DurableConfig: { ExecutionTimeout: 600 } },
