@@ -16,17 +16,17 @@ export interface DeadlineSetter {
 
 /** The deadlines of one clock, shared by every execution that runs on it. */
 export class Deadlines implements DeadlineSetter {
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #lists = new Map<number, DeadlineList>();
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   set(now: number, delayMs: number, fire: () => void): Deadline {
     let list = this.#lists.get(delayMs);
     if (list === undefined) {
-      list = new DeadlineList(this.#clock, () => this.#lists.delete(delayMs));
+      list = new DeadlineList(this.clock, () => this.#lists.delete(delayMs));
       this.#lists.set(delayMs, list);
     }
     return list.append(now + delayMs, fire);
@@ -34,14 +34,14 @@ export class Deadlines implements DeadlineSetter {
 }
 
 const deadlinesByClock = new WeakMap<Clock, Deadlines>();
+/** Those that somebody asked for last: nearly always there is one clock. */
+let latest: Deadlines | undefined;
 
 export function deadlinesOf(clock: Clock): Deadlines {
-  let deadlines = deadlinesByClock.get(clock);
-  if (deadlines === undefined) {
-    deadlines = new Deadlines(clock);
-    deadlinesByClock.set(clock, deadlines);
-  }
-  return deadlines;
+  if (latest?.clock === clock) return latest;
+  latest = deadlinesByClock.get(clock) ?? new Deadlines(clock);
+  deadlinesByClock.set(clock, latest);
+  return latest;
 }
 
 const nothing = (): void => undefined;

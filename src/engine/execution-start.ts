@@ -12,7 +12,7 @@ export interface ExecutionStart {
   /** The input as it was given, which the history shows. @default the input as JSON */
   readonly inputText?: string | undefined;
   /** `$$.Execution.RedriveCount`: absent in executions that StartSyncExecution started. */
-  readonly redriveCount?: number;
+  readonly redriveCount?: number | undefined;
   readonly stateMachineAliasArn?: string | undefined;
   readonly stateMachineVersionArn?: string | undefined;
   /** Takes the place of the whole Context Object: TestState's callers may bring their own. */

@@ -59,7 +59,8 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   watch: WorkWatch | undefined = undefined;
   watchedAs = 0;
   protected readonly seams: EngineSeams;
-  now = 0;
+  protected readAt = 0;
+  isClockUnread = false;
   protected pauses: Pauses | undefined = undefined;
   protected madeDecisions: ClockDecisions | undefined = undefined;
   end: ExecutionEnd | undefined = undefined;

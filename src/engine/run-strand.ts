@@ -134,6 +134,8 @@ export function goOnLater(strand: Strand, step: Step<undefined>): GoOn {
 
 function giveWay(strand: Strand): void {
   const waiting = waitFor(strand);
+  // It may go on in another turn.
+  strand.entryTime();
   strand.execution.giveWay(() => {
     if (strand.waiting === waiting) proceed(strand, () => true, undefined);
   });

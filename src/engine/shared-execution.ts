@@ -33,8 +33,9 @@ export abstract class SharedExecution extends Agenda {
   abstract readonly start: ExecutionStart;
   abstract readonly recorder: Recorder | undefined;
   protected abstract readonly seams: EngineSeams;
-  /** The turn's reading of the clock, in milliseconds since the epoch. */
-  abstract now: number;
+  /** The turn's reading of the clock, unless it was not taken yet. */
+  protected abstract readAt: number;
+  abstract isClockUnread: boolean;
   abstract lastEventId: number;
   abstract readonly historyLimit: number;
   /** How many transitions there were, and after how many it rests. */
@@ -64,8 +65,19 @@ export abstract class SharedExecution extends Agenda {
     });
   }
 
+  /** In milliseconds since the epoch. */
+  get now(): number {
+    if (this.isClockUnread) {
+      this.isClockUnread = false;
+      this.readAt = this.clock.now();
+    }
+    return this.readAt;
+  }
+
+  /** Of an Express execution that nobody records the clock is read once somebody asks: that takes as long as a small state does. */
   beginTurn(): void {
-    this.now = this.clock.now();
+    this.isClockUnread = this.start.type === "EXPRESS" && this.recorder === undefined;
+    if (!this.isClockUnread) this.readAt = this.clock.now();
     if (this.pauses !== undefined) this.pauses.slices = 0;
     if (this.madeDecisions !== undefined) this.planRest(this.restAt);
   }

@@ -28,7 +28,10 @@ export interface Waiting {
 export interface Redrivable {
   /** The entry of the state whose children these are. A retry of that state begins with new ones. */
   readonly enteredEventId: number;
-  /** Goes on with the strands that did not succeed. False if all did: it was the state itself that failed. */
+  /**
+   * Goes on with the strands that did not succeed. False if the state itself is to be run again: because all did, or because there
+   * was too much data.
+   */
   redrive(redrivenEventId: number): boolean;
 }
 
@@ -59,8 +62,8 @@ export interface StrandPlace {
 export class Strand implements Scope {
   readonly execution: SharedExecution;
   readonly owner: StrandOwner;
-  readonly index: number;
-  readonly variables: VariableScope;
+  index: number;
+  variables: VariableScope;
   readonly parent: Strand | undefined;
 
   /** What `$` means at the moment: the state's input, its result, whatever the field demands. */
@@ -68,6 +71,7 @@ export class Strand implements Scope {
   state: CompiledState;
   /** The raw input of the visit. */
   stateInput: Json = null;
+  /** `unread` if nobody has asked for the time in this turn, in which the state will be left. */
   enteredAt = 0;
   enteredEventId = 0;
   previousEventId = 0;
@@ -102,6 +106,21 @@ export class Strand implements Scope {
     this.parent = parent;
   }
 
+  /**
+   * Begins anew as another branch or iteration of the same owner. Nobody else may know of it any more: it has succeeded, and nothing is
+   * left on the stack that would go on with it. Thousands that end at once would fill the young generation otherwise.
+   */
+  restart(scope: CompiledScope, variables: VariableScope, index: number): void {
+    this.index = index;
+    this.variables = variables;
+    this.state = scope.startAt;
+    this.visits = 0;
+    this.children = undefined;
+    this.measured = null;
+    this.measuredBytes = 4;
+    this.#random = undefined;
+  }
+
   /** Of this strand alone: what it draws does not depend on which sibling happened to be faster. */
   get random(): Random {
     this.#random ??= this.#drawFrom(this.parent);
@@ -119,7 +138,7 @@ export class Strand implements Scope {
       this.execution.start.context ??
       contextOfVisit(this.execution.context, {
         stateName: this.state.name,
-        enteredAt: this.enteredAt,
+        enteredAt: this.entryTime(),
         retryCount: hasRetryCount(this.state) ? this.retryCount : undefined,
         taskToken: this.taskToken,
         mapItem: this.mapItem,
@@ -138,7 +157,7 @@ export class Strand implements Scope {
     this.state = state;
     this.stateInput = input;
     this.stateInputBytes = undefined;
-    this.enteredAt = this.execution.now;
+    this.enteredAt = this.execution.isClockUnread && isPassedThrough(state) ? unread : this.execution.now;
     this.retryCount = 0;
     this.retries = undefined;
     this.catching = false;
@@ -149,11 +168,24 @@ export class Strand implements Scope {
     this.enteredEventId = this.previousEventId = ++this.execution.lastEventId;
   }
 
+  /** When the state was entered. To be asked at the latest before the turn ends. */
+  entryTime(): number {
+    if (this.enteredAt === unread) this.enteredAt = this.execution.now;
+    return this.enteredAt;
+  }
+
   cancel(): void {
     const { waiting } = this;
     this.waiting = undefined;
     waiting?.cancel();
   }
+}
+
+const unread = -1;
+
+/** Such a state waits for nobody outside, and is left in the turn in which it was entered. */
+function isPassedThrough({ type }: CompiledState): boolean {
+  return type === "Pass" || type === "Choice" || type === "Succeed" || type === "Fail";
 }
 
 /** AWS shows State.RetryCount where there can be retries. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ExecutionEnd } from "../../src/engine/execution.ts";
 import type { TaskCall } from "../../src/engine/seams.ts";
-import { functionArn, outline, runMachine, settle, startMachine } from "./run-machine.ts";
+import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import { functionArn, identity, outline, runMachine, settle, startMachine } from "./run-machine.ts";
 
 const onePass = { StartAt: "Same", States: { Same: { Type: "Pass", End: true } } };
 const oneTask = { StartAt: "Price", States: { Price: { Type: "Task", Resource: functionArn, End: true } } };
@@ -140,5 +141,42 @@ describe("a machine that never ends", () => {
     );
     clock.advanceBy(1000);
     expect(execution.end?.status).toBe("TIMED_OUT");
+  });
+
+  test("knows when each state was entered, whether or not anybody asked before", async () => {
+    const at = (name: string) => ({ Parameters: { "last.$": "$", [`${name}.$`]: "$$.State.EnteredTime" } });
+    const definition = {
+      StartAt: "First",
+      States: {
+        First: { Type: "Pass", Next: "Price" },
+        Price: {
+          ...{ Type: "Task", Resource: functionArn, Next: "Rest" },
+          ResultSelector: { "asked.$": "$$.State.EnteredTime" },
+        },
+        Rest: { Type: "Wait", Seconds: 7, Next: "Unasked" },
+        Unasked: { Type: "Pass", Next: "Told" },
+        Told: { Type: "Pass", ...at("told"), Next: "Also" },
+        Also: { Type: "Pass", ...at("also"), End: true },
+      },
+    };
+    const ends = [];
+    for (const recorded of [true, false]) {
+      const clock = new VirtualClock(identity.startTime);
+      const { execution } = startMachine(definition, {
+        ...{ clock, recorded, type: "EXPRESS" },
+        tasks: () => new Promise((resolve) => clock.setTimer(5_000, () => resolve(1))),
+      });
+      clock.advanceBy(5_000);
+      await settle();
+      clock.advanceBy(7_000);
+      await settle();
+      ends.push(execution.end);
+    }
+    const [asked, told] = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:12Z"];
+    const output = { last: { last: { asked }, told }, also: told };
+    expect(ends).toEqual([
+      { status: "SUCCEEDED", output },
+      { status: "SUCCEEDED", output },
+    ]);
   });
 });

@@ -202,3 +202,53 @@ test("a States.Runtime failure deep inside ends the execution at once, whatever 
   ]);
   expect(clock.pendingTimers).toBe(0);
 });
+
+describe("what one after the other is run on the same strand", () => {
+  const processor = {
+    StartAt: "Pick",
+    States: {
+      Pick: {
+        Type: "Choice",
+        Choices: [
+          { Condition: "{% $states.input.waits %}", Next: "Slow" },
+          { Condition: "{% $states.input.assigns %}", Assign: { v: "{% $states.input.id %}" }, Next: "Show" },
+        ],
+        Default: "Show",
+      },
+      Slow: { ...task, Arguments: "{% $states.input %}", End: undefined, Next: "Show" },
+      Show: {
+        Type: "Pass",
+        Output: { id: "{% $states.input.id %}", v: "{% $v %}", chance: "{% $uuid() %}" },
+        End: true,
+      },
+    },
+  };
+  const items = Array.from({ length: 9 }, (_, id) => ({ id, assigns: id % 2 === 0, waits: id % 4 === 1 }));
+  const expected = items.map(({ id, assigns }) => ({ id, v: assigns ? id : "outer" }));
+  const over = (state: object) => ({
+    QueryLanguage: "JSONata" as const,
+    StartAt: "Begin",
+    States: {
+      Begin: { Type: "Pass", Assign: { v: "outer" }, Next: "Each" },
+      Each: { ...state, End: true },
+    },
+  });
+  const branches = items.map((item) => ({
+    StartAt: "Give",
+    States: { Give: { Type: "Pass", Output: item, Next: "Pick" }, ...processor.States },
+  }));
+
+  test.each([
+    ["iterations", over({ Type: "Map", ItemProcessor: processor })],
+    ["iterations in a row", over({ Type: "Map", MaxConcurrency: 1, ItemProcessor: processor })],
+    ["branches", over({ Type: "Parallel", Branches: branches })],
+  ])("%s have variables and chance of their own, whichever of them wait", async (_what, definition) => {
+    const tasks = async ({ arguments: given }: TaskCall): Promise<Json> => given;
+    const { end } = await runMachine(definition, { input: items, tasks });
+    const { output } = end as never as { readonly output: readonly { readonly chance: string }[] };
+    expect(output.map(({ chance: _, ...rest }) => rest)).toEqual(expected);
+    expect(new Set(output.map(({ chance }) => chance)).size).toBe(items.length);
+    const atOnce = await runMachine(definition, { input: items, tasks: ({ arguments: given }) => given });
+    expect(atOnce.end).toEqual(end);
+  });
+});

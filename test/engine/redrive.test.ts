@@ -182,6 +182,78 @@ describe("a redriven execution", () => {
     expect(end).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
   });
 
+  test.each([
+    ["Parallel", { Branches: Array.from({ length: 12 }, () => machine({ Work: task() })) }],
+    ["Map", { ItemsPath: "$.items", MaxConcurrency: 1, ItemProcessor: machine({ Work: task() }) }],
+  ])("runs a %s anew whose outputs were too large before all had succeeded", async (Type, fields) => {
+    const large = { large: "x".repeat(100_000) };
+    let answer: Json = large;
+    const calls: Json[] = [];
+    const { execution } = startMachine(
+      machine({
+        Many: { Type, ...fields, ResultSelector: { "first.$": "$[0]" }, End: true },
+      }),
+      {
+        input: { items: Array.from({ length: 12 }, (_, number) => number) },
+        tasks: ({ arguments: given }) => {
+          calls.push(given);
+          return answer;
+        },
+      },
+    );
+    await settle();
+    expect(execution.end).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+    expect(calls.splice(0).length).toBeGreaterThan(2);
+    answer = "small";
+    execution.redrive();
+    await settle();
+    expect(execution.end).toEqual({ status: "SUCCEEDED", output: { first: "small" } });
+    expect(calls).toHaveLength(12);
+  });
+
+  test("begins another Map Run where one succeeded whose results were too large", async () => {
+    const calls: Json[] = [];
+    let result = "x".repeat(200_000);
+    const { execution, history } = startMachine(
+      machine({
+        Each: {
+          Type: "Map",
+          ToleratedFailureCount: 1,
+          ItemProcessor: {
+            ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+            ...machine({ Work: task() }),
+          },
+          End: true,
+        },
+      }),
+      {
+        input: [1, 2, 3],
+        mapRuns: {
+          startMapRun: (start) => ({
+            mapRunArn: mapRunArnOf(start),
+            readItems: async () => new Failure("none"),
+            async runChild({ input }) {
+              calls.push(input);
+              return input === 2 ? new Failure("Broken") : result;
+            },
+            writeResults: async () => null,
+            counted() {},
+            ended() {},
+          }),
+        },
+      },
+    );
+    await settle();
+    expect(execution.end).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+    result = "small";
+    execution.redrive();
+    await settle();
+    expect(execution.end).toEqual({ status: "SUCCEEDED", output: ["small", "small"] });
+    expect(calls).toEqual([1, 2, 3, 1, 2, 3]);
+    const types = history.map(({ type }) => type).filter((type) => type.startsWith("MapRun"));
+    expect(types).toEqual(["MapRunStarted", "MapRunSucceeded", "MapRunStarted", "MapRunSucceeded"]);
+  });
+
   test("enters a Fail state again, and fails again", async () => {
     const { end, redriven } = await redrive(machine({ No: { Type: "Fail", Error: "No" } }));
     expect(end).toMatchObject({ status: "FAILED", error: "No" });

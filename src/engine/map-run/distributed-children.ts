@@ -234,14 +234,12 @@ export class DistributedChildren implements Waiting, Redrivable {
   }
 
   get #mostAtOnce(): number {
-    const { maxConcurrency } = this.#limits;
-    return maxConcurrency === 0 ? mostChildrenAtOnce : maxConcurrency;
+    return this.#limits.maxConcurrency || mostChildrenAtOnce;
   }
 
   #startChild(index: number): void {
     const { input, itemCount } = this.#inputs[index] as ChildInput;
-    const { run } = this.#plan;
-    const { signal } = this.#aborter;
+    const [{ run }, { signal }] = [this.#plan, this.#aborter];
     this.#tallies.started(itemCount);
     run.counted(this.#tallies);
     const result = run.runChild({ index, input, itemCount, redriveCount: this.#redriveCount, signal });
@@ -340,6 +338,8 @@ export class DistributedChildren implements Waiting, Redrivable {
     parent.mapItem = undefined;
     parent.forgetContext();
     this.#tallies.resultsWritten();
+    // What fails from now on is the state: a redrive has nothing to go on with.
+    this.#outputs.fill(null);
     this.#end("SUCCEEDED");
     const runSucceededId = execution.record(parent.previousEventId, "MapRunSucceeded");
     checkPayload(parent, result, { source: this.#plan.state.name });

@@ -6,6 +6,7 @@ import type { Json } from "../../aws/json.ts";
 import { abortStrand } from "../abort.ts";
 import { evaluateTemplate, finish } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
+import { statesError } from "../error-names.ts";
 import type { Failure } from "../failure.ts";
 import { GatheredOutputs } from "../gathered-outputs.ts";
 import { isOverPayloadLimit, payloadLimitFailure } from "../payload-limit.ts";
@@ -44,6 +45,8 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   #failure: Failure | undefined = undefined;
   /** Iterations are being started: one that ends at once must not start others under this one's feet. */
   #starting = false;
+  /** That of an iteration that succeeded while iterations are started: the next one is begun on it. */
+  #idle: Strand | undefined = undefined;
   /** An ItemSelector is being evaluated elsewhere; the next item waits for it. */
   #selecting = false;
 
@@ -76,6 +79,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
 
   redrive(redrivenEventId: number): boolean {
     if (this.#succeeded === this.#items.length) return false;
+    if (this.#failure?.error === statesError.dataLimitExceeded) return false;
     this.#redriven = [...this.#unfinished.takeAll()];
     this.#failure = undefined;
     // The item whose selection was going on when the execution ended.
@@ -95,6 +99,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
     this.#parent.previousEventId = this.#recordIteration(this.#freedBy, "Succeeded", iteration.index);
     if (areTooLarge) this.#fail(payloadLimitFailure(this.#state.name));
     else if (!this.#starting) this.#goOn();
+    else this.#idle = iteration;
   }
 
   strandFailed(iteration: Strand, failure: Failure): void {
@@ -146,6 +151,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
       else this.#redriveFirst();
     }
     this.#starting = false;
+    this.#idle = undefined;
   }
 
   #mayStart(): boolean {
@@ -204,16 +210,13 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
   }
 
   #startIteration(index: number, input: Json): void {
-    const { execution, variables } = this.#parent;
+    const parent = this.#parent;
+    const { execution } = parent;
     const scope = this.#state.processor;
-    const iteration = new Strand({
-      execution,
-      owner: this,
-      scope,
-      variables: scope.assigns ? new VariableScope(variables) : variables,
-      index,
-      parent: this.#parent,
-    });
+    const variables = scope.assigns ? new VariableScope(parent.variables) : parent.variables;
+    const iteration = this.#idle ?? new Strand({ execution, owner: this, scope, variables, index, parent });
+    if (iteration === this.#idle) iteration.restart(scope, variables, index);
+    this.#idle = undefined;
     this.#running.add(iteration);
     // Iterations that the limit never held back follow the start of the Map.
     const previousEventId = index < this.#limit ? this.#startedId : this.#freedBy;

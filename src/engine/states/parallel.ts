@@ -6,6 +6,7 @@ import type { Json } from "../../aws/json.ts";
 import { abortStrand, recordStateAborted } from "../abort.ts";
 import { finish, payloadOf } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
+import { statesError } from "../error-names.ts";
 import type { Failure } from "../failure.ts";
 import { GatheredOutputs } from "../gathered-outputs.ts";
 import { payloadLimitFailure } from "../payload-limit.ts";
@@ -41,6 +42,8 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   #failure: Failure | undefined = undefined;
   /** While the branches begin, one that ends at once must not resume the parent under their feet. */
   #beginning = false;
+  /** That of a branch that succeeded while branches begin: the next one is begun on it. */
+  #idle: Strand | undefined = undefined;
 
   constructor(parent: Strand, state: CompiledParallel) {
     this.enteredEventId = parent.enteredEventId;
@@ -63,7 +66,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   }
 
   redrive(redrivenEventId: number): boolean {
-    if (this.#left === 0) return false;
+    if (this.#left === 0 || this.#failure?.error === statesError.dataLimitExceeded) return false;
     this.#redriven = [...this.#unfinished.takeAll()];
     this.#failure = undefined;
     this.#startedBy = redrivenEventId;
@@ -86,6 +89,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
       else this.#redriveFirst();
     }
     this.#beginning = false;
+    this.#idle = undefined;
   }
 
   #goOnLater(): void {
@@ -111,7 +115,9 @@ class Branches implements StrandOwner, Waiting, Redrivable {
     const { execution } = parent;
     const scope = this.#state.branches[index] as CompiledScope;
     const variables = scope.assigns ? new VariableScope(parent.variables) : parent.variables;
-    const branch = new Strand({ execution, owner: this, scope, variables, index, parent });
+    const branch = this.#idle ?? new Strand({ execution, owner: this, scope, variables, index, parent });
+    if (branch === this.#idle) branch.restart(scope, variables, index);
+    this.#idle = undefined;
     this.#running.add(branch);
     beginStrand(branch, this.#input, this.#startedBy);
   }
@@ -123,6 +129,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
     // What follows the Parallel follows the branch that ended last.
     this.#parent.previousEventId = branch.previousEventId;
     if (areTooLarge) this.#fail(payloadLimitFailure(this.#state.name));
+    if (this.#beginning) this.#idle = branch;
     this.#resumeIfEnded();
   }
 

@@ -20,7 +20,14 @@ export interface TaskEvents {
 }
 
 export function taskEvents(state: CompiledTask): TaskEvents {
-  return families[state.resource.family];
+  switch (state.resource.family) {
+    case "service":
+      return service;
+    case "lambda":
+      return lambda;
+    case "activity":
+      return activity;
+  }
 }
 
 const service: TaskEvents = {
@@ -111,12 +118,6 @@ const activity: TaskEvents = {
     if (isTimeout(failure)) note(strand, "ActivityTimedOut", "activityTimedOutEventDetails", details);
     else note(strand, "ActivityFailed", "activityFailedEventDetails", details);
   },
-};
-
-const families: { readonly [Family in TaskResourceName["family"]]: TaskEvents } = {
-  service,
-  lambda,
-  activity,
 };
 
 function note<Member extends keyof HistoryEventDetails>(
