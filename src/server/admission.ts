@@ -55,9 +55,17 @@ export function checkAdmission(
   return undefined;
 }
 
+/** The host that was last found to be local: nearly every request is for the same. */
+let lastLocal: string | undefined;
+
 function isAdmitted(host: string, isProxied: boolean): boolean {
+  if (host === lastLocal) return true;
   const name = host.replace(/:\d{1,5}$/, "");
-  return local.test(name) || ofS3.test(name) || ofApis.test(name) || (isProxied && ofAws.test(name));
+  if (local.test(name)) {
+    lastLocal = host;
+    return true;
+  }
+  return ofS3.test(name) || ofApis.test(name) || (isProxied && ofAws.test(name));
 }
 
 function pageOf(head: RequestHead, host: string): PageRequest | undefined {

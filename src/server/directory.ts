@@ -8,8 +8,8 @@ import type { PageRequest } from "./admission.ts";
 import type { Protocol, RefusalProtocol } from "./protocols/protocol.ts";
 import { restJson, s3Protocol } from "./protocols/rest.ts";
 import { RefusedOperations } from "./refused-operations.ts";
-import { contentType, hostOf, type RequestHead } from "./request-head.ts";
-import { type FormWay, isCbor, type NameWay, type PathWay, type Way } from "./select-protocol.ts";
+import { hostOf, type RequestHead } from "./request-head.ts";
+import { cborType, type FormWay, type NameWay, type PathWay, type Way } from "./select-protocol.ts";
 
 export interface FoundOperation {
   readonly api: ServiceApi;
@@ -43,6 +43,8 @@ export class Directory {
   readonly #byForm: readonly ServiceApi[];
   readonly #routed: readonly { readonly api: ServiceApi | undefined; readonly routes: RoutesByMethod }[];
   readonly #refused: ReadonlyMap<ServiceApi, RefusedOperations>;
+  /** What was found for a way that comes again and again. */
+  readonly #foundByName = new WeakMap<NameWay, FoundOperation>();
   /** Whose a form is stands in it, so that all of it is read before. */
   readonly largestFormBytes: number;
 
@@ -66,7 +68,16 @@ export class Directory {
 
   /** Throws UnservedError, and what is wrong with how the request names its operation. */
   byName(head: RequestHead, way: NameWay): FoundOperation {
-    checkHow(head, way);
+    if (head.method !== "POST") throw notPosted(head);
+    const known = this.#foundByName.get(way);
+    if (known !== undefined) return known;
+    const found = this.#find(way);
+    this.#foundByName.set(way, found);
+    return found;
+  }
+
+  #find(way: NameWay): FoundOperation {
+    checkType(way);
     const { service, operation, protocol } = way;
     const api = this.#byTarget.get(service);
     if (api === undefined) {
@@ -175,16 +186,16 @@ function largestBodyOf({ largestBodyBytes = usualBodyBytes }: ServiceApi): numbe
   return largestBodyBytes;
 }
 
-function checkHow(head: RequestHead, { by }: NameWay): void {
-  if (head.method !== "POST") {
-    throw new ServiceError(
-      "MethodNotAllowed",
-      `There is nothing at ${head.method} ${head.path} here: for a call of a service, expected POST`,
-      { status: 405 },
-    );
-  }
-  const type = contentType(head);
-  if (by === "rpc" && !isCbor(head)) {
+function notPosted({ method, path }: RequestHead): ServiceError {
+  return new ServiceError(
+    "MethodNotAllowed",
+    `There is nothing at ${method} ${path} here: for a call of a service, expected POST`,
+    { status: 405 },
+  );
+}
+
+function checkType({ by, type }: NameWay): void {
+  if (by === "rpc" && type !== cborType) {
     throw new ServiceError(
       "UnsupportedMediaTypeException",
       `The content type is ${type || "missing"}: expected application/cbor`,

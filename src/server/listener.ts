@@ -16,15 +16,33 @@ export type Request = IncomingMessage | Http2ServerRequest;
 export type Response = ServerResponse | Http2ServerResponse;
 
 /** A request, its answer, and when the one is there and the other given. */
-export interface Exchange {
+export class Exchange {
   readonly request: Request;
   readonly response: Response;
+  readonly #connections: Connections;
+  readonly #call: Call;
+
+  constructor(request: Request, response: Response, connections: Connections, call: Call) {
+    this.request = request;
+    this.response = response;
+    this.#connections = connections;
+    this.#call = call;
+  }
+
   /** To be called for each piece of a request that is taken in pieces. */
-  readonly progressed: () => void;
+  progressed(): void {
+    this.#connections.progressed(this.#call);
+  }
+
   /** To be called once all of the request is there. */
-  readonly received: () => void;
+  received(): void {
+    this.#connections.received(this.#call);
+  }
+
   /** To be called once all of the answer is written, or a piece of it. */
-  readonly answered: () => void;
+  answered(): void {
+    this.#connections.answered(this.#call);
+  }
 }
 
 /** How every HTTP/2 connection begins; no request of HTTP/1.1 does. RFC 9113, section 3.4. */
@@ -50,8 +68,8 @@ export class Listener {
       { settings: { maxConcurrentStreams: mostStreams } },
       (request, response) => this.#http2Call(request, response),
     );
-    // AWS's clients keep connections for longer than Node's five seconds, and would find them closed under their hands.
-    this.#http1.keepAliveTimeout = 60_000;
+    // How long a connection may be idle is looked to here: Node would set a timer and clear one for each request.
+    this.#http1.keepAliveTimeout = 0;
     this.#tcp = createTcpServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
 
@@ -117,13 +135,7 @@ export class Listener {
   }
 
   #hand(request: Request, response: Response, call: Call): void {
-    this.#serve({
-      request,
-      response,
-      progressed: () => this.#connections.progressed(call),
-      received: () => this.#connections.received(call),
-      answered: () => this.#connections.answered(call),
-    });
+    this.#serve(new Exchange(request, response, this.#connections, call));
   }
 
   #accept(socket: Socket): void {

@@ -8,7 +8,8 @@ import type { Exchange, Request } from "./listener.ts";
 const unpack = promisify(gunzip);
 
 /** Throws RequestEntityTooLargeException (413). */
-export function readBody({ request, received }: Exchange, mostBytes: number): Promise<Buffer> {
+export function readBody(exchange: Exchange, mostBytes: number): Promise<Buffer> {
+  const { request } = exchange;
   return new Promise((resolve, reject) => {
     const body = new GatheredBody(expectedBytes(request, mostBytes));
     let bytes = 0;
@@ -19,7 +20,7 @@ export function readBody({ request, received }: Exchange, mostBytes: number): Pr
     });
     request.on("end", () => {
       if (bytes > mostBytes) return reject(tooLarge(`${bytes} bytes`, mostBytes));
-      received();
+      exchange.received();
       resolve(body.whole());
     });
     // Nobody is left to read the answer; what matters is that nobody waits for the rest, and that it is no fault of ours.
@@ -82,22 +83,26 @@ class GatheredBody {
 }
 
 /** The body in pieces, each once it is asked for, and good until the next is. What is left of it is for whoever answers. Throws RequestAborted. */
-export async function* streamedBody({ request, received, progressed }: Exchange): AsyncGenerator<Buffer> {
+export async function* streamedBody(exchange: Exchange): AsyncGenerator<Buffer> {
   try {
     // An iterator that is left early would otherwise close the connection before its answer is written.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      progressed();
+    for await (const chunk of exchange.request.iterator({ destroyOnReturn: false })) {
+      exchange.progressed();
       yield chunk as Buffer;
       letGo(chunk as Buffer);
     }
   } catch {
     throw goneAway();
   }
-  received();
+  exchange.received();
 }
+
+/** Of so much it is worth the call. */
+const worthLettingGo = 16 * 1024;
 
 /** Its memory is free at once: what waits for the collector is half a hundred megabytes on the way of a large body. */
 export function letGo({ buffer, byteLength }: Buffer<ArrayBufferLike>): void {
+  if (byteLength < worthLettingGo) return;
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 

@@ -16,6 +16,8 @@ export type Way = NameWay | FormWay | PathWay;
 export interface NameWay {
   readonly by: "target" | "rpc";
   readonly protocol: Protocol;
+  /** The media type of its body. */
+  readonly type: string;
   readonly service: string;
   readonly operation: string;
 }
@@ -44,12 +46,11 @@ export function wayOf(head: RequestHead): Way {
   // Whatever else such a request says is for the function, or the API.
   if (isServedPath(head.path)) return { by: "path", protocol: restJson, service: undefined };
   const target = head.headers["x-amz-target"];
-  if (target !== undefined) return byTarget(target, contentType(head));
+  if (target !== undefined) return knownByTarget(target, head);
   const { path } = head;
   if (path.startsWith("/service/")) {
     const [, service, operation] = rpcPath.exec(path) ?? [];
-    if (service !== undefined && operation !== undefined)
-      return { by: "rpc", protocol: isCbor(head) ? rpcCbor : json10, service, operation };
+    if (service !== undefined && operation !== undefined) return byRpc(service, operation, contentType(head));
   }
   const service = signedService(head);
   if (isQuery(head, service))
@@ -57,17 +58,40 @@ export function wayOf(head: RequestHead): Way {
   return { by: "path", protocol: restProtocol(head, service), service };
 }
 
+function byRpc(service: string, operation: string, type: string): NameWay {
+  return { by: "rpc", protocol: type === cborType ? rpcCbor : json10, type, service, operation };
+}
+
+interface KnownWay {
+  /** As it was sent. */
+  readonly contentType: string | undefined;
+  readonly way: NameWay;
+}
+
+/** A client asks for the same again and again, and gets the same object: what is found by it need not be looked for again. */
+const known = new Map<string, KnownWay>();
+/** Names are a client's: not as many are kept as it likes. */
+const mostKnown = 1000;
+
+function knownByTarget(target: string, head: RequestHead): NameWay {
+  const sent = head.headers["content-type"];
+  const found = known.get(target);
+  if (found !== undefined && found.contentType === sent) return found.way;
+  const way = byTarget(target, contentType(head));
+  if (known.size >= mostKnown) known.clear();
+  known.set(target, { contentType: sent, way });
+  return way;
+}
+
 function byTarget(target: string, type: string): NameWay {
   const dot = target.lastIndexOf(".");
-  const named = { service: target.slice(0, Math.max(0, dot)), operation: target.slice(dot + 1) };
+  const named = { type, service: target.slice(0, Math.max(0, dot)), operation: target.slice(dot + 1) };
   if (type === "application/x-amz-cbor-1.1") return { by: "target", protocol: kinesisCbor, ...named };
   return { by: "target", protocol: type === "application/x-amz-json-1.1" ? json11 : json10, ...named };
 }
 
 /** CBOR is taken by its own content type only: what a form of a page can send under another is not. */
-export function isCbor(head: RequestHead): boolean {
-  return contentType(head) === "application/cbor";
-}
+export const cborType = "application/cbor";
 
 /** The fields of a Query request, in its path's query or its body. */
 export function formText({ method, search }: RequestHead, body: Buffer): string {

@@ -18,7 +18,7 @@ const effortOfPiece = 20_000;
 /** As much is scanned in some milliseconds, whatever it is. */
 const bytesBetweenYields = 256 * 1024;
 /** What is no longer can't take long, not even if each of its objects has a name of its own. */
-const shortest = 256 * 1024;
+export const bytesAtOnce = 256 * 1024;
 /** A text of so many bytes is looked through sooner than a search for its end begins. */
 const shortText = 32;
 /** No number is as long, and no white space has a reason to be. */
@@ -47,7 +47,7 @@ export interface JsonBounds {
  * have their turn. Throws a SyntaxError for what is not JSON or too deep, TooManyValues, SerializationException for a blob that is none.
  */
 export function* jsonInPieces(body: Buffer, bounds: JsonBounds = {}): Generator<void, unknown> {
-  if (body.length > shortest) return yield* new Parser(body, bounds).parse();
+  if (body.length > bytesAtOnce) return yield* new Parser(body, bounds).parse();
   const text = body.toString("utf8");
   if (bounds.isShallow === true && isTooDeep(text)) throw tooDeep();
   return JSON.parse(text);

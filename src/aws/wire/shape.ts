@@ -66,11 +66,12 @@ export function text(bounds: TextBounds = {}): Shape<string> {
     ],
     read(value, at) {
       if (typeof value !== "string") throw wrongType(placeName(at), value, "a string");
-      const shown = isSensitive ? "Value" : `Value '${value}'`;
-      if (value.length < min) breaks(at, shown, `have length greater than or equal to ${min}`);
+      const broken = (constraint: string) =>
+        breaks(at, isSensitive ? "Value" : `Value '${value}'`, constraint);
+      if (value.length < min) broken(`have length greater than or equal to ${min}`);
       if (value.length > max && (!isSensitive || Buffer.byteLength(value) > max))
-        breaks(at, shown, `have length less than or equal to ${max}`);
-      if (whole?.test(value) === false) breaks(at, shown, `satisfy regular expression pattern: ${source}`);
+        broken(`have length less than or equal to ${max}`);
+      if (whole?.test(value) === false) broken(`satisfy regular expression pattern: ${source}`);
       return value;
     },
   };
@@ -180,20 +181,24 @@ export function mapOf<Value>(shape: Shape<Value>): Shape<Readonly<Record<string,
 }
 
 export function structure<Of extends Members>(members: Of): Shape<Structure<Of>> {
-  const entries = Object.entries(members);
+  const entries = Object.entries(members).map(([name, shape]) => ({
+    name,
+    member: name.charAt(0).toLowerCase() + name.slice(1),
+    shape,
+  }));
   return {
     read(value, at) {
       if (typeof value !== "object" || value === null || Array.isArray(value))
         throw wrongType(placeName(at), value, "a structure");
       const given = value as WireObject;
       const read: Record<string, unknown> = {};
-      for (const [name, shape] of entries) {
+      const { broken, called, hidesValues } = at;
+      for (const { name, member, shape } of entries) {
         // What was inherited is no member of the request.
         const own = Object.hasOwn(given, name) ? given[name] : undefined;
         if ((own === undefined || own === null) && shape.isRequired !== true) continue;
-        const member = name.charAt(0).toLowerCase() + name.slice(1);
-        const path = at.path === "" ? (at.called?.(member) ?? member) : `${at.path}.${member}`;
-        read[name] = shape.read(own, { ...at, path });
+        const path = at.path === "" ? (called?.(member) ?? member) : `${at.path}.${member}`;
+        read[name] = shape.read(own, { path, broken, called, hidesValues });
       }
       return read as Structure<Of>;
     },

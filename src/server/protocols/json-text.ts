@@ -81,19 +81,25 @@ class Copier {
     if (value instanceof Uint8Array) return toBase64(value);
     if (value instanceof Double) return value.json;
     if (Array.isArray(value)) return value.map((item) => this.copyOf(item));
-    return this.#copyOfObject(value as Readonly<Record<string, unknown>>);
+    return this.#spelled(value as Readonly<Record<string, unknown>>);
   }
 
-  /** Copied whole at first: a copy made member by member, or without a prototype, takes twice as long to make and to write. */
-  #copyOfObject(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const copy: Record<string, unknown> = { ...value };
-    for (const key of Object.keys(copy)) {
-      const member = copy[key];
+  /**
+   * The object itself if nothing in it is spelled otherwise. A copy is made whole at first: made member by member, or without a
+   * prototype, it takes twice as long to make and to write.
+   */
+  #spelled(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    let copy: Record<string, unknown> | undefined;
+    for (const key of Object.keys(value)) {
+      const member = value[key];
       if (typeof member !== "object" || member === null) continue;
+      const spelled = this.copyOf(member);
+      if (spelled === member) continue;
+      copy ??= { ...value };
       // Assigning to `__proto__` would change the prototype; data must not.
-      if (key === "__proto__") Object.defineProperty(copy, key, { value: this.copyOf(member) });
-      else copy[key] = this.copyOf(member);
+      if (key === "__proto__") Object.defineProperty(copy, key, { value: spelled });
+      else copy[key] = spelled;
     }
-    return copy;
+    return copy ?? value;
   }
 }

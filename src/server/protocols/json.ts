@@ -4,7 +4,7 @@
 import { crc32 } from "node:zlib";
 import { ServiceError } from "../../aws/service-error.ts";
 import { EventStream, eventFrames, eventStreamType } from "../../aws/wire/event-stream.ts";
-import { jsonInPieces, TooManyValues } from "../../aws/wire/json-in-pieces.ts";
+import { bytesAtOnce, jsonInPieces, TooManyValues } from "../../aws/wire/json-in-pieces.ts";
 import type { ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import { writtenJson } from "../../aws/wire/written-json.ts";
 import { inSlices } from "../../time/time-slice.ts";
@@ -65,7 +65,7 @@ function queryError({ code, status }: ServiceError, { query }: ServiceApi): Reco
 function decodeJson(body: Buffer, { api, operation }: ProtocolCall): WireObject | Promise<WireObject> {
   if (body.length === 0) return {};
   try {
-    const read = api.readers?.[operation]?.(body) ?? inSlices(jsonInPieces(body));
+    const read = api.readers?.[operation]?.(body) ?? parsed(body);
     if (read instanceof Promise) return read.then(requestObject, refuseBody);
     // Texts are made of it: nobody needs its bytes any more.
     letGo(body);
@@ -73,6 +73,10 @@ function decodeJson(body: Buffer, { api, operation }: ProtocolCall): WireObject 
   } catch (thrown) {
     return refuseBody(thrown);
   }
+}
+
+function parsed(body: Buffer): unknown {
+  return body.length > bytesAtOnce ? inSlices(jsonInPieces(body)) : JSON.parse(body.toString("utf8"));
 }
 
 function requestObject(value: unknown): WireObject {
