@@ -299,11 +299,18 @@ export class States {
   /** Starts an Express execution and answers when it has ended, however it ended. */
   startSyncExecution(request: StartRequest): Promise<SyncEnd> {
     const { input = "{}", name, traceHeader } = request;
-    const { machine, ...versionAndAlias } = startTarget(this.machines, request.stateMachineArn, name);
+    const target = startTarget(this.machines, request.stateMachineArn, name);
+    const { machine, stateMachineVersionArn, stateMachineAliasArn } = target;
     if (machine.type !== "EXPRESS") throw typeNotSupported();
     if (name !== undefined) checkName(name);
-    const start = { ...versionAndAlias, input: parseInput(input), inputText: input, name, traceHeader };
-    return this.express.startSync(machine, start);
+    return this.express.startSync(machine, {
+      input: parseInput(input),
+      inputText: input,
+      name,
+      traceHeader,
+      stateMachineVersionArn,
+      stateMachineAliasArn,
+    });
   }
 
   /** For pipes and rules: an input that is parsed already, of a machine that is known. */

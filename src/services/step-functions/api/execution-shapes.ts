@@ -49,6 +49,8 @@ export interface SyncedOptions {
 
 export function synced(sync: SyncEnd, { withData, traceHeader }: SyncedOptions): WireObject {
   const bill = billOf(sync.endedAt - sync.startedAt);
+  const { output, error, cause } = endMembers(sync.end);
+  const included = { included: withData };
   return {
     executionArn: sync.executionArn,
     stateMachineArn: sync.stateMachineArn,
@@ -56,9 +58,13 @@ export function synced(sync: SyncEnd, { withData, traceHeader }: SyncedOptions):
     startDate: new Date(sync.startedAt),
     stopDate: new Date(sync.endedAt),
     status: sync.end.status,
-    ...endedWith(sync, withData),
+    input: withData ? sync.input : undefined,
+    inputDetails: included,
+    output: withData ? output : undefined,
     // Told of an execution that failed as well, unlike by DescribeExecution.
-    outputDetails: { included: withData },
+    outputDetails: included,
+    error,
+    cause,
     traceHeader,
     billingDetails: {
       billedMemoryUsedInMB: bill.memoryMb,

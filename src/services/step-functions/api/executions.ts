@@ -74,9 +74,9 @@ export function executionOperations(states: States): Readonly<Record<string, Ope
       const { executionArn, startedAt } = await states.startExecution(request);
       return { executionArn, startDate: new Date(startedAt) };
     }),
-    StartSyncExecution: operation(requests.startSync, async ({ includedData: included, ...request }) =>
+    StartSyncExecution: operation(requests.startSync, async (request) =>
       synced(await states.startSyncExecution(request), {
-        withData: included !== "METADATA_ONLY",
+        withData: request.includedData !== "METADATA_ONLY",
         traceHeader: request.traceHeader,
       }),
     ),

@@ -10,12 +10,12 @@ export function checkWritable({ problem }: ExecutionStore): void {
 }
 
 /** Resolves once everything written so far is on disk. Rejects with InternalFailure. */
-export async function written(store: ExecutionStore): Promise<void> {
-  try {
-    await store.committed();
-  } catch (problem) {
-    throw problem instanceof StoreError ? internalFailure(problem) : problem;
-  }
+export function written(store: ExecutionStore): Promise<void> {
+  return store.committed().then(undefined, refuse);
+}
+
+function refuse(problem: unknown): never {
+  throw problem instanceof StoreError ? internalFailure(problem) : problem;
 }
 
 /**

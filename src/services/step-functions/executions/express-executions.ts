@@ -48,7 +48,12 @@ export interface ExpressStart {
   readonly stateMachineAliasArn?: string | undefined;
   /** StartSyncExecution's executions have no redrive count. */
   readonly sync?: boolean;
-  readonly onEnd?: (end: ExecutionEnd) => void;
+  readonly onEnd?: (end: ExecutionEnd, endedAt: number) => void;
+}
+
+/** One that is waited for. */
+export interface SyncStart extends Omit<ExpressStart, "id" | "sync" | "onEnd"> {
+  readonly inputText: string;
 }
 
 export interface StartedExpress {
@@ -69,11 +74,20 @@ export interface SyncEnd {
   readonly end: ExecutionEnd;
 }
 
+/** What the executions of a machine have in common. */
+interface Kind {
+  /** What their ARNs begin with. */
+  readonly arnPrefix: string;
+  /** Of those that no version was started of. */
+  readonly metrics: ExecutionMetrics;
+}
+
 export class ExpressExecutions {
   readonly recent = new RecentExpress();
   readonly #options: ExpressOptions;
   readonly #ids = new ExecutionIds();
   readonly #running = new Roster<Execution>();
+  readonly #kinds = new WeakMap<StateMachine, Kind>();
 
   constructor(options: ExpressOptions) {
     this.#options = options;
@@ -81,17 +95,14 @@ export class ExpressExecutions {
 
   /** Calls `onEnd` when the execution has ended, perhaps before this returns. */
   start(machine: StateMachine, start: ExpressStart): StartedExpress {
-    const { clock, identity, tasks } = this.#options;
+    const { clock, tasks } = this.#options;
     const startedAt = clock.now();
     const id = start.id ?? this.#ids.next();
     const name = start.name ?? this.#ids.next();
-    const arn = `${expressArnPrefix(identity, machine.name)}${name}:${id}`;
-    const { stateMachineVersionArn, stateMachineAliasArn } = start;
-    const metrics = this.#options.metrics({
-      stateMachineArn: machine.arn,
-      stateMachineVersionArn,
-      stateMachineAliasArn,
-    });
+    const kind = this.#kindOf(machine);
+    const arn = `${kind.arnPrefix}${name}:${id}`;
+    const metrics =
+      start.stateMachineVersionArn === undefined ? kind.metrics : this.#metricsOf(machine, start);
     metrics.started();
     const { started } = this.#options;
     if (started.areAny) started.tell({ stateMachine: machine, arn, name, startedAt });
@@ -116,7 +127,7 @@ export class ExpressExecutions {
         const times = { startedAt, endedAt };
         this.#options.ended.tell({ stateMachine: machine, arn, name, input, end, failedState, ...times });
       }
-      start.onEnd?.(end);
+      start.onEnd?.(end, endedAt);
     };
     const execution = startExecution(
       machine.compiled(),
@@ -133,7 +144,7 @@ export class ExpressExecutions {
           startTime: startedAt,
           traceHeader: trace?.header,
         },
-        ...(start.sync === true ? {} : { redriveCount: 0 }),
+        redriveCount: start.sync === true ? undefined : 0,
         onEnd,
       },
       {
@@ -152,21 +163,48 @@ export class ExpressExecutions {
   }
 
   /** Resolves when the execution has ended, however it ended. */
-  async startSync(
-    machine: StateMachine,
-    start: Omit<ExpressStart, "sync" | "onEnd"> & { readonly inputText: string },
-  ): Promise<SyncEnd> {
+  async startSync(machine: StateMachine, start: SyncStart): Promise<SyncEnd> {
     const { promise, resolve } = Promise.withResolvers<Pick<SyncEnd, "end" | "endedAt">>();
-    const onEnd = (end: ExecutionEnd) => resolve({ end, endedAt: this.#options.clock.now() });
-    const { arn, name, startedAt } = this.start(machine, { ...start, sync: true, onEnd });
+    const { input, inputText, traceHeader, stateMachineVersionArn, stateMachineAliasArn } = start;
+    const { arn, name, startedAt } = this.start(machine, {
+      input,
+      inputText,
+      name: start.name,
+      traceHeader,
+      stateMachineVersionArn,
+      stateMachineAliasArn,
+      sync: true,
+      onEnd: (end, endedAt) => resolve({ end, endedAt }),
+    });
+    const { end, endedAt } = await promise;
     return {
       executionArn: arn,
       stateMachineArn: machine.arn,
       name,
       startedAt,
-      input: start.inputText,
-      ...(await promise),
+      endedAt,
+      input: inputText,
+      end,
     };
+  }
+
+  #kindOf(machine: StateMachine): Kind {
+    const known = this.#kinds.get(machine);
+    if (known !== undefined) return known;
+    const arnPrefix = expressArnPrefix(this.#options.identity, machine.name);
+    const kind = { arnPrefix, metrics: this.#metricsOf(machine, {}) };
+    this.#kinds.set(machine, kind);
+    return kind;
+  }
+
+  #metricsOf(
+    { arn: stateMachineArn }: StateMachine,
+    {
+      stateMachineVersionArn,
+      stateMachineAliasArn,
+    }: Pick<ExpressStart, "stateMachineVersionArn" | "stateMachineAliasArn">,
+  ): ExecutionMetrics {
+    return this.#options.metrics({ stateMachineArn, stateMachineVersionArn, stateMachineAliasArn });
   }
 
   get running(): number {

@@ -46,28 +46,30 @@ export class RecentExpress {
   begin(execution: StartedExecution): FollowedExecution {
     const wrote = this.#mayRecord(execution.startedAt) ? (text: number) => this.#wrote(text) : undefined;
     const followed = new FollowedExecution(execution, wrote);
-    if (followed.recorder !== undefined) this.#running.set(followed.executionArn, followed);
+    if (wrote !== undefined) this.#running.set(followed.executionArn, followed);
     return followed;
   }
 
   ended(followed: FollowedExecution, end: ExecutionEnd, endedAt: number): void {
     if (followed.recorder !== undefined) this.#running.delete(followed.executionArn);
+    followed.end(end, endedAt);
     const ring = end.status === "SUCCEEDED" ? this.#succeeded : this.#failed;
-    ring.add(followed.asEnded(end, endedAt));
+    ring.add(followed);
   }
 
   /** The latest first: those that run, and those that have ended. */
   list(stateMachineArn?: string): readonly RecentExecution[] {
-    const running = Array.from(this.#running.values(), (each) => each.asRunning());
-    return [...running, ...this.#failed.all, ...this.#succeeded.all]
+    return [...this.#running.values(), ...this.#failed.all, ...this.#succeeded.all]
       .filter((each) => stateMachineArn === undefined || each.stateMachineArn === stateMachineArn)
-      .sort((one, other) => other.startedAt - one.startedAt);
+      .sort((one, other) => other.startedAt - one.startedAt)
+      .map((each) => each.shown);
   }
 
   find(executionArn: string): RecentExecution | undefined {
     const running = this.#running.get(executionArn);
-    if (running !== undefined) return running.asRunning();
-    return [...this.#failed.all, ...this.#succeeded.all].find((each) => each.executionArn === executionArn);
+    if (running !== undefined) return running.shown;
+    return [...this.#failed.all, ...this.#succeeded.all].find((each) => each.executionArn === executionArn)
+      ?.shown;
   }
 
   #mayRecord(now: number): boolean {
@@ -86,14 +88,17 @@ export class RecentExpress {
   }
 }
 
+/** One object all its life: what is shown of it is made for whoever looks. */
 class FollowedExecution implements StartedExecution {
   readonly executionArn: string;
   readonly stateMachineArn: string;
   readonly name: string;
   readonly startedAt: number;
   /** Undefined if its history is not kept. */
-  readonly recorder: Recorder | undefined;
-  readonly #events: HistoryEvent[] | undefined;
+  readonly recorder: Recorder | undefined = undefined;
+  readonly events: HistoryEvent[] | undefined = undefined;
+  #end: ExecutionEnd | undefined = undefined;
+  #endedAt = 0;
 
   /** `wrote` is called for each event that is kept, with the length of its texts; without it none is. */
   constructor(execution: StartedExecution, wrote: ((characters: number) => void) | undefined) {
@@ -103,7 +108,7 @@ class FollowedExecution implements StartedExecution {
     this.startedAt = execution.startedAt;
     if (wrote === undefined) return;
     const events: HistoryEvent[] = [];
-    this.#events = events;
+    this.events = events;
     this.recorder = {
       record(event) {
         events.push(event);
@@ -112,40 +117,42 @@ class FollowedExecution implements StartedExecution {
     };
   }
 
-  asRunning(): RecentExecution {
-    const { executionArn, stateMachineArn, name, startedAt } = this;
-    const notEnded = { status: "RUNNING", endedAt: undefined, error: undefined, cause: undefined } as const;
-    return { executionArn, stateMachineArn, name, startedAt, ...notEnded, events: this.#events };
+  /** What it came to is not kept: an output may be large. */
+  end(end: ExecutionEnd, endedAt: number): void {
+    this.#end = end.status === "SUCCEEDED" ? succeeded : end;
+    this.#endedAt = endedAt;
   }
 
-  asEnded(end: ExecutionEnd, endedAt: number): RecentExecution {
-    const { executionArn, stateMachineArn, name, startedAt } = this;
-    const [error, cause] = end.status === "SUCCEEDED" ? [] : [end.error, end.cause];
-    const { status } = end;
+  get shown(): RecentExecution {
+    const { executionArn, stateMachineArn, name, startedAt, events } = this;
+    const end = this.#end;
+    const failed = end === undefined || end.status === "SUCCEEDED" ? undefined : end;
     return {
       executionArn,
       stateMachineArn,
       name,
-      status,
+      status: end?.status ?? "RUNNING",
       startedAt,
-      endedAt,
-      error,
-      cause,
-      events: this.#events,
+      endedAt: end === undefined ? undefined : this.#endedAt,
+      error: failed?.error,
+      cause: failed?.cause,
+      events,
     };
   }
 }
 
+const succeeded: ExecutionEnd = { status: "SUCCEEDED", output: null };
+
 /** The last ones, by their number and by what their histories hold. */
 class Ring {
-  #executions: RecentExecution[] = [];
+  #executions: FollowedExecution[] = [];
   #text = 0;
 
-  get all(): readonly RecentExecution[] {
+  get all(): readonly FollowedExecution[] {
     return this.#executions;
   }
 
-  add(execution: RecentExecution): void {
+  add(execution: FollowedExecution): void {
     this.#executions.push(execution);
     this.#text += textIn(execution);
     // A quarter at a time, so that an array is not moved along for each.
@@ -155,8 +162,8 @@ class Ring {
   }
 }
 
-function textIn({ events = [] }: RecentExecution): number {
-  return events.reduce((text, event) => text + textOf(event), 0);
+function textIn({ events }: FollowedExecution): number {
+  return events === undefined ? 0 : events.reduce((text, event) => text + textOf(event), 0);
 }
 
 function textOf(event: HistoryEvent): number {

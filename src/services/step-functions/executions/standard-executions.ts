@@ -172,11 +172,13 @@ export class StandardExecutions {
   }
 
   #begin(given: GivenExecution, input: Json): Running {
-    const { store } = this.#options;
+    const { store, started } = this.#options;
     const { machine, arn, startedAt, facts } = given;
     this.#metricsOf(given).started();
-    const name = arn.slice(arn.lastIndexOf(":") + 1);
-    this.#options.started.tell({ stateMachine: machine, arn, name, startedAt });
+    if (started.areAny) {
+      const name = arn.slice(arn.lastIndexOf(":") + 1);
+      started.tell({ stateMachine: machine, arn, name, startedAt });
+    }
     const id = store.add({
       arn,
       listedUnder: facts.mapRunArn ?? machine.arn,
@@ -336,10 +338,11 @@ export class StandardExecutions {
     this.#metricsOf(given).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
     trace?.ended(end, endedAt);
     if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.records.describe(arn));
-    const { failedState } = fold.engine;
-    this.#options.ended.tell({
-      ...{ stateMachine: machine, arn, name, input, end, failedState, startedAt, endedAt },
-    });
+    if (this.#options.ended.areAny) {
+      const { failedState } = fold.engine;
+      const times = { startedAt, endedAt };
+      this.#options.ended.tell({ stateMachine: machine, arn, name, input, end, failedState, ...times });
+    }
     this.#awaited.tell(id, () => this.records.describe(arn));
   }
 

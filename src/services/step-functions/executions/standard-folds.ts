@@ -42,7 +42,7 @@ export interface FoldOptions {
 
 export interface ReplayOptions {
   readonly withinMs?: number | undefined;
-  readonly turns?: readonly TurnRow[] | undefined;
+  readonly turns?: Iterable<TurnRow> | undefined;
 }
 
 export class StandardFolds {
@@ -82,7 +82,7 @@ export class StandardFolds {
   async replay(stored: StoredExecution, options: ReplayOptions): Promise<FoldedStandard | undefined>;
   async replay(
     stored: StoredExecution,
-    { withinMs, turns = this.#store.turns(stored.id) }: ReplayOptions = {},
+    { withinMs, turns = this.#store.turnsToTake(stored.id) }: ReplayOptions = {},
   ): Promise<FoldedStandard | undefined> {
     const given = this.#given(stored);
     const trace = this.#trace(given);

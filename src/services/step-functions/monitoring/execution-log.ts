@@ -32,8 +32,8 @@ export function createExecutionLog(
   { arn, redriveCount = 0 }: LoggedExecution,
   sink: LogSink | undefined,
 ): Recorder | undefined {
-  const { level, includeExecutionData, logGroupArns = [] } = machine.logging;
-  const [logGroupArn] = logGroupArns;
+  const { level, includeExecutionData, logGroupArns } = machine.logging;
+  const logGroupArn = logGroupArns?.[0];
   if (sink === undefined || level === "OFF" || logGroupArn === undefined) return undefined;
   const group = logGroupArn.split(":")[6] ?? "";
   let redrives = redriveCount;

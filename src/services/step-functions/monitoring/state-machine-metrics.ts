@@ -103,8 +103,10 @@ export function stateMachineMetrics(metrics: MetricSink): (machine: MeasuredMach
       stateMachineVersionArn === undefined
         ? stateMachineArn
         : `${stateMachineVersionArn} ${stateMachineAliasArn ?? ""}`;
-    const found = known.get(key) ?? new StateMachineMetrics(metrics, machine);
-    known.set(key, found);
-    return found;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = new StateMachineMetrics(metrics, machine);
+    known.set(key, made);
+    return made;
   };
 }

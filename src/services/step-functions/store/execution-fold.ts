@@ -115,18 +115,22 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
    * ended then; if it `goesOn` still, it is not run for longer than a turn is at first. Answers whether that was done before it
    * was given up. Rejects with ReplayDiverged.
    */
-  async replay(rows: readonly TurnRow[], goesOn = false): Promise<boolean> {
+  async replay(rows: Iterable<TurnRow>, goesOn = false): Promise<boolean> {
     if (this.#isGivenUp) return false;
+    const toTake = rows[Symbol.iterator]();
+    let row = next(toTake);
     if (!this.#hasBegun) {
-      this.#foresee(rows[0], goesOn);
+      this.#foresee(row, goesOn);
       this.begin();
       if (this.#mustWait()) await this.#settled();
     }
-    for (const [index, row] of rows.entries()) {
+    while (row !== undefined) {
       if (this.#isGivenUp) return false;
-      this.#foresee(rows[index + 1], goesOn);
+      const following = next(toTake);
+      this.#foresee(following, goesOn);
       this.apply(rowToTurn(row));
       if (this.#mustWait()) await this.#settled();
+      row = following;
     }
     this.engine.recall(undefined);
     return !this.#isGivenUp;
@@ -308,6 +312,11 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
       `The turns of ${arn} cannot be run again: before turn ${this.turns + 1} there is ${found}.`,
     );
   }
+}
+
+function next(rows: Iterator<TurnRow>): TurnRow | undefined {
+  const { done, value } = rows.next();
+  return done === true ? undefined : value;
 }
 
 /** Nearly always there is one: a list that is made to grow takes eight times as much memory. */

@@ -27,6 +27,8 @@ export interface ExecutionStore extends DocumentStore {
   revision(key: string): string | undefined;
   /** In the order in which they were appended, without the first so many. */
   turns(execution: number, after?: number): readonly TurnRow[];
+  /** The same, each read when it is about to be taken: hundreds may bring a quarter of a megabyte each. */
+  turnsToTake(execution: number, after?: number): TurnsToTake;
   /** Read together: the turns of each of these executions, unless it has many. */
   turnsOf(executions: readonly number[]): ReadonlyMap<number, readonly TurnRow[]>;
   /** Every execution that has not ended, in the order of their start, by the store's number. */
@@ -37,6 +39,10 @@ export interface ExecutionStore extends DocumentStore {
   prune(endedBefore: number): Promise<number>;
   /** Writes what is left, and closes. */
   close(): Promise<void>;
+}
+
+export interface TurnsToTake extends Iterable<TurnRow> {
+  readonly length: number;
 }
 
 /** Texts by kind and key, for whoever has a little to keep beside the executions. */

@@ -49,7 +49,7 @@ export class Histories {
     this.#kept.set(id, kept);
     kept.ready = kept.ready.then(async () => {
       const { fold } = kept;
-      const rows = this.#store.turns(id, fold.turns);
+      const rows = this.#store.turnsToTake(id, fold.turns);
       const goesOn = replayed.goesOnAfter(fold.turns + rows.length);
       if (fold.hasDecided && (rows.length > 0 || !goesOn)) throw new TurnWentOn();
       if (!(await fold.replay(rows, goesOn)))

@@ -192,7 +192,8 @@ export class LiveExecution implements Listener, TurnOwner {
       store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));
       store.afterCommit(() => this.#outside.ended(this, end, endedAt));
     } else if (timers.length > 0 || calls.length > 0) {
-      store.afterCommit(() => this.#release(timers, calls.slice(0, callsTogether)));
+      const first = calls.length <= callsTogether ? calls : calls.slice(0, callsTogether);
+      store.afterCommit(() => this.#release(timers, first));
       for (let from = callsTogether; from < calls.length; from += callsTogether)
         store.afterCommit(() => this.#release([], calls.slice(from, from + callsTogether)));
     }

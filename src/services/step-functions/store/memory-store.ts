@@ -108,6 +108,10 @@ export class MemoryStore implements ExecutionStore {
     return this.#byId.get(execution)?.turns.slice(after) ?? [];
   }
 
+  turnsToTake(execution: number, after = 0): readonly TurnRow[] {
+    return this.turns(execution, after);
+  }
+
   turnsOf(executions: readonly number[]): ReadonlyMap<number, readonly TurnRow[]> {
     return new Map(executions.map((execution) => [execution, this.turns(execution)]));
   }

@@ -18,6 +18,7 @@ const firstNumbers = 2_048;
 const firstBytes = 32 * 1024;
 /** UTF-8 takes no more for each unit of a text's length. */
 const mostBytesAUnit = 3;
+const shortText = 40;
 
 export class RowPacker {
   #numbers = new Float64Array(new SharedArrayBuffer(8 * firstNumbers));
@@ -43,9 +44,23 @@ export class RowPacker {
       bytes.set(this.#bytes.subarray(0, this.#byteCount));
       this.#bytes = bytes;
     }
-    const written = this.#bytes.write(value, this.#byteCount);
+    const written = this.#writeShort(value) ?? this.#bytes.write(value, this.#byteCount);
     this.#byteCount += written;
     return this.number(written);
+  }
+
+  /** Undefined if the text is not short, or not ASCII. Most texts of turns are: a call of the buffer's own costs as much as forty bytes. */
+  #writeShort(value: string): number | undefined {
+    const { length } = value;
+    if (length > shortText) return undefined;
+    const bytes = this.#bytes;
+    const start = this.#byteCount;
+    for (let at = 0; at < length; at++) {
+      const code = value.charCodeAt(at);
+      if (code > 0x7f) return undefined;
+      bytes[start + at] = code;
+    }
+    return length;
   }
 
   /** The rows so far. Valid until `clear`. */

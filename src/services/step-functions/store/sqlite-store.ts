@@ -15,6 +15,7 @@ import {
   type Redrive,
   type StoredExecution,
   StoreError,
+  type TurnsToTake,
 } from "./execution-store.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { type Batch, statusNumber } from "./sqlite-batch.ts";
@@ -151,8 +152,20 @@ export class SqliteStore implements ExecutionStore {
   }
 
   turns(execution: number, after = 0): readonly TurnRow[] {
+    return [...this.turnsToTake(execution, after)];
+  }
+
+  turnsToTake(execution: number, after = 0): TurnsToTake {
     const ids = this.#turnIds([execution]).get(execution)?.slice(after) ?? [];
-    return this.#all(selectTurns, `[${ids.join()}]`) as unknown as TurnRow[];
+    return { length: ids.length, [Symbol.iterator]: () => this.#turnsBy(ids) };
+  }
+
+  *#turnsBy(ids: readonly number[]): Generator<TurnRow, undefined> {
+    for (let at = 0; at < ids.length; at += mostTurnsTogether)
+      yield* this.#all(
+        selectTurns,
+        `[${ids.slice(at, at + mostTurnsTogether).join()}]`,
+      ) as never as TurnRow[];
   }
 
   turnsOf(executions: readonly number[]): ReadonlyMap<number, readonly TurnRow[]> {
@@ -265,7 +278,7 @@ export class SqliteStore implements ExecutionStore {
   }
 }
 
-/** An execution with more turns is read alone. */
+/** So many are read at once. An execution with more turns is read alone. */
 const mostTurnsTogether = 32;
 
 interface OwnedTurnRow extends TurnRow {
@@ -336,10 +349,14 @@ const selectExecutions = `${selectExecution}
 const selectOpen = `SELECT executions.id AS id FROM executions LEFT JOIN endings ON endings.execution = executions.id
   WHERE executions.id IN (${selectOpenIds}) AND endings.execution IS NULL ORDER BY executions.id`;
 
+/** Of the execution before: nearly always it is that of the next one as well, and one and the same text is found sooner. */
+let lastPrefix = "";
+
 /** The name comes last, and has no colon. */
 function splitArn(arn: string): readonly [prefix: string, name: string] {
   const colon = arn.lastIndexOf(":");
-  return [arn.slice(0, colon), arn.slice(colon + 1)];
+  if (colon !== lastPrefix.length || !arn.startsWith(lastPrefix)) lastPrefix = arn.slice(0, colon);
+  return [lastPrefix, arn.slice(colon + 1)];
 }
 
 function intern(ids: Map<string, number>, name: string, add: (id: number, name: string) => void): number {

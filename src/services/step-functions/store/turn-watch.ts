@@ -1,5 +1,5 @@
 // Which execution's turn is being run, seen by the writing thread: one that does not end is written down while it still goes
-// on. A process that dies of it, or has to be killed, does not begin with it again. Telling costs two writes into shared memory.
+// on. A process that dies of it, or has to be killed, does not begin with it again. Telling costs three writes into shared memory.
 
 /** `live` is what happens now; `replay`, an execution that is being taken up again. Both can be under way. */
 export const lanes = ["live", "replay"] as const;
@@ -32,7 +32,8 @@ export class TurnWatch {
     Atomics.store(this.memory.works, at, this.#work);
   }
 
+  /** An atomic write would wait for all that the turn has written, far away in memory; that this one is seen a little later is no harm. */
   end(lane: Lane = "live"): void {
-    Atomics.store(this.memory.works, lane === "live" ? 0 : 1, 0);
+    this.memory.works[lane === "live" ? 0 : 1] = 0;
   }
 }

@@ -76,6 +76,12 @@ describe.each(["memory", "disk"] satisfies Place[])("the store in %s", (place) =
       fixture.store.turns(id, after).map(({ subject }) => subject);
     expect(numbers(one)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
     expect(numbers(two, 28)).toEqual([29, 30]);
+    for (let number = 31; number <= 100; number++) fixture.store.append(two, turnOf(number));
+    await fixture.store.committed();
+    const toTake = fixture.store.turnsToTake(two, 5);
+    expect(toTake).toHaveLength(95);
+    expect([...toTake]).toEqual(fixture.store.turns(two, 5));
+    expect(numbers(two)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
     expect(fixture.store.turns(one)[4]).toMatchObject({
       kind: 1,
       at: 2_005,
