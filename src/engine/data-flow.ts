@@ -8,7 +8,7 @@ import type {
   JsonataFlow,
   JsonPathFlow,
 } from "../asl/compile/compiled-machine.ts";
-import type { EvaluateJsonata, JsonataBindings, TemplateParts } from "../asl/jsonata/bindings.ts";
+import type { EvaluateJsonata, JsonataBindings } from "../asl/jsonata/bindings.ts";
 import type { EvaluateTemplate } from "../asl/scope.ts";
 import type { Json, JsonObject } from "../aws/json.ts";
 import { bindingsOf, type Outcome } from "./jsonata-bindings.ts";
@@ -160,18 +160,6 @@ export function evaluateJsonata(strand: Strand, evaluate: EvaluateJsonata): Read
 
 /** Gives way between two expressions of a template. */
 export function evaluated(evaluate: EvaluateJsonata, bindings: JsonataBindings): Ready<Json> {
-  const { parts } = evaluate;
-  return parts === undefined ? evaluate(bindings) : withinSlice(evaluatedParts(parts, bindings));
-}
-
-function* evaluatedParts(
-  { expressions, build }: TemplateParts,
-  bindings: JsonataBindings,
-): Generator<void, Json> {
-  const values: Json[] = [];
-  for (const expression of expressions) {
-    values.push(expression(bindings));
-    if (values.length < expressions.length) yield;
-  }
-  return build(values);
+  const { inPieces } = evaluate;
+  return inPieces === undefined ? evaluate(bindings) : withinSlice(inPieces(bindings));
 }

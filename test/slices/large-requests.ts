@@ -14,6 +14,7 @@ import { objects } from "./requests/objects.ts";
 import { observed } from "./requests/observed.ts";
 import { projects } from "./requests/projects.ts";
 import { roles } from "./requests/roles.ts";
+import { singleStates } from "./requests/single-states.ts";
 import { messages, streams } from "./requests/streams-and-messages.ts";
 import { swarms } from "./requests/swarms.ts";
 import { tables } from "./requests/tables.ts";
@@ -27,6 +28,7 @@ export const largeRequests: readonly LargeRequest[] = [
   ...observed,
   ...definitions,
   ...workflows,
+  ...singleStates,
   ...projects,
   ...crowds,
   ...devices,

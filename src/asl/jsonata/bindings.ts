@@ -26,13 +26,6 @@ export interface JsonataBindings {
 /** Throws an EvaluationError. */
 export interface EvaluateJsonata {
   (bindings: JsonataBindings): Json;
-  /** Of a template with several expressions: whoever evaluates it may give way between two of them. */
-  readonly parts?: TemplateParts;
-}
-
-export interface TemplateParts {
-  /** In the order in which they are evaluated. */
-  readonly expressions: readonly EvaluateJsonata[];
-  /** Puts what they gave where they stood. */
-  build(values: readonly Json[]): Json;
+  /** The same of a template with several expressions: whoever evaluates it may give way between two of them. */
+  readonly inPieces?: ((bindings: JsonataBindings) => Generator<void, Json>) | undefined;
 }

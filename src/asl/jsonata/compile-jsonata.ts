@@ -30,7 +30,18 @@ export function compileJsonataTemplate(template: Json, fieldName: string): Evalu
   if (expressions.length === 1) return (bindings) => build([first(bindings)]);
   const evaluate = (bindings: JsonataBindings) =>
     build(expressions.map((expression) => expression(bindings)));
-  return Object.assign(evaluate, { parts: { expressions, build } });
+  return Object.assign(evaluate, { inPieces: piecesOf(expressions, build) });
+}
+
+function piecesOf(expressions: readonly EvaluateJsonata[], build: Build): EvaluateJsonata["inPieces"] {
+  return function* (bindings) {
+    const values: Json[] = [];
+    for (const expression of expressions) {
+      values.push(expression(bindings));
+      if (values.length < expressions.length) yield;
+    }
+    return build(values);
+  };
 }
 
 /** From what the expressions gave. */

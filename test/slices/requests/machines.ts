@@ -32,7 +32,7 @@ const manyExpressions = (count: number, text: string) =>
     { Type: "Pass", Output: times(count, (n) => `{% $states.input.a[b > ${n}] & "${text}${n}" %}`) },
     { QueryLanguage: "JSONata" },
   );
-const manyPaths = (count: number) => ({
+export const manyPaths = (count: number) => ({
   Type: "Pass",
   Parameters: Object.fromEntries(times(count, (n) => [`a${n}.$`, `$.a[?(@.b > ${n})].c`])),
   ResultPath: null,

@@ -349,10 +349,9 @@ const selectExecutions = `${selectExecution}
 const selectOpen = `SELECT executions.id AS id FROM executions LEFT JOIN endings ON endings.execution = executions.id
   WHERE executions.id IN (${selectOpenIds}) AND endings.execution IS NULL ORDER BY executions.id`;
 
-/** Of the execution before: nearly always it is that of the next one as well, and one and the same text is found sooner. */
+/** Of the execution before: nearly always the next one has the same, and one and the same text is found sooner. */
 let lastPrefix = "";
 
-/** The name comes last, and has no colon. */
 function splitArn(arn: string): readonly [prefix: string, name: string] {
   const colon = arn.lastIndexOf(":");
   if (colon !== lastPrefix.length || !arn.startsWith(lastPrefix)) lastPrefix = arn.slice(0, colon);

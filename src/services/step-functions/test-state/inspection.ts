@@ -11,8 +11,9 @@ import type {
 import type { JsonataBindings } from "../../../asl/jsonata/bindings.ts";
 import type { Scope } from "../../../asl/scope.ts";
 import type { Json } from "../../../aws/json.ts";
+import { atOnce } from "../../../time/time-slice.ts";
 import { noteMapFields } from "./map-fields.ts";
-import type { Notes } from "./notes.ts";
+import type { NotedData, Notes } from "./notes.ts";
 
 /** The state with closures that note what they give, and without its retriers: a test never waits for a retry. */
 export function inspected(state: CompiledState, notes: Notes): CompiledState {
@@ -33,14 +34,16 @@ export function inspected(state: CompiledState, notes: Notes): CompiledState {
 export function asMockedTask(state: CompiledState, notes: Notes): CompiledState {
   if (state.type !== "Map" && state.type !== "Parallel") return state;
   const { flow } = state;
-  const evaluateFields = (scope: Scope & JsonataBindings) => {
-    if (state.type === "Map") noteMapFields(state, scope, notes);
+  const inPieces = function* (scope: Scope & JsonataBindings): Generator<void, Json> {
+    if (state.type === "Map") yield* noteMapFields(state, scope, notes);
     return {};
   };
+  const evaluate = (scope: Scope & JsonataBindings) => atOnce(inPieces(scope));
+  const evaluateFields = Object.assign(evaluate, { inPieces });
   const mockedFlow: DataFlow =
     flow.language === "JSONata"
-      ? { ...flow, arguments: (bindings) => evaluateFields(bindings) }
-      : { ...flow, parameters: (scope) => evaluateFields(scope as Scope & JsonataBindings) };
+      ? { ...flow, arguments: evaluateFields }
+      : { ...flow, parameters: evaluateFields };
   return {
     type: "Task",
     name: state.name,
@@ -60,24 +63,40 @@ function inspectedFlow(flow: DataFlow, notes: Notes): DataFlow {
 }
 
 function inspectedJsonata(flow: JsonataFlow, notes: Notes): JsonataFlow {
-  const given = flow.arguments;
-  return {
-    ...flow,
-    arguments: (bindings) =>
-      notes.note("afterArguments", given === undefined ? bindings.input : given(bindings)),
-  };
+  return { ...flow, arguments: noted(flow.arguments ?? inputOf, "afterArguments", notes) };
 }
+
+/** Gives way where the template itself does. */
+function noted<Of extends { readonly input: Json }>(
+  evaluate: Pieceable<Of>,
+  name: NotedData,
+  notes: Notes,
+): Pieceable<Of> {
+  const { inPieces } = evaluate;
+  const note = (scope: Of) => notes.note(name, evaluate(scope));
+  if (inPieces === undefined) return note;
+  return Object.assign(note, {
+    *inPieces(scope: Of): Generator<void, Json> {
+      return notes.note(name, yield* inPieces(scope));
+    },
+  });
+}
+
+/** A template of either language. */
+interface Pieceable<Of> {
+  (scope: Of): Json;
+  readonly inPieces?: ((scope: Of) => Generator<void, Json>) | undefined;
+}
+
+const inputOf: Pieceable<{ readonly input: Json }> = ({ input }) => input;
 
 function inspectedJsonPath(flow: JsonPathFlow, notes: Notes): JsonPathFlow {
   const { inputPath, parameters, resultSelector, resultPath } = flow;
   return {
     ...flow,
-    inputPath: (scope) =>
-      notes.note("afterInputPath", inputPath === undefined ? scope.input : inputPath(scope)),
-    parameters: (scope) =>
-      notes.note("afterParameters", parameters === undefined ? scope.input : parameters(scope)),
-    resultSelector: (scope) =>
-      notes.note("afterResultSelector", resultSelector === undefined ? scope.input : resultSelector(scope)),
+    inputPath: noted(inputPath ?? inputOf, "afterInputPath", notes),
+    parameters: noted(parameters ?? inputOf, "afterParameters", notes),
+    resultSelector: noted(resultSelector ?? inputOf, "afterResultSelector", notes),
     resultPath: (rawInput, result) =>
       notes.note("afterResultPath", resultPath === undefined ? result : resultPath(rawInput, result)),
   };
@@ -85,6 +104,7 @@ function inspectedJsonPath(flow: JsonPathFlow, notes: Notes): JsonPathFlow {
 
 function inspectedCatcher(catcher: CompiledCatcher, catchIndex: number, notes: Notes): CompiledCatcher {
   const { resultPath, output } = catcher;
+  const inPieces = output?.inPieces;
   const note = (errorOutput: Json | undefined) => {
     const { Error: error, Cause: cause } = errorOutput as { readonly Error: string; readonly Cause: string };
     notes.caught = { error, cause, catchIndex };
@@ -95,9 +115,17 @@ function inspectedCatcher(catcher: CompiledCatcher, catchIndex: number, notes: N
       note(errorOutput);
       return resultPath === undefined ? errorOutput : resultPath(rawInput, errorOutput);
     },
-    output: (bindings) => {
-      note(bindings.errorOutput ?? undefined);
-      return output === undefined ? (bindings.errorOutput ?? null) : output(bindings);
-    },
+    output: Object.assign(
+      (bindings: JsonataBindings) => {
+        note(bindings.errorOutput ?? undefined);
+        return output === undefined ? (bindings.errorOutput ?? null) : output(bindings);
+      },
+      inPieces && {
+        inPieces(bindings: JsonataBindings) {
+          note(bindings.errorOutput ?? undefined);
+          return inPieces(bindings);
+        },
+      },
+    ),
   };
 }

@@ -1,6 +1,6 @@
 // A state taken out of its machine: a machine of that state alone, whose successors are ends that bear their names.
 
-import { compileDefinition } from "../../../asl/compile/compile-definition.ts";
+import { compileInPieces } from "../../../asl/compile/compile-definition.ts";
 import type { CompiledMachine, CompiledState } from "../../../asl/compile/compiled-machine.ts";
 import type { StateMachineDefinition } from "../../../asl/definition.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
@@ -16,7 +16,8 @@ export interface IsolatedMachine {
   readonly state: CompiledState;
 }
 
-export function isolate({ state, machineLanguage }: FoundState): IsolatedMachine {
+/** Yields where whoever asks may give way to others. */
+export function* isolate({ state, machineLanguage }: FoundState): Generator<void, IsolatedMachine> {
   const successors = new Set<string>();
   const lead = (target: Json): Json => {
     successors.add(`${successorPrefix}${target}`);
@@ -29,7 +30,7 @@ export function isolate({ state, machineLanguage }: FoundState): IsolatedMachine
     StartAt: testedStateName,
     States: { [testedStateName]: isolated, ...ends },
   };
-  const machine = compileDefinition(definition as unknown as StateMachineDefinition);
+  const machine = yield* compileInPieces(definition as unknown as StateMachineDefinition);
   return { machine, state: machine.startAt };
 }
 

@@ -7,20 +7,19 @@ import { EvaluationError, type Scope } from "../../../asl/scope.ts";
 import type { Json } from "../../../aws/json.ts";
 import { statesError } from "../../../engine/error-names.ts";
 import { batchItems } from "../../../engine/map-run/item-batches.ts";
-import { atOnce } from "../../../time/time-slice.ts";
 import type { Notes } from "./notes.ts";
 
 type FieldScope = Scope & JsonataBindings;
 
-/** Throws what the Map fails with. */
-export function noteMapFields(state: CompiledMap, scope: FieldScope, notes: Notes): void {
+/** Throws what the Map fails with. Yields between two items. */
+export function* noteMapFields(state: CompiledMap, scope: FieldScope, notes: Notes): Generator<void, void> {
   const items = itemsOf(state, scope, notes);
   if (Array.isArray(items)) notes.itemCount = items.length;
   for (const [name, field] of limitFields(state)) noteLimit(notes, name, evaluated(field, scope));
   if (!Array.isArray(items)) return;
-  const selected = selectItems(state, scope, { items, notes });
+  const selected = yield* selectItems(state, scope, { items, notes });
   const batcher = state.distributed?.batcher;
-  if (batcher !== undefined) notes.note("afterItemBatcher", batches(batcher, scope, selected));
+  if (batcher !== undefined) notes.note("afterItemBatcher", yield* batches(batcher, scope, selected));
 }
 
 function itemsOf({ items: field, distributed, flow }: CompiledMap, scope: FieldScope, notes: Notes): Json {
@@ -38,21 +37,22 @@ interface Items {
   readonly notes: Notes;
 }
 
-function selectItems(
+function* selectItems(
   { itemSelector: selector }: CompiledMap,
   scope: FieldScope,
   { items, notes }: Items,
-): readonly Json[] {
+): Generator<void, readonly Json[]> {
   if (selector === undefined) return items;
-  const selected = items.map((value, index) =>
-    selector.language === "JSONata"
-      ? selector.evaluate({ ...scope, context: withItem(scope, index, value) })
-      : selector.evaluate({
-          input: scope.input,
-          variables: scope.variables,
-          context: withItem(scope, index, value),
-        }),
-  );
+  const selected: Json[] = [];
+  for (const [index, value] of items.entries()) {
+    const context = withItem(scope, index, value);
+    selected.push(
+      selector.language === "JSONata"
+        ? selector.evaluate({ ...scope, context })
+        : selector.evaluate({ input: scope.input, variables: scope.variables, context }),
+    );
+    yield;
+  }
   notes.note("afterItemSelector", selected);
   return selected;
 }
@@ -61,14 +61,17 @@ function withItem({ context }: Scope, index: number, value: Json): Json {
   return { ...(context as object), Map: { Item: { Index: index, Value: value } } };
 }
 
-function batches(batcher: CompiledItemBatcher, scope: FieldScope, items: readonly Json[]): Json {
+function* batches(
+  batcher: CompiledItemBatcher,
+  scope: FieldScope,
+  items: readonly Json[],
+): Generator<void, Json> {
   const { batchInput } = batcher;
-  const work = batchItems(items, {
+  return yield* batchItems(items, {
     maxItems: sizeOf(batcher.maxItemsPerBatch, scope),
     maxInputBytes: sizeOf(batcher.maxInputBytesPerBatch, scope),
     batchInput: batchInput?.evaluate(scope),
   });
-  return atOnce(work);
 }
 
 function sizeOf(field: Field<number> | undefined, scope: FieldScope): number | undefined {

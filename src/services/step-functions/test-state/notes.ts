@@ -5,6 +5,7 @@ import type { CompiledState } from "../../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../../aws/json.ts";
 import { jsonTextOf } from "../../../aws/json-text.ts";
 import type { ServiceError } from "../../../aws/service-error.ts";
+import { exactBytes, payloadLimitBytes } from "../../../engine/payload-limit.ts";
 import type { HttpExchange } from "../../../engine/seams.ts";
 
 export type NotedData =
@@ -42,12 +43,15 @@ export class Notes {
     return value;
   }
 
-  /** Those that AWS shows, as JSON text. */
+  /** Those that AWS shows, as JSON text. What a Map makes of its items may be more than an answer has room for, and is left out then. */
   shown(state: CompiledState, hasResult: boolean): Readonly<Record<string, string>> {
     const isFinished = this.data.has("afterItemsPath");
-    const texts = shownData(state, { hasResult, isFinished })
-      .filter((name) => this.data.has(name))
-      .map((name) => [name, jsonTextOf(this.data.get(name) ?? null)]);
+    const texts: [NotedData, string][] = [];
+    for (const name of shownData(state, { hasResult, isFinished })) {
+      const value = this.data.get(name);
+      if (value !== undefined && exactBytes(value) <= payloadLimitBytes)
+        texts.push([name, jsonTextOf(value)]);
+    }
     return Object.fromEntries(texts);
   }
 }

@@ -57,7 +57,7 @@ export async function testState(request: TestStateRequest, seams: TestStateSeams
   if (request.roleArn !== undefined) checkRoleArn(request.roleArn);
   checkMock(request);
   const found = await inSlices(findState(request.definition, request.stateName));
-  const { machine, state } = isolate(found);
+  const { machine, state } = await inSlices(isolate(found));
   checkTestable(state, request);
   const notes = new Notes();
   const answer = mockedAnswer(found.state, request, notes);

@@ -4,6 +4,7 @@ import { SFNClient, TestStateCommand, type TestStateCommandInput } from "@aws-sd
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../../src/aws/arn.ts";
 import { Failure } from "../../../../src/engine/failure.ts";
+import { slice } from "../../../../src/engine/slice.ts";
 import { stepFunctionsApi } from "../../../../src/services/step-functions/api/api.ts";
 import { States } from "../../../../src/services/step-functions/states.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
@@ -226,6 +227,39 @@ const map = {
   ItemProcessor: { StartAt: "P", States: { P: { Type: "Pass", End: true } } },
   End: true,
 };
+
+test("others have their turn between two items of a Map, and what has no room in an answer is left out", async () => {
+  const items = Array.from({ length: 200 }, (_, id) => id);
+  const input = { items, large: "x".repeat(10_000) };
+  slice.mostLooks = 1;
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  try {
+    const answer = await ask({
+      state: {
+        ...map,
+        ItemsPath: "$.items",
+        ItemSelector: { "all.$": "$", "item.$": "$$.Map.Item.Value" },
+      },
+      input,
+      mock: { result: "[]" },
+      inspectionLevel: "DEBUG",
+    });
+    expect(answer).toMatchObject({ status: "SUCCEEDED", output: "[]" });
+    expect(answer.inspectionData).toMatchObject({ afterItemsPath: JSON.stringify(items) });
+    expect(answer.inspectionData).not.toHaveProperty("afterItemSelector");
+    // A slice has one look at the clock before the one that ends it.
+    expect(turns).toBeGreaterThan(items.length / 4);
+  } finally {
+    isOver = true;
+    slice.mostLooks = Number.POSITIVE_INFINITY;
+  }
+});
 
 const refused: readonly (readonly [string, Request, string])[] = [
   [
