@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { awsClients, type Clients, closeClients } from "../../src/load/aws/clients.ts";
 import { type ProducerTask, producerTasks } from "../../src/load/aws/producer-share.ts";
 import { ProducersStack } from "../../src/load/aws/producers-stack.ts";
+import { fastClock } from "../../src/time/fast-clock.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { until } from "../support/until.ts";
 import { unmissed } from "./permission-uses.ts";
@@ -17,7 +18,12 @@ let stack: ProducersStack;
 let machine: string;
 
 beforeAll(async () => {
-  served = await serveRegion({ permissions: "enforce", onDenied: (message) => void denied.push(message) });
+  served = await serveRegion({
+    permissions: "enforce",
+    onDenied: (message) => void denied.push(message),
+    // What is taken away while it runs is waited for, by this clock.
+    clock: fastClock(10),
+  });
   served.region.start();
   served.region.services.kinesis.createStream({ streamName, shardCount: 1 });
   const user = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
