@@ -1,6 +1,7 @@
 // Feeds the lanes of one shard: reads ahead a little, filters, spreads records over the lanes by partition key, and keeps the
 // checkpoint, which is the oldest record that has not ended.
 
+import { TimeSlice } from "../time/time-slice.ts";
 import type { Checkpoints, LaneProgress } from "./checkpoints.ts";
 import { Delivery, type DeliverySeams } from "./delivery.ts";
 import { type Entry, type EntryWriter, offsetAfter } from "./entry.ts";
@@ -166,11 +167,14 @@ export class ShardFeed<C extends Cursor, Content> {
     this.#pump();
   }
 
-  /** Moves what is in memory to the lanes. Gives a promise if it must wait for the disk to go on. */
+  /** Moves what is in memory to the lanes. Gives a promise if it must wait for the disk, or let others have their turn, to go on. */
   #fill(): Promise<void> | undefined {
     let loading: Promise<void> | undefined;
+    // Records of a megabyte are long in a filter, and those that do not pass never fill a lane.
+    const slice = this.#seams.filter === undefined ? undefined : new TimeSlice();
     while (loading === undefined && this.#hasRoom()) {
-      if (this.#reader.advance()) this.#take();
+      if (slice?.isOver === true) loading = slice.giveWay();
+      else if (this.#reader.advance()) this.#take();
       else {
         loading = this.#reader.load();
         if (loading === undefined) break;

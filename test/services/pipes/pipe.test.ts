@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import type { BatchOutcome } from "../../../src/event-sources/batch-outcome.ts";
 import { eventOfRows } from "../../../src/services/lambda/environment/rows.ts";
 import type { KinesisBatch } from "../../../src/services/pipes/sources/kinesis-records.ts";
-import { settled } from "../../support/until.ts";
+import { settled, until } from "../../support/until.ts";
 import { record } from "../kinesis/support/open-streams.ts";
 import {
   closeRegion,
@@ -197,6 +197,19 @@ test("filtered records are not handed out and do not hold the checkpoint", async
   await put(no ?? "", yes ?? "", no ?? "");
   expect(batches).toEqual([[yes]]);
   expect(pipe.statistics()).toMatchObject({ recordsRead: 3, recordsFilteredOut: 2, recordsDelivered: 1 });
+});
+
+test("a filter of many large records lets others have their turn in between", async () => {
+  await openStream();
+  const { pipe, batches } = startPipe({}, () => succeeded, { filters: ['{"data":{"l":["none"]}}'] });
+  const large = JSON.stringify({ l: Array.from({ length: 100_000 }, (_, at) => at) });
+  await fixture.streams.append(
+    "readings",
+    Array.from({ length: 30 }, () => record("station", large)),
+  );
+  expect(pipe.statistics().recordsFilteredOut).toBeLessThan(30);
+  await until(() => pipe.statistics().recordsFilteredOut === 30);
+  expect(batches).toEqual([]);
 });
 
 test("iteratorAgeMs is the age of the oldest record that has not ended", async () => {

@@ -120,13 +120,13 @@ const deliveryOf = ({ name, destination, records, batches }: Delivery, at: numbe
 
 export const firehoseRequests: readonly LargeRequest[] = [
   {
-    name: "Firehose PutRecordBatch of 500 records of 1 MB",
+    name: "Firehose PutRecordBatch of 100 records of 1 MB",
     ask: (target) => {
       const Data = base64(Buffer.alloc(1_000_000, 65));
       return told(
         firehose(target, "PutRecordBatch", {
           DeliveryStreamName: "none",
-          Records: times(500, () => ({ Data })),
+          Records: times(100, () => ({ Data })),
         }),
       ).catch((problem: Error) => problem.message);
     },

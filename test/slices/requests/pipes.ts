@@ -15,10 +15,10 @@ import { roleArn } from "./machines.ts";
 
 const pipes = rest("pipes");
 
-const patternOf = (pattern: object) => ({ Pattern: JSON.stringify(pattern).slice(0, 4096) });
+const patternOf = (pattern: object) => ({ Pattern: JSON.stringify(pattern) });
 const filters = [
   patternOf({ data: { l: times(120, (n) => ({ wildcard: `*${n}*x*` })) } }),
-  patternOf({ data: { l: times(150, (n) => ({ prefix: { "equals-ignore-case": `y${n}` } })) } }),
+  patternOf({ data: { l: times(90, (n) => ({ prefix: { "equals-ignore-case": `y${n}` } })) } }),
   patternOf({ data: { l: [{ "anything-but": times(300, (n) => `v${n}`) }] } }),
   patternOf({ data: { $or: times(60, (n) => ({ [`k${n}`]: [{ numeric: [">", n, "<", n + 1] }] })) } }),
   patternOf({ data: { m: { m: { m: [{ exists: false }] } } } }),
