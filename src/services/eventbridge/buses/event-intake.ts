@@ -124,14 +124,14 @@ export class EventIntake {
     this.#parts.registry.checkWritable();
     for (const delivery of deliveries) this.#parts.deliveries.add(delivery);
     try {
-      await this.#parts.registry.keep(
-        ...deliveries.map((delivery) => ({ type: "accepted", delivery }) as const),
+      await this.#parts.registry.keepAll(
+        deliveries.map((delivery) => ({ type: "accepted", delivery }) as const),
       );
     } catch (error) {
       // What was refused is not delivered later on. The journal is told so together with what it could not take.
       for (const { id } of deliveries) this.#parts.deliveries.forget(id);
       const over = deliveries.map(({ id }) => ({ type: "over", deliveryId: id }) as const);
-      this.#parts.registry.keep(...over).catch(() => {});
+      this.#parts.registry.keepAll(over).catch(() => {});
       throw error;
     }
     this.#parts.counts.created(deliveries.length);
@@ -161,7 +161,7 @@ export class EventIntake {
     const rules = bus.matching(event);
     if (this.#watchers.size > 0)
       this.#tell({ busName: bus.name, event, ruleNames: rules.map(({ name }) => name) });
-    taken.deliveries.push(...this.#deliveries(bus, rules, written, forwarded));
+    for (const delivery of this.#deliveries(bus, rules, written, forwarded)) taken.deliveries.push(delivery);
   }
 
   #tell(seen: SeenEvent): void {

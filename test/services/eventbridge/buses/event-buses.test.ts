@@ -66,6 +66,20 @@ test("a matching event is delivered with AWS's envelope", async () => {
   });
 });
 
+test("ten events may be for more targets than a call has arguments", async () => {
+  const { buses, arrived } = await busWith({});
+  const targets = Array.from({ length: 5 }, (_, at) => ({ id: `t${at}`, arn: "arn:aws:x:::y" }));
+  for (let rule = 0; rule < 2500; rule++) {
+    const name = `r${rule}`;
+    await buses.putRule({ name, enabled: true, eventPattern: '{"source":["weather"]}' }, "weather");
+    await buses.putTargets(name, targets, "weather");
+  }
+  const entries = Array.from({ length: 10 }, () => entry);
+  expect(await buses.putEvents(entries)).toMatchObject({ failedEntryCount: 0 });
+  await settled();
+  expect(arrived).toHaveLength(125_010);
+}, 60_000);
+
 test("an input transformer fills its template from the event", async () => {
   const inputTransformer = {
     inputPathsMap: { station: "$.detail.station", all: "$.detail" },
