@@ -111,7 +111,22 @@ test.each([
     what: "an assembly that is a program of its own",
     files: ["Readings.dll", "Readings.runtimeconfig.json"],
     handler: "Readings",
-    started: ["--runtimeconfig", "Readings.runtimeconfig.json", "Readings.dll"],
+    started: ["Readings.dll"],
+  },
+  {
+    what: "an assembly that is named with its ending",
+    files: ["Readings.dll", "Readings.runtimeconfig.json"],
+    handler: "Readings.dll",
+    started: ["Readings.dll"],
+  },
+  {
+    what: "a class of a library beside the main assembly, which alone is described",
+    files: ["Parts.dll", "Main.deps.json", "Main.runtimeconfig.json", "Amazon.Lambda.RuntimeSupport.dll"],
+    handler: "Parts::Parts.Handler::Take",
+    started: [
+      ...["--depsfile", "Main.deps.json", "--runtimeconfig", "Main.runtimeconfig.json"],
+      ...["Amazon.Lambda.RuntimeSupport.dll", "Parts::Parts.Handler::Take"],
+    ],
   },
 ])("a .NET function is started as Lambda does: $what", async ({ files, handler, started }) => {
   const root = mkdtempSync(join(folder, "dotnet-"));
@@ -126,6 +141,36 @@ test.each([
   expect(args).toEqual(["exec", "--roll-forward", "Major", ...started]);
   const messages = fixture.log.map(({ message }) => message);
   expect(messages).toContain("WARNING: dotnet8 is run by .NET 9, the one of this machine");
+});
+
+test("a .NET function that was compiled to a program of its own needs no .NET", async () => {
+  const codeRoot = mkdtempSync(join(folder, "code-"));
+  writeFileSync(join(codeRoot, "bootstrap"), standIn, { mode: 0o755 });
+  process.env.DOTNET_ROOT = folder;
+  fixture = startHost();
+  fixture.host.create(everything({ runtime: "dotnet8", codeRoot, handler: "bootstrap", timeoutSeconds: 60 }));
+  expect(await fixture.host.invoke({ functionName: "everything" })).toMatchObject({ payload: "[]" });
+});
+
+test("what describes a .NET function's assemblies may be named", async () => {
+  const root = mkdtempSync(join(folder, "dotnet-"));
+  writeFileSync(join(root, "dotnet"), standIn, { mode: 0o755 });
+  const codeRoot = mkdtempSync(join(folder, "code-"));
+  const described = ["A", "B"].flatMap((name) => [`${name}.deps.json`, `${name}.runtimeconfig.json`]);
+  for (const file of ["Parts.dll", "Amazon.Lambda.RuntimeSupport.dll", ...described])
+    writeFileSync(join(codeRoot, file), "");
+  process.env.DOTNET_ROOT = root;
+  fixture = startHost();
+  const handler = "Parts::Parts.Handler::Take";
+  const environment = { LAMBDA_DOTNET_MAIN_ASSEMBLY: "B.dll" };
+  const of = { runtime: "dotnet8", codeRoot, handler, timeoutSeconds: 60 };
+  fixture.host.create(everything({ ...of, environment }));
+  const { payload } = await fixture.host.invoke({ functionName: "everything" });
+  expect(JSON.parse(payload)).toEqual(expect.arrayContaining([join(codeRoot, "B.deps.json")]));
+  fixture.host.create(everything({ ...of, functionName: "either" }));
+  await expect(fixture.host.invoke({ functionName: "either" })).rejects.toMatchObject({
+    message: expect.stringMatching(/has no Parts\.deps\.json in its code/),
+  });
 });
 
 test.each([

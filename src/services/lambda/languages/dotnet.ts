@@ -6,52 +6,65 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ResolvedFunction } from "../configuration.ts";
 import { askProgram, type LanguageProgram, notInstalled, notRunnable, otherVersion } from "./language.ts";
-import { versionsIn } from "./package-folders.ts";
+import { namesIn, versionsIn } from "./package-folders.ts";
 
 const client = "Amazon.Lambda.RuntimeSupport";
 
-/** Rejects with InvalidRuntimeException without a .NET, an assembly, or the client. `version` as in 8. */
+/**
+ * As AWS's own bootstrap script starts them. Rejects with InvalidRuntimeException without a .NET, an assembly, or the client.
+ * `version` as in 8.
+ */
 export async function dotnetProgram(
   configuration: ResolvedFunction,
   version: string,
 ): Promise<LanguageProgram> {
   const { codeRoot, handler } = configuration;
+  // A class's method has colons; an assembly or a binary that is a program of its own has the client in it.
+  const isProgram = !handler.includes(":");
+  const assembly = (handler.split(":", 1)[0] ?? "").replace(/\.dll$/, "");
+  const own = join(codeRoot, `${assembly}.dll`);
+  const binary = join(codeRoot, handler);
+  const hasAssembly = existsSync(own);
+  if (isProgram && !hasAssembly && existsSync(binary)) return { command: binary, args: [] };
   const dotnet = await findDotnet(version);
   if (dotnet === undefined)
     throw notInstalled(configuration, ".NET", `.NET ${version} as dotnet, or name its folder in DOTNET_ROOT`);
-  const [assembly = "", ...member] = handler.split("::");
-  const own = join(codeRoot, `${assembly}.dll`);
-  if (!existsSync(own))
+  if (!hasAssembly)
     throw notRunnable(
       configuration,
       `has the handler ${handler}, and there is no ${assembly}.dll in its code`,
     );
-  // An assembly that is a program of its own has the client in it.
-  const isProgram = member.length === 0;
-  const main = isProgram ? own : clientFor(codeRoot);
+  const isSame = dotnet.version === version;
+  return {
+    command: dotnet.path,
+    args: [
+      ...["exec", ...(isSame ? [] : ["--roll-forward", "Major"])],
+      ...(isProgram ? [own] : libraryArguments(configuration, assembly)),
+    ],
+    ...(isSame ? {} : otherVersion(configuration, ".NET", dotnet.version)),
+  };
+}
+
+function libraryArguments(configuration: ResolvedFunction, assembly: string): readonly string[] {
+  const { codeRoot, handler, environment } = configuration;
+  const main = clientFor(codeRoot);
   if (main === undefined)
     throw notRunnable(
       configuration,
       `needs ${client}, which is not on this machine: add it to the project with dotnet add package ${client}`,
     );
-  const isSame = dotnet.version === version;
-  const described = [
-    ["--depsfile", `${assembly}.deps.json`],
-    ["--runtimeconfig", `${assembly}.runtimeconfig.json`],
-  ].flatMap(([option = "", name = ""]) =>
-    existsSync(join(codeRoot, name)) ? [option, join(codeRoot, name)] : [],
-  );
-  return {
-    command: dotnet.path,
-    args: [
-      "exec",
-      ...(isSame ? [] : ["--roll-forward", "Major"]),
-      ...described,
-      main,
-      ...(isProgram ? [] : [handler]),
-    ],
-    ...(isSame ? {} : otherVersion(configuration, ".NET", dotnet.version)),
+  const named = (environment.LAMBDA_DOTNET_MAIN_ASSEMBLY || assembly).replace(/\.dll$/, "");
+  const described = (ending: string) => {
+    const own = `${named}${ending}`;
+    const others = namesIn(codeRoot).filter((name) => name.endsWith(ending));
+    const file = others.includes(own) || others.length !== 1 ? own : (others[0] ?? own);
+    if (!others.includes(file)) throw notRunnable(configuration, `has no ${file} in its code`);
+    return join(codeRoot, file);
   };
+  return [
+    ...["--depsfile", described(".deps.json"), "--runtimeconfig", described(".runtimeconfig.json")],
+    ...[main, handler],
+  ];
 }
 
 interface Dotnet {
