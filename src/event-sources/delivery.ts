@@ -73,8 +73,8 @@ export class Delivery<Content> {
       if (failed.length === 0) continue;
       const hasProgressed = failed.length < young.length;
       let failures = hasProgressed ? 0 : piece.failures;
-      if (!hasProgressed && failed.length > 1 && settings.bisects) {
-        // Splitting is no attempt: each half has all of its own.
+      // What nobody has looked at is not split. Splitting is no attempt: each half has all of its own.
+      if (!hasProgressed && failed.length > 1 && settings.bisects && !isInternal(outcome)) {
         const middle = failed.length >> 1;
         pieces.unshift(
           { entries: failed.slice(0, middle), failures: 0, outcome },

@@ -240,7 +240,7 @@ function cut<Content>(
 }
 
 /** What is not named as failed; nothing if a name is no message's. */
-function takenOf<Content>(
+export function takenOf<Content>(
   entries: readonly QueueEntry<Content>[],
   outcome: BatchOutcome,
 ): readonly QueueEntry<Content>[] {

@@ -140,9 +140,10 @@ export class LiveMapping {
 
   #measure(): void {
     const { metrics } = this.#parts;
-    if (this.#reading === undefined || this.#record.settings.MetricsConfig === undefined) return;
+    const isAsked = this.#record.settings.MetricsConfig?.Metrics.includes("EventCount") === true;
+    if (this.#reading === undefined || !isAsked) return;
     const { counts } = this.#reading;
-    recordEvents(metrics, this.#record.uuid, counts, this.#measured);
+    recordEvents(metrics, this.#record, { now: counts, before: this.#measured });
     this.#measured = counts;
   }
 }

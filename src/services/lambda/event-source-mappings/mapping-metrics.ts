@@ -2,6 +2,7 @@
 // became of each event. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 
 import type { CountedSeries, MetricSink } from "../../../aws/metric-sink.ts";
+import type { MappingRecord } from "./mapping-record.ts";
 
 const namespace = "AWS/Lambda";
 
@@ -40,11 +41,16 @@ export function iteratorAge(sink: MetricSink, functionName: string): CountedSeri
   return sink.series(namespace, "IteratorAge", { FunctionName: functionName }, "Milliseconds");
 }
 
-/** Records what has been added since `before`. */
-export function recordEvents(sink: MetricSink, uuid: string, now: EventCounts, before: EventCounts): void {
+/** Records what has been added since `before`; of events that were polled, and of those that a filter was held against, that none were, too. */
+export function recordEvents(
+  sink: MetricSink,
+  { uuid, settings }: MappingRecord,
+  { now, before }: { readonly now: EventCounts; readonly before: EventCounts },
+): void {
+  const told = new Set(["polled", ...(settings.FilterCriteria === undefined ? [] : ["filteredOut"])]);
   for (const name of Object.keys(metricNames) as (keyof EventCounts)[]) {
     const added = now[name] - before[name];
-    if (added <= 0) continue;
+    if (added <= 0 && !told.has(name)) continue;
     sink.series(namespace, metricNames[name], { EventSourceMappingUUID: uuid }, "Count").record(added);
   }
 }

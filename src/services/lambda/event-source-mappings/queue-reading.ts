@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../../aws/json.ts";
 import { filteredMessage, messageEvent } from "../../../event-sources/message-event.ts";
-import { QueuePoller } from "../../../event-sources/queue-poller.ts";
+import { QueuePoller, takenOf } from "../../../event-sources/queue-poller.ts";
 import { compileRecordFilter } from "../../../event-sources/record-filter.ts";
 import { largestRequestBytes } from "../invocation.ts";
 import { envelopeBytes, eventOf } from "./event.ts";
@@ -50,7 +50,7 @@ export function readQueue(mapping: MappingRecord, parts: MappingParts): SourceRe
     take: async (entries) => {
       invoked += entries.length;
       const { outcome } = await callFunction(seams, eventOf(entries));
-      if (outcome.status === "FAILED") failed += entries.length;
+      failed += entries.length - takenOf(entries, outcome).length;
       return outcome;
     },
   });

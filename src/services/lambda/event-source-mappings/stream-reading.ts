@@ -1,6 +1,7 @@
 // A mapping that reads a stream, of Kinesis or of a table.
 
 import type { JsonObject } from "../../../aws/json.ts";
+import { takenCount } from "../../../event-sources/batch-outcome.ts";
 import { Checkpoints } from "../../../event-sources/checkpoints.ts";
 import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
 import type { ReadingSettings } from "../../../event-sources/reading-settings.ts";
@@ -55,7 +56,8 @@ export function readStream<C extends Cursor>(
     const answer = await callFunction(seams, event);
     const { outcome } = answer;
     const isFailed = outcome.status === "FAILED";
-    if (isFailed) failed += entries.length;
+    const taken = isFailed ? 0 : takenCount(entries, outcome.batchItemFailures, isNamed);
+    failed += entries.length - taken;
     // The region may have ended the call as it closes, and no record is given up for that.
     if (isFailed && isStopping) return { ...answer, outcome: { ...outcome, internal: true } };
     lastResult = isFailed ? "PROBLEM: Function call failed" : "OK";
@@ -81,7 +83,7 @@ export function readStream<C extends Cursor>(
     }),
     filter: passes && ((record, cursor) => passes(fields(cursor, record), () => payload(cursor))),
     take: async (entries) => (await call(eventOf(entries), entries)).outcome,
-    isNamed: ({ identifier }, name) => identifier === name,
+    isNamed: (record, name) => isNamed({ record }, name),
     giveUp:
       destination === undefined
         ? undefined
@@ -107,11 +109,11 @@ export function readStream<C extends Cursor>(
   return {
     sourceCreatedAt: stream.properties.createdAt,
     get counts() {
-      const { recordsRead, recordsFilteredOut, recordsExpired } = poller.counters;
+      const { recordsRead, recordsFilteredOut, recordsDiscarded, recordsDeadLettered } = poller.counters;
       return {
         ...{ polled: recordsRead, filteredOut: recordsFilteredOut, invoked, failed },
-        dropped: poller.counters.recordsDiscarded + recordsExpired,
-        sentToDestination: poller.counters.recordsDeadLettered,
+        // "This doesn't include the number of records that expire due to exceeding your event source's retention settings."
+        ...{ dropped: recordsDiscarded, sentToDestination: recordsDeadLettered },
         deleted: 0,
       };
     },
@@ -123,6 +125,10 @@ export function readStream<C extends Cursor>(
       return poller.stop();
     },
   };
+}
+
+function isNamed({ record: { identifier } }: Pick<Entry<MappedRecord>, "record">, name: string): boolean {
+  return identifier === name;
 }
 
 function readingSettings({ settings }: MappingRecord): ReadingSettings {

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../../src/aws/json.ts";
+import { combinations } from "./combined-cases.ts";
 import { age, batching, bisection, partialFailures, retries, type StreamCase } from "./stream-cases.ts";
 import { Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put, type StreamSource } from "./support/sources.ts";
@@ -12,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const groups = { batching, retries, age, bisection, "partial failures": partialFailures };
+const groups = { batching, retries, age, bisection, "partial failures": partialFailures, combinations };
 
 describe.each(Object.entries(groups))("%s", (_, cases) => {
   describe.each(["kinesis", "dynamodb"] as const)("%s", (source) => {
