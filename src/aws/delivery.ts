@@ -49,6 +49,9 @@ export interface DeliveryRequest {
   readonly matched?: { readonly event: string; readonly forwarded?: number | undefined } | undefined;
 }
 
+/** What of a delivery decides whether it may be made. */
+export type CheckedDelivery = Pick<DeliveryRequest, "arn" | "caller" | "until">;
+
 export interface EventNaming {
   readonly source: string;
   readonly detailType: string;

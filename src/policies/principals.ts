@@ -27,6 +27,7 @@ export function compilePrincipal(principal: Json): PrincipalMatcher {
   const [clients, services] = [new Set(named.get("AWS")), new Set(named.get("Service")?.map(unregional))];
   return (who) => {
     if (who.type === "service") return services.has(who.name) ? "named" : "none";
+    if (who.type === "anyone") return clients.has("*") ? "named" : "none";
     return namingOf(who, clients);
   };
 }

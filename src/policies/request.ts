@@ -15,7 +15,7 @@ export interface AccessRequest {
   readonly context: RequestContext;
 }
 
-export type Principal = RoleSession | ServicePrincipal;
+export type Principal = RoleSession | ServicePrincipal | Anyone;
 
 /** Somebody who has assumed a role. */
 export interface RoleSession {
@@ -32,7 +32,13 @@ export interface ServicePrincipal {
   readonly name: string;
 }
 
+/** Somebody of whom nothing is known. */
+export interface Anyone {
+  readonly type: "anyone";
+}
+
 /** As messages name it. */
 export function nameOf(principal: Principal): string {
+  if (principal.type === "anyone") return "anonymous";
   return principal.type === "role" ? principal.arn : principal.name;
 }

@@ -3,6 +3,7 @@
 
 import { parseArn, type RegionIdentity } from "../aws/arn.ts";
 import {
+  type CheckedDelivery,
   type Deliver,
   type DeliveryOutcome,
   type DeliveryRequest,
@@ -22,7 +23,7 @@ export interface ToldDelivery {
   readonly outcome: DeliveryOutcome;
 }
 
-type DeliveryCheck = (request: DeliveryRequest) => void;
+type DeliveryCheck = (delivery: CheckedDelivery) => void;
 
 export class Router implements DeliveryRouter {
   readonly #identity: RegionIdentity;
@@ -80,6 +81,19 @@ export class Router implements DeliveryRouter {
   readonly deliver: Deliver = (request) => {
     const target = this.#find(request.arn);
     return target === undefined ? failedDelivery(notServed(request.arn)) : target.deliver(request);
+  };
+
+  /** It is handed on by itself. */
+  readonly reaches = (delivery: CheckedDelivery): boolean => {
+    const target = this.#find(delivery.arn);
+    if (target === undefined || target.has?.(delivery.arn) === false) return false;
+    try {
+      this.#check?.(delivery);
+      return true;
+    } catch (problem) {
+      if (problem instanceof ServiceError) return false;
+      throw problem;
+    }
   };
 
   #find(arn: string): DeliveryTarget | undefined {

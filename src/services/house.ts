@@ -1,7 +1,7 @@
 // What every service can have of the region that it is opened in.
 
 import type { RegionIdentity } from "../aws/arn.ts";
-import type { Deliver, DeliveryTarget } from "../aws/delivery.ts";
+import type { CheckedDelivery, Deliver, DeliveryTarget } from "../aws/delivery.ts";
 import type { OfferedKind } from "../aws/template/resource-kind.ts";
 import type { ServiceApi } from "../aws/wire/operation.ts";
 import type { Repair } from "../storage/damage.ts";
@@ -33,6 +33,8 @@ export interface House {
 /** The one way to "whatever has this ARN". */
 export interface DeliveryRouter {
   readonly deliver: Deliver;
+  /** Whether there is what the ARN names, and whoever delivers to it may: for a source that has to know beforehand. */
+  reaches(delivery: CheckedDelivery): boolean;
   /** Whether there can be such a thing in this region; whether there is one shows when something is delivered to it. */
   isServed(arn: string): boolean;
   /**

@@ -1,7 +1,7 @@
 // What the operations of a service need of whoever calls them, as each service says it at its door, and who is asked for it.
 
 import type { RegionIdentity } from "../aws/arn.ts";
-import type { DeliveryRequest } from "../aws/delivery.ts";
+import type { CheckedDelivery } from "../aws/delivery.ts";
 import type { RoleCaller } from "../aws/role-caller.ts";
 import type { WireObject } from "../aws/wire/operation.ts";
 
@@ -26,7 +26,7 @@ export interface ServicePermissions<Service> {
   /** What a call says by the service's own keys of conditions. */
   readonly contextOf?: (operation: string, request: WireObject) => RequestedContext;
   /** The action of whoever delivers to something of it. */
-  readonly deliveryAction?: (request: DeliveryRequest) => string;
+  readonly deliveryAction?: (delivery: CheckedDelivery) => string;
   /** The policy of something of it, as JSON text. */
   readonly policyOf?: (service: Service, arn: string) => string | undefined;
   readonly denial?: DenialSpelling;
@@ -94,6 +94,8 @@ export interface AccessGuard {
   check(call: AccessCheck): void;
   /** The same; yields between what a request of many parts needs, so that whoever asks may give way to others. */
   checkInPieces(call: AccessCheck): Generator<void, void>;
+  /** Throws ServiceError if somebody may not all of this: the holder of a role, or anyone. */
+  checkNeeds(needs: readonly Need[], caller: RoleCaller | "anyone", asked: RequestedContext): void;
   /** Whose a key of a request is; undefined for the account's root. */
   holderOf(accessKeyId: string): RoleCaller | undefined;
   /** Whether a service may assume a role for what it was given it. */

@@ -42,7 +42,7 @@ const surroundings = (directory: string, repair: Repair | undefined) => ({
   onFault: (fault: unknown) => {
     throw fault;
   },
-  router: { deliver: () => delivered, isServed: () => true, targetOf: nothing },
+  router: { deliver: () => delivered, isServed: () => true, reaches: () => true, targetOf: nothing },
   api: () => undefined,
   kind: () => undefined,
   logs: {

@@ -35,7 +35,9 @@ beforeEach(async () => {
     {} as Topics,
     { functions: { identity: localIdentity } as Functions } as LambdaParts,
   ];
-  const services = [sqsApi(queues), snsApi(topics), lambdaApi(functions), stsApi(sessions)];
+  const refused = { "there are no things": ["ListThings GET /2025-11-30/things"] };
+  const lambda = { ...lambdaApi(functions), refused };
+  const services = [sqsApi(queues), snsApi(topics), lambda, stsApi(sessions)];
   server.serve({ services: [...services, s3Api(objects)] });
   await server.listen(0);
 });
@@ -181,14 +183,12 @@ const cases: readonly Case[] = [
   })),
   ...[signed("lambda"), {}].map((signature) => ({
     what: `an operation of a REST service, ${"authorization" in signature ? "signed" : "without a signature"}`,
-    request: { method: "GET", path: "/2025-11-30/capacity-providers/", headers: signature },
+    request: { method: "GET", path: "/2025-11-30/things", headers: signature },
     status: 404,
     type: "application/json",
     read: readJson,
-    answer: {
-      message: "Lambda has no operation ListCapacityProviders here: there are no capacity providers",
-    },
-    told: ["Lambda ListCapacityProviders"],
+    answer: { message: "Lambda has no operation ListThings here: there are no things" },
+    told: ["Lambda ListThings"],
   })),
   {
     what: "a path of a date without a signature",

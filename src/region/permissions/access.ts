@@ -2,7 +2,7 @@
 // and of deliveries. Whoever holds no role that was given here is the account's root, and may.
 
 import { parseArn, type RegionIdentity } from "../../aws/arn.ts";
-import type { DeliveryRequest } from "../../aws/delivery.ts";
+import type { CheckedDelivery } from "../../aws/delivery.ts";
 import type { JsonObject } from "../../aws/json.ts";
 import type { RoleCaller } from "../../aws/role-caller.ts";
 import { ServiceError } from "../../aws/service-error.ts";
@@ -23,7 +23,7 @@ import type {
 import type { Clock } from "../../time/clock.ts";
 import { atOnce, inSlices } from "../../time/time-slice.ts";
 import { CompiledPolicies } from "./compiled-policies.ts";
-import { contextOf, roleSession } from "./principals.ts";
+import { contextOf, type KnownOfCall, roleSession } from "./principals.ts";
 import { requestedTags } from "./requested-tags.ts";
 import { serviceOfSource, sourceArnOf, sourcesInNobodysName } from "./sources.ts";
 import { UsedPermissions } from "./used-permissions.ts";
@@ -148,7 +148,17 @@ export class Access implements AccessGuard {
     }
   }
 
-  /** Whose a key of a request is; undefined for the account's root. */
+  checkNeeds(needs: readonly Need[], caller: RoleCaller | "anyone", asked: RequestedContext): void {
+    for (const need of needs) {
+      const found = this.#services.get(need.action.split(":", 1)[0] ?? "");
+      const denial =
+        caller === "anyone"
+          ? this.#denialOfOther(need, { principal: { type: "anyone" }, asked })
+          : this.#denialOf(need, caller, { asked });
+      if (found !== undefined) this.#settle(denial, need, found.permissions);
+    }
+  }
+
   holderOf(accessKeyId: string): RoleCaller | undefined {
     for (const { authority, service } of this.#authorities) {
       const holder = authority.holderOf?.(service, accessKeyId);
@@ -164,10 +174,10 @@ export class Access implements AccessGuard {
   }
 
   /** Throws ServiceError. What delivers in no role needs the policy of whom it delivers to. */
-  checkDelivery(request: DeliveryRequest): void {
-    const { arn, caller } = request;
+  checkDelivery(delivery: CheckedDelivery): void {
+    const { arn, caller } = delivery;
     const found = this.#services.get(parseArn(arn)?.service ?? "");
-    const action = found?.permissions.deliveryAction?.(request);
+    const action = found?.permissions.deliveryAction?.(delivery);
     if (found === undefined || action === undefined) return;
     const source = serviceOfSource(caller.arn);
     const need = { action, resource: unqualifiedMachine(arn) };
@@ -180,7 +190,9 @@ export class Access implements AccessGuard {
       source !== undefined &&
       sourcesInNobodysName.get(source)?.includes(parseArn(arn)?.service ?? "")
     ) {
-      this.#settle(this.#denialOfService(need, source, sourceArnOf(caller.arn)), need, found.permissions);
+      const principal = { type: "service", name: source } as const;
+      const sourceArn = sourceArnOf(caller.arn);
+      this.#settle(this.#denialOfOther(need, { principal, sourceArn }), need, found.permissions);
     }
   }
 
@@ -234,9 +246,10 @@ export class Access implements AccessGuard {
     return why && this.#worded(need, principal, why);
   }
 
-  #denialOfService(need: Need, name: string, sourceArn: string): string | undefined {
-    const principal: Principal = { type: "service", name };
-    const context = contextOf(this.#options, { principal, sourceArn });
+  /** Of whoever has no policies of their own. */
+  #denialOfOther(need: Need, known: KnownOfCall): string | undefined {
+    const { principal } = known;
+    const context = contextOf(this.#options, known);
     const resource = this.#policyOf(need.resource);
     const why = evaluate({ ...need, principal, context }, { identity: [], resource });
     return why && this.#worded(need, principal, why);

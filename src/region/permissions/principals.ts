@@ -44,6 +44,7 @@ export function contextOf(
     ["aws:principalisawsservice", String(principal.type === "service")],
   ]);
   if (principal.type === "service") context.set("aws:principalservicename", principal.name);
+  else if (principal.type === "anyone") context.set("aws:principaltype", "Anonymous");
   else {
     context.set("aws:principalarn", principal.roleArn);
     context.set("aws:principalaccount", principal.accountId);

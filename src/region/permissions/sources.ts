@@ -4,6 +4,7 @@ import { parseArn } from "../../aws/arn.ts";
 
 const principals: Readonly<Record<string, string>> = {
   events: "events.amazonaws.com",
+  "execute-api": "apigateway.amazonaws.com",
   pipes: "pipes.amazonaws.com",
   scheduler: "scheduler.amazonaws.com",
   sns: "sns.amazonaws.com",
@@ -28,16 +29,18 @@ export function serviceOfSource(arn: string): string | undefined {
 }
 
 /**
- * What stands for it in `aws:SourceArn`: for a subscription its topic, for a schedule its group.
+ * What stands for it in `aws:SourceArn`: for a subscription its topic, for a schedule its group, for a log group all of its streams.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
  */
 export function sourceArnOf(arn: string): string {
   if (arn.includes(":sns:")) return arn.split(":").slice(0, 6).join(":");
+  if (arn.includes(":log-group:")) return `${arn}:*`;
   return arn.replace(/^(arn:[^:]+:scheduler:.*:)schedule\/([^/]+)\/.*$/, "$1schedule-group/$2");
 }
 
 /** Where they need the policy of what they deliver to, if they were given no role. */
 export const sourcesInNobodysName: ReadonlyMap<string, readonly string[]> = new Map([
+  ["apigateway.amazonaws.com", ["lambda"]],
   ["events.amazonaws.com", ["lambda", "sqs", "sns"]],
   ["sns.amazonaws.com", ["lambda", "sqs"]],
   ["s3.amazonaws.com", ["lambda", "sqs", "sns"]],

@@ -9,7 +9,7 @@ import { executeApi } from "./api/execute-api.ts";
 import { httpApisApi } from "./api/http-apis-api.ts";
 import { restApisApi } from "./api/rest-apis-api.ts";
 import { ApiGateway } from "./apigateway.ts";
-import type { Functions } from "./requests/function-backend.ts";
+import { type InvokedFunctions, permittedFunctions } from "./requests/permitted-functions.ts";
 import { account } from "./resources/account.ts";
 import type { ObjectSource } from "./resources/api-body.ts";
 import { apiMapping, basePathMapping, httpDomainName, restDomainName } from "./resources/domain-names.ts";
@@ -29,8 +29,8 @@ export interface ApiGatewaySettings {
 
 export interface ApiGatewayNeeds
   extends ApiGatewaySettings,
-    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "api" | "onWarning"> {
-  readonly lambda: Functions;
+    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "api" | "onWarning"> {
+  readonly lambda: InvokedFunctions;
   readonly s3: ObjectSource;
   readonly cloudwatch: { readonly metrics: MetricSink };
   readonly logs: LogSink;
@@ -44,6 +44,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     endpoint,
     folder,
     repair,
+    router,
     api,
     onWarning,
     lambda,
@@ -53,7 +54,8 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     tokenIssuers,
   }) =>
     new ApiGateway({
-      ...{ clock, identity, host: new URL(endpoint).host, functions: lambda, objects: s3, findApi: api },
+      ...{ clock, identity, host: new URL(endpoint).host, objects: s3, findApi: api },
+      functions: permittedFunctions(lambda, router),
       ...{ metrics: cloudwatch.metrics, logs, givenKeys: tokenIssuers ?? {}, onWarning },
       book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
     }),

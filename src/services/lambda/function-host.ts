@@ -14,7 +14,7 @@ import { Sandboxes } from "./sandbox/sandboxes.ts";
 
 export interface FunctionHostOptions extends HostedFunctionOptions {
   /** The version that a qualifier stands for, this time; undefined for none. Without it there is $LATEST alone. */
-  readonly versionOf?: (functionName: string, qualifier: string) => string | undefined;
+  readonly versionOf?: (functionName: string, qualifier: string | undefined) => string | undefined;
 }
 
 /** Whoever stops a region does not want to wait for a function that may run for fifteen minutes. */
@@ -116,12 +116,14 @@ export class FunctionHost {
   #targetOf(name: string): Target {
     const { functionName, qualifier } = parseFunctionName(name);
     const hosted = this.#functions.get(functionName);
-    const version =
-      qualifier === undefined || qualifier === latest
-        ? latest
-        : this.#options.versionOf?.(functionName, qualifier);
+    const version = qualifier === latest ? latest : this.#versionFor(functionName, qualifier);
     if (hosted !== undefined && version !== undefined) return { hosted, version, qualifier };
     throw functionNotFound(this.#options.identity, functionName, qualifier ?? latest);
+  }
+
+  #versionFor(functionName: string, qualifier: string | undefined): string | undefined {
+    const { versionOf } = this.#options;
+    return versionOf?.(functionName, qualifier) ?? (qualifier === undefined ? latest : undefined);
   }
 
   #find(name: string): HostedFunction {

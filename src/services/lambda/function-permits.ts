@@ -1,10 +1,11 @@
-// Whether a function's role lets it do what Lambda does in its name: write its log and send its traces. On AWS what may not be
-// written is not there, and nobody says so.
+// Whether a function's role lets it do what Lambda does in its name: write its log and send its traces; and whether whoever asks its
+// URL may. On AWS what may not be written is not there, and nobody says so.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 
 import { ServiceError } from "../../aws/service-error.ts";
 import type { AccessCheck, AccessGuard } from "../permissions.ts";
 import type { ResolvedFunction } from "./configuration.ts";
+import type { FunctionUrl } from "./functions/function-record.ts";
 
 export class FunctionPermits {
   readonly #access: AccessGuard;
@@ -27,9 +28,34 @@ export class FunctionPermits {
     );
   }
 
+  /**
+   * Whether a request may invoke a function by its URL: anyone, if the URL asks for no signature, and else the holder of a role.
+   * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+   */
+  byUrl(resource: string, authType: FunctionUrl["authType"], accessKeyId: string | undefined): boolean {
+    const holder = accessKeyId === undefined ? undefined : this.#access.holderOf(accessKeyId);
+    const caller = authType === "NONE" ? "anyone" : holder;
+    if (caller === undefined) return true;
+    const needs = ["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"].map((action) => ({
+      action,
+      resource,
+    }));
+    return this.#isLet(() =>
+      this.#access.checkNeeds(needs, caller, {
+        "lambda:FunctionUrlAuthType": authType,
+        "lambda:InvokedViaFunctionUrl": "true",
+      }),
+    );
+  }
+
   #may({ role, functionName }: ResolvedFunction, call: Omit<AccessCheck, "caller">): boolean {
+    const caller = { roleArn: role, sessionName: functionName };
+    return this.#isLet(() => this.#access.check({ ...call, caller }));
+  }
+
+  #isLet(check: () => void): boolean {
     try {
-      this.#access.check({ ...call, caller: { roleArn: role, sessionName: functionName } });
+      check();
       return true;
     } catch (problem) {
       if (problem instanceof ServiceError) return false;

@@ -13,6 +13,7 @@ import { checkReach, parseFunctionName } from "./function-name.ts";
 import type { FunctionRecord } from "./functions/function-record.ts";
 import type { Functions } from "./functions/functions.ts";
 import { invalidParameter } from "./functions/refusals.ts";
+import { isTenanted } from "./functions/tenancy.ts";
 import { checkPayloadSize, type InvocationRequest, type InvocationResult, textOf } from "./invocation.ts";
 
 export interface InvocationsParts {
@@ -113,8 +114,9 @@ export class Invocations {
 
 /** Throws InvalidParameterValueException: who keeps tenants apart has to know whose an invocation is. */
 function checkTenant(record: FunctionRecord | undefined, tenantId: string | undefined): void {
-  const isApart = record?.latest.told.TenancyConfig !== undefined;
-  if (record === undefined || isApart === (tenantId !== undefined)) return;
+  if (record === undefined) return;
+  const isApart = isTenanted(record.latest);
+  if (isApart === (tenantId !== undefined)) return;
   throw invalidParameter(
     isApart
       ? "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again."

@@ -25,6 +25,7 @@ import { handOverBy } from "./events/handover.ts";
 import { FunctionHost, type FunctionHostOptions } from "./function-host.ts";
 import { parseFunctionName } from "./function-name.ts";
 import { type AliasShiftSeams, AliasShifts } from "./functions/alias-shifts.ts";
+import { CapacityProviders } from "./functions/capacity-providers.ts";
 import { CodeSigning } from "./functions/code-signing.ts";
 import { Concurrency } from "./functions/concurrency.ts";
 import { EventConfigs } from "./functions/event-configs.ts";
@@ -74,8 +75,11 @@ export class Lambda {
   readonly concurrency: Concurrency;
   readonly shifts: AliasShifts;
   readonly codeSigning: CodeSigning;
+  readonly capacityProviders: CapacityProviders;
   readonly settling: Settling;
   readonly mappings: EventSourceMappings;
+  /** Undefined if nobody looks at permissions. */
+  readonly permits: LambdaOptions["permits"];
   /** Where the region is found, such as `127.0.0.1:4566`. */
   readonly host: string;
   readonly #clock: Clock;
@@ -83,7 +87,7 @@ export class Lambda {
   #stopping: Promise<void> | undefined;
 
   private constructor(
-    { clock, endpointUrl, metrics, deployments, soundingAlarm = () => undefined }: LambdaOptions,
+    { clock, endpointUrl, metrics, deployments, permits, soundingAlarm = () => undefined }: LambdaOptions,
     parts: Pick<Lambda, "functions" | "layers" | "sources" | "mappings">,
     invocations: Invocations,
   ) {
@@ -100,12 +104,11 @@ export class Lambda {
     this.shifts = new AliasShifts(parts.functions, { clock, soundingAlarm, deployments });
     this.settling = new Settling(now);
     const { functions } = parts;
-    this.codeSigning = new CodeSigning({
-      ...{ functions, now },
-      book: functions.book,
-      identity: functions.identity,
-    });
+    const kept = { ...{ functions, now }, book: functions.book, identity: functions.identity };
+    this.codeSigning = new CodeSigning(kept);
+    this.capacityProviders = new CapacityProviders(kept);
     this.mappings = parts.mappings;
+    this.permits = permits;
     this.#invocations = invocations;
   }
 

@@ -14,6 +14,7 @@ import { FunctionPermits } from "./function-permits.ts";
 import { Lambda, type LambdaOptions } from "./lambda.ts";
 import { lambdaPermissions } from "./needs.ts";
 import { lambdaAlias } from "./resources/alias.ts";
+import { lambdaCapacityProvider } from "./resources/capacity-provider.ts";
 import { lambdaCodeSigningConfig } from "./resources/code-signing-config.ts";
 import { lambdaEventInvokeConfig } from "./resources/event-invoke-config.ts";
 import { lambdaEventSourceMapping } from "./resources/event-source-mapping.ts";
@@ -102,13 +103,14 @@ export const lambda: ServiceDoor<"lambda", LambdaNeeds, Lambda> = {
     lambdaEventInvokeConfig,
     lambdaUrl,
     lambdaCodeSigningConfig,
+    lambdaCapacityProvider,
     lambdaLayerVersion,
     lambdaLayerPermission,
     lambdaEventSourceMapping,
   ],
   targets: [functionTarget],
   keeps: {
-    "functions/functions.journal": "all functions and layers",
+    "functions/functions.journal": "all functions, layers and capacity providers",
     "functions/events.journal":
       "asynchronous invocations that have not ended, and the state of tumbling windows",
   },

@@ -8,7 +8,6 @@ import type { House } from "../house.ts";
 import { logsApi } from "./api/api.ts";
 import { CloudWatchLogs } from "./cloudwatch-logs.ts";
 import { EventStore } from "./event-store.ts";
-import { hasFunction } from "./has-function.ts";
 import { logRetention } from "./log-retention.ts";
 import { logsPermissions } from "./needs.ts";
 import { logAnomalyDetector } from "./resources/anomaly-detector.ts";
@@ -23,14 +22,11 @@ import { scheduledQuery } from "./resources/scheduled-query.ts";
 import { transformer } from "./resources/transformer.ts";
 import { logGroupTarget } from "./targets.ts";
 
-export type LogsNeeds = Pick<
-  House,
-  "api" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault"
->;
+export type LogsNeeds = Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault">;
 
 export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
   name: "logs",
-  open({ api, clock, identity, folder, repair, router, onFault }) {
+  open({ clock, identity, folder, repair, router, onFault }) {
     const directory = folder("logs");
     return openTogether(async (keep) => {
       const book = keep(await RecordBook.open({ directory, name: "logs.journal", repair }));
@@ -38,7 +34,7 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
       const service = new CloudWatchLogs({ clock, identity, book, events });
       service.subscriptionFilters.deliverBy({
         deliver: router.deliver,
-        hasFunction: (resource) => hasFunction(api("lambda"), resource),
+        reaches: router.reaches,
         undelivered: ({ logGroupName, filterName, destinationArn }, { code, message }) =>
           service.append("/millrace/subscriptions", filterName, [
             {

@@ -4,7 +4,7 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { parseArn } from "../../aws/arn.ts";
-import type { Deliver, DeliveryError } from "../../aws/delivery.ts";
+import type { CheckedDelivery, Deliver, DeliveryError, DeliveryRequest } from "../../aws/delivery.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Records } from "../../storage/record-book.ts";
 import type { Destinations } from "./destinations.ts";
@@ -27,8 +27,8 @@ export interface SubscriptionFilter {
 
 export interface SubscriptionSeams {
   readonly deliver: Deliver;
-  /** Whether there is a function of this resource of an ARN: one is not invoked to see whether it is there. */
-  readonly hasFunction: (resource: string) => Promise<boolean>;
+  /** Whether a function is there and may be invoked: one is not invoked to see whether it is. */
+  readonly reaches: (delivery: CheckedDelivery) => boolean;
   /** Told of events that were given up. */
   readonly undelivered: (filter: SubscriptionFilter, error: DeliveryError) => void;
   readonly fault: (fault: unknown, filterName: string) => void;
@@ -167,11 +167,18 @@ export class SubscriptionFilters {
     const text = isFunction ? JSON.stringify({ awslogs: { data: bytes.toString("base64") } }) : "";
     const outcome = await this.#seams.deliver({
       arn,
-      caller: { arn: this.#logs.arnOf(filter.logGroupName), roleArn: filter.roleArn },
+      caller: this.#callerOf(filter),
       payload: isFunction ? { text } : { text, binary: bytes },
       partitionKey: filter.distribution === "Random" ? undefined : envelope.logStream || undefined,
     });
     return outcome.status === "DELIVERED" ? undefined : outcome.error;
+  }
+
+  #callerOf({
+    logGroupName,
+    roleArn,
+  }: Pick<SubscriptionFilter, "logGroupName" | "roleArn">): DeliveryRequest["caller"] {
+    return { arn: this.#logs.arnOf(logGroupName), roleArn };
   }
 
   /** Before all else, even if there is no such group. */
@@ -190,7 +197,7 @@ export class SubscriptionFilters {
     if (target?.service === "lambda") {
       if (filter.roleArn !== undefined)
         throw invalid("destinationArn for vendor lambda cannot be used with roleArn");
-      if (!(await this.#seams?.hasFunction(target.resource)))
+      if (this.#seams?.reaches({ arn: destinationArn, caller: this.#callerOf(filter) }) !== true)
         throw invalid(
           "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.",
         );

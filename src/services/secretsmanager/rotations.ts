@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
 
 import { randomUUID } from "node:crypto";
+import { parseArn } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { nextTime, parseSchedulerSchedule } from "../../schedule/schedule.ts";
 import { Timetable } from "../../schedule/timetable.ts";
@@ -63,7 +64,7 @@ export class Rotations {
       throw invalidRequest("No Lambda rotation function ARN is associated with this secret.");
     const rules = request.rules ?? rotation?.rules ?? {};
     checkRules(rules);
-    this.#checkFunction(functionArn);
+    this.#checkFunction(functionArn, arn);
     const { token = randomUUID(), isImmediate = true } = request;
     if (isImmediate) secrets.reserve(arn, token);
     const changed = secrets.setRotation(
@@ -136,15 +137,9 @@ export class Rotations {
     if (rotated !== undefined) secrets.setRotation(arn, { ...rotated, rotatedAt: clock.now() });
   }
 
-  #checkFunction(arn: string): void {
-    let isThere = false;
-    try {
-      const target = this.#seams.router.targetOf(arn);
-      isThere = target.service === "lambda" && target.has?.(arn) !== false;
-    } catch (problem) {
-      if (!(problem instanceof ServiceError)) throw problem;
-    }
-    if (isThere) return;
+  #checkFunction(arn: string, secretArn: string): void {
+    const isFunction = parseArn(arn)?.service === "lambda";
+    if (isFunction && this.#seams.router.reaches({ arn, caller: { arn: secretArn } })) return;
     throw new ServiceError(
       "AccessDeniedException",
       "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.",

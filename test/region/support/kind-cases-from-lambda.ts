@@ -18,6 +18,14 @@ export const casesFromLambda: Readonly<Record<string, KindCase>> = {
     },
     ref: arn("lambda", "function:stack-AWSLambdaFunction:live"),
   },
+  "AWS::Lambda::CapacityProvider": {
+    properties: {
+      VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: [] },
+      PermissionsConfig: { CapacityProviderOperatorRoleArn: "arn:aws:iam::000000000000:role/operator" },
+    },
+    changed: { CapacityProviderScalingConfig: { MaxVCpuCount: 20 } },
+    ref: "stack-AWSLambdaCapacityProvider",
+  },
   "AWS::Lambda::CodeSigningConfig": {
     properties: {
       AllowedPublishers: {

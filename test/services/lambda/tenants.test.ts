@@ -1,7 +1,7 @@
 // Functions that keep their tenants apart: no environment runs for two of them.
 
 import * as sdk from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { zipSync } from "fflate";
 import { lambdaApi } from "../../../src/services/lambda/api/api.ts";
 import { zipFiles } from "../../../src/services/lambda/code/zip-files.ts";
@@ -110,4 +110,39 @@ test.each([
   ],
 ] as const)("an invocation %s is refused", async (_, input, name, message) => {
   await expect(call("Invoke", input)).rejects.toMatchObject({ name, message });
+});
+
+describe("a function that keeps its tenants apart has no", () => {
+  const refusal = (feature: string) => ({
+    name: "InvalidParameterValueException",
+    message: `${feature} is not supported for functions with tenancy configuration.`,
+  });
+
+  test("URL", async () => {
+    await expect(
+      call("CreateFunctionUrlConfig", { FunctionName: "node", AuthType: "NONE" }),
+    ).rejects.toMatchObject(refusal("A function URL"));
+  });
+
+  test("provisioned concurrency", async () => {
+    const { Version: Qualifier } = await call("PublishVersion", { FunctionName: "node" });
+    const provisioned = { FunctionName: "node", Qualifier, ProvisionedConcurrentExecutions: 1 };
+    await expect(call("PutProvisionedConcurrencyConfig", provisioned)).rejects.toMatchObject(
+      refusal("Provisioned Concurrency"),
+    );
+  });
+
+  test("event source mapping", async () => {
+    const EventSourceArn = "arn:aws:sqs:us-east-1:000000000000:q";
+    await expect(
+      call("CreateEventSourceMapping", { FunctionName: "node", EventSourceArn }),
+    ).rejects.toMatchObject(refusal("An event source mapping"));
+  });
+
+  test("snapshot", async () => {
+    const SnapStart = { ApplyOn: "PublishedVersions" };
+    await expect(
+      call("UpdateFunctionConfiguration", { FunctionName: "python", SnapStart }),
+    ).rejects.toMatchObject(refusal("SnapStart"));
+  });
 });

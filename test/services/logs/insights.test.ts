@@ -43,7 +43,7 @@ beforeAll(async () => {
       sent.push(request);
       return delivered;
     },
-    hasFunction: async () => false,
+    reaches: () => false,
     undelivered: () => undefined,
     fault: () => undefined,
   });

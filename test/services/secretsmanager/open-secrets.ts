@@ -22,14 +22,15 @@ export async function openSecrets({
   rotate = () => delivered,
   onWarning,
 }: OpenSecrets): Promise<SecretsManager> {
-  const target = {
-    ...{ service: "lambda", resource: /^function:/, deliver: rotate },
-    has: (arn: string) => arn === rotatorArn,
-  };
   return new SecretsManager({
     ...{ clock, identity: localIdentity, onWarning },
     book: await RecordBook.open({ directory, name: "secrets.journal" }),
-    router: { deliver: rotate, isServed: () => true, targetOf: () => target },
+    router: {
+      ...{ deliver: rotate, isServed: () => true, reaches: ({ arn }) => arn === rotatorArn },
+      targetOf: () => {
+        throw new Error("no target is asked for");
+      },
+    },
     onFault: (fault) => {
       throw fault;
     },

@@ -6,7 +6,7 @@ import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { proxyAnswer } from "../../../aws/wire/proxy-answer.ts";
 import { awsActions } from "../requests/aws-actions.ts";
 import { awsAnswer } from "../requests/aws-backend.ts";
-import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
+import { answerOfProxy, callerFor, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { httpAnswer } from "../requests/http-backend.ts";
 import { isReached, tellUnreached } from "../requests/outside.ts";
 import { mappedAnswer, mappedRequest } from "../requests/parameter-mapping.ts";
@@ -69,9 +69,12 @@ async function functionAnswer(
     ? newerEvent(request, call, identity.accountId, clock.now())
     : olderEvent(request, call);
   const uri = withVariables(integration.integrationUri ?? "", request);
-  const payload = await invoked(functions, functionArnIn(uri), event, request);
+  const payload = await invoked(functions, {
+    ...{ functionName: functionArnIn(uri), payload: JSON.stringify(event), traceHeader: request.traceHeader },
+    caller: callerFor(request, identity, { roleArn: integration.credentialsArn }),
+  });
   if (payload === "throttled") return unavailable;
-  if (payload === undefined) return internalError;
+  if (payload === undefined || payload === "not permitted") return internalError;
   return (isNewer ? proxyAnswer(payload, usual) : answerOfProxy(payload, usual)) ?? internalError;
 }
 

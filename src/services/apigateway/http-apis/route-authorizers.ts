@@ -5,7 +5,7 @@ import type { JsonObject } from "../../../aws/json.ts";
 import { httpEvent } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { VerdictCache } from "../requests/authorizing.ts";
-import { functionArnIn, invoked } from "../requests/function-backend.ts";
+import { callerFor, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import { identityOf, proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
@@ -69,13 +69,14 @@ export class RouteAuthorizers {
       authorizer.authorizerPayloadFormatVersion === "2.0"
         ? { ...this.#newerEvent(request, route), type: "REQUEST", routeArn, identitySource: identities }
         : olderEvent(request, route, { identity: identities.join(","), routeArn });
-    const answer = await invoked(
-      this.#parts.functions,
-      functionArnIn(authorizer.authorizerUri),
-      event,
-      request,
-    );
-    return answer === "throttled" ? undefined : answer;
+    const { functions, identity } = this.#parts;
+    const { authorizerId, authorizerUri, authorizerCredentialsArn: roleArn } = authorizer;
+    const answer = await invoked(functions, {
+      ...{ functionName: functionArnIn(authorizerUri), payload: JSON.stringify(event) },
+      traceHeader: request.traceHeader,
+      caller: callerFor(request, identity, { place: `authorizers/${authorizerId}`, roleArn }),
+    });
+    return answer === "throttled" || answer === "not permitted" ? undefined : answer;
   }
 
   /** As the route's function gets it, without the body. */

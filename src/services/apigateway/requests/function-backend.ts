@@ -1,6 +1,8 @@
 // A function as what answers a request.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
+import type { RegionIdentity } from "../../../aws/arn.ts";
+import type { DeliveryRequest } from "../../../aws/delivery.ts";
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
@@ -8,13 +10,47 @@ import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { bodyOf, headOf } from "../../../aws/wire/proxy-answer.ts";
 import type { ServedRequest } from "./served-request.ts";
 
+export interface FunctionCall {
+  readonly functionName: string;
+  readonly payload: string;
+  readonly traceHeader?: string | undefined;
+  /** The method, the route or the authorizer, as policies know it, and the role that it was given to call in. */
+  readonly caller: DeliveryRequest["caller"];
+}
+
 /** What calls functions. */
 export interface Functions {
-  invoke(request: {
-    readonly functionName: string;
-    readonly payload: string;
-    readonly traceHeader?: string | undefined;
-  }): Promise<{ readonly payload: string; readonly functionError: string | undefined }>;
+  /** Rejects with InvalidPermissions for a function that is not there or whose policy does not let the API call it. */
+  invoke(
+    call: FunctionCall,
+  ): Promise<{ readonly payload: string; readonly functionError: string | undefined }>;
+}
+
+/** As the log of an execution has it. */
+export class InvalidPermissions extends ServiceError {
+  constructor() {
+    super(
+      "InvalidPermissions",
+      "Execution failed due to configuration error: Invalid permissions on Lambda function",
+    );
+  }
+}
+
+/**
+ * Who calls a function for a request. The path is that of the route or the resource, its parameters in their braces; without
+ * `place` it is the method or the route of the request.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+ */
+export function callerFor(
+  { context, method }: Pick<ServedRequest, "context" | "method">,
+  { partition, region, accountId }: RegionIdentity,
+  { place, roleArn }: { readonly place?: string | undefined; readonly roleArn?: string | undefined } = {},
+): DeliveryRequest["caller"] {
+  const { apiId, stage, routeKey, resourcePath = "" } = context;
+  const path = typeof routeKey === "string" ? routeKey.replace(/^\S+ /, "") : String(resourcePath);
+  const called = path === "$default" ? path : `${method}${path}`;
+  const resource = `${String(apiId)}/${place ?? `${String(stage)}/${called}`}`;
+  return { arn: `arn:${partition}:execute-api:${region}:${accountId}:${resource}`, roleArn };
 }
 
 /** The ARN in `arn:…:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations`, or the ARN that it is. */
@@ -23,19 +59,16 @@ export function functionArnIn(uri: string): string {
   return arn;
 }
 
-/** Undefined for a function that failed or is not there; `throttled` for one that has too much to do. */
-export async function invoked(
-  functions: Functions,
-  functionName: string,
-  event: JsonObject,
-  { traceHeader }: ServedRequest,
-): Promise<string | "throttled" | undefined> {
+/** What a function said, which is JSON; undefined for one that failed, `throttled` for one that has too much to do. */
+export type Said = string | "throttled" | "not permitted" | undefined;
+
+export async function invoked(functions: Functions, call: FunctionCall): Promise<Said> {
   try {
-    const request = { functionName, payload: JSON.stringify(event), traceHeader };
-    const { payload, functionError } = await functions.invoke(request);
+    const { payload, functionError } = await functions.invoke(call);
     return functionError === undefined ? payload : undefined;
   } catch (thrown) {
     if (!(thrown instanceof ServiceError)) throw thrown;
+    if (thrown instanceof InvalidPermissions) return "not permitted";
     return thrown.status === 429 ? "throttled" : undefined;
   }
 }

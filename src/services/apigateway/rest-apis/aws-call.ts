@@ -6,10 +6,11 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { decodeForm } from "../../../aws/wire/query-form.ts";
 import { jsonAnswer } from "../../../aws/wire/rest-operation.ts";
-import type { Functions } from "../requests/function-backend.ts";
+import { type FunctionCall, type Functions, InvalidPermissions } from "../requests/function-backend.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
 import type { AwsTarget } from "./aws-uri.ts";
+import type { Fault } from "./gateway-responses.ts";
 
 export interface BackendAnswer {
   readonly backend: "aws" | "function" | "http" | "mock";
@@ -19,22 +20,14 @@ export interface BackendAnswer {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
-export async function callFunction(
-  functions: Functions,
-  functionName: string,
-  body: string,
-  { traceHeader }: ServedRequest,
-): Promise<BackendAnswer> {
+export async function callFunction(functions: Functions, call: FunctionCall): Promise<BackendAnswer | Fault> {
   try {
-    const { payload, functionError } = await functions.invoke({
-      functionName,
-      payload: body || "{}",
-      traceHeader,
-    });
+    const { payload, functionError } = await functions.invoke(call);
     const selector = functionError === undefined ? "" : errorMessage(payload);
     return { backend: "function", selector, body: payload, headers: {} };
   } catch (thrown) {
     if (!(thrown instanceof ServiceError)) throw thrown;
+    if (thrown instanceof InvalidPermissions) return { fault: "API_CONFIGURATION_ERROR" };
     return { backend: "function", selector: thrown.message, body: "", headers: {} };
   }
 }

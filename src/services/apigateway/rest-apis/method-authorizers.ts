@@ -5,7 +5,7 @@
 import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type Verdict, VerdictCache } from "../requests/authorizing.ts";
-import { functionArnIn } from "../requests/function-backend.ts";
+import { callerFor, functionArnIn, InvalidPermissions } from "../requests/function-backend.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import { proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
@@ -115,17 +115,20 @@ export class MethodAuthorizers {
       authorizer.type === "TOKEN"
         ? { type: "TOKEN", methodArn: routeArn, authorizationToken: identities[0] ?? "" }
         : { type: "REQUEST", methodArn: routeArn, ...eventOf(request, resource) };
+    const { functions, identity } = this.#parts;
+    const { id, authorizerUri = "", authorizerCredentials: roleArn } = authorizer;
     try {
-      const { payload, functionError } = await this.#parts.functions.invoke({
-        functionName: functionArnIn(authorizer.authorizerUri ?? ""),
-        payload: JSON.stringify(event),
-        traceHeader: request.traceHeader,
+      const { payload, functionError } = await functions.invoke({
+        functionName: functionArnIn(authorizerUri),
+        ...{ payload: JSON.stringify(event), traceHeader: request.traceHeader },
+        caller: callerFor(request, identity, { place: `authorizers/${id}`, roleArn }),
       });
       if (functionError === undefined) return payload;
       return errorMessage(payload) === "Unauthorized" ? unauthorized : { fault: "AUTHORIZER_FAILURE" };
     } catch (thrown) {
       if (!(thrown instanceof ServiceError)) throw thrown;
-      return { fault: thrown.status === 404 ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE" };
+      const isConfiguration = thrown instanceof InvalidPermissions || thrown.status === 404;
+      return { fault: isConfiguration ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE" };
     }
   }
 

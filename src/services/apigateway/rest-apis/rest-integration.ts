@@ -3,7 +3,7 @@
 
 import { RE2JS } from "re2js";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
-import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
+import { answerOfProxy, callerFor, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { httpAnswer } from "../requests/http-backend.ts";
 import { isReached, tellUnreached } from "../requests/outside.ts";
 import { sourceOf, textOf, withVariables } from "../requests/parameter-source.ts";
@@ -64,14 +64,18 @@ async function answered(
 async function proxied(
   request: ServedRequest,
   { path }: RestResource,
-  { uri = "" }: RestIntegration,
-  { functions }: RequestParts,
+  { uri = "", credentials }: RestIntegration,
+  { functions, identity }: RequestParts,
 ): Promise<RawAnswer | Fault> {
   // The event's path has no stage, that of its context has.
   const frame = { resource: path, path: request.toldPath ?? request.path, requestContext: request.context };
   const event = proxyEvent(request, frame);
-  const payload = await invoked(functions, functionArnIn(withVariables(uri, request)), event, request);
-  if (payload === "throttled") return internalError;
+  const payload = await invoked(functions, {
+    functionName: functionArnIn(withVariables(uri, request)),
+    ...{ payload: JSON.stringify(event), traceHeader: request.traceHeader },
+    caller: callerFor(request, identity, { roleArn: credentials }),
+  });
+  if (payload === "throttled" || payload === "not permitted") return internalError;
   return (payload === undefined ? undefined : answerOfProxy(payload, json)) ?? badGateway;
 }
 
@@ -118,9 +122,10 @@ function mappedValue(source: string, request: ServedRequest): string | undefined
 async function backendAnswer(
   request: ServedRequest,
   body: string,
-  { type, uri = "", httpMethod = "GET", requestParameters = {}, timeoutInMillis }: RestIntegration,
+  integration: RestIntegration,
   parts: RequestParts,
 ): Promise<BackendAnswer | RawAnswer | Fault> {
+  const { type, uri = "", httpMethod = "GET", requestParameters = {}, timeoutInMillis } = integration;
   if (type === "MOCK") {
     const status = attempt(() => (JSON.parse(body) as { statusCode?: unknown }).statusCode);
     return { backend: "mock", selector: String(status ?? ""), body: "", headers: {} };
@@ -132,7 +137,11 @@ async function backendAnswer(
       tellUnreached(request, whole, parts);
       return unreached;
     }
-    if (target.type === "function") return callFunction(parts.functions, target.arn, body, request);
+    if (target.type === "function")
+      return callFunction(parts.functions, {
+        ...{ functionName: target.arn, payload: body || "{}", traceHeader: request.traceHeader },
+        caller: callerFor(request, parts.identity, { roleArn: integration.credentials }),
+      });
     const query = mappedQuery(request, requestParameters);
     if (target.type !== "object") return callAws(parts, target, { body, query }, request);
     const url = new URL(

@@ -40,7 +40,7 @@ const inertTypes = new Set([
     "MaintenanceWindowTask OpsItem PatchBaseline ResourceDataSync ResourcePolicy ServiceSetting",
   ),
   ...ofService("SecretsManager", "ResourcePolicy RotationSchedule"),
-  ...["AWS::CDK::Metadata", "AWS::Lambda::CapacityProvider", "AWS::Lambda::LayerVersionPermission"],
+  ...["AWS::CDK::Metadata", "AWS::Lambda::LayerVersionPermission"],
 ]);
 /** What CDK has a function of its own do to resources that mean nothing here. */
 const inertDeeds = new Set(["Custom::ECRAutoDeleteImages", "Custom::VpcRestrictDefaultSG"]);

@@ -5,6 +5,7 @@ import type { Route, ServiceApi } from "../../../aws/wire/operation.ts";
 import { operationsOf } from "../../../aws/wire/route-operations.ts";
 import { checkReach } from "../function-name.ts";
 import { actions } from "../needs.ts";
+import { capacityProviderRoutes } from "./capacity-provider-routes.ts";
 import { codeSigningRoutes } from "./code-signing-routes.ts";
 import { concurrencyRoutes } from "./concurrency-routes.ts";
 import { durablePayloadRoutes, durableRoutes } from "./durable-routes.ts";
@@ -16,7 +17,6 @@ import { invokeStreamingRoute } from "./invoke-streaming.ts";
 import { layerRoutes } from "./layer-routes.ts";
 import type { LambdaParts } from "./parts.ts";
 import { policyRoutes } from "./policy-routes.ts";
-import { refused } from "./refused-operations.ts";
 import { resourcePolicyRoutes } from "./resource-policy-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { urlRequestRoutes } from "./url-requests.ts";
@@ -27,6 +27,7 @@ import { versionRoutes } from "./version-routes.ts";
 const memberNames = {
   aliasName: "Name",
   arn: "Resource",
+  capacityProviderName: "CapacityProviderName",
   configArn: "CodeSigningConfigArn",
   number: "VersionNumber",
   uuid: "UUID",
@@ -51,6 +52,7 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     ...policyRoutes(parts),
     ...resourcePolicyRoutes(parts),
     ...codeSigningRoutes(parts),
+    ...capacityProviderRoutes(parts),
     ...layerRoutes(parts),
     ...eventConfigRoutes(parts),
     ...concurrencyRoutes(parts),
@@ -66,7 +68,6 @@ export function lambdaApi(parts: LambdaParts): ServiceApi {
     messageMember: ({ code }) => (withCapital.has(code) ? "Message" : "message"),
     jsonVersion: "1.1",
     operations: operationsOf(described, memberNames),
-    refused,
     // Above what an invocation takes, so that the host says by how much.
     largestBodyBytes: 8 * 1024 * 1024,
     routes: [

@@ -13,7 +13,6 @@ import { latestVersion } from "../functions/versions.ts";
 import { imageRuntime } from "../runtimes.ts";
 import { configuration, listedConfiguration, wholeFunction } from "./answers.ts";
 import { jsonIn } from "./json-body.ts";
-import { checkNotOffered } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
 import {
   functionsPath,
@@ -98,18 +97,18 @@ function asked({ functions, settling }: LambdaParts, call: RouteCall) {
 }
 
 async function createFunction(
-  { functions, sources, layers, codeSigning }: LambdaParts,
+  { functions, sources, layers, codeSigning, capacityProviders }: LambdaParts,
   call: RouteCall,
 ): Promise<FunctionRecord> {
   const body = await jsonIn(call.body);
   const request = readRequest(newFunction, body);
-  checkNotOffered(request);
   checkReach(functions.identity, request.FunctionName, "CreateFunction");
   const { functionName: name } = parseFunctionName(request.FunctionName);
   functions.checkFree(name);
   layers.checkAll(request.Layers ?? []);
   const { CodeSigningConfigArn: codeSigningConfigArn } = request;
   if (codeSigningConfigArn !== undefined) codeSigning.checkIsThere(codeSigningConfigArn);
+  capacityProviders.checkIsThere(request.CapacityProviderConfig);
   const { TenancyConfig } = request;
   const given = settingsOf(
     request,
@@ -128,7 +127,7 @@ async function createFunction(
   functions.change(name, { codeSigningConfigArn });
   const record = functions.get(name);
   if (request.Publish !== true) return record;
-  const published = functions.publish(name);
+  const published = functions.publish(name, { to: request.PublishTo });
   return { ...functions.get(name), latest: published };
 }
 
@@ -147,7 +146,6 @@ async function updateCode(
 ): Promise<RawAnswer> {
   const body = await jsonIn(call.body);
   const request = readRequest(newCode, body);
-  checkNotOffered(request);
   const name = unqualified(call);
   const { latest, arn } = functions.get(name);
   settling.check(name, arn);
@@ -166,7 +164,7 @@ async function updateCode(
   settling.check(name, arn);
   const updated = functions.update(name, change, request.RevisionId);
   settling.begin(name, "Updating");
-  const published = request.Publish === true ? functions.publish(name) : undefined;
+  const published = request.Publish === true ? functions.publish(name, { to: request.PublishTo }) : undefined;
   await functions.book.committed();
   return json(
     published === undefined
@@ -187,12 +185,12 @@ function checkPackageType({ code }: FunctionVersion, source: ReturnType<typeof s
 }
 
 async function updateConfiguration(
-  { functions, layers, settling }: LambdaParts,
+  { functions, layers, settling, capacityProviders }: LambdaParts,
   call: RouteCall,
 ): Promise<FunctionRecord> {
   const { RevisionId, ...request } = await readBody(newSettings, call);
-  checkNotOffered(request);
   const name = unqualified(call);
+  capacityProviders.checkIsThere(request.CapacityProviderConfig);
   layers.checkAll(request.Layers ?? []);
   const { arn, latest } = functions.get(name);
   settling.check(name, arn);

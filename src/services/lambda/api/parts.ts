@@ -3,6 +3,8 @@
 import type { CodeSources } from "../code/code-source.ts";
 import type { DurableExecutions } from "../durable/durable-executions.ts";
 import type { EventSourceMappings } from "../event-source-mappings/event-source-mappings.ts";
+import type { FunctionPermits } from "../function-permits.ts";
+import type { CapacityProviders } from "../functions/capacity-providers.ts";
 import type { CodeSigning } from "../functions/code-signing.ts";
 import type { Concurrency } from "../functions/concurrency.ts";
 import type { EventConfigs } from "../functions/event-configs.ts";
@@ -22,7 +24,10 @@ export interface LambdaParts {
   readonly urlMetrics: UrlMetrics;
   readonly concurrency: Concurrency;
   readonly codeSigning: CodeSigning;
+  readonly capacityProviders: CapacityProviders;
   readonly settling: Settling;
+  /** Undefined if nobody looks at permissions. */
+  readonly permits?: FunctionPermits | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   invoke(request: InvocationRequest): Promise<InvocationResult>;

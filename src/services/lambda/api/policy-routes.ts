@@ -89,13 +89,13 @@ export function policyRoutes(parts: LambdaParts): readonly Route[] {
   ];
 }
 
-/** What has tags: a function, an event source mapping, or a code signing configuration. */
+/** What has tags: a function, an event source mapping, a code signing configuration, or a capacity provider. */
 interface Tagged {
   readonly tags: Readonly<Record<string, string>>;
   set(tags: Readonly<Record<string, string>>): void;
 }
 
-function tagRoutes({ functions, mappings, codeSigning }: LambdaParts): readonly Route[] {
+function tagRoutes({ functions, mappings, codeSigning, capacityProviders }: LambdaParts): readonly Route[] {
   const path = "^/2017-03-31/tags/(?<arn>[^/]+)";
   const taggedBy = ({ parameters: { arn = "" } }: RouteCall): Tagged => {
     readRequest(taggable, { Resource: arn });
@@ -104,6 +104,11 @@ function tagRoutes({ functions, mappings, codeSigning }: LambdaParts): readonly 
       return { tags: mappings.get(uuid).record.tags, set: (tags) => mappings.setTags(uuid, tags) };
     if (arn.includes(":code-signing-config:"))
       return { tags: codeSigning.get(arn).tags, set: (tags) => codeSigning.setTags(arn, tags) };
+    if (arn.includes(":capacity-provider:"))
+      return {
+        tags: capacityProviders.get(arn).tags,
+        set: (changed) => capacityProviders.setTags(arn, changed),
+      };
     checkReach(functions.identity, arn);
     const { functionName, qualifier } = parseFunctionName(arn);
     if (qualifier === undefined) {

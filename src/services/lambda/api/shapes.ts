@@ -6,6 +6,7 @@ import { present } from "../../../aws/wire/given.ts";
 import { optionalBlob } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
+  decimal,
   flag,
   integer,
   listOf,
@@ -22,10 +23,9 @@ import { durableConfigOf } from "../durable/durable-config.ts";
 import type { FunctionSettings } from "../functions/function-record.ts";
 import { reservedVariables } from "../functions/function-settings.ts";
 import { invalidParameter } from "../functions/refusals.ts";
-import { notOffered } from "./not-offered.ts";
-import { codeSigningConfigArn, functionName } from "./uri-bounds.ts";
+import { capacityProviderArn, codeSigningConfigArn, functionName } from "./uri-bounds.ts";
 
-const role = text({ pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" });
+export const role = text({ pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" });
 const textMap = {
   read(value: unknown, at: Parameters<Shape<string>["read"]>[1]) {
     const entries = Object.entries(structure({}).read(value, at) && (value as WireObject));
@@ -52,6 +52,11 @@ export const revisionId = optional(text());
 export const keyArn = text({ pattern: "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()" });
 const fileSystemPattern =
   "arn:aws[a-zA-Z-]*:elasticfilesystem:[a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:\\d{12}:access-point/fsap-[a-f0-9]{17}$|^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}/access-point/fsap-[0-9a-f]{17,40}";
+
+export const logGroup = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });
+export const systemLogLevel = oneOf("DEBUG", "INFO", "WARN");
+/** Where a version goes: to a number of its own, or in the place of the one that was put there last. */
+export const publishTo = optional(oneOf("LATEST_PUBLISHED"));
 
 /** In the words that AWS has for it, which its model has not. */
 const subnetId: Shape<string> = {
@@ -83,8 +88,8 @@ const settings = {
     structure({
       LogFormat: optional(oneOf("JSON", "Text")),
       ApplicationLogLevel: optional(oneOf("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")),
-      SystemLogLevel: optional(oneOf("DEBUG", "INFO", "WARN")),
-      LogGroup: optional(text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" })),
+      SystemLogLevel: optional(systemLogLevel),
+      LogGroup: optional(logGroup),
     }),
   ),
   TracingConfig: optional(structure({ Mode: optional(oneOf("Active", "PassThrough")) })),
@@ -116,7 +121,17 @@ const settings = {
       WorkingDirectory: optional(text({ max: 1000 })),
     }),
   ),
-  CapacityProviderConfig: notOffered.CapacityProviderConfig,
+  CapacityProviderConfig: optional(
+    structure({
+      LambdaManagedInstancesCapacityProviderConfig: required(
+        structure({
+          CapacityProviderArn: required(capacityProviderArn),
+          PerExecutionEnvironmentMaxConcurrency: optional(integer({ min: 1, max: 1600 })),
+          ExecutionEnvironmentMemoryGiBPerVCpu: optional(decimal({ min: 2, max: 8 })),
+        }),
+      ),
+    }),
+  ),
   DurableConfig: optional(
     structure({
       RetentionPeriodInDays: optional(integer({ min: 1, max: 90 })),
@@ -142,7 +157,7 @@ export const newFunction = structure({
   PackageType: optional(oneOf("Zip", "Image")),
   Publish: optional(flag()),
   Tags: optional(textMap),
-  PublishTo: notOffered.PublishTo,
+  PublishTo: publishTo,
   TenancyConfig: optional(structure({ TenantIsolationMode: required(oneOf("PER_TENANT")) })),
   CodeSigningConfigArn: optional(codeSigningConfigArn),
   ...settings,
@@ -154,7 +169,7 @@ export const newCode = structure({
   ...architectures,
   Publish: optional(flag()),
   DryRun: optional(flag()),
-  PublishTo: notOffered.PublishTo,
+  PublishTo: publishTo,
   RevisionId: revisionId,
 });
 
@@ -207,6 +222,7 @@ function told(given: GivenSettings): JsonObject {
     ImageConfigResponse: ImageConfig && { ImageConfig },
     SnapStart: SnapStart && { ApplyOn: SnapStart.ApplyOn ?? "None", OptimizationStatus: "Off" },
     Architectures: given.Architectures,
+    CapacityProviderConfig: given.CapacityProviderConfig,
   }) as JsonObject;
 }
 

@@ -9,6 +9,13 @@ export const architecture = oneOf("x86_64", "arm64");
 export const arn = text({
   pattern: "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
 });
+const capacityProviderPattern =
+  "arn:aws[a-zA-Z-]*:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:capacity-provider:[a-zA-Z0-9-_]+";
+export const capacityProviderArn = text({ min: 1, max: 140, pattern: capacityProviderPattern });
+export const capacityProviderName = text({
+  ...{ min: 1, max: 140 },
+  pattern: `(${capacityProviderPattern})|[a-zA-Z0-9-_]+`,
+});
 export const codeSigningConfigArn = text({
   max: 200,
   pattern:
@@ -33,6 +40,7 @@ const unqualifiedFunctionName = text({ min: 1, max: 140, pattern: `${namePattern
 /** By the names of groups in paths, with those that AWS has for them. */
 const inPaths: Readonly<Record<string, readonly [member: string, shape: Shape<unknown>]>> = {
   aliasName: ["Name", aliasName],
+  capacityProviderName: ["CapacityProviderName", capacityProviderName],
   configArn: ["CodeSigningConfigArn", codeSigningConfigArn],
   functionName: ["FunctionName", namespacedFunctionName],
   layerName: [
@@ -58,6 +66,11 @@ const manyItems = integer({ min: 1, max: 10_000 });
 const fewItems = integer({ min: 1, max: 50 });
 const ofOperations: Readonly<Record<string, Readonly<Record<string, Shape<unknown>>>>> = {
   ListAliases: { FunctionVersion: versionNumber },
+  ListCapacityProviders: {
+    State: oneOf("Pending", "Active", "Failed", "Deleting"),
+    MaxItems: fewItems,
+  },
+  ListFunctionVersionsByCapacityProvider: { MaxItems: fewItems },
   ListFunctions: { FunctionVersion: oneOf("ALL") },
   ListFunctionEventInvokeConfigs: { MaxItems: fewItems },
   ListFunctionUrlConfigs: { MaxItems: fewItems },

@@ -10,11 +10,17 @@ import { type InvocationRequest, type InvocationResult, largestRequestBytes } fr
 import type { FoundUrl } from "../urls/function-urls.ts";
 import { preludeType, withoutPrelude } from "../urls/prelude.ts";
 import { urlEvent } from "../urls/url-event.ts";
+import { arnOf } from "./answers.ts";
 import type { LambdaParts } from "./parts.ts";
 import { invokeStreaming } from "./streamed-response.ts";
 
 const json = { "content-type": "application/json" };
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const forbidden = refusal(
+  403,
+  "AccessDeniedException",
+  "Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
+);
 
 export function urlRequestRoutes(parts: LambdaParts): readonly Route[] {
   const path = new RegExp(`^${functionUrlPath}(?<urlId>[a-z0-9]+)(?:/.*)?$`);
@@ -42,12 +48,15 @@ async function answerFound(parts: LambdaParts, found: FoundUrl, call: RouteCall)
   const { cors, authType } = found.url;
   const preflight = cors && preflightAnswer(cors, call, "origin");
   if (preflight !== undefined) return { status: 200, headers: preflight, body: "" };
+  const isSignedAsAsked = authType === "NONE" || isSigned(call);
   const answer =
-    authType === "AWS_IAM" && !isSigned(call)
-      ? refusal(403, "AccessDeniedException", "Forbidden")
-      : await invoked(parts, found, call);
+    isSignedAsAsked && isPermitted(parts, found, call) ? await invoked(parts, found, call) : forbidden;
   const shared = cors && corsHeaders(cors, call.headers, "origin");
   return { ...answer, headers: { ...withShared(answer.headers, shared), ...confinement(call.host) } };
+}
+
+function isPermitted({ permits }: LambdaParts, { record, alias, url }: FoundUrl, call: RouteCall): boolean {
+  return permits?.byUrl(arnOf(record, alias), url.authType, call.accessKeyId) ?? true;
 }
 
 /** What the function says for pages of other origins is told as well: a header that both have is there twice, as on AWS. */

@@ -7,10 +7,9 @@ import type { FunctionAlias } from "../functions/function-record.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import { aliasOf, latestVersion } from "../functions/versions.ts";
 import { configuration, listedConfiguration, shownAlias } from "./answers.ts";
-import { checkNotOffered, publishTo } from "./not-offered.ts";
 import type { LambdaParts } from "./parts.ts";
 import { json, named, nothing, oneFunction, pageOf, readBody, restRoute, unqualified } from "./rest.ts";
-import { description, revisionId } from "./shapes.ts";
+import { description, publishTo, revisionId } from "./shapes.ts";
 import { aliasName, versionNumber } from "./uri-bounds.ts";
 
 /** "A maximum of 50 items in each response, even if you set the number higher." */
@@ -37,7 +36,6 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
           }),
           call,
         );
-        checkNotOffered(request);
         const name = unqualified(call);
         const record = functions.get(name);
         settling.check(name, record.arn);
@@ -49,6 +47,7 @@ export function versionRoutes(parts: LambdaParts): readonly Route[] {
         const version = functions.publish(name, {
           description: request.Description,
           revisionId: request.RevisionId,
+          to: request.PublishTo,
         });
         await functions.book.committed();
         return json(configuration(functions, { record, version, qualifier: version.version }), 201);

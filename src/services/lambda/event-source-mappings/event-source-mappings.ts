@@ -32,6 +32,8 @@ export interface MappingsParts extends MappingParts {
   readonly records: Records<MappingRecord>;
   /** The whole ARN of a function by any of its names, with the qualifier; undefined if there is none. */
   readonly arnOf: (functionName: string) => string | undefined;
+  /** Throws InvalidParameterValueException for a function that nothing can be read for. */
+  readonly checkMappable: (functionName: string) => void;
   readonly onFault: (fault: unknown, where: string) => void;
 }
 
@@ -166,6 +168,7 @@ export class EventSourceMappings {
   functionArn(functionName: string): string {
     const arn = this.#parts.arnOf(functionName);
     if (arn === undefined) throw invalidParameter("Function does not exist");
+    this.#parts.checkMappable(functionName);
     return arn;
   }
 

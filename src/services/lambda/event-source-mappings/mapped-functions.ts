@@ -2,10 +2,13 @@
 
 import { checkReach, parseFunctionName } from "../function-name.ts";
 import type { Functions } from "../functions/functions.ts";
+import { checkUntenanted } from "../functions/tenancy.ts";
 import { versionBy } from "../functions/versions.ts";
 import type { MappingsParts } from "./event-source-mappings.ts";
 
-export function mappedFunctions(functions: Functions): Pick<MappingsParts, "arnOf" | "functionOf"> {
+export function mappedFunctions(
+  functions: Functions,
+): Pick<MappingsParts, "arnOf" | "checkMappable" | "functionOf"> {
   const found = (name: string) => {
     checkReach(functions.identity, name);
     const { functionName, qualifier } = parseFunctionName(name);
@@ -15,6 +18,10 @@ export function mappedFunctions(functions: Functions): Pick<MappingsParts, "arnO
   };
   return {
     arnOf: (name) => found(name)?.arn,
+    checkMappable(name) {
+      const version = found(name)?.version;
+      if (version !== undefined) checkUntenanted(version, "An event source mapping");
+    },
     functionOf(name) {
       const version = found(name)?.version;
       return version && { roleArn: version.role, timeoutSeconds: version.timeoutSeconds };

@@ -7,6 +7,7 @@ import { functionNotFound, qualifierNotFound } from "../function-name.ts";
 import type { FunctionRecord, ProvisionedConcurrency } from "./function-record.ts";
 import type { Functions } from "./functions.ts";
 import { conflict, invalidParameter } from "./refusals.ts";
+import { checkUntenanted } from "./tenancy.ts";
 import { latestVersion, versionBy } from "./versions.ts";
 
 /** What functions without a share of their own keep of it. */
@@ -46,6 +47,7 @@ export class Concurrency {
   /** Throws what is wrong with it, and ResourceNotFoundException. */
   provision(name: string, qualifier: string, count: number): ProvisionedConcurrency {
     const record = this.#versionedBy(name, qualifier);
+    checkUntenanted(record.latest, "Provisioned Concurrency");
     checkProvisionable(record, qualifier);
     const others = provisionedOf(record) - (record.provisioned?.[qualifier]?.requested ?? 0);
     if (record.reservedConcurrency !== undefined && others + count > record.reservedConcurrency)

@@ -5,6 +5,7 @@ import { constraintError } from "../../../aws/wire/members.ts";
 import { checkRuntime, imageRuntime } from "../runtimes.ts";
 import type { FunctionSettings } from "./function-record.ts";
 import { invalidParameter } from "./refusals.ts";
+import { checkUntenanted } from "./tenancy.ts";
 
 const largestEnvironmentBytes = 4096;
 /** Set by Lambda itself. "Defined runtime environment variables" */
@@ -49,9 +50,12 @@ export function checkSettings(settings: FunctionSettings): void {
 /** "Java 11 and later, Python 3.12 and later, .NET 8 and later." */
 const withSnapStart = /^(?:java(?:1[1-9]|[2-9]\d)|python3\.(?:1[2-9]|[2-9]\d)|dotnet(?:[89]|\d\d))$/;
 
-function checkSnapStart({ runtime, told }: FunctionSettings): void {
+function checkSnapStart(settings: FunctionSettings): void {
+  const { runtime, told } = settings;
   const { SnapStart } = told as { readonly SnapStart?: { readonly ApplyOn?: string } };
-  if (SnapStart?.ApplyOn === "PublishedVersions" && !withSnapStart.test(runtime))
+  if (SnapStart?.ApplyOn !== "PublishedVersions") return;
+  checkUntenanted(settings, "SnapStart");
+  if (!withSnapStart.test(runtime))
     throw invalidParameter(`${runtime} is not supported for SnapStart enabled functions.`);
 }
 

@@ -8,7 +8,7 @@ import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import type { CodeStore } from "../code/code-store.ts";
 import type { FunctionConfiguration } from "../configuration.ts";
-import type { FunctionHost } from "../function-host.ts";
+import type { FunctionHost, FunctionHostOptions } from "../function-host.ts";
 import { functionNotFound, qualifierNotFound } from "../function-name.ts";
 import type {
   FunctionAlias,
@@ -21,13 +21,18 @@ import { checkSettings } from "./function-settings.ts";
 import { hostingOf } from "./hosting.ts";
 import type { Layers } from "./layers.ts";
 import { checkPolicySize, type PermissionRequest, statementOf } from "./permissions.ts";
+import { checkIsProvided } from "./provided-functions.ts";
 import { checkRevision, checkTags, conflict, invalidParameter, notFound } from "./refusals.ts";
 import { revisionOf, withNewRevision } from "./revisions.ts";
 import {
   checkDeletable,
   checkWeights,
+  isVersion,
+  latestPublished,
   latestVersion,
+  type PublishRequest,
   unchangedVersion,
+  usualVersion,
   versionBy,
   withoutQualifier,
 } from "./versions.ts";
@@ -39,7 +44,7 @@ export interface FunctionsParts {
   readonly code: CodeStore;
   readonly layers: Layers;
   /** Runs what `versionOf` of these functions says. */
-  readonly host: (versionOf: (functionName: string, qualifier: string) => string | undefined) => FunctionHost;
+  readonly host: (versionOf: NonNullable<FunctionHostOptions["versionOf"]>) => FunctionHost;
 }
 
 export interface NewFunction {
@@ -144,19 +149,27 @@ export class Functions {
   publish(name: string, request: PublishRequest = {}): FunctionVersion {
     const record = this.get(name);
     checkRevision(request.revisionId, record.latest.revisionId);
+    if (request.to === "LATEST_PUBLISHED") {
+      checkIsProvided(record.latest);
+      return this.#publishAs(record, latestPublished, request.description);
+    }
     const unchanged = unchangedVersion(record);
     if (unchanged !== undefined) return unchanged;
+    const issued = record.issued + 1;
+    return this.#publishAs({ ...record, issued }, String(issued), request.description);
+  }
+
+  #publishAs(record: FunctionRecord, name: string, given: string | undefined): FunctionVersion {
     const { description: latestDescription } = record.latest;
-    const { description = latestDescription } = request;
-    const number = String(record.issued + 1);
+    const description = given ?? latestDescription;
     const version = {
-      ...{ ...record.latest, description, version: number, revisionId: randomUUID() },
+      ...{ ...record.latest, description, version: name, revisionId: randomUUID() },
       ...(description === latestDescription ? {} : { latestDescription }),
     };
-    const published = [...record.published, version];
-    const next = { ...withNewRevision(record), published, issued: record.issued + 1 };
+    const others = record.published.filter((each) => each.version !== name);
+    const next = { ...withNewRevision(record), published: [...others, version] };
     this.host.update(this.#hosted(next, version));
-    this.#records.put(name, next);
+    this.#records.put(record.name, next);
     return version;
   }
 
@@ -289,13 +302,14 @@ export class Functions {
     for (const version of record.published) this.host.update(this.#hosted(record, version));
   }
 
-  #versionFor(name: string, qualifier: string): string | undefined {
+  #versionFor(name: string, qualifier: string | undefined): string | undefined {
     const record = this.find(name);
-    return record && versionBy(record, qualifier, Math.random())?.version;
+    if (record === undefined || qualifier === undefined) return record && usualVersion(record);
+    return versionBy(record, qualifier, Math.random())?.version;
   }
 
   #putAlias(record: FunctionRecord, alias: Omit<FunctionAlias, "revisionId">): FunctionAlias {
-    if (versionBy(record, alias.version) === undefined || !/^(?:\$LATEST|\d+)$/.test(alias.version))
+    if (versionBy(record, alias.version) === undefined || !isVersion(alias.version))
       throw notFound(`Function not found: ${record.arn}:${alias.version}`);
     checkWeights(record, alias);
     const put = { ...alias, revisionId: randomUUID() };
@@ -334,9 +348,3 @@ type KeptBeside = Pick<
   | "scaling"
   | "codeSigningConfigArn"
 >;
-
-export interface PublishRequest {
-  /** @default that of the function */
-  readonly description?: string | undefined;
-  readonly revisionId?: string | undefined;
-}

@@ -7,6 +7,16 @@ import type { FunctionAlias, FunctionRecord, FunctionVersion } from "./function-
 import { conflict, invalidParameter, notFound } from "./refusals.ts";
 
 export const latestVersion = "$LATEST";
+/** What a function with a capacity provider is when nobody says which version: the last that was published to it. */
+export const latestPublished = "$LATEST.PUBLISHED";
+
+export interface PublishRequest {
+  /** @default that of the function */
+  readonly description?: string | undefined;
+  readonly revisionId?: string | undefined;
+  /** In the place of the version that was put there before. @default a number of its own */
+  readonly to?: "LATEST_PUBLISHED" | undefined;
+}
 
 /** Undefined for what is neither. `chance` is from 0 to 1, and says which version an alias stands for this time. */
 export function versionBy(
@@ -28,9 +38,14 @@ function versionOfAlias({ version, weights }: FunctionAlias, chance: number): st
   return version;
 }
 
+/** What is invoked of a function when nobody says which version of it. */
+export function usualVersion({ published }: FunctionRecord): string {
+  return published.some(({ version }) => version === latestPublished) ? latestPublished : latestVersion;
+}
+
 /** The last published version if $LATEST is still the same: it is then not published again. */
 export function unchangedVersion({ latest, published }: FunctionRecord): FunctionVersion | undefined {
-  const last = published.at(-1);
+  const last = published.findLast(({ version }) => version !== latestPublished);
   return last !== undefined && isSame(last, latest) ? last : undefined;
 }
 
@@ -63,12 +78,17 @@ function comparable(version: FunctionVersion): readonly unknown[] {
 export function checkDeletable({ aliases, arn }: FunctionRecord, qualifier: string): void {
   if (qualifier === latestVersion)
     throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
-  if (!/^\d+$/.test(qualifier)) throw invalidParameter("Deletion of aliases is not currently supported.");
+  if (!isVersion(qualifier)) throw invalidParameter("Deletion of aliases is not currently supported.");
   const holders = aliases.filter(({ version, weights }) => version === qualifier || qualifier in weights);
   if (holders.length > 0)
     throw conflict(
       `Unable to delete version because the following aliases reference it: [${holders.map(({ name }) => `${arn}:${name}`).join(", ")}]`,
     );
+}
+
+/** Or it is the name of an alias. */
+export function isVersion(qualifier: string): boolean {
+  return /^(?:\d+|\$LATEST(?:\.PUBLISHED)?)$/.test(qualifier);
 }
 
 /** Without what is kept of a version or alias that goes. */

@@ -11,6 +11,7 @@ import { zipFiles } from "../code/zip-files.ts";
 import { durableConfigOf } from "../durable/durable-config.ts";
 import { checkCombinedSize } from "../functions/code-size.ts";
 import type { FunctionCode, FunctionSettings } from "../functions/function-record.ts";
+import { type CapacityProviderConfig, providerIn, providerOf } from "../functions/provided-functions.ts";
 import type { Lambda } from "../lambda.ts";
 import { imageRuntime } from "../runtimes.ts";
 
@@ -53,6 +54,10 @@ async function settled(
     recursiveLoop: recursiveLoopIn(properties),
     codeSigningConfigArn: properties.optionalText("CodeSigningConfigArn"),
   });
+  // "If you use AWS CloudFormation …, Lambda automatically creates the $LATEST.PUBLISHED version."
+  const isPublished = properties.optionalBoolean("PublishToLatestPublished") !== false;
+  if (isPublished && providerOf(functions.get(name).latest) !== undefined)
+    functions.publish(name, { to: "LATEST_PUBLISHED" });
   await functions.book.committed();
   const noSnapStart = { ApplyOn: "None", OptimizationStatus: "Off" };
   return {
@@ -68,7 +73,6 @@ async function settled(
 
 /** A function runs without these, and may miss them. */
 const notHere = {
-  CapacityProviderConfig: "there are no capacity providers: it runs as any other function",
   FileSystemConfigs: "there are no file systems to share: nothing is at its mount path",
 } as const;
 
@@ -84,8 +88,7 @@ async function settingsIn(
   name: string,
   present: FunctionCode | undefined,
 ): Promise<FunctionSettings> {
-  properties.inert("FunctionScalingConfig", "PublishToLatestPublished");
-  properties.inert("RuntimeManagementConfig");
+  properties.inert("FunctionScalingConfig", "RuntimeManagementConfig");
   for (const [name, why] of Object.entries(notHere)) properties.withoutEffect(name, why);
   const layers = properties.texts("Layers");
   deployment.service.layers.checkAll(layers);
@@ -111,7 +114,7 @@ async function settingsIn(
     logGroupName: logging.optionalText("LogGroup") ?? `/aws/lambda/${name}`,
     layers,
     ...(deadLetterArn === undefined || deadLetterArn === "" ? {} : { deadLetterArn }),
-    told: toldOf(properties, logging),
+    told: { ...toldOf(properties, logging), ...capacityIn(properties, deployment.service) },
     code,
   };
 }
@@ -134,6 +137,19 @@ function toldOf(properties: Properties, logging: Properties): JsonObject {
   return Object.fromEntries(
     Object.entries(told).filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );
+}
+
+/** A template may name one that is on AWS alone. */
+function capacityIn(properties: Properties, { capacityProviders }: Lambda): JsonObject {
+  const config = properties.json("CapacityProviderConfig");
+  const arn = providerIn(config as CapacityProviderConfig | undefined);
+  if (config === undefined || arn === undefined) return {};
+  if (capacityProviders.find(arn) !== undefined) return { CapacityProviderConfig: config };
+  properties.withoutEffect(
+    "CapacityProviderConfig",
+    `there is no capacity provider ${arn} here: it runs as any other function`,
+  );
+  return {};
 }
 
 function durableConfigIn(properties: Properties): JsonObject | undefined {

@@ -6,6 +6,7 @@ import type { CorsRules } from "../../../aws/wire/cors.ts";
 import type { FunctionRecord, FunctionUrl } from "../functions/function-record.ts";
 import type { Functions } from "../functions/functions.ts";
 import { conflict, notFound } from "../functions/refusals.ts";
+import { checkUntenanted } from "../functions/tenancy.ts";
 import { latestVersion, versionBy } from "../functions/versions.ts";
 
 export interface UrlSettings {
@@ -31,9 +32,10 @@ export class FunctionUrls {
     this.#now = now;
   }
 
-  /** Throws ResourceNotFoundException, and ResourceConflictException where there is one. */
+  /** Throws ResourceNotFoundException, ResourceConflictException where there is one, and InvalidParameterValueException. */
   create(name: string, alias: string | undefined, settings: UrlSettings): FoundUrl {
     const record = this.#functionOf(name, alias);
+    checkUntenanted(record.latest, "A function URL");
     if (record.urls?.[keyOf(alias)] !== undefined) {
       const arn = alias === undefined ? record.arn : `${record.arn}:${alias}`;
       throw conflict(

@@ -17,7 +17,7 @@ import { configurationOf, isTold, type NotificationTarget, overlap } from "./con
 import { busEvent, eventRecord, type RecordedEvent } from "./event-record.ts";
 
 export interface NotificationOptions {
-  readonly router: Pick<DeliveryRouter, "deliver" | "targetOf">;
+  readonly router: Pick<DeliveryRouter, "deliver" | "targetOf" | "reaches">;
   /** Told of what is given up, and why. */
   readonly onFailed: (notice: Notice, reason: string) => void;
   readonly book: RecordBook;
@@ -95,7 +95,7 @@ export class Notifications implements Announcer {
 
   /**
    * Sends each destination of a new configuration the test event, as AWS does; to functions it sends none, and only looks whether they
-   * are there. Rejects with InvalidArgument.
+   * are there and it may invoke them. Rejects with InvalidArgument.
    */
   async check(bucket: string, document: XmlElement, origin: Origin, isUnchecked: boolean): Promise<void> {
     const { targets } = configurationOf(document);
@@ -138,9 +138,12 @@ export class Notifications implements Announcer {
   /** In AWS's words; undefined for a destination that has the test event. */
   async #problemOf(bucket: string, { arn }: NotificationTarget, origin: Origin): Promise<string | undefined> {
     const { router, clock, identity } = this.#options;
-    const isThere = this.#isThere(arn);
     const service = parseArn(arn)?.service;
-    if (service === "lambda") return isThere ? undefined : `Not authorized to invoke function [${arn}]`;
+    if (service === "lambda") {
+      const isReached = router.reaches({ arn, caller: { arn: bucketArn(bucket, identity) } });
+      return isReached ? undefined : `Not authorized to invoke function [${arn}]`;
+    }
+    const isThere = this.#isThere(arn);
     const kind = service === "sns" ? "topic" : "queue";
     if (!isThere) return `The destination ${kind} does not exist`;
     const text = JSON.stringify({
@@ -213,7 +216,7 @@ function requestOf(
   { bucket, arn, text, detailType, since }: Omit<Notice, "id">,
   identity: RegionIdentity,
 ): DeliveryRequest {
-  const source = `arn:${identity.partition}:s3:::${bucket}`;
+  const source = bucketArn(bucket, identity);
   if (detailType !== undefined) {
     const detail = JSON.parse(text) as JsonObject;
     return serviceEventRequest(
@@ -228,6 +231,10 @@ function requestOf(
     payload: { text },
     ...(isTopics ? { subject: "Amazon S3 Notification" } : {}),
   };
+}
+
+function bucketArn(bucket: string, { partition }: RegionIdentity): string {
+  return `arn:${partition}:s3:::${bucket}`;
 }
 
 function isDenial(code: string): boolean {

@@ -35,6 +35,7 @@ export async function openDoor(
         return delivered;
       },
       isServed: () => true,
+      reaches: () => true,
       targetOf: () => {
         throw new Error("no target is asked for");
       },

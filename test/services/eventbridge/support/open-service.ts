@@ -29,6 +29,7 @@ export async function openEventBridge(options: OpenOptions): Promise<EventBridge
     router: {
       deliver,
       isServed: () => true,
+      reaches: () => true,
       targetOf: () => {
         throw new Error("nobody asks");
       },

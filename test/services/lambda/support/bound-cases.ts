@@ -1,4 +1,4 @@
-// What breaks a bound of AWS's model, in a body, a path or a query; and what asks for a kind of function that there is not.
+// What breaks a bound of AWS's model, in a body, a path or a query; and what asks for what a function of its kind has not.
 
 import { arn, ZipFile } from "./made-functions.ts";
 import type { Step } from "./steps.ts";
@@ -119,16 +119,16 @@ export const boundCases: Readonly<Record<string, readonly Step[]>> = {
       pattern("(arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+"),
     ),
   ],
-  "kinds that there are not": (
+  "what is for functions with a capacity provider": [
     [
-      ["UpdateFunctionCode", { FunctionName, ZipFile, PublishTo: "LATEST_PUBLISHED" }, "PublishTo"],
-      ["PublishVersion", { FunctionName, PublishTo: "LATEST_PUBLISHED" }, "PublishTo"],
-    ] as const
-  ).map(([operation, input, member]) => [
-    operation,
-    input,
-    ["InvalidParameterValueException", `This region has no capacity providers: ${member} cannot be set.`],
-  ]),
+      "PublishVersion",
+      { FunctionName, PublishTo: "LATEST_PUBLISHED" },
+      [
+        "InvalidParameterValueException",
+        "PublishTo LATEST_PUBLISHED is only for functions with a CapacityProviderConfig.",
+      ],
+    ],
+  ],
   "bounds of names, by operation": [
     ...[
       ["GetFunction", { FunctionName: long(257) }, atMost(256)],

@@ -27,6 +27,7 @@ beforeAll(async () => {
           told.push(...recordsOf("text" in payload ? payload.text : "{}"));
           return delivered;
         },
+        reaches: () => true,
         targetOf: () => ({ service: "sqs", resource: /./, deliver: () => delivered }),
       },
       onFailed: (_, reason) => faults.push(reason),

@@ -109,6 +109,7 @@ export class Mappings {
         this.functions.has(name.split(":").at(-1) ?? "")
           ? `${functionArn.replace("consume", name)}`
           : undefined,
+      checkMappable: () => undefined,
       functionOf: () => ({ roleArn: "arn:aws:iam::000000000000:role/r", timeoutSeconds: 3 }),
       invoke: (request) => this.#invoke(request),
     });
