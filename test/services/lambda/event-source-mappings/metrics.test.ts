@@ -1,6 +1,7 @@
 // The metrics of mappings over real sources, by the cases.
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { settled } from "../../../support/until.ts";
 import { type MetricCase, metricCases } from "./metric-cases.ts";
 import { Mappings } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
@@ -46,7 +47,7 @@ test.each(metricCases.flatMap((each) => each.sources.map((source) => [source, ea
         ...settings,
       },
     });
-    await opened.settle();
+    await settled();
     await opened.run(5);
     const sums: Record<string, number> = {};
     for (const { name, dimensions, value } of opened.metrics)

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { GivenSettings } from "../../../../src/services/lambda/event-source-mappings/mapping-checks.ts";
+import { settled } from "../../../support/until.ts";
 import { type Answer, Mappings, recordsOf, textOf } from "./support/open-mappings.ts";
 import { makeStream, put } from "./support/sources.ts";
 
@@ -121,7 +122,7 @@ test.each(cases.map((each) => [each.name, each] as const))("%s", async (_, each)
       ...settings,
     },
   });
-  await opened.settle();
+  await settled();
   for (const step of steps) {
     if (typeof step === "number") await opened.run(step);
     else
