@@ -73,6 +73,7 @@ async function answerPath(
     parameters: decoded(parameters, protocol),
     query,
     headers: call.head.headers,
+    rawHeaders: call.head.rawHeaders,
     ...(route.isStreamed === true
       ? { body: nothing, chunks: streamedBody(exchange) }
       : { body: await restBody(exchange, largestBodyBytes, protocol) }),

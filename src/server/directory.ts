@@ -1,7 +1,7 @@
 // The services of the region by the ways in which requests name them: a target, a path, or a form.
 
 import { ServiceError } from "../aws/service-error.ts";
-import type { Route, ServiceApi } from "../aws/wire/operation.ts";
+import type { Route, ServiceApi, SocketRoute } from "../aws/wire/operation.ts";
 import { formFields } from "../aws/wire/query-form.ts";
 import { UnservedError } from "../aws/wire/unserved-error.ts";
 import type { PageRequest } from "./admission.ts";
@@ -42,6 +42,7 @@ export class Directory {
   readonly #byTarget = new Map<string, ServiceApi>();
   readonly #byForm: readonly ServiceApi[];
   readonly #routed: readonly { readonly api: ServiceApi | undefined; readonly routes: RoutesByMethod }[];
+  readonly #sockets: readonly SocketRoute[];
   readonly #refused: ReadonlyMap<ServiceApi, RefusedOperations>;
   /** What was found for a way that comes again and again. */
   readonly #foundByName = new WeakMap<NameWay, FoundOperation>();
@@ -62,6 +63,7 @@ export class Directory {
           (one, other) => Number(one.api.routeProtocol === "s3") - Number(other.api.routeProtocol === "s3"),
         ),
     ];
+    this.#sockets = services.flatMap(({ socketRoutes = [] }) => socketRoutes);
     this.#refused = new Map(services.map((api) => [api, new RefusedOperations(api)]));
     this.largestFormBytes = Math.max(usualBodyBytes, ...this.#byForm.map(largestBodyOf));
   }
@@ -149,6 +151,19 @@ export class Directory {
       if (isMeant(api, way)) refused.checkPath(method, pathIn(api, head), query);
     }
     throw unservedPath(head, way);
+  }
+
+  /** Who takes connections at this path. Throws UnknownOperationException. */
+  socketRoute({ path }: RequestHead): SocketRoute {
+    const route = this.#sockets.find((each) => each.path.test(path));
+    if (route !== undefined) return route;
+    throw new ServiceError(
+      "UnknownOperationException",
+      `Nobody takes WebSocket connections at ${path} here`,
+      {
+        status: 404,
+      },
+    );
   }
 
   /** By which headers a page of another origin is told that it may ask; undefined if it may not. */

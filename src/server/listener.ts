@@ -1,7 +1,7 @@
 // Listens on one port for both HTTP/1.1 and HTTP/2 without TLS: most of AWS's clients speak the first, the JavaScript
 // client of Kinesis speaks the second from its first byte.
 
-import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createHttp1Server, type IncomingMessage, ServerResponse } from "node:http";
 import {
   constants,
   createServer as createHttp2Server,
@@ -15,16 +15,32 @@ import { type Call, type Connection, Connections, type Patience } from "./connec
 export type Request = IncomingMessage | Http2ServerRequest;
 export type Response = ServerResponse | Http2ServerResponse;
 
+/** A request to go on with the connection as a WebSocket. RFC 6455, section 4.1. */
+export interface Handshake {
+  readonly request: IncomingMessage;
+  /** Has the socket until the handshake is answered. */
+  readonly response: ServerResponse;
+  readonly socket: Socket;
+  /** What the client sent behind its request. */
+  readonly head: Buffer;
+}
+
 /** A request, its answer, and when the one is there and the other given. */
 export class Exchange {
   readonly request: Request;
   readonly response: Response;
+  readonly handshake: Handshake | undefined;
   readonly #connections: Connections;
   readonly #call: Call;
 
-  constructor(request: Request, response: Response, connections: Connections, call: Call) {
+  constructor(
+    { request, response, handshake }: Pick<Exchange, "request" | "response" | "handshake">,
+    connections: Connections,
+    call: Call,
+  ) {
     this.request = request;
     this.response = response;
+    this.handshake = handshake;
     this.#connections = connections;
     this.#call = call;
   }
@@ -63,7 +79,10 @@ export class Listener {
   constructor(serve: (exchange: Exchange) => void, patience: Patience) {
     this.#serve = serve;
     this.#connections = new Connections(patience);
-    this.#http1 = createHttp1Server((request, response) => this.#http1Call(request, response));
+    this.#http1 = createHttp1Server({ shouldUpgradeCallback: isForWebSocket }, (request, response) =>
+      this.#http1Call(request, response),
+    );
+    this.#http1.on("upgrade", (request, socket, head) => this.#handshake(request, socket as Socket, head));
     this.#http2 = createHttp2Server(
       { settings: { maxConcurrentStreams: mostStreams } },
       (request, response) => this.#http2Call(request, response),
@@ -120,6 +139,18 @@ export class Listener {
     this.#hand(request, response, call);
   }
 
+  #handshake(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const connection = this.#connections.of(socket);
+    if (connection === undefined) return;
+    const call = this.#connections.begin(connection, () => socket.destroy());
+    socket.on("close", () => this.#connections.end(connection, call));
+    const response = new ServerResponse(request);
+    response.assignSocket(socket);
+    response.shouldKeepAlive = false;
+    response.on("finish", () => socket.end());
+    this.#hand(request, response, call, { request, response, socket, head });
+  }
+
   #http2Call(request: Http2ServerRequest, response: Http2ServerResponse): void {
     const { stream } = request;
     const connection = this.#sessions.get(stream.session as ServerHttp2Session | undefined);
@@ -134,8 +165,8 @@ export class Listener {
     this.#hand(request, response, call);
   }
 
-  #hand(request: Request, response: Response, call: Call): void {
-    this.#serve(new Exchange(request, response, this.#connections, call));
+  #hand(request: Request, response: Response, call: Call, handshake?: Handshake): void {
+    this.#serve(new Exchange({ request, response, handshake }, this.#connections, call));
   }
 
   #accept(socket: Socket): void {
@@ -177,4 +208,9 @@ export class Listener {
     });
     this.#http2.emit("connection", connection.socket);
   }
+}
+
+/** Other protocols that a client would rather speak are no concern of ours: its request is answered as it is. */
+function isForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket";
 }

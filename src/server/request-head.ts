@@ -12,9 +12,11 @@ export interface RequestHead {
   /** The host of a request line that has a whole URL, as a client sends it to what it takes for its HTTP proxy. */
   readonly proxiedHost: string | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Names and values in turn, as the client wrote them. */
+  readonly rawHeaders?: readonly string[];
 }
 
-export function requestHead({ url = "/", method = "GET", headers }: Request): RequestHead {
+export function requestHead({ url = "/", method = "GET", headers, rawHeaders }: Request): RequestHead {
   const absolute = url.charCodeAt(0) === slash ? null : /^https?:\/\/([^/?]*)/i.exec(url);
   const target = absolute === null ? url : url.slice(absolute[0].length);
   const question = target.indexOf("?");
@@ -27,6 +29,7 @@ export function requestHead({ url = "/", method = "GET", headers }: Request): Re
     search: question === -1 ? "" : target.slice(question),
     proxiedHost: absolute?.[1],
     headers: told,
+    rawHeaders,
   };
 }
 

@@ -3,6 +3,7 @@
 import { type OutgoingHttpHeaders, ServerResponse, validateHeaderValue } from "node:http";
 import { isThrottle } from "../aws/delivery.ts";
 import { ServiceError } from "../aws/service-error.ts";
+import type { SocketOpening } from "../aws/wire/message-socket.ts";
 import type { RawAnswer, Route, ServiceApi } from "../aws/wire/operation.ts";
 import { UnservedError } from "../aws/wire/unserved-error.ts";
 import { checkAdmission } from "./admission.ts";
@@ -11,6 +12,7 @@ import { ClientCall } from "./client-call.ts";
 import { type Patience, usualPatience } from "./connections.ts";
 import { Directory } from "./directory.ts";
 import { type Exchange, Listener, type Response } from "./listener.ts";
+import { openingOf, Sockets } from "./sockets.ts";
 
 /** A client that keeps its connection open must not keep the region from ending. */
 const closingGraceMs = 1000;
@@ -36,6 +38,7 @@ export interface Served {
 export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #listener: Listener;
+  readonly #sockets = new Sockets();
   readonly #told = new Set<string>();
   #directory: Directory | undefined;
 
@@ -67,6 +70,7 @@ export class ApiServer {
 
   /** Answers what has been asked, then closes every connection. */
   close(): Promise<void> {
+    this.#sockets.close();
     return this.#listener.close(closingGraceMs);
   }
 
@@ -75,7 +79,12 @@ export class ApiServer {
     let call: ClientCall | undefined;
     try {
       call = new ClientCall(exchange);
-      const writing = write(exchange, await this.#answer(exchange, call), call);
+      const answer = await this.#answer(exchange, call);
+      if ("opened" in answer) {
+        await this.#sockets.open(exchange, answer);
+        return;
+      }
+      const writing = write(exchange, answer, call);
       if (writing !== undefined) await writing;
     } catch (fault) {
       this.#options.onFault(fault, call?.operation ?? "");
@@ -86,11 +95,13 @@ export class ApiServer {
     if (!exchange.request.readableEnded) exchange.request.resume();
   }
 
-  async #answer(exchange: Exchange, call: ClientCall): Promise<RawAnswer> {
+  async #answer(exchange: Exchange, call: ClientCall): Promise<RawAnswer | SocketOpening> {
     try {
       const directory = this.#directory;
       const told = checkAdmission(call.head, (page) => directory?.letIn(page, call.way));
       if (directory === undefined) throw notYetServing();
+      if (exchange.handshake !== undefined)
+        return await openingOf(call, exchange.handshake, directory.socketRoute(call.head));
       if (told === undefined) return await answerCall(call, exchange, directory);
       if (call.head.method === "OPTIONS") return { status: 200, headers: told, body: "" };
       const answer = await this.#answered(call, exchange, directory);

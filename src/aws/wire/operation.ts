@@ -2,6 +2,7 @@
 
 import type { RoleCaller } from "../role-caller.ts";
 import type { ServiceError } from "../service-error.ts";
+import type { SocketOpening } from "./message-socket.ts";
 
 /** A request or an answer by AWS's member names. */
 export type WireObject = { readonly [member: string]: unknown };
@@ -52,6 +53,8 @@ export interface ServiceApi {
   readonly refused?: RefusedOperations;
   /** Present if the service has paths of its own instead of targets, as Lambda has. */
   readonly routes?: readonly Route[];
+  /** Present if clients can hold connections with it, on which both sides say messages. */
+  readonly socketRoutes?: readonly SocketRoute[];
   /**
    * What its requests are signed for, where its paths could be another's: a request that is signed for anything else is none of
    * them. @default any
@@ -126,8 +129,20 @@ export interface RouteCall extends CallInfo {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The same, names and values in turn, as the client wrote them; undefined for whoever has written none. */
+  readonly rawHeaders?: readonly string[] | undefined;
   /** Empty for a route that is streamed. */
   readonly body: Uint8Array;
   /** The body as it comes in, for a route that is streamed. Throws RequestAborted once the client has gone away. */
   readonly chunks?: AsyncIterable<Uint8Array>;
+}
+
+/** A request for a connection on which both sides say messages; it has no body. */
+export type SocketCall = Omit<RouteCall, "body" | "chunks">;
+
+export interface SocketRoute {
+  readonly operation: string;
+  readonly path: RegExp;
+  /** An answer refuses the connection. */
+  readonly open: (call: SocketCall) => Promise<RawAnswer | SocketOpening>;
 }

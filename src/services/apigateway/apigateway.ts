@@ -1,14 +1,16 @@
 // API Gateway in a region: what APIs there are, and what answers their requests.
 
 import type { RegionIdentity } from "../../aws/arn.ts";
-import type { RawAnswer, RouteCall } from "../../aws/wire/operation.ts";
-import { executeApiPath, splitTarget } from "../../aws/wire/served-hosts.ts";
+import type { SocketOpening } from "../../aws/wire/message-socket.ts";
+import type { RawAnswer, RouteCall, SocketCall } from "../../aws/wire/operation.ts";
+import { executeApiPath, isServedHost, splitTarget } from "../../aws/wire/served-hosts.ts";
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import { addressUnderLocalhost } from "../address-under-localhost.ts";
 import { DomainNames } from "./domains/domain-names.ts";
 import type { MappedRequest } from "./domains/records.ts";
 import { HttpApiRequests } from "./http-apis/http-api-requests.ts";
 import { HttpApis } from "./http-apis/http-apis.ts";
+import type { HttpApi } from "./http-apis/records.ts";
 import type { RequestParts } from "./requests/request-parts.ts";
 import { forbidden } from "./requests/served-request.ts";
 import type { ObjectSource } from "./resources/api-body.ts";
@@ -21,6 +23,8 @@ import { UsageCounts } from "./rest-apis/usage.ts";
 import { UsagePlans } from "./rest-apis/usage-plans.ts";
 import { type GivenKeys, Issuers } from "./tokens/issuers.ts";
 import { VpcLinks } from "./vpc-links.ts";
+import type { Connections } from "./web-sockets/connections.ts";
+import { SocketRequests } from "./web-sockets/socket-requests.ts";
 
 export interface ApiGatewayOptions extends Omit<RequestParts, "issuers"> {
   readonly book: RecordBook;
@@ -51,6 +55,7 @@ export class ApiGateway {
   readonly nowSeconds: () => number;
   readonly #httpApiRequests: HttpApiRequests;
   readonly #restApiRequests: RestApiRequests;
+  readonly #socketRequests: SocketRequests;
 
   constructor({ givenKeys, objects, ...options }: ApiGatewayOptions) {
     const { identity, book, clock, host } = options;
@@ -63,9 +68,18 @@ export class ApiGateway {
     const checkUnmapped = (apiId: string, stage?: string) => this.domains.checkUnmapped(apiId, stage);
     this.httpApis = new HttpApis({
       ...{ book, identity, now: () => clock.now(), checkUnmapped },
-      onChange: (apiId) => this.#httpApiRequests.forget(apiId),
+      onChange: (apiId) => {
+        this.#httpApiRequests.forget(apiId);
+        this.#socketRequests.forget(apiId);
+      },
     });
     this.#httpApiRequests = new HttpApiRequests(this.httpApis, parts);
+    this.#socketRequests = new SocketRequests(this.httpApis, {
+      ...parts,
+      // A client that found the API by its host is the proof that others do.
+      domainOf: async (apiId, at) =>
+        isServedHost(at) ? at : (await this.addressOf(apiId, at)).replace(/^http:\/\//, ""),
+    });
     this.restApis = new RestApis({
       ...{ book, identity, now: () => clock.now(), checkUnmapped },
       onChange: (apiId) => this.#restApiRequests.forget(apiId),
@@ -92,7 +106,13 @@ export class ApiGateway {
     this.#restApiRequests = new RestApiRequests(this.restApis, { plans, usage: this.usage }, parts);
   }
 
+  /** The connections that clients hold with WebSocket APIs. */
+  get connections(): Connections {
+    return this.#socketRequests.connections;
+  }
+
   async close(): Promise<void> {
+    this.#socketRequests.close();
     this.usage.write();
     await this.book.close();
   }
@@ -105,7 +125,17 @@ export class ApiGateway {
     return mapped === undefined ? Promise.resolve(forbidden) : this.#answerOf(mapped.apiId, call, mapped);
   }
 
+  /** What a client gets that wants to connect to a WebSocket API, by its id or by a custom domain name. */
+  async open(id: string, call: SocketCall): Promise<RawAnswer | SocketOpening> {
+    const domain = this.domains.find(id);
+    const mapped = domain && this.domains.lead(domain, splitTarget(call.target).path, call.headers);
+    const api = this.httpApis.find(domain === undefined ? id : (mapped?.apiId ?? ""));
+    return api?.protocolType === "WEBSOCKET" ? this.#socketRequests.open(api, call, mapped) : forbidden;
+  }
+
   #answerOf(apiId: string, call: RouteCall, mapped?: MappedRequest): Promise<RawAnswer> {
+    // Nothing but a connection is asked of a WebSocket API.
+    if (this.httpApis.find(apiId)?.protocolType === "WEBSOCKET") return Promise.resolve(forbidden);
     const api = this.restApis.find(apiId);
     return api === undefined
       ? this.#httpApiRequests.answer(apiId, call, mapped)
@@ -116,6 +146,12 @@ export class ApiGateway {
   findAddress(apiId: string, host?: string): Promise<string> | undefined {
     const api = this.httpApis.find(apiId) ?? this.restApis.find(apiId);
     return api && this.addressOf(apiId, host);
+  }
+
+  /** As an API tells it of itself. */
+  async endpointOf({ apiId, protocolType }: HttpApi, host?: string): Promise<string> {
+    const address = await this.addressOf(apiId, host);
+    return protocolType === "WEBSOCKET" ? address.replace(/^http/, "ws") : address;
   }
 
   /** Where AWS would have an API, as its documents say. */

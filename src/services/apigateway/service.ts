@@ -1,10 +1,11 @@
-// API Gateway: HTTP APIs and REST APIs in front of functions, state machines, buses, queues, streams and servers of this machine.
+// API Gateway: HTTP APIs, WebSocket APIs and REST APIs in front of functions, state machines, buses, queues, streams and servers of this machine.
 
 import type { LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import { RecordBook } from "../../storage/record-book.ts";
 import type { ServiceDoor } from "../door.ts";
 import type { House } from "../house.ts";
+import { connectionsApi } from "./api/connections-api.ts";
 import { executeApi } from "./api/execute-api.ts";
 import { httpApisApi } from "./api/http-apis-api.ts";
 import { restApisApi } from "./api/rest-apis-api.ts";
@@ -18,6 +19,7 @@ import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resourc
 import { httpAuthorizer } from "./resources/http-authorizer.ts";
 import { restApi, restDeployment, restMethod, restResource, restStage } from "./resources/rest-api.ts";
 import { gatewayResponse, requestValidator, restAuthorizer, restModel } from "./resources/rest-api-parts.ts";
+import { socketIntegrationResponse, socketModel, socketRouteResponse } from "./resources/socket-parts.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./resources/usage-plans.ts";
 import { executeApiPermissions, restApiTarget } from "./rest-api-target.ts";
 import type { GivenKeys } from "./tokens/issuers.ts";
@@ -60,9 +62,14 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
       book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
     }),
   permissionsFor: { "execute-api": executeApiPermissions },
-  apis: { apigatewayv2: httpApisApi, apigateway: restApisApi, executeapi: executeApi },
+  apis: {
+    ...{ apigatewayv2: httpApisApi, apigateway: restApisApi },
+    // Its paths begin like those of the APIs themselves.
+    ...{ apigatewaymanagementapi: connectionsApi, executeapi: executeApi },
+  },
   kinds: [
     ...[httpApi, httpIntegration, httpRoute, httpStage, httpDeployment, httpAuthorizer],
+    ...[socketRouteResponse, socketIntegrationResponse, socketModel],
     ...[restApi, restResource, restMethod, restDeployment, restStage],
     ...[restAuthorizer, restModel, requestValidator, gatewayResponse],
     ...[apiKey, usagePlan, usagePlanKey],

@@ -49,6 +49,16 @@ export class Destinations {
     this.#destinations.put(destinationName, { ...this.#get(destinationName), accessPolicy });
   }
 
+  /** Undefined for an ARN of none. */
+  tagsOf(arn: string): Destination["tags"] | undefined {
+    return this.#byArn(arn)?.tags;
+  }
+
+  tag(arn: string, tags: Destination["tags"]): void {
+    const found = this.#byArn(arn);
+    if (found !== undefined) this.#destinations.put(found.destinationName, { ...found, tags });
+  }
+
   delete(destinationName: string): void {
     this.#get(destinationName);
     this.#destinations.remove(destinationName);
@@ -63,7 +73,11 @@ export class Destinations {
 
   /** Where what is meant for this ARN goes: a destination's target, or the ARN itself. */
   targetOf(arn: string): string {
-    return this.#destinations.values().find((destination) => destination.arn === arn)?.targetArn ?? arn;
+    return this.#byArn(arn)?.targetArn ?? arn;
+  }
+
+  #byArn(arn: string): Destination | undefined {
+    return this.#destinations.values().find((destination) => destination.arn === arn);
   }
 
   #get(destinationName: string): Destination {

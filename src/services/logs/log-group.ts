@@ -23,6 +23,8 @@ export interface LogGroupRecord {
   readonly retentionInDays?: number | undefined;
   readonly kmsKeyId?: string | undefined;
   readonly deletionProtectionEnabled?: boolean | undefined;
+  /** Told: every request is taken, with a token or without. */
+  readonly bearerTokenAuthenticationEnabled?: boolean | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -48,7 +48,12 @@ export type GroupWatcher = (group: LogGroup, events: readonly LogEvent[]) => voi
 export type LogGroupSettings = Partial<
   Pick<
     LogGroupRecord,
-    "logGroupClass" | "retentionInDays" | "kmsKeyId" | "deletionProtectionEnabled" | "tags"
+    | "logGroupClass"
+    | "retentionInDays"
+    | "kmsKeyId"
+    | "deletionProtectionEnabled"
+    | "bearerTokenAuthenticationEnabled"
+    | "tags"
   >
 >;
 

@@ -161,7 +161,7 @@ describe("a REST API of SAM's", () => {
     expect([status, headers["content-type"]]).toEqual([200, "application/json"]);
     expect(JSON.parse(text)).toMatchObject({
       ...{ resource: "/things/{id}", path: "/things/a%20b", httpMethod: "GET", body: null },
-      ...{ pathParameters: { id: "a b" }, stageVariables: { color: "blue" } },
+      ...{ pathParameters: { id: "a%20b" }, stageVariables: { color: "blue" } },
       ...{ queryStringParameters: { q: "2" }, multiValueQueryStringParameters: { q: ["1", "2"] } },
       requestContext: {
         stage: "prod",

@@ -238,37 +238,6 @@ test.each([
   );
 });
 
-test("a WebSocket API and what belongs to it have names, beside an HTTP API that is there", async () => {
-  const of = (ApiId: string, properties: JsonObject) => ({ ApiId: { Ref: ApiId }, ...properties });
-  const stage = (ApiId: string) => ({
-    Type: "AWS::ApiGatewayV2::Stage",
-    Properties: of(ApiId, { StageName: "live" }),
-  });
-  const { resources, warnings } = await deploy({
-    Chat: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "chat", ProtocolType: "WEBSOCKET" } },
-    Connect: { Type: "AWS::ApiGatewayV2::Route", Properties: of("Chat", { RouteKey: "$connect" }) },
-    Answer: {
-      Type: "AWS::ApiGatewayV2::RouteResponse",
-      Properties: of("Chat", { RouteId: { Ref: "Connect" }, RouteResponseKey: "$default" }),
-    },
-    ChatStage: stage("Chat"),
-    Web: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "web", ProtocolType: "HTTP" } },
-    WebStage: stage("Web"),
-  });
-  expect(warnings).toEqual(["/Resources/Chat: there are no WebSocket APIs: nobody can connect to it"]);
-  expect(resources.get("ChatStage")?.ref).toBe("live");
-  expect(resources.get("Chat")?.ref).toMatch(/^0[0-9a-f]{9}$/);
-  const { httpApis } = region.services.apigateway;
-  expect(httpApis.find(resources.get("Chat")?.ref ?? "")).toBeUndefined();
-  expect(httpApis.stages.find(resources.get("Web")?.ref ?? "", "live")).toBeDefined();
-  // An update and a deletion find the one and the other again.
-  await deploy({
-    Chat: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "talk", ProtocolType: "WEBSOCKET" } },
-    Web: { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "web", ProtocolType: "HTTP" } },
-  });
-  expect(httpApis.stages.find(resources.get("Web")?.ref ?? "", "live")).toBeUndefined();
-});
-
 test("an id of AWS's public machine images", async () => {
   const Type = "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>";
   const Default = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";

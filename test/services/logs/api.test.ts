@@ -209,3 +209,26 @@ test("a metric filter counts in a unit that there is", async () => {
   });
   await put("Count");
 });
+
+test("a group says whether it takes bearer tokens", async () => {
+  await call("CreateLogGroup", group);
+  const token = { logGroupIdentifier: group.logGroupName, bearerTokenAuthenticationEnabled: true };
+  expect(await call("PutBearerTokenAuthentication", token)).toEqual({});
+  expect((await call("DescribeLogGroups")).logGroups).toMatchObject([
+    { ...group, bearerTokenAuthenticationEnabled: true },
+  ]);
+});
+
+test("a destination bears tags, as a group does", async () => {
+  const target = { targetArn: "arn:aws:kinesis:us-east-1:000000000000:stream/s", tags: { one: "1" } };
+  const made = { destinationName: "d", roleArn: "arn:aws:iam::000000000000:role/r", ...target };
+  const { destination } = await call("PutDestination", made);
+  const resourceArn = (destination as { readonly arn: string }).arn;
+  await call("TagResource", { resourceArn, tags: { two: "2" } });
+  await call("UntagResource", { resourceArn, tagKeys: ["one"] });
+  expect(await call("ListTagsForResource", { resourceArn })).toEqual({ tags: { two: "2" } });
+  await call("DeleteDestination", made);
+  await expect(call("ListTagsForResource", { resourceArn })).rejects.toMatchObject({
+    code: "ResourceNotFoundException",
+  });
+});

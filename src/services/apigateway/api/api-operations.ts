@@ -1,4 +1,4 @@
-// HTTP APIs on the wire. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+// HTTP APIs and WebSocket APIs on the wire. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
@@ -35,10 +35,13 @@ const cors = structure({
   maxAge: optional(integer({ min: -1, max: 86_400 })),
 });
 const settings = {
+  apiKeySelectionExpression: optional(text()),
   corsConfiguration: optional(cors),
   description: optional(text({ max: 1024 })),
   disableExecuteApiEndpoint: optional(flag()),
+  disableSchemaValidation: optional(flag()),
   ipAddressType: optional(oneOf("ipv4", "dualstack")),
+  routeSelectionExpression: optional(text()),
   version: optional(text({ max: 64 })),
 };
 const target = {
@@ -62,7 +65,7 @@ export function apiOperations(gateway: ApiGateway): RestOperations {
   const { httpApis } = gateway;
   const shown = async (api: HttpApi, host: string): Promise<WireObject> => ({
     ...api,
-    apiEndpoint: await gateway.addressOf(api.apiId, host),
+    apiEndpoint: await gateway.endpointOf(api, host),
     tags: httpApis.tags.get(httpApis.arn(api.apiId)) ?? {},
   });
   return {
@@ -71,11 +74,12 @@ export function apiOperations(gateway: ApiGateway): RestOperations {
       { path: base, method: "POST", status: 201 },
       async (request, call) => {
         const { tags, protocolType, ...given } = request;
-        if (protocolType !== "HTTP")
-          throw badRequest("The region has no WebSocket APIs: protocolType must be HTTP");
-        const api = httpApis.create(newSettings(given));
+        const { target: quick } = given;
+        if (protocolType === "WEBSOCKET" && quick !== undefined)
+          throw badRequest("Quick create is supported for HTTP APIs only: a WebSocket API has no target");
+        const api = httpApis.create(newSettings(given), protocolType);
         if (tags !== undefined) httpApis.tags.put(httpApis.arn(api.apiId), tags);
-        if (given.target !== undefined) quickCreate(httpApis, api.apiId, { ...given, target: given.target });
+        if (quick !== undefined) quickCreate(httpApis, api.apiId, { ...given, target: quick });
         return shown(api, call.host);
       },
     ),

@@ -29,14 +29,17 @@ export function authorizerOperations({ httpApis }: ApiGateway): RestOperations {
     CreateAuthorizer: gatewayOperation(
       structure({ apiId, ...members }),
       { path, method: "POST", status: 201 },
-      ({ apiId: of, ...given }) => ({ ...httpApis.putAuthorizer(of, authorizerSettings(given)) }),
+      ({ apiId: of, ...given }) => ({
+        ...httpApis.putAuthorizer(of, authorizerSettings(httpApis.get(of).protocolType, given)),
+      }),
     ),
     UpdateAuthorizer: gatewayOperation(
       structure({ apiId, authorizerId, ...members }),
       { path: one, method: "PATCH" },
       ({ apiId: of, authorizerId: id, ...given }) => {
         const former = partOf(httpApis, httpApis.authorizers, of, id);
-        return { ...httpApis.putAuthorizer(of, authorizerSettings(given, former), id) };
+        const { protocolType } = httpApis.get(of);
+        return { ...httpApis.putAuthorizer(of, authorizerSettings(protocolType, given, former), id) };
       },
     ),
     DeleteAuthorizer: gatewayOperation(

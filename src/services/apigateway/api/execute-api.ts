@@ -17,6 +17,9 @@ export function executeApi(gateway: ApiGateway): ServiceApi {
       jsonVersion: "1.1",
       operations: {},
     },
+    socketRoutes: [
+      { operation: "Connect", path, open: (call) => gateway.open(call.parameters.apiId ?? "", call) },
+    ],
     routes: methods.map((method) => ({
       ...{ operation: "Invoke", method, path, isStreamed: true },
       async handle(call) {

@@ -1,4 +1,4 @@
-// HTTP APIs on the wire.
+// HTTP APIs and WebSocket APIs on the wire.
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { ApiGateway } from "../apigateway.ts";
@@ -13,6 +13,11 @@ import {
 import { integrationOperations, routeOperations } from "./part-operations.ts";
 import { refused } from "./refused-operations.ts";
 import { gatewayApi } from "./rest.ts";
+import {
+  integrationResponseOperations,
+  modelOperations,
+  routeResponseOperations,
+} from "./socket-part-operations.ts";
 import { deploymentOperations, stageOperations, tagOperations } from "./stage-operations.ts";
 import { httpVpcLinkOperations } from "./vpc-link-operations.ts";
 
@@ -30,6 +35,9 @@ export function httpApisApi(gateway: ApiGateway): ServiceApi {
     ...routingRuleOperations(gateway),
     ...httpExportOperations(gateway),
     ...httpVpcLinkOperations(gateway),
+    ...routeResponseOperations(gateway),
+    ...integrationResponseOperations(gateway),
+    ...modelOperations(gateway),
   });
   return { ...api, refused };
 }

@@ -1,4 +1,4 @@
-// Integrations and routes of HTTP APIs on the wire.
+// Integrations and routes of HTTP APIs and WebSocket APIs on the wire.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html
 
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
@@ -6,6 +6,7 @@ import { required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiParts } from "../api-parts.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import type { HttpApis } from "../http-apis/http-apis.ts";
+import { notFound } from "../refusals.ts";
 import { apiId, page, pageQuery } from "./api-operations.ts";
 import {
   integrationMembers,
@@ -26,15 +27,17 @@ export function integrationOperations({ httpApis }: ApiGateway): RestOperations 
     CreateIntegration: gatewayOperation(
       structure({ apiId, ...integrationMembers }),
       { path, method: "POST", status: 201 },
-      ({ apiId: of, ...given }) => ({ ...httpApis.putIntegration(of, integrationSettings(given)) }),
+      ({ apiId: of, ...given }) => ({
+        ...httpApis.putIntegration(of, integrationSettings(httpApis.get(of), given)),
+      }),
     ),
     UpdateIntegration: gatewayOperation(
       structure({ apiId, integrationId, ...integrationMembers }),
       { path: one, method: "PATCH" },
       ({ apiId: of, integrationId: id, ...given }) => {
-        httpApis.get(of);
+        const api = httpApis.get(of);
         const { integrationId: _, ...former } = httpApis.integrations.get(of, id);
-        return { ...httpApis.putIntegration(of, integrationSettings(given, former), id) };
+        return { ...httpApis.putIntegration(of, integrationSettings(api, given, former), id) };
       },
     ),
     DeleteIntegration: gatewayOperation(
@@ -61,14 +64,16 @@ export function routeOperations({ httpApis }: ApiGateway): RestOperations {
     CreateRoute: gatewayOperation(
       structure({ apiId, ...routeMembers }),
       { path, method: "POST", status: 201 },
-      ({ apiId: of, ...given }) => ({ ...httpApis.putRoute(of, routeSettings(given)) }),
+      ({ apiId: of, ...given }) => ({
+        ...httpApis.putRoute(of, routeSettings(httpApis.get(of), given)),
+      }),
     ),
     UpdateRoute: gatewayOperation(
       structure({ apiId, routeId, ...routeMembers }),
       { path: one, method: "PATCH" },
       ({ apiId: of, routeId: id, ...given }) => {
-        httpApis.get(of);
-        return { ...httpApis.putRoute(of, routeSettings(given, httpApis.routes.get(of, id)), id) };
+        const former = partOf(httpApis, httpApis.routes, of, id);
+        return { ...httpApis.putRoute(of, routeSettings(httpApis.get(of), given, former), id) };
       },
     ),
     DeleteRoute: gatewayOperation(
@@ -85,6 +90,17 @@ export function routeOperations({ httpApis }: ApiGateway): RestOperations {
       ({ apiId: of, routeId: id }) => ({ ...partOf(httpApis, httpApis.routes, of, id) }),
     ),
     GetRoutes: listOperation(httpApis, httpApis.routes, path, (each) => each.routeId),
+    DeleteRouteRequestParameter: gatewayOperation(
+      structure({ apiId, routeId, requestParameterKey: required(text()) }),
+      { path: `${one}/requestparameters/{requestParameterKey}`, method: "DELETE", status: 204 },
+      ({ apiId: of, routeId: id, requestParameterKey: key }) => {
+        const route = partOf(httpApis, httpApis.routes, of, id);
+        const { [key]: gone, ...requestParameters } = route.requestParameters ?? {};
+        if (gone === undefined) throw notFound(`Invalid request parameter key specified ${key}`);
+        httpApis.putRoute(of, { ...route, requestParameters }, id);
+        return {};
+      },
+    ),
   };
 }
 

@@ -1,26 +1,10 @@
-// What HTTP APIs have on AWS and not here, by why.
+// What HTTP APIs and WebSocket APIs have on AWS and not here, by why.
 
 import type { RefusedOperations } from "../../../aws/wire/operation.ts";
 
 export const refused: RefusedOperations = {
-  "it belongs to WebSocket APIs, which the region has not": [
-    "CreateIntegrationResponse POST /v2/apis/{ApiId}/integrations/{IntegrationId}/integrationresponses",
-    "CreateModel POST /v2/apis/{ApiId}/models",
-    "CreateRouteResponse POST /v2/apis/{ApiId}/routes/{RouteId}/routeresponses",
-    "DeleteIntegrationResponse DELETE /v2/apis/{ApiId}/integrations/{IntegrationId}/integrationresponses/{IntegrationResponseId}",
-    "DeleteModel DELETE /v2/apis/{ApiId}/models/{ModelId}",
-    "DeleteRouteRequestParameter DELETE /v2/apis/{ApiId}/routes/{RouteId}/requestparameters/{RequestParameterKey}",
-    "DeleteRouteResponse DELETE /v2/apis/{ApiId}/routes/{RouteId}/routeresponses/{RouteResponseId}",
-    "GetIntegrationResponse GET /v2/apis/{ApiId}/integrations/{IntegrationId}/integrationresponses/{IntegrationResponseId}",
-    "GetIntegrationResponses GET /v2/apis/{ApiId}/integrations/{IntegrationId}/integrationresponses",
-    "GetModel GET /v2/apis/{ApiId}/models/{ModelId}",
+  "the region writes no mapping templates": [
     "GetModelTemplate GET /v2/apis/{ApiId}/models/{ModelId}/template",
-    "GetModels GET /v2/apis/{ApiId}/models",
-    "GetRouteResponse GET /v2/apis/{ApiId}/routes/{RouteId}/routeresponses/{RouteResponseId}",
-    "GetRouteResponses GET /v2/apis/{ApiId}/routes/{RouteId}/routeresponses",
-    "UpdateIntegrationResponse PATCH /v2/apis/{ApiId}/integrations/{IntegrationId}/integrationresponses/{IntegrationResponseId}",
-    "UpdateModel PATCH /v2/apis/{ApiId}/models/{ModelId}",
-    "UpdateRouteResponse PATCH /v2/apis/{ApiId}/routes/{RouteId}/routeresponses/{RouteResponseId}",
   ],
   "the region has no developer portals": [
     "CreatePortal POST /v2/portals",

@@ -135,6 +135,7 @@ export function restApiOperations({ restApis }: ApiGateway): NamedOperations {
         const settings = {
           ...{ ...present(given), name: given.name, apiKeySource: given.apiKeySource ?? "HEADER" },
           disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
+          binaryMediaTypes: given.binaryMediaTypes?.length === 0 ? undefined : given.binaryMediaTypes,
         };
         checkTags(given.tags);
         checkSettings(given);

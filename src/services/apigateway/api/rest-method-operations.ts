@@ -24,6 +24,7 @@ import type {
 } from "../rest-apis/records.ts";
 import type { VpcLinks } from "../vpc-links.ts";
 import { present } from "./api-operations.ts";
+import { withoutEmpty } from "./patch.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 
 const place = { restApiId: required(text()), resourceId: required(text()), httpMethod: required(text()) };
@@ -58,7 +59,10 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
         if (restApis.resources.get(restApiId, resourceId).resourceMethods?.[given.httpMethod] !== undefined)
           throw conflict("Method already exists for this resource");
         const apiKeyRequired = given.apiKeyRequired ?? false;
-        return { ...restApis.putMethod(restApiId, resourceId, { ...given, apiKeyRequired }) };
+        const authorizationType = given.authorizationType.toUpperCase();
+        return {
+          ...restApis.putMethod(restApiId, resourceId, { ...given, authorizationType, apiKeyRequired }),
+        };
       },
     ),
     GetMethod: restOperation(structure(place), { path, method: "GET" }, (at) => ({ ...methodAt(at) })),
@@ -117,6 +121,7 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
           timeoutInMillis: given.timeoutInMillis ?? 29_000,
           cacheNamespace: given.cacheNamespace ?? resourceId,
           cacheKeyParameters: given.cacheKeyParameters ?? [],
+          ...(given.type.startsWith("HTTP") ? { connectionType: given.connectionType ?? "INTERNET" } : {}),
         };
         change({ restApiId, resourceId, httpMethod }, { methodIntegration });
         return methodIntegration;
@@ -165,7 +170,8 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
         const integration = integrationOf(method ?? {});
         integrationResponseOf(methodAt(at), code);
         const { [code]: _, ...integrationResponses } = integration.integrationResponses ?? {};
-        lessen(at, { methodIntegration: { ...integration, integrationResponses } });
+        const methodIntegration = withoutEmpty({ ...integration, integrationResponses });
+        lessen(at, { methodIntegration });
         return {};
       },
     ),

@@ -2,8 +2,19 @@
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
 import type { WireObject } from "../../../aws/wire/operation.ts";
-import { flag, listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import {
+  decimal,
+  flag,
+  listOf,
+  mapOf,
+  optional,
+  required,
+  structure,
+  text,
+} from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { canarySettings } from "../rest-apis/canary.ts";
+import { deployCanary } from "../rest-apis/canary-deployment.ts";
 import type { RestDeployment, RestStage } from "../rest-apis/records.ts";
 import { checkTags } from "../rest-apis/tags.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
@@ -14,6 +25,12 @@ const description = optional(text());
 const limit = { limit: optional(text()), position: optional(text()) };
 const pageQuery = { limit: "text", position: "text" } as const;
 const one = "/restapis/{restApiId}";
+
+const canaryMembers = {
+  percentTraffic: optional(decimal({})),
+  stageVariableOverrides: optional(mapOf(text())),
+  useStageCache: optional(flag()),
+};
 
 /** What AWS tells of a method's settings where nothing was said. */
 const usualSetting = {
@@ -57,16 +74,25 @@ export function restDeploymentOperations({ restApis }: ApiGateway): NamedOperati
       structure({
         ...{ restApiId, description, stageName: optional(text()), stageDescription: optional(text()) },
         variables: optional(mapOf(text())),
+        canarySettings: optional(structure(canaryMembers)),
       }),
       { path, method: "POST", status: 201 },
       (request) => {
-        const { restApiId: of, stageName, variables } = request;
+        const { restApiId: of, stageName, variables, canarySettings: canary } = request;
+        if (canary !== undefined)
+          return shownDeployment(
+            deployCanary(restApis, { apiId: of, stageName }, { ...canary, description: request.description }),
+          );
         const deployment = restApis.deploy(of, request.description);
+        if (stageName === undefined) return shownDeployment(deployment);
+        // A stage that is there stays as it is but for what is said.
+        const former = restApis.stages.find(of, stageName);
         const settings = {
-          ...{ deploymentId: deployment.id, tracingEnabled: false, variables },
-          description: request.stageDescription,
+          ...{ tracingEnabled: false, ...former, deploymentId: deployment.id },
+          ...(variables === undefined ? {} : { variables }),
+          ...(request.stageDescription === undefined ? {} : { description: request.stageDescription }),
         };
-        if (stageName !== undefined) restApis.putStage(of, stageName, settings, true);
+        restApis.putStage(of, stageName, settings, true);
         return shownDeployment(deployment);
       },
     ),
@@ -112,12 +138,18 @@ export function restStageOperations({ restApis }: ApiGateway): NamedOperations {
         ...{ restApiId, stageName, description, deploymentId: required(text()) },
         ...{ variables: optional(mapOf(text())), tracingEnabled: optional(flag()) },
         documentationVersion: optional(text()),
+        canarySettings: optional(structure({ ...canaryMembers, deploymentId: optional(text()) })),
         tags: optional(mapOf(text({ max: 256 }))),
       }),
       { path, method: "POST", status: 201 },
-      ({ restApiId: of, stageName: called, ...given }) => {
+      ({ restApiId: of, stageName: called, canarySettings: canary, ...given }) => {
         checkTags(given.tags);
-        const settings = { ...given, tracingEnabled: given.tracingEnabled ?? false };
+        const settings = {
+          ...{ ...given, tracingEnabled: given.tracingEnabled ?? false },
+          ...(canary === undefined
+            ? {}
+            : { canarySettings: canarySettings(canary.deploymentId ?? given.deploymentId, canary) }),
+        };
         return shownStage(restApis.putStage(of, called, settings, false));
       },
     ),

@@ -1,10 +1,12 @@
 // REST APIs, and what they consist of, changed by patch operations.
 // https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
 
+import type { ServiceError } from "../../../aws/service-error.ts";
 import { required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { badRequest } from "../refusals.ts";
 import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
+import { canaryPatched, isCanaryPatch } from "../rest-apis/canary.ts";
 import { integrationOf, integrationResponseOf, methodResponseOf } from "../rest-apis/method-parts.ts";
 import type { RestMethod } from "../rest-apis/records.ts";
 import {
@@ -102,7 +104,10 @@ export function updateOperations({ restApis, clientCertificates }: ApiGateway): 
       structure({ restApiId, resourceId, httpMethod, patchOperations }),
       { path: ofMethod, method: "PATCH" },
       ({ restApiId: id, resourceId: of, httpMethod: called, patchOperations: given }) => {
-        const method = withoutEmpty(patched(restApis.method(id, of, called), given, rules.method));
+        const { requestValidatorId, ...told } = patched(restApis.method(id, of, called), given, rules.method);
+        // Nothing there is no validator.
+        const validated = requestValidatorId === "" ? {} : { requestValidatorId };
+        const method = withoutEmpty({ ...told, ...validated });
         return { ...restApis.putMethod(id, of, withUsedAuthorizer(method)) };
       },
     ),
@@ -163,11 +168,14 @@ export function updateOperations({ restApis, clientCertificates }: ApiGateway): 
       { path: `${one}/stages/{stageName}`, method: "PATCH" },
       ({ restApiId: id, stageName, patchOperations: given }) => {
         restApis.get(id);
-        const known = restApis.stages.get(id, stageName);
-        for (const { path = "" } of given ?? [])
-          if (!isPatched(stagePath(path), rules.stage))
-            throw badRequest(`Invalid method setting path: ${path}. Must be one of: ${stagePaths}`);
-        const stage = patched(known, given?.map(settingsOf), rules.stage);
+        let stage = restApis.stages.get(id, stageName);
+        for (const each of given ?? []) {
+          const { path = "" } = each;
+          if (isCanaryPatch(each)) stage = canaryPatched(stage, each, invalidStagePath);
+          else if (isPatched(stagePath(path), rules.stage))
+            stage = patched(stage, [settingsOf(each)], rules.stage);
+          else throw invalidStagePath(path);
+        }
         if (stage.clientCertificateId !== undefined) clientCertificates.get(stage.clientCertificateId);
         return shownStage(restApis.putStage(id, stageName, stage, true));
       },
@@ -206,6 +214,10 @@ export function updateOperations({ restApis, clientCertificates }: ApiGateway): 
 function withUsedAuthorizer({ authorizerId, ...method }: RestMethod): RestMethod {
   const isUsed = ["CUSTOM", "COGNITO_USER_POOLS"].includes(method.authorizationType);
   return isUsed ? { ...method, authorizerId } : method;
+}
+
+function invalidStagePath(path: string): ServiceError {
+  return badRequest(`Invalid method setting path: ${path}. Must be one of: ${stagePaths}`);
 }
 
 /** The settings of caches are told of as AWS does, and refused: no stage here has one. */

@@ -1,7 +1,8 @@
-// Authorizers of HTTP APIs: functions that say who may ask a route, and issuers whose tokens do.
+// Authorizers of HTTP APIs and WebSocket APIs: functions that say who may ask a route, and issuers whose tokens do.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
 
 import { badRequest } from "../refusals.ts";
+import type { ProtocolType } from "./records.ts";
 
 export type AuthorizerSettings = FunctionAuthorizer | TokenAuthorizer;
 
@@ -23,7 +24,8 @@ export interface FunctionAuthorizer {
   readonly name: string;
   readonly authorizerType: "REQUEST";
   readonly authorizerUri: string;
-  readonly authorizerPayloadFormatVersion: "1.0" | "2.0";
+  /** Undefined for that of a WebSocket API, which has a form of its own. */
+  readonly authorizerPayloadFormatVersion?: "1.0" | "2.0" | undefined;
   readonly authorizerCredentialsArn?: string | undefined;
   /** Such as `$request.header.Authorization`: a request without them is not even asked about. */
   readonly identitySource: readonly string[];
@@ -47,15 +49,23 @@ export interface GivenAuthorizer {
 }
 
 const source = /^\$(?:request\.(?:header|querystring)\.[\w-]+|context\.[\w.]+|stageVariables\.\w+)$/;
+const socketSource =
+  /^(?:route\.request\.(?:header|querystring)\.[\w-]+|context\.[\w.]+|stageVariables\.\w+)$/;
 
 /** Throws BadRequestException. */
-export function authorizerSettings(given: GivenAuthorizer, former?: AuthorizerSettings): AuthorizerSettings {
+export function authorizerSettings(
+  protocolType: ProtocolType,
+  given: GivenAuthorizer,
+  former?: AuthorizerSettings,
+): AuthorizerSettings {
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const all: GivenAuthorizer = { ...former, ...present };
   const { name = "", identitySource = [] } = all;
   if (name === "") throw badRequest("Authorizer name is required");
-  const wrong = identitySource.find((each) => !source.test(each));
+  const isOfWebSocketApi = protocolType === "WEBSOCKET";
+  const wrong = identitySource.find((each) => !(isOfWebSocketApi ? socketSource : source).test(each));
   if (wrong !== undefined) throw badRequest(`Invalid identity source expression: ${wrong}`);
+  if (isOfWebSocketApi) return socketAuthorizer({ ...all, name, identitySource });
   if (all.authorizerType === "JWT") return tokenAuthorizer({ ...all, name, identitySource });
   if (all.authorizerType === "REQUEST") return functionAuthorizer({ ...all, name, identitySource });
   throw badRequest(`Invalid authorizer type: ${all.authorizerType ?? "(none)"}; expected REQUEST or JWT`);
@@ -64,6 +74,27 @@ export function authorizerSettings(given: GivenAuthorizer, former?: AuthorizerSe
 interface Named extends GivenAuthorizer {
   readonly name: string;
   readonly identitySource: readonly string[];
+}
+
+function socketAuthorizer(given: Named): FunctionAuthorizer {
+  const { name, identitySource, authorizerType = "(none)", authorizerUri = "" } = given;
+  if (authorizerType !== "REQUEST")
+    throw badRequest(`Invalid authorizer type: ${authorizerType}; expected REQUEST for a WebSocket API`);
+  if (authorizerUri === "") throw badRequest("AuthorizerUri is a required field in an Authorizer");
+  if (given.authorizerPayloadFormatVersion !== undefined || given.enableSimpleResponses === true)
+    throw badRequest(
+      "AuthorizerPayloadFormatVersion and EnableSimpleResponses are not supported for WebSocket APIs",
+    );
+  return {
+    ...{ name, authorizerType, authorizerUri, identitySource },
+    ...(given.authorizerCredentialsArn === undefined
+      ? {}
+      : { authorizerCredentialsArn: given.authorizerCredentialsArn }),
+    ...{
+      enableSimpleResponses: false,
+      authorizerResultTtlInSeconds: given.authorizerResultTtlInSeconds ?? 0,
+    },
+  };
 }
 
 function functionAuthorizer(given: Named): FunctionAuthorizer {

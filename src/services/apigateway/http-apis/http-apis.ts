@@ -1,4 +1,4 @@
-// HTTP APIs, and what each consists of.
+// HTTP APIs and WebSocket APIs, and what each consists of.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
@@ -17,11 +17,17 @@ import type {
   HttpStage,
   Integration,
   IntegrationSettings,
+  ProtocolType,
+  RouteResponse,
   RouteSettings,
+  SocketIntegrationResponse,
+  SocketModel,
   StageSettings,
   Texts,
 } from "./records.ts";
 import { checkRouteKey } from "./route-key.ts";
+import { checkReferences } from "./route-references.ts";
+import { checkSocketIntegration, checkSocketRoute } from "./socket-checks.ts";
 
 export interface HttpApisOptions {
   readonly book: RecordBook;
@@ -39,6 +45,10 @@ export class HttpApis {
   readonly authorizers: ApiParts<Authorizer>;
   readonly stages: ApiParts<HttpStage>;
   readonly deployments: ApiParts<Deployment>;
+  /** These are of WebSocket APIs. */
+  readonly routeResponses: ApiParts<RouteResponse>;
+  readonly integrationResponses: ApiParts<SocketIntegrationResponse>;
+  readonly models: ApiParts<SocketModel>;
   readonly tags: Records<Texts>;
   readonly #apis: Records<HttpApi>;
   readonly #options: HttpApisOptions;
@@ -48,23 +58,17 @@ export class HttpApis {
     this.#options = options;
     this.#apis = book.records("httpApis");
     this.tags = book.records("httpApiTags");
-    this.integrations = new ApiParts(
-      missing("Integration"),
-      book.records("integrations"),
-      (part) => part.integrationId,
-    );
-    this.authorizers = new ApiParts(
-      missing("Authorizer"),
-      book.records("authorizers"),
-      (part) => part.authorizerId,
-    );
-    this.routes = new ApiParts(missing("Route"), book.records("routes"), (part) => part.routeId);
-    this.stages = new ApiParts(missing("Stage"), book.records("stages"), (part) => part.stageName);
-    this.deployments = new ApiParts(
-      missing("Deployment"),
-      book.records("deployments"),
-      (part) => part.deploymentId,
-    );
+    const parts = <Part>(kind: string, name: string, idOf: (part: Part) => string) =>
+      new ApiParts<Part>(missing(kind), book.records(name), idOf);
+    this.integrations = parts("Integration", "integrations", (part) => part.integrationId);
+    this.authorizers = parts("Authorizer", "authorizers", (part) => part.authorizerId);
+    this.routes = parts("Route", "routes", (part) => part.routeId);
+    this.stages = parts("Stage", "stages", (part) => part.stageName);
+    this.deployments = parts("Deployment", "deployments", (part) => part.deploymentId);
+    this.routeResponses = parts("RouteResponse", "routeResponses", (part) => part.routeResponseId);
+    const idOfResponse = (part: SocketIntegrationResponse) => part.integrationResponseId;
+    this.integrationResponses = parts("IntegrationResponse", "integrationResponses", idOfResponse);
+    this.models = parts("Model", "models", (part) => part.modelId);
   }
 
   all(): readonly HttpApi[] {
@@ -83,18 +87,27 @@ export class HttpApis {
   }
 
   /** Throws BadRequestException. */
-  create(settings: ApiSettings): HttpApi {
+  create(settings: ApiSettings, protocolType: ProtocolType = "HTTP"): HttpApi {
+    const { routeSelectionExpression, apiKeySelectionExpression } = settings;
+    if (protocolType === "WEBSOCKET" && routeSelectionExpression === undefined)
+      throw badRequest("A WebSocket API must have a RouteSelectionExpression, such as $request.body.action");
     return this.#put({
       ...settings,
-      ...{ apiId: newId(10), protocolType: "HTTP", createdDate: this.#date() },
-      apiKeySelectionExpression: "$request.header.x-api-key",
-      routeSelectionExpression: "$request.method $request.path",
+      ...{ apiId: newId(10), protocolType, createdDate: this.#date() },
+      apiKeySelectionExpression: apiKeySelectionExpression ?? "$request.header.x-api-key",
+      routeSelectionExpression: routeSelectionExpression ?? "$request.method $request.path",
     });
   }
 
   /** Throws NotFoundException, BadRequestException. */
   update(apiId: string, change: Partial<ApiSettings>): HttpApi {
-    return this.#put({ ...this.get(apiId), ...change });
+    const api = this.get(apiId);
+    const { routeSelectionExpression, apiKeySelectionExpression, ...rest } = change;
+    return this.#put({
+      ...{ ...api, ...rest },
+      routeSelectionExpression: routeSelectionExpression ?? api.routeSelectionExpression,
+      apiKeySelectionExpression: apiKeySelectionExpression ?? api.apiKeySelectionExpression,
+    });
   }
 
   /** With all that it consists of. Throws NotFoundException, and BadRequestException for one that a custom domain name leads to. */
@@ -113,20 +126,23 @@ export class HttpApis {
     for (const { stageName } of this.stages.of(apiId)) this.tags.remove(this.stageArn(apiId, stageName));
     this.stages.removeAll(apiId);
     this.deployments.removeAll(apiId);
+    this.models.removeAll(apiId);
   }
 
   /** Takes its routes and integrations away. */
   clear(apiId: string): void {
     this.routes.removeAll(apiId);
     this.integrations.removeAll(apiId);
+    this.routeResponses.removeAll(apiId);
+    this.integrationResponses.removeAll(apiId);
     this.authorizers.removeAll(apiId);
     this.#options.onChange(apiId);
   }
 
   /** Throws NotFoundException, BadRequestException. */
   putIntegration(apiId: string, settings: IntegrationSettings, id = newId(7)): Integration {
-    this.get(apiId);
-    checkIntegration(settings);
+    if (this.get(apiId).protocolType === "WEBSOCKET") checkSocketIntegration(settings);
+    else checkIntegration(settings);
     return this.#changed(apiId, this.integrations.put(apiId, { ...settings, integrationId: id }));
   }
 
@@ -140,6 +156,9 @@ export class HttpApis {
       throw conflict(
         `Cannot delete Integration with id ${integrationId}. It is referenced by Route with key ${route.routeKey}.`,
       );
+    for (const each of this.integrationResponses.of(apiId))
+      if (each.integrationId === integrationId)
+        this.integrationResponses.remove(apiId, each.integrationResponseId);
     this.#changed(apiId, this.integrations.remove(apiId, integrationId));
   }
 
@@ -172,30 +191,13 @@ export class HttpApis {
 
   /** Throws NotFoundException, BadRequestException, and ConflictException for a key that another route has. */
   putRoute(apiId: string, settings: RouteSettings, id = newId(7)): HttpRoute {
-    this.get(apiId);
-    checkRouteKey(settings.routeKey);
+    if (this.get(apiId).protocolType === "WEBSOCKET") checkSocketRoute(settings);
+    else checkRouteKey(settings.routeKey);
     const isTaken = this.routes
       .of(apiId)
       .some((each) => each.routeKey === settings.routeKey && each.routeId !== id);
     if (isTaken) throw conflict(`Route with key ${settings.routeKey} already exists for this API`);
-    const { target, authorizationType, authorizerId } = settings;
-    const wanted = authorizerTypes[authorizationType];
-    if (
-      wanted !== undefined &&
-      (authorizerId === undefined || this.authorizers.find(apiId, authorizerId)?.authorizerType !== wanted)
-    )
-      throw badRequest(
-        `Setting the authorization type to ${authorizationType} requires a valid ${wanted} authorizer.`,
-      );
-    if (target !== undefined) {
-      const [, integrationId] = /^integrations\/([^/]+)$/.exec(target) ?? [];
-      if (integrationId === undefined)
-        throw badRequest(
-          "Unexpected or malformed target in route. Correct format should be integrations/<integration_id>.",
-        );
-      if (this.integrations.find(apiId, integrationId) === undefined)
-        throw badRequest(`Invalid integration identifier specified in the route's target: ${target}`);
-    }
+    checkReferences(this, apiId, settings);
     return this.#changed(apiId, this.routes.put(apiId, { ...settings, routeId: id }));
   }
 
@@ -203,7 +205,16 @@ export class HttpApis {
   deleteRoute(apiId: string, routeId: string): void {
     this.get(apiId);
     this.routes.get(apiId, routeId);
+    for (const each of this.routeResponses.of(apiId))
+      if (each.routeId === routeId) this.routeResponses.remove(apiId, each.routeResponseId);
     this.#changed(apiId, this.routes.remove(apiId, routeId));
+  }
+
+  /** Throws NotFoundException. */
+  removePart<Part>(apiId: string, parts: ApiParts<Part>, id: string): void {
+    this.get(apiId);
+    parts.get(apiId, id);
+    this.#changed(apiId, parts.remove(apiId, id));
   }
 
   /** Throws NotFoundException, BadRequestException, ConflictException. */
@@ -277,7 +288,11 @@ export class HttpApis {
 
   /** What the API is now. */
   present(apiId: string): Deployed {
-    return { routes: this.routes.of(apiId), integrations: this.integrations.of(apiId) };
+    return {
+      ...{ routes: this.routes.of(apiId), integrations: this.integrations.of(apiId) },
+      ...{ routeResponses: this.routeResponses.of(apiId), models: this.models.of(apiId) },
+      integrationResponses: this.integrationResponses.of(apiId),
+    };
   }
 
   arn(apiId: string): string {
@@ -328,6 +343,4 @@ export class HttpApis {
   }
 }
 
-/** What a route of this type has an authorizer of. */
-const authorizerTypes: Readonly<Record<string, string>> = { CUSTOM: "REQUEST", JWT: "JWT" };
 const missing = (kind: string) => (id: string) => `Invalid ${kind} identifier specified ${id}`;

@@ -106,7 +106,7 @@ function authorizersIn(document: JsonObject): readonly AuthorizerSettings[] {
     const version = given.authorizerPayloadFormatVersion;
     const jwt = objectOrEmpty(given.jwtConfiguration);
     return [
-      authorizerSettings({
+      authorizerSettings("HTTP", {
         ...{ name, authorizerType, authorizerUri: textIn(given.authorizerUri) },
         // A template's number may have lost its ".0".
         authorizerPayloadFormatVersion: version === undefined ? undefined : Number(version).toFixed(1),

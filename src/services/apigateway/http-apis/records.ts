@@ -1,4 +1,4 @@
-// What an HTTP API consists of, by the names that its operations give to the members.
+// What an HTTP API or a WebSocket API consists of, by the names that its operations give to the members.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html
 
 export type Texts = Readonly<Record<string, string>>;
@@ -20,18 +20,26 @@ export interface ApiSettings {
   readonly corsConfiguration?: CorsConfiguration | undefined;
   readonly disableExecuteApiEndpoint: boolean;
   readonly ipAddressType: string;
+  /** Of a WebSocket API, whose messages are not held against their models. */
+  readonly disableSchemaValidation?: boolean | undefined;
+  /** What says which route a message is for. @default that of HTTP APIs */
+  readonly routeSelectionExpression?: string | undefined;
+  readonly apiKeySelectionExpression?: string | undefined;
 }
 
 export interface HttpApi extends ApiSettings {
   readonly apiId: string;
-  readonly protocolType: "HTTP";
+  readonly protocolType: ProtocolType;
   readonly apiKeySelectionExpression: string;
   readonly routeSelectionExpression: string;
   readonly createdDate: string;
 }
 
+export type ProtocolType = "HTTP" | "WEBSOCKET";
+
 export interface IntegrationSettings {
-  readonly integrationType: "AWS_PROXY" | "HTTP_PROXY";
+  /** AWS_PROXY or HTTP_PROXY, of a WebSocket API any. */
+  readonly integrationType: "AWS" | "AWS_PROXY" | "HTTP" | "HTTP_PROXY" | "MOCK";
   readonly integrationSubtype?: string | undefined;
   readonly integrationUri?: string | undefined;
   readonly integrationMethod?: string | undefined;
@@ -45,6 +53,13 @@ export interface IntegrationSettings {
   /** By the status of the backend's answer. */
   readonly responseParameters?: Readonly<Record<string, Texts>> | undefined;
   readonly timeoutInMillis: number;
+  /** These are of WebSocket APIs. */
+  readonly contentHandlingStrategy?: string | undefined;
+  readonly integrationResponseSelectionExpression?: string | undefined;
+  readonly passthroughBehavior?: string | undefined;
+  /** By what the selection expression gives. */
+  readonly requestTemplates?: Texts | undefined;
+  readonly templateSelectionExpression?: string | undefined;
 }
 
 export interface Integration extends IntegrationSettings {
@@ -62,6 +77,46 @@ export interface RouteSettings {
   /** With CUSTOM and JWT. */
   readonly authorizerId?: string | undefined;
   readonly operationName?: string | undefined;
+  /** These are of WebSocket APIs. */
+  readonly modelSelectionExpression?: string | undefined;
+  /** Names of models by what the selection expression gives. */
+  readonly requestModels?: Texts | undefined;
+  readonly requestParameters?:
+    | Readonly<Record<string, { readonly required: boolean | undefined }>>
+    | undefined;
+  readonly routeResponseSelectionExpression?: string | undefined;
+}
+
+/** What a backend's answer becomes for the client of a WebSocket. */
+export interface SocketIntegrationResponse {
+  readonly integrationResponseId: string;
+  readonly integrationId: string;
+  /** `$default`, or a pattern between slashes for what the backend says. */
+  readonly integrationResponseKey: string;
+  readonly contentHandlingStrategy?: string | undefined;
+  readonly responseParameters?: Texts | undefined;
+  readonly responseTemplates?: Texts | undefined;
+  readonly templateSelectionExpression?: string | undefined;
+}
+
+/** That a route of a WebSocket API answers. */
+export interface RouteResponse {
+  readonly routeResponseId: string;
+  readonly routeId: string;
+  readonly routeResponseKey: string;
+  readonly modelSelectionExpression?: string | undefined;
+  readonly responseModels?: Texts | undefined;
+  readonly responseParameters?: RouteSettings["requestParameters"];
+}
+
+/** Of a WebSocket API. */
+export interface SocketModel {
+  readonly modelId: string;
+  readonly name: string;
+  readonly contentType?: string | undefined;
+  readonly description?: string | undefined;
+  /** A JSON schema. */
+  readonly schema: string;
 }
 
 export interface HttpRoute extends RouteSettings {
@@ -102,4 +157,8 @@ export interface Deployment {
 export interface Deployed {
   readonly routes: readonly HttpRoute[];
   readonly integrations: readonly Integration[];
+  /** Deployments of before there were WebSocket APIs have none of these. */
+  readonly routeResponses?: readonly RouteResponse[];
+  readonly integrationResponses?: readonly SocketIntegrationResponse[];
+  readonly models?: readonly SocketModel[];
 }

@@ -73,10 +73,14 @@ export async function invoked(functions: Functions, call: FunctionCall): Promise
   }
 }
 
-/** A response in format 1.0, which has to say its status. Undefined for what is none. */
+/**
+ * A response in format 1.0, which has to say its status; where no bytes are taken, their text is what is told. Undefined for what is
+ * none.
+ */
 export function answerOfProxy(
   payload: string,
   usual: Readonly<Record<string, string>>,
+  takesBytes = true,
 ): RawAnswer | undefined {
   const response = jsonOrUndefined(payload);
   if (!isJsonObject(response) || response.statusCode === undefined) return undefined;
@@ -93,6 +97,6 @@ export function answerOfProxy(
   return {
     status: head.status,
     headers: { ...head.headers, ...Object.fromEntries(lists) },
-    body: bodyOf(head, response),
+    body: bodyOf(head, takesBytes ? response : { ...response, isBase64Encoded: false }),
   };
 }

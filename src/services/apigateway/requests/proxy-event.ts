@@ -16,19 +16,28 @@ export function proxyEvent(
   request: ServedRequest,
   { resource, path, requestContext }: EventFrame,
 ): JsonObject {
-  const headers = textsOf(request.headers);
+  const { told } = request;
+  const multiValueHeaders = told?.headers ?? mapped(textsOf(request.headers), (value) => [value]);
+  const headers = mapped(multiValueHeaders, (values) => values.at(-1) ?? "");
   const query = valuesOf(new URLSearchParams(request.query));
-  const { body = null, isBase64Encoded = false } = bodyMembers(request.body, headers["content-type"]);
+  const { body = null, isBase64Encoded = false } =
+    told === undefined
+      ? bodyMembers(request.body, headers["content-type"])
+      : bodyAs(request.body, told.isBinary);
   return {
-    ...{ resource, path, httpMethod: request.method, headers },
-    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    ...{ resource, path, httpMethod: request.method, headers, multiValueHeaders },
     queryStringParameters: orNull(mapped(query, (values) => values.at(-1) ?? "")),
     multiValueQueryStringParameters: orNull(query),
     requestContext,
-    pathParameters: orNull(request.pathParameters),
+    pathParameters: orNull(told?.pathParameters ?? request.pathParameters),
     stageVariables: orNull(request.stageVariables),
     ...{ body, isBase64Encoded },
   };
+}
+
+function bodyAs(body: Buffer, isBinary: boolean): JsonObject {
+  if (body.length === 0) return {};
+  return { body: body.toString(isBinary ? "base64" : "utf8"), isBase64Encoded: isBinary };
 }
 
 export function identityOf({ headers }: Pick<ServedRequest, "headers">): JsonObject {
@@ -38,6 +47,12 @@ export function identityOf({ headers }: Pick<ServedRequest, "headers">): JsonObj
     ...{ cognitoIdentityId: null, cognitoIdentityPoolId: null, principalOrgId: null },
     ...{ sourceIp: "127.0.0.1", user: null, userAgent: headers["user-agent"] ?? null, userArn: null },
   };
+}
+
+/** A REST API's, which tells of one thing less. */
+export function restIdentityOf(request: Pick<ServedRequest, "headers">): JsonObject {
+  const { cognitoAmr: _, ...identity } = identityOf(request);
+  return identity;
 }
 
 function valuesOf(query: URLSearchParams): Readonly<Record<string, readonly string[]>> {

@@ -11,6 +11,8 @@ export interface FoundTarget<Target> {
   readonly target: Target;
   /** Decoded. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** As they were sent. */
+  readonly sentParameters: Readonly<Record<string, string>>;
 }
 
 interface Row<Target> {
@@ -40,14 +42,20 @@ export class RouteTable<Target> {
   /** `path` is still encoded. */
   find(method: string, path: string): FoundTarget<Target> | undefined {
     const exact = this.#exact.get(`${method} ${path}`) ?? this.#exact.get(`ANY ${path}`);
-    if (exact !== undefined) return { target: exact, parameters: {} };
+    if (exact !== undefined) return { target: exact, parameters: {}, sentParameters: {} };
     const given = path.split("/");
     for (const row of this.#rows) {
       if (row.method !== method && row.method !== "ANY") continue;
-      const parameters = parametersIn(row, given);
-      if (parameters !== undefined) return { target: row.target, parameters };
+      const sentParameters = parametersIn(row, given);
+      if (sentParameters === undefined) continue;
+      const parameters = Object.fromEntries(
+        Object.entries(sentParameters).map(([name, value]) => [name, decoded(value)]),
+      );
+      return { target: row.target, parameters, sentParameters };
     }
-    return this.#otherwise === undefined ? undefined : { target: this.#otherwise, parameters: {} };
+    return this.#otherwise === undefined
+      ? undefined
+      : { target: this.#otherwise, parameters: {}, sentParameters: {} };
   }
 }
 
@@ -69,7 +77,7 @@ function parametersIn<Target>(
     const isRest = part.endsWith("+}");
     const value = isRest ? given.slice(index).join("/") : (given[index] ?? "");
     if (value === "") return undefined;
-    found.push([part.slice(1, isRest ? -2 : -1), decoded(value)]);
+    found.push([part.slice(1, isRest ? -2 : -1), value]);
   }
   return Object.fromEntries(found);
 }

@@ -3,13 +3,28 @@
 import type { JsonObject } from "../../../aws/json.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 
+export interface ToldRequest {
+  /** With a slash at its end, and with what a custom domain name led to the API by; still encoded. */
+  readonly path: string;
+  /** Still encoded. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+  /** By the names that the client wrote. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** The types that the API takes for bytes. */
+  readonly binaryMediaTypes: readonly string[];
+  /** Whether the body is of one of them. */
+  readonly isBinary: boolean;
+  /** Whether the client takes bytes, in the API's view. */
+  readonly takesBytes: boolean;
+}
+
 export interface ServedRequest {
   readonly requestId: string;
   readonly method: string;
   /** Without the stage, still encoded. */
   readonly path: string;
-  /** As a proxied function is told it, where that has more: what a custom domain name led to the API by. */
-  readonly toldPath?: string | undefined;
+  /** Of a REST API: what a proxied function is told otherwise, and what are bytes. */
+  readonly told?: ToldRequest | undefined;
   /** Still encoded, without its question mark. */
   readonly query: string;
   readonly headers: Readonly<Record<string, string | undefined>>;

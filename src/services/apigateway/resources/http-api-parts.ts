@@ -8,7 +8,7 @@ import type { CreatedResource, ResourceKind } from "../../../aws/template/resour
 import { present } from "../api/api-operations.ts";
 import { integrationSettings, routeSettings } from "../api/integration-members.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import type { StageSettings, Texts } from "../http-apis/records.ts";
+import type { HttpRoute, StageSettings, Texts } from "../http-apis/records.ts";
 
 export const httpIntegration: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::Integration",
@@ -29,10 +29,15 @@ async function settleIntegration(
 ): Promise<CreatedResource> {
   properties.withoutEffect("ConnectionId", "there are no private networks: requests are answered with 503");
   properties.withoutEffect("TlsConfig", "servers of this machine are asked by plain HTTP");
-  properties.inert("ContentHandlingStrategy", "PassthroughBehavior");
-  properties.inert("RequestTemplates", "TemplateSelectionExpression");
+  const apiId = properties.text("ApiId");
   const requestParameters = properties.textMap("RequestParameters");
-  const settings = integrationSettings({
+  const settings = integrationSettings(httpApis.get(apiId), {
+    contentHandlingStrategy: properties.optionalText("ContentHandlingStrategy") as
+      | "CONVERT_TO_TEXT"
+      | undefined,
+    passthroughBehavior: properties.optionalText("PassthroughBehavior") as "NEVER" | undefined,
+    requestTemplates: properties.has("RequestTemplates") ? properties.textMap("RequestTemplates") : undefined,
+    templateSelectionExpression: properties.optionalText("TemplateSelectionExpression"),
     connectionId: properties.optionalText("ConnectionId"),
     connectionType: properties.optionalText("ConnectionType") as "INTERNET" | undefined,
     credentialsArn: properties.optionalText("CredentialsArn"),
@@ -46,7 +51,7 @@ async function settleIntegration(
     responseParameters: responsesIn(properties),
     timeoutInMillis: properties.optionalNumber("TimeoutInMillis"),
   });
-  const { integrationId } = httpApis.putIntegration(properties.text("ApiId"), settings, ref);
+  const { integrationId } = httpApis.putIntegration(apiId, settings, ref);
   await book.committed();
   return { ref: integrationId, attributes: { IntegrationId: integrationId } };
 }
@@ -90,10 +95,13 @@ async function settleRoute(
   properties: Properties,
   ref: string | undefined,
 ): Promise<CreatedResource> {
-  properties.inert("ModelSelectionExpression", "RequestModels", "RequestParameters");
-  properties.inert("RouteResponseSelectionExpression");
+  const apiId = properties.text("ApiId");
   const scopes = properties.texts("AuthorizationScopes");
-  const settings = routeSettings({
+  const settings = routeSettings(httpApis.get(apiId), {
+    modelSelectionExpression: properties.optionalText("ModelSelectionExpression"),
+    requestModels: properties.has("RequestModels") ? properties.textMap("RequestModels") : undefined,
+    requestParameters: requiredIn(properties, "RequestParameters"),
+    routeResponseSelectionExpression: properties.optionalText("RouteResponseSelectionExpression"),
     authorizerId: properties.optionalText("AuthorizerId"),
     authorizationScopes: scopes.length === 0 ? undefined : scopes,
     routeKey: properties.text("RouteKey"),
@@ -102,9 +110,19 @@ async function settleRoute(
     apiKeyRequired: properties.optionalBoolean("ApiKeyRequired"),
     operationName: properties.optionalText("OperationName"),
   });
-  const { routeId } = httpApis.putRoute(properties.text("ApiId"), settings, ref);
+  const { routeId } = httpApis.putRoute(apiId, settings, ref);
   await book.committed();
   return { ref: routeId, attributes: { RouteId: routeId } };
+}
+
+/** `{ "route.request.querystring.name": { "Required": true } }` */
+export function requiredIn(properties: Properties, name: string): HttpRoute["requestParameters"] {
+  const given = properties.json(name);
+  if (given === undefined || !isJsonObject(given)) return undefined;
+  const all = properties.section(name);
+  return Object.fromEntries(
+    Object.keys(given).map((each) => [each, { required: all.section(each).optionalBoolean("Required") }]),
+  );
 }
 
 export const httpStage: ResourceKind<ApiGateway> = {

@@ -58,14 +58,17 @@ async function settle(
   properties: Properties,
   { name, apiId }: Known,
 ): Promise<HttpApi> {
-  properties.inert("FailOnWarnings", "BasePath", "DisableSchemaValidation", "IpAddressType");
-  properties.inert("ApiKeySelectionExpression", "RouteSelectionExpression");
+  properties.inert("FailOnWarnings", "BasePath", "IpAddressType");
   const body = await bodyIn(properties, objects);
   if (body === undefined) {
-    if (properties.optionalText("ProtocolType") !== "HTTP")
-      properties.fail("ProtocolType", "must be HTTP: the region has no WebSocket APIs");
+    const protocolType = properties.optionalText("ProtocolType");
+    if (protocolType !== "HTTP" && protocolType !== "WEBSOCKET")
+      return properties.fail("ProtocolType", "must be HTTP or WEBSOCKET");
     const settings = { ...settingsIn(properties), name };
-    return apiId === undefined ? httpApis.create(settings) : httpApis.update(apiId, settings);
+    // One of a region that had no WebSocket APIs is there by its name alone.
+    return apiId === undefined || httpApis.find(apiId) === undefined
+      ? httpApis.create(settings, protocolType)
+      : httpApis.update(apiId, settings);
   }
   properties.inert("ProtocolType");
   const { disableExecuteApiEndpoint, ...given } = settingsIn(properties);
@@ -88,6 +91,11 @@ function settingsIn(properties: Properties): Omit<ApiSettings, "name"> {
     corsConfiguration: corsIn(properties),
     disableExecuteApiEndpoint: properties.optionalBoolean("DisableExecuteApiEndpoint") ?? false,
     ipAddressType: "ipv4",
+    ...present({
+      disableSchemaValidation: properties.optionalBoolean("DisableSchemaValidation"),
+      routeSelectionExpression: properties.optionalText("RouteSelectionExpression"),
+      apiKeySelectionExpression: properties.optionalText("ApiKeySelectionExpression"),
+    }),
   };
 }
 
@@ -112,14 +120,15 @@ function quickTarget(properties: Properties) {
   return target === undefined ? undefined : { target, routeKey, credentialsArn };
 }
 
-async function told(service: ApiGateway, { apiId }: HttpApi): Promise<CreatedResource> {
+async function told(service: ApiGateway, api: HttpApi): Promise<CreatedResource> {
   await service.book.committed();
+  const { apiId } = api;
   const { partition, region, accountId } = service.identity;
   return {
     ref: apiId,
     attributes: {
       ApiId: apiId,
-      ApiEndpoint: await service.addressOf(apiId),
+      ApiEndpoint: await service.endpointOf(api),
       ExecuteApiArn: `arn:${partition}:execute-api:${region}:${accountId}:${apiId}`,
     },
   };

@@ -25,7 +25,8 @@ async function settle(
 ): Promise<CreatedResource> {
   const jwt = properties.section("JwtConfiguration");
   properties.inert("IdentityValidationExpression");
-  const settings = authorizerSettings({
+  const { protocolType } = httpApis.get(properties.text("ApiId"));
+  const settings = authorizerSettings(protocolType, {
     name: properties.text("Name"),
     authorizerType: properties.text("AuthorizerType"),
     authorizerUri: properties.optionalText("AuthorizerUri"),

@@ -4,6 +4,8 @@
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { canarySettings, type GivenCanary } from "../rest-apis/canary.ts";
+import { deployCanary } from "../rest-apis/canary-deployment.ts";
 import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
 import type {
   EndpointConfiguration,
@@ -52,12 +54,15 @@ async function settingsIn(properties: Properties, { objects }: ApiGateway, gener
   properties.inert("MinimumCompressionSize", "Policy", "SecurityPolicy");
   const body = await bodyIn(properties, objects);
   const said = body === undefined ? undefined : apiSettings(body);
+  const binaryMediaTypes = [
+    ...new Set([...properties.texts("BinaryMediaTypes"), ...(said?.binaryMediaTypes ?? [])]),
+  ];
   const api = {
     name: properties.optionalText("Name") ?? (said?.name || generatedName),
     description: properties.optionalText("Description") ?? said?.description,
     version: properties.optionalText("Version") ?? said?.version,
     apiKeySource: properties.optionalText("ApiKeySourceType") ?? "HEADER",
-    binaryMediaTypes: properties.texts("BinaryMediaTypes"),
+    ...(binaryMediaTypes.length === 0 ? {} : { binaryMediaTypes }),
     endpointConfiguration: endpointIn(properties),
     tags: tagsIn(properties),
     disableExecuteApiEndpoint: properties.optionalBoolean("DisableExecuteApiEndpoint") ?? false,
@@ -187,10 +192,16 @@ export const restDeployment: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGateway::Deployment",
   isKept: true,
   async create(properties, { service: { restApis, book } }) {
-    properties.withoutEffect("DeploymentCanarySettings", "a stage answers by one deployment");
     const apiId = properties.text("RestApiId");
-    const { id } = restApis.deploy(apiId, properties.optionalText("Description"));
+    const description = properties.optionalText("Description");
     const stageName = properties.optionalText("StageName");
+    if (properties.has("DeploymentCanarySettings")) {
+      const given = canaryIn(properties.section("DeploymentCanarySettings"));
+      const canary = deployCanary(restApis, { apiId, stageName }, { ...given, description });
+      await book.committed();
+      return { ref: canary.id, attributes: { DeploymentId: canary.id } };
+    }
+    const { id } = restApis.deploy(apiId, description);
     const stage = properties.section("StageDescription");
     const settings = {
       ...{ deploymentId: id, tracingEnabled: stage.optionalBoolean("TracingEnabled") ?? false },
@@ -229,13 +240,14 @@ async function settleStage(
   properties: Properties,
   mayExist: boolean,
 ): Promise<CreatedResource> {
-  properties.withoutEffect("CanarySetting", "a stage answers by one deployment");
+  const canary = properties.section("CanarySetting");
+  const deploymentId = properties.text("DeploymentId");
   properties.inert("CacheClusterEnabled", "CacheClusterSize", "ClientCertificateId", "DocumentationVersion");
   const log = properties.section("AccessLogSetting");
   const [destinationArn, format] = [log.optionalText("DestinationArn"), log.optionalText("Format")];
   const stageName = properties.text("StageName");
   const settings = {
-    deploymentId: properties.text("DeploymentId"),
+    deploymentId,
     description: properties.optionalText("Description"),
     variables: properties.textMap("Variables"),
     methodSettings: methodSettingsIn(properties),
@@ -244,10 +256,28 @@ async function settleStage(
     ...(destinationArn === undefined || format === undefined
       ? {}
       : { accessLogSettings: { destinationArn, format } }),
+    ...(properties.has("CanarySetting")
+      ? {
+          canarySettings: canarySettings(
+            canary.optionalText("DeploymentId") ?? deploymentId,
+            canaryIn(canary),
+          ),
+        }
+      : {}),
   };
   restApis.putStage(properties.text("RestApiId"), stageName, settings, mayExist);
   await book.committed();
   return { ref: stageName };
+}
+
+function canaryIn(canary: Properties): GivenCanary {
+  return {
+    percentTraffic: canary.optionalNumber("PercentTraffic"),
+    useStageCache: canary.optionalBoolean("UseStageCache"),
+    ...(canary.has("StageVariableOverrides")
+      ? { stageVariableOverrides: canary.textMap("StageVariableOverrides") }
+      : {}),
+  };
 }
 
 /** Those of a deployment's stage stand beside its own as well, for all methods. */

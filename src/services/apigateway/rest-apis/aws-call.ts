@@ -17,6 +17,8 @@ export interface BackendAnswer {
   /** What the patterns of integration responses are held against: a status, or a function's error. */
   readonly selector: string;
   readonly body: string;
+  /** Of what was asked by HTTP: the body as it came. */
+  readonly bytes?: Buffer | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 

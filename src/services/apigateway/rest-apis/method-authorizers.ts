@@ -206,7 +206,7 @@ function eventOf(request: ServedRequest, { path }: RestResource): JsonObject {
     isBase64Encoded: __,
     ...event
   } = proxyEvent(request, {
-    ...{ resource: path, path: request.path, requestContext: request.context },
+    ...{ resource: path, path: request.told?.path ?? request.path, requestContext: request.context },
   });
   return event;
 }

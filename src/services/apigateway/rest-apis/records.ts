@@ -33,7 +33,6 @@ export interface IntegrationResponse {
   readonly selectionPattern?: string | undefined;
   readonly responseParameters?: Texts | undefined;
   readonly responseTemplates?: Texts | undefined;
-  /** Told, and without effect. */
   readonly contentHandling?: string | undefined;
 }
 
@@ -52,7 +51,7 @@ export interface RestIntegration {
   /** What a cache would keep answers by: told, for there are no caches. */
   readonly cacheNamespace?: string | undefined;
   readonly cacheKeyParameters?: readonly string[] | undefined;
-  /** Told, and without effect. */
+  /** Of a function as a proxy or a backend that a request is passed to as it is: told, and without effect. */
   readonly contentHandling?: string | undefined;
   readonly integrationResponses?: Readonly<Record<string, IntegrationResponse>> | undefined;
 }
@@ -179,6 +178,15 @@ export interface MethodSetting {
   readonly dataTraceEnabled?: boolean | undefined;
 }
 
+export interface CanarySettings {
+  readonly deploymentId: string;
+  /** Of a stage's requests. */
+  readonly percentTraffic: number;
+  readonly stageVariableOverrides?: Texts | undefined;
+  /** Told, for there are no caches. */
+  readonly useStageCache: boolean;
+}
+
 export interface RestStage {
   readonly stageName: string;
   readonly deploymentId: string;
@@ -192,6 +200,7 @@ export interface RestStage {
   readonly documentationVersion?: string | undefined;
   /** By which AWS would show itself to backends: kept and told. */
   readonly clientCertificateId?: string | undefined;
+  readonly canarySettings?: CanarySettings | undefined;
   readonly createdDate: number;
   readonly lastUpdatedDate: number;
   readonly tags?: Texts | undefined;

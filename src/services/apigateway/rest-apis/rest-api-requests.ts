@@ -8,11 +8,13 @@ import { splitTarget } from "../../../aws/wire/served-hosts.ts";
 import type { MappedRequest } from "../domains/records.ts";
 import { writeAccess } from "../requests/access-log.ts";
 import { type StageMetrics, stageMetrics } from "../requests/gateway-metrics.ts";
-import { identityOf } from "../requests/proxy-event.ts";
+import { restIdentityOf } from "../requests/proxy-event.ts";
 import { bodyOf } from "../requests/request-body.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import { RouteTable } from "../requests/route-table.ts";
 import { forbidden, type ServedRequest } from "../requests/served-request.ts";
+import { toldRequest } from "../requests/told-request.ts";
+import { CanaryShare, canaryOf } from "./canary.ts";
 import { type CustomResponses, type Fault, faultAnswer, isFault } from "./gateway-responses.ts";
 import { MethodGates, type MethodTarget, methodTarget } from "./method-gates.ts";
 import type { MethodParts, RestApi, RestResource, RestStage } from "./records.ts";
@@ -24,9 +26,16 @@ import type { UsagePlans } from "./usage-plans.ts";
 interface ServedStage {
   readonly api: RestApi;
   readonly stage: RestStage;
+  readonly canary: Canary | undefined;
   readonly methods: RouteTable<MethodTarget>;
   readonly responses: CustomResponses;
   readonly metrics: StageMetrics;
+}
+
+interface Canary {
+  readonly served: ServedStage;
+  readonly share: CanaryShare;
+  readonly percentTraffic: number;
 }
 
 interface Outcome {
@@ -63,11 +72,18 @@ export class RestApiRequests {
     const body = await bodyOf(call);
     const { path: fullPath, query } = splitTarget(call.target);
     const { stageName, rest } = stageIn(fullPath, mapped);
-    const served = this.#stagesOf(api).get(stageName);
+    const stage = this.#stagesOf(api).get(stageName);
+    const { canary } = stage ?? {};
+    const isCanary = canary?.share.take(canary.percentTraffic) === true;
+    const served = isCanary ? canary.served : stage;
     if (served === undefined || (api.disableExecuteApiEndpoint && mapped === undefined)) return forbidden;
     const path = rest.replace(/\/$/, "") || "/";
     const domainName = mapped?.domainName;
-    const outcome = await this.#routed(served, { call, query, body, path, fullPath, domainName });
+    const outcome = await this.#routed(served, {
+      ...{ call, query, body, path, fullPath, domainName },
+      sentPath: domainName === undefined ? rest || "/" : fullPath,
+      isCanaryRequest: canary && isCanary,
+    });
     const { context } = outcome;
     const answer = isFault(outcome.answer)
       ? faultAnswer(outcome.answer, served.responses, this.#requestOf(served, { call, query, path }, context))
@@ -91,7 +107,10 @@ export class RestApiRequests {
     const asks: ServedRequest = {
       ...this.#requestOf(served, asked, context),
       ...{ body, pathParameters: found.parameters },
-      ...(asked.domainName === undefined ? {} : { toldPath: asked.fullPath }),
+      told: toldRequest(call, {
+        ...{ path: asked.sentPath, pathParameters: found.sentParameters },
+        ...{ binaryMediaTypes: served.api.binaryMediaTypes ?? [], now: this.#parts.clock.now() },
+      }),
     };
     const place = { apiId: served.api.id, stageName: served.stage.stageName };
     const passed = await this.#gates.pass(asks, found.target, {
@@ -123,9 +142,10 @@ export class RestApiRequests {
       ...{ accountId, apiId: api.id, stage: stage.stageName, deploymentId: stage.deploymentId },
       ...{ requestId: call.requestId, extendedRequestId: call.requestId, protocol: "HTTP/1.1" },
       ...{ domainName, domainPrefix: domainName.split(".", 1).join() },
-      ...{ httpMethod: call.method, path: fullPath, identity: identityOf(call) },
+      ...{ httpMethod: call.method, path: fullPath, identity: restIdentityOf(call) },
       ...{ resourceId: resource?.id ?? "", resourcePath: resource?.path ?? "" },
       ...{ requestTime: shownTime(now), requestTimeEpoch: now },
+      ...(asked.isCanaryRequest === undefined ? {} : { isCanaryRequest: asked.isCanaryRequest }),
     };
   }
 
@@ -146,8 +166,14 @@ export class RestApiRequests {
         target: methodTarget({ resource, method, stage, parts }, this.#parts.clock),
       })),
     );
+    const canary = canaryOf(stage);
     return {
       ...{ api, stage, methods: new RouteTable(entries) },
+      canary: canary && {
+        served: this.#servedStage(api, { ...canary, canarySettings: undefined }),
+        share: new CanaryShare(),
+        percentTraffic: stage.canarySettings?.percentTraffic ?? 0,
+      },
       responses: new Map(parts.gatewayResponses.map((each) => [each.responseType, each])),
       metrics: stageMetrics(this.#parts.metrics, {
         ...{ clientError: "4XXError", serverError: "5XXError" },
@@ -183,6 +209,10 @@ interface Asked {
   /** Without the stage. */
   readonly path: string;
   readonly fullPath: string;
+  /** As a function is told it. */
+  readonly sentPath: string;
   /** The custom one, if it was asked by one. */
   readonly domainName: string | undefined;
+  /** Undefined for a stage without a canary. */
+  readonly isCanaryRequest: boolean | undefined;
 }

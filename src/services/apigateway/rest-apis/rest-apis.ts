@@ -288,7 +288,9 @@ export class RestApis {
   deleteDeployment(apiId: string, deploymentId: string): void {
     this.get(apiId);
     this.deployments.get(apiId, deploymentId);
-    if (this.stages.of(apiId).some((each) => each.deploymentId === deploymentId))
+    const isActive = (stage: RestStage) =>
+      stage.deploymentId === deploymentId || stage.canarySettings?.deploymentId === deploymentId;
+    if (this.stages.of(apiId).some(isActive))
       throw badRequest("Active stages pointing to this deployment must be moved or deleted");
     this.deployments.remove(apiId, deploymentId);
   }
@@ -299,6 +301,7 @@ export class RestApis {
     if (!/^[A-Za-z0-9_-]{1,128}$/.test(stageName)) throw badRequest("Stage name only allows a-zA-Z0-9_");
     this.deployments.get(apiId, settings.deploymentId);
     checkVariables(settings.variables ?? {});
+    this.#checkCanary(apiId, settings);
     if (settings.documentationVersion !== undefined)
       this.documentationVersions.get(apiId, settings.documentationVersion);
     const former = this.stages.find(apiId, stageName);
@@ -317,6 +320,13 @@ export class RestApis {
     this.#options.checkUnmapped(apiId, stageName);
     this.stages.remove(apiId, stageName);
     this.#options.onChange(apiId);
+  }
+
+  #checkCanary(apiId: string, { canarySettings: canary }: StageSettings): void {
+    if (canary === undefined) return;
+    if (this.deployments.find(apiId, canary.deploymentId) === undefined)
+      throw badRequest("Deployment id does not exist");
+    checkVariables(canary.stageVariableOverrides ?? {});
   }
 
   #seconds(): number {

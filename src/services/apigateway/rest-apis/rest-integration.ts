@@ -11,11 +11,23 @@ import { proxyEvent } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
 import { inTime } from "../requests/time-limit.ts";
+import { isBinaryType } from "../requests/told-request.ts";
 import { type BackendAnswer, callAws, callFunction } from "./aws-call.ts";
 import { actionIn } from "./aws-uri.ts";
+import { type Content, converted } from "./content-handling.ts";
 import type { Fault } from "./gateway-responses.ts";
 import { render } from "./mapping-template.ts";
 import type { IntegrationResponse, RestIntegration, RestMethod, RestResource } from "./records.ts";
+import {
+  attempt,
+  mappedBody,
+  mappedHeaders,
+  mappedQuery,
+  mappedValue,
+  unsupported,
+  withMapped,
+  withPathParameters,
+} from "./request-mapping.ts";
 
 export interface MethodCall {
   readonly resource: RestResource;
@@ -30,27 +42,26 @@ const timedOut: Fault = { fault: "INTEGRATION_TIMEOUT" };
 
 export function restAnswer(
   request: ServedRequest,
-  call: MethodCall,
+  { resource, method }: MethodCall,
   parts: RequestParts,
 ): Promise<RawAnswer | Fault> {
-  const integration = call.method.methodIntegration;
+  const integration = method.methodIntegration;
   if (integration === undefined) return Promise.resolve(internalError);
-  return inTime(
-    answered(request, call, integration, parts),
-    { limitMs: integration.timeoutInMillis, late: timedOut },
-    parts.clock,
-  );
+  const work =
+    integration.type === "AWS_PROXY"
+      ? proxied(request, resource, integration, parts)
+      : mappedAnswer(request, integration, parts);
+  return inTime(work, { limitMs: integration.timeoutInMillis, late: timedOut }, parts.clock);
 }
 
-async function answered(
+/** By templates, or as it is; of an integration that is none of a function's as a proxy. */
+export async function mappedAnswer(
   request: ServedRequest,
-  { resource }: MethodCall,
   integration: RestIntegration,
   parts: RequestParts,
 ): Promise<RawAnswer | Fault> {
-  if (integration.type === "AWS_PROXY") return proxied(request, resource, integration, parts);
   const isPassed = integration.type === "HTTP_PROXY";
-  const body = isPassed ? request.body.toString("utf8") : mappedBody(request, integration);
+  const body = isPassed ? "" : mappedBody(request, integration);
   if (body === unsupported) return { fault: "UNSUPPORTED_MEDIA_TYPE" };
   if (body === undefined) return internalError;
   const headers = mappedHeaders(request, integration, isPassed);
@@ -64,68 +75,33 @@ async function answered(
 async function proxied(
   request: ServedRequest,
   { path }: RestResource,
-  { uri = "", credentials }: RestIntegration,
+  integration: RestIntegration,
   { functions, identity }: RequestParts,
 ): Promise<RawAnswer | Fault> {
+  const { uri = "", httpMethod = "POST", requestParameters = {} } = integration;
+  // A function is called by no other, whichever one the client asks by.
+  if (httpMethod !== "POST" && httpMethod !== "ANY") return internalError;
   // The event's path has no stage, that of its context has.
-  const frame = { resource: path, path: request.toldPath ?? request.path, requestContext: request.context };
-  const event = proxyEvent(request, frame);
+  const { told } = request;
+  const frame = { resource: path, path: told?.path ?? request.path, requestContext: request.context };
+  const event = proxyEvent(withMapped(request, requestParameters), frame);
   const payload = await invoked(functions, {
     functionName: functionArnIn(withVariables(uri, request)),
     ...{ payload: JSON.stringify(event), traceHeader: request.traceHeader },
-    caller: callerFor(request, identity, { roleArn: credentials }),
+    caller: callerFor(request, identity, { roleArn: integration.credentials }),
   });
   if (payload === "throttled" || payload === "not permitted") return internalError;
-  return (payload === undefined ? undefined : answerOfProxy(payload, json)) ?? badGateway;
-}
-
-const unsupported = Symbol("unsupported");
-
-/** Undefined for a template that fails. */
-function mappedBody(
-  request: ServedRequest,
-  { requestTemplates = {}, passthroughBehavior }: RestIntegration,
-): string | typeof unsupported | undefined {
-  const [type = "application/json"] = (request.headers["content-type"] ?? "application/json").split(";");
-  const template = requestTemplates[type.trim().toLowerCase()];
-  const body = request.body.toString("utf8");
-  // A template finds an empty object where nothing was sent.
-  const found = body === "" ? "{}" : body;
-  if (template !== undefined) return attempt(() => render(template, { request, body: found }).text);
-  const hasTemplates = Object.keys(requestTemplates).length > 0;
-  if (passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && hasTemplates))
-    return unsupported;
-  return body;
-}
-
-function mappedHeaders(
-  request: ServedRequest,
-  { requestParameters = {} }: RestIntegration,
-  isPassed: boolean,
-): ServedRequest["headers"] {
-  const headers: Record<string, string | undefined> = isPassed ? { ...request.headers } : { ...json };
-  for (const [name, source] of Object.entries(requestParameters)) {
-    const [, header] = /^integration\.request\.header\.(.+)$/.exec(name) ?? [];
-    if (header !== undefined) headers[header.toLowerCase()] = mappedValue(source, request);
-  }
-  return headers;
-}
-
-/** What `method.request.header.x`, `context.x` or `'static'` comes to. */
-function mappedValue(source: string, request: ServedRequest): string | undefined {
-  const [, constant] = /^'(.*)'$/s.exec(source) ?? [];
-  if (constant !== undefined) return constant;
-  const value = sourceOf(`$${source.replace(/^method\./, "")}`)({ request });
-  return value === undefined ? undefined : textOf(value);
+  return (payload === undefined ? undefined : answerOfProxy(payload, json, told?.takesBytes)) ?? badGateway;
 }
 
 async function backendAnswer(
   request: ServedRequest,
-  body: string,
+  mapped: Content,
   integration: RestIntegration,
   parts: RequestParts,
 ): Promise<BackendAnswer | RawAnswer | Fault> {
   const { type, uri = "", httpMethod = "GET", requestParameters = {}, timeoutInMillis } = integration;
+  const body = mapped.toString("utf8");
   if (type === "MOCK") {
     const status = attempt(() => (JSON.parse(body) as { statusCode?: unknown }).statusCode);
     return { backend: "mock", selector: String(status ?? ""), body: "", headers: {} };
@@ -149,7 +125,7 @@ async function backendAnswer(
     );
     url.search = query.toString();
     const signed = { ...request.headers, authorization: signatureFor("s3") };
-    const asked = { ...request, headers: signed, body: Buffer.from(body) };
+    const asked = { ...request, headers: signed, body: Buffer.from(mapped) };
     const method = httpMethod === "ANY" ? request.method : httpMethod;
     return asBackend(await httpAnswer(asked, { url, method, timeoutMs: timeoutInMillis }), "aws");
   }
@@ -164,32 +140,8 @@ async function backendAnswer(
     for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
   for (const [name, value] of mappedQuery(request, requestParameters)) url.searchParams.set(name, value);
   const method = httpMethod === "ANY" ? request.method : httpMethod;
-  const sent = type === "HTTP_PROXY" ? request : { ...request, body: Buffer.from(body) };
+  const sent = type === "HTTP_PROXY" ? request : { ...request, body: Buffer.from(mapped) };
   return httpAnswer(sent, { url, method, timeoutMs: timeoutInMillis });
-}
-
-function withPathParameters(
-  uri: string,
-  request: ServedRequest,
-  requestParameters: NonNullable<RestIntegration["requestParameters"]>,
-): string {
-  return uri.replaceAll(/\{([^{}+]+)\+?\}/g, (_, name: string) => {
-    const source = requestParameters[`integration.request.path.${name}`] ?? `method.request.path.${name}`;
-    return (mappedValue(source, request) ?? "").split("/").map(encodeURIComponent).join("/");
-  });
-}
-
-function mappedQuery(
-  request: ServedRequest,
-  requestParameters: NonNullable<RestIntegration["requestParameters"]>,
-): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, source] of Object.entries(requestParameters)) {
-    const [, parameter] = /^integration\.request\.querystring\.(.+)$/.exec(name) ?? [];
-    const value = parameter === undefined ? undefined : mappedValue(source, request);
-    if (parameter !== undefined && value !== undefined) query.set(parameter, value);
-  }
-  return query;
 }
 
 /** The region takes any signature; it says which service is meant. */
@@ -201,8 +153,8 @@ async function asBackend(
   { status, headers, body }: RawAnswer,
   backend: BackendAnswer["backend"] = "http",
 ): Promise<BackendAnswer> {
-  const text = typeof body === "string" ? body : Buffer.from(body as Uint8Array).toString("utf8");
-  return { backend, selector: String(status), body: text, headers };
+  const bytes = Buffer.from(body as string | Uint8Array);
+  return { backend, selector: String(status), body: bytes.toString("utf8"), bytes, headers };
 }
 
 function mappedFrom(
@@ -212,13 +164,13 @@ function mappedFrom(
 ): RawAnswer | Fault {
   const response = responseFor(Object.values(integrationResponses), backend);
   if (response === undefined) return internalError;
-  const { responseTemplates = {}, responseParameters = {}, statusCode } = response;
+  const { responseTemplates = {}, responseParameters = {}, statusCode, contentHandling } = response;
   const template = responseTemplates["application/json"] ?? Object.values(responseTemplates)[0];
   const rendered =
     template === undefined || template === ""
-      ? { text: backend.body, status: undefined }
+      ? { text: passedOn(backend, contentHandling, request), status: undefined }
       : attempt(() => render(template, { request, body: backend.body }));
-  if (rendered === undefined) return internalError;
+  if (rendered?.text === undefined) return internalError;
   const headers: Record<string, string> = {
     "content-type": Object.keys(responseTemplates)[0] ?? "application/json",
   };
@@ -228,6 +180,16 @@ function mappedFrom(
     if (header !== undefined && value !== undefined) headers[header.toLowerCase()] = value;
   }
   return { status: rendered.status ?? Number(statusCode), headers, body: rendered.text };
+}
+
+function passedOn(
+  { body, bytes = Buffer.from(body), headers }: BackendAnswer,
+  contentHandling: string | undefined,
+  { told }: ServedRequest,
+): Content | undefined {
+  const { binaryMediaTypes = [], takesBytes = false } = told ?? {};
+  const isBinary = isBinaryType(binaryMediaTypes, String(headers["content-type"] ?? ""));
+  return converted(bytes, { isBinary, contentHandling, wantsBytes: takesBytes });
 }
 
 function responseValue(source: string, backend: BackendAnswer, request: ServedRequest): string | undefined {
@@ -250,13 +212,4 @@ function responseFor(
   );
   const ofMock = backend === "mock" ? responses.find(({ statusCode }) => statusCode === selector) : undefined;
   return matching ?? ofMock ?? responses.find(({ selectionPattern = "" }) => selectionPattern === "");
-}
-
-/** Undefined for what throws: a client is told of a mapping that fails by its status alone. */
-function attempt<Value>(work: () => Value): Value | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }

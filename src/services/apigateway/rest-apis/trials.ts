@@ -3,7 +3,7 @@
 
 import type { JsonObject } from "../../../aws/json.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
-import { identityOf } from "../requests/proxy-event.ts";
+import { restIdentityOf } from "../requests/proxy-event.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import { RouteTable } from "../requests/route-table.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
@@ -65,7 +65,7 @@ export class Trials {
     const { accountId } = this.#parts.identity;
     const context = {
       ...{ accountId, apiId: restApiId, stage: "test-invoke-stage", requestId: asked.requestId },
-      ...{ httpMethod: asked.method, path: asked.path, identity: identityOf(asked) },
+      ...{ httpMethod: asked.method, path: asked.path, identity: restIdentityOf(asked) },
       ...more,
     };
     return { ...asked, context, pathParameters: {}, traceHeader: undefined };

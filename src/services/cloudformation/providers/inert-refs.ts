@@ -7,7 +7,6 @@ import { isElsewhere, schemaOf } from "../schemas/schema.ts";
 import { networkRef } from "./network-parts.ts";
 import type { ForeseenCall } from "./provider.ts";
 import { arnByType } from "./stand-in.ts";
-import { newWebSocketId } from "./web-socket-apis.ts";
 
 type NewRef = (call: ForeseenCall, identity: RegionIdentity) => string;
 
@@ -24,7 +23,6 @@ const ofCatalogue =
 const asArn: NewRef = (call, identity) => arnByType(call.type, nameOf(call), identity);
 
 const refs: Readonly<Record<string, NewRef>> = {
-  "AWS::ApiGatewayV2::Api": newWebSocketId,
   "AWS::AppConfig::Application": shortId,
   "AWS::AppConfig::ConfigurationProfile": shortId,
   "AWS::AppConfig::Environment": shortId,

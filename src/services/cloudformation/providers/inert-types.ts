@@ -14,8 +14,7 @@ const inertTypes = new Set([
   // There are no private networks for such names and links.
   ...ofService("ApiGateway", "BasePathMappingV2 ClientCertificate DomainNameV2"),
   ...ofService("ApiGateway", "DocumentationPart DocumentationVersion DomainNameAccessAssociation VpcLink"),
-  ...ofService("ApiGatewayV2", "IntegrationResponse Model PortalProduct RouteResponse"),
-  ...ofService("ApiGatewayV2", "RoutingRule VpcLink"),
+  ...ofService("ApiGatewayV2", "PortalProduct RoutingRule VpcLink"),
   ...ofService("CloudFormation", "GuardHook HookDefaultVersion HookTypeConfig HookVersion LambdaHook"),
   ...ofService("CloudFormation", "ModuleDefaultVersion ModuleVersion PublicTypeVersion Publisher"),
   ...ofService("CloudFormation", "ResourceDefaultVersion ResourceVersion StackSet TypeActivation"),
@@ -61,7 +60,6 @@ export function isInert(type: string): boolean {
 export function lossOf(type: string, properties: Readonly<Record<string, unknown>>): string | undefined {
   if (type === "AWS::Cognito::UserPool" && properties.LambdaConfig !== undefined)
     return "there is no Cognito: its triggers are not invoked";
-  if (type === "AWS::ApiGatewayV2::Api") return "there are no WebSocket APIs: nobody can connect to it";
   return losses.find(([types]) => types.test(type))?.[1];
 }
 

@@ -12,7 +12,6 @@ import { kindProvider } from "./kind-provider.ts";
 import { withLookups } from "./looked-up.ts";
 import { namingCheckedProperties } from "./property-names.ts";
 import type { Provider } from "./provider.ts";
-import { besideWebSockets } from "./web-socket-apis.ts";
 
 export interface ProviderParts {
   readonly identity: RegionIdentity;
@@ -39,8 +38,6 @@ export function providersOf(parts: ProviderParts): (type: string) => Provider | 
     const isCustom = type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::");
     if (isCustom && offered === undefined) return isInert(type) ? inert : custom;
     const provider = offered === undefined ? own.get(type) : offeredProvider(offered);
-    if (provider !== undefined && type.startsWith("AWS::ApiGatewayV2::"))
-      return namingCheckedProperties(besideWebSockets(provider, inert));
     const found = provider ?? (isInert(type) ? inert : undefined);
     return found && namingCheckedProperties(found);
   };

@@ -9,6 +9,10 @@ import * as modules from "node:module";
 /** Where CloudFormation takes answers. */
 const answers = /^\/2010-05-15\/signals\//;
 
+const apiHere = /^([\w-]+)\.execute-api\.[\w-]+\.localhost$/i;
+const isRegion = /^(?:127\.0\.0\.1|localhost)$/i;
+const apiPath = "/_millrace/execute-api/";
+
 /** What the services of the region are called in AWS's names, wherever it stands in them: a bucket or an API comes first. */
 const served = new Set([
   ...["apigateway", "cloudformation", "codedeploy", "dynamodb", "ecr", "events", "execute-api", "firehose"],
@@ -77,6 +81,10 @@ function targetOf(address: string | URL | undefined, options: http.RequestOption
 /** To a name of AWS's the region is a proxy. Undefined for what is not for the region. */
 function pathHere({ hostname, path }: Target): string | undefined {
   if (answers.test(path)) return path;
+  // An API of the region, as it tells of itself: what holds its connections is asked by https on AWS.
+  const [, api] = apiHere.exec(hostname) ?? [];
+  if (api !== undefined) return `${apiPath}${api}${path}`;
+  if (path.startsWith(apiPath) && isRegion.test(hostname)) return path;
   const name = /^([\w.-]+)\.amazonaws\.com(?:\.cn)?(?::443)?$/i.exec(hostname)?.[1]?.toLowerCase();
   const isServed = name?.split(".").some((label) => served.has(label) || label.startsWith("s3-"));
   return isServed === true ? `http://${hostname.replace(/:443$/, "")}${path}` : undefined;

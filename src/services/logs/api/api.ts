@@ -17,6 +17,7 @@ import { refused } from "./refused-operations.ts";
 import { resourcePolicyOperations } from "./resource-policies.ts";
 import { scheduledQueryOperations } from "./scheduled-queries.ts";
 import { destinationOperations, subscriptionFilterOperations } from "./subscription-filters.ts";
+import { tagOperations } from "./tag-operations.ts";
 import { transformerOperations } from "./transformers.ts";
 
 export function logsApi(logs: CloudWatchLogs): ServiceApi {
@@ -31,6 +32,7 @@ export function logsApi(logs: CloudWatchLogs): ServiceApi {
     operations: {
       ...logs.book.acknowledging({
         ...groupOperations(logs, (name) => logs.metricFilters.of(name).length),
+        ...tagOperations(logs),
         ...streamOperations(logs),
         ...eventOperations(logs),
         ...resourcePolicyOperations(logs),

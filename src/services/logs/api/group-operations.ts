@@ -1,4 +1,4 @@
-// Log groups on the wire: their class, retention, key, protection and tags.
+// Log groups on the wire: their class, retention, key and protection.
 
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import {
@@ -14,9 +14,8 @@ import {
 import { nameIn } from "../group-name.ts";
 import type { LogGroup } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
-import { invalid, notFound } from "../refusals.ts";
+import { invalid } from "../refusals.ts";
 import {
-  arn,
   groupName,
   groupNameOf,
   identifier,
@@ -31,7 +30,6 @@ const retentions = [
   ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
   ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
 ];
-const mostTags = 50;
 
 const logGroupClass = oneOf("STANDARD", "INFREQUENT_ACCESS", "DELIVERY");
 const named = structure({ logGroupName: required(groupName) });
@@ -66,22 +64,14 @@ const protection = structure({
   logGroupIdentifier: required(identifier),
   deletionProtectionEnabled: required(flag()),
 });
-const tagged = structure({ resourceArn: required(arn), tags: required(tags) });
-const untagged = structure({
-  resourceArn: required(arn),
-  tagKeys: required(listOf(text({ min: 1, max: 128 }))),
-});
-const tagGroup = structure({ logGroupName: required(groupName), tags: required(tags) });
-const untagGroup = structure({
-  logGroupName: required(groupName),
-  tags: required(listOf(text({ min: 1, max: 128 }), { min: 1 })),
+const bearerTokens = structure({
+  logGroupIdentifier: required(identifier),
+  bearerTokenAuthenticationEnabled: required(flag()),
 });
 const withProtection = (group: WireObject): WireObject => ({
   ...group,
   deletionProtectionEnabled: group.deletionProtectionEnabled ?? false,
 });
-
-const byArn = structure({ resourceArn: required(arn) });
 
 /** `metricFilterCount` tells how many filters a group has. */
 export function groupOperations(
@@ -91,6 +81,7 @@ export function groupOperations(
   const fromGroup = (group: LogGroup): WireObject => {
     const groupArn = logs.arnOf(group.logGroupName);
     const { logGroupClass, deletionProtectionEnabled, kmsKeyId } = group.record;
+    const { bearerTokenAuthenticationEnabled } = group.record;
     return {
       logGroupName: group.logGroupName,
       creationTime: group.createdAt,
@@ -102,6 +93,7 @@ export function groupOperations(
       storedBytes: group.storedBytes,
       kmsKeyId,
       deletionProtectionEnabled,
+      bearerTokenAuthenticationEnabled,
     };
   };
   return {
@@ -184,7 +176,11 @@ export function groupOperations(
       logs.settleLogGroup(groupNameOf(request), { deletionProtectionEnabled });
       return {};
     }),
-    ...tagOperations(logs),
+    PutBearerTokenAuthentication: logsOperation(bearerTokens, (request) => {
+      const { bearerTokenAuthenticationEnabled } = request;
+      logs.settleLogGroup(groupNameOf(request), { bearerTokenAuthenticationEnabled });
+      return {};
+    }),
   };
 }
 
@@ -196,46 +192,4 @@ function keyedGroup({
   readonly resourceIdentifier?: string | undefined;
 }): string {
   return groupNameOf({ logGroupName, logGroupIdentifier: resourceIdentifier });
-}
-
-function tagOperations(logs: Logs): Record<string, Operation> {
-  const put = (logGroupName: string, added: Readonly<Record<string, string>>) => {
-    const all = { ...logs.group(logGroupName).record.tags, ...added };
-    checkTags(all);
-    logs.settleLogGroup(logGroupName, { tags: all });
-    return {};
-  };
-  const remove = (logGroupName: string, keys: readonly string[]) => {
-    const left = Object.entries(logs.group(logGroupName).record.tags).filter(
-      ([name]) => !keys.includes(name),
-    );
-    logs.settleLogGroup(logGroupName, { tags: Object.fromEntries(left) });
-    return {};
-  };
-  const taggedGroup = (resourceArn: string) => {
-    const name = nameIn(resourceArn);
-    if (!/^arn:[^:]*:logs:/.test(resourceArn))
-      throw invalid("1 validation error detected: resourceArn is no ARN of CloudWatch Logs.");
-    if (!logs.hasLogGroup(name)) throw notFound("The specified resource does not exist.");
-    return name;
-  };
-  return {
-    TagResource: logsOperation(tagged, (request) => put(taggedGroup(request.resourceArn), request.tags)),
-    UntagResource: logsOperation(untagged, ({ resourceArn, tagKeys }) =>
-      remove(taggedGroup(resourceArn), tagKeys),
-    ),
-    ListTagsForResource: logsOperation(byArn, ({ resourceArn }) => ({
-      tags: logs.group(taggedGroup(resourceArn)).record.tags,
-    })),
-    TagLogGroup: logsOperation(tagGroup, (request) => put(request.logGroupName, request.tags)),
-    UntagLogGroup: logsOperation(untagGroup, (request) => remove(request.logGroupName, request.tags)),
-    ListTagsLogGroup: logsOperation(named, ({ logGroupName }) => ({
-      tags: logs.group(logGroupName).record.tags,
-    })),
-  };
-}
-
-function checkTags(all: Readonly<Record<string, string>>): void {
-  if (Object.keys(all).length <= mostTags) return;
-  throw invalid(`Too many tags: a resource bears at most ${mostTags}.`);
 }

@@ -19,5 +19,4 @@ export const refused: RefusedOperations = {
   ],
   "no service here has logs of its own to be described": ["DescribeConfigurationTemplates"],
   "log groups are of no data sources": ["GetLogFields", "ListAggregateLogGroupSummaries"],
-  "every request is taken, with a token or without": ["PutBearerTokenAuthentication"],
 };

@@ -3,8 +3,8 @@
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { noSuchKey } from "../buckets/bucket-names.ts";
-import type { Lock, ObjectVersion } from "../catalogue/records.ts";
-import { childText, malformedXml, readXml } from "../documents/read-xml.ts";
+import type { Encryption, Lock, ObjectVersion } from "../catalogue/records.ts";
+import { child, childText, malformedXml, readXml } from "../documents/read-xml.ts";
 import { privateAcl, requestedAcl } from "../objects/acl.ts";
 import { changeVersion } from "../objects/commit.ts";
 import { checkBypass } from "../objects/delete.ts";
@@ -12,7 +12,7 @@ import { findChangeable, findVersion, versionHeaders } from "../objects/find.ts"
 import { isLocked, isRetained, noLockConfiguration } from "../objects/lock.ts";
 import type { Store } from "../objects/store.ts";
 import { tagsOfDocument } from "../objects/tags.ts";
-import { invalidArgument } from "../refusals.ts";
+import { invalidArgument, invalidRequest } from "../refusals.ts";
 import { documentAnswer, empty, type S3Call, type S3Route, versionOf, xmlAnswer } from "./call.ts";
 
 export function objectSettingsRoutes(store: Store): readonly S3Route[] {
@@ -89,6 +89,13 @@ export function objectSettingsRoutes(store: Store): readonly S3Route[] {
       at,
       subresource: "legal-hold",
       handle: (call) => putLegalHold(store, call),
+    },
+    {
+      operation: "UpdateObjectEncryption",
+      method: "PUT",
+      at,
+      subresource: "encryption",
+      handle: (call) => putEncryption(store, call),
     },
     {
       operation: "RestoreObject",
@@ -203,6 +210,26 @@ async function putLegalHold(store: Store, call: S3Call): Promise<RawAnswer> {
   if (document.name !== "LegalHold" || (status !== "ON" && status !== "OFF")) throw malformedXml();
   if (store.buckets.get(call.bucket).hasObjectLock !== true) throw noLockConfiguration();
   await changeVersion(store, { ...version, lock: { ...version.lock, legalHold: status } });
+  return empty(200);
+}
+
+/** What the object says of itself from now on: its bytes stay as they are. */
+async function putEncryption(store: Store, call: S3Call): Promise<RawAnswer> {
+  const version = findChangeable(store, placeOf(call), "PUT");
+  if (version.encryption?.customerKeyMd5 !== undefined)
+    throw invalidRequest(
+      "The encryption of an object that was stored with a key of its client cannot be updated.",
+    );
+  const document = readXml(call.body);
+  const [kms, own] = [child(document, "SSEKMS"), child(document, "SSES3")];
+  const keyId = childText(kms, "KMSKeyArn");
+  if (document.name !== "ObjectEncryption" || (kms === undefined) === (own === undefined))
+    throw malformedXml();
+  if (kms !== undefined && keyId?.startsWith("arn:") !== true) throw malformedXml();
+  const isBucketKeyEnabled = childText(kms, "BucketKeyEnabled") === "true";
+  const encryption: Encryption =
+    kms === undefined ? { algorithm: "AES256" } : { algorithm: "aws:kms", keyId, isBucketKeyEnabled };
+  await changeVersion(store, { ...version, encryption });
   return empty(200);
 }
 

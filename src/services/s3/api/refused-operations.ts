@@ -9,7 +9,6 @@ export const refused: RefusedOperations = {
     "GetBucketNotification GET /{Bucket}?notification",
     "PutBucketNotification PUT /{Bucket}?notification",
   ],
-  "objects are kept unencrypted": ["UpdateObjectEncryption PUT /{Bucket}/{Key+}?encryption"],
   "no tables are made of what a bucket holds": [
     "CreateBucketMetadataConfiguration POST /{Bucket}?metadataConfiguration",
     "GetBucketMetadataConfiguration GET /{Bucket}?metadataConfiguration",

@@ -13,6 +13,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  UpdateObjectEncryptionCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -206,3 +207,27 @@ test.each(["<Delete/>", "<Delete></Delete>", "<Delete><Quiet>true</Quiet></Delet
     expect([status, answer.toString()]).toEqual([400, expect.stringContaining("<Code>MalformedXML</Code>")]);
   },
 );
+
+describe("how an object is encrypted", () => {
+  const kmsKey = "arn:aws:kms:us-east-1:000000000000:key/1";
+
+  test("is changed without its bytes", async () => {
+    const Key = "reencrypted";
+    const { ETag } = await client.send(new PutObjectCommand({ Bucket, Key, Body: "b" }));
+    const ObjectEncryption = { SSEKMS: { KMSKeyArn: kmsKey, BucketKeyEnabled: true } };
+    await client.send(new UpdateObjectEncryptionCommand({ Bucket, Key, ObjectEncryption }));
+    expect(await client.send(new HeadObjectCommand({ Bucket, Key }))).toMatchObject({
+      ...{ ETag, ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKey, BucketKeyEnabled: true },
+    });
+  });
+
+  test.each([
+    ["an object that is not there", "absent", kmsKey, "NoSuchKey"],
+    ["a key that is no ARN", "reencrypted", "alias/a", "MalformedXML"],
+  ])("is not changed of %s", async (_, Key, KMSKeyArn, name) => {
+    const ObjectEncryption = { SSEKMS: { KMSKeyArn } };
+    await expect(
+      client.send(new UpdateObjectEncryptionCommand({ Bucket, Key, ObjectEncryption })),
+    ).rejects.toMatchObject({ name });
+  });
+});

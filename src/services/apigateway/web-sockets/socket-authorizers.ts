@@ -1,0 +1,83 @@
+// Asks the authorizer of $connect whether a client may connect.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+
+import type { JsonObject } from "../../../aws/json.ts";
+import type { SocketCall } from "../../../aws/wire/operation.ts";
+import type { FunctionAuthorizer } from "../http-apis/authorizer.ts";
+import { VerdictCache } from "../requests/authorizing.ts";
+import { functionArnIn, invoked } from "../requests/function-backend.ts";
+import { sourceOf, textOf } from "../requests/parameter-source.ts";
+import type { RequestParts } from "../requests/request-parts.ts";
+import type { ServedRequest } from "../requests/served-request.ts";
+import { connectEvent } from "./socket-events.ts";
+import type { SocketStage, SocketTarget } from "./socket-stage.ts";
+
+/** What the authorizer hands on, or how a client is refused. */
+export type SocketVerdict =
+  | { readonly context: JsonObject | undefined }
+  | { readonly status: number; readonly message: string };
+
+export class SocketAuthorizers {
+  readonly #parts: RequestParts & { readonly authorizerOf: AuthorizerOf };
+  readonly #caches = new Map<string, VerdictCache>();
+
+  constructor(parts: RequestParts & { readonly authorizerOf: AuthorizerOf }) {
+    this.#parts = parts;
+  }
+
+  /** What was said of an API's clients no longer holds. */
+  forget(apiId: string): void {
+    this.#caches.delete(apiId);
+  }
+
+  async ask(
+    { api, stage }: SocketStage,
+    { route }: SocketTarget,
+    request: ServedRequest,
+    call: SocketCall,
+  ): Promise<SocketVerdict> {
+    if (route.authorizationType === "AWS_IAM" && !isSigned(call))
+      return { status: 403, message: "Forbidden" };
+    if (route.authorizationType !== "CUSTOM") return { context: undefined };
+    const authorizer = this.#parts.authorizerOf(api.apiId, route.authorizerId ?? "");
+    if (authorizer === undefined) return { status: 500, message: "Internal server error" };
+    const identities = authorizer.identitySource.map((each) =>
+      textOf(sourceOf(`$${each.replace(/^\$?(?:route\.)?/, "")}`)({ request }) ?? ""),
+    );
+    if (identities.includes("")) return { status: 401, message: "Unauthorized" };
+    const { partition, region, accountId } = this.#parts.identity;
+    const methodArn = `arn:${partition}:execute-api:${region}:${accountId}:${api.apiId}/${stage.stageName}/$connect`;
+    const cache = this.#caches.get(api.apiId) ?? new VerdictCache(this.#parts.clock);
+    this.#caches.set(api.apiId, cache);
+    const key = JSON.stringify([route.authorizerId, stage.stageName, identities]);
+    const verdict =
+      cache.find(key, methodArn) ??
+      cache.take(await this.#invoke(authorizer, request, methodArn), {
+        ...{ key, routeArn: methodArn, isSimple: false },
+        ttlMs: authorizer.authorizerResultTtlInSeconds * 1000,
+      });
+    if (verdict.isAllowed === undefined) return { status: 500, message: "Internal server error" };
+    return verdict.isAllowed
+      ? { context: verdict.context }
+      : { status: 403, message: "User is not authorized to access this resource" };
+  }
+
+  async #invoke(
+    { authorizerUri }: FunctionAuthorizer,
+    request: ServedRequest,
+    methodArn: string,
+  ): Promise<string | undefined> {
+    const { isBase64Encoded: _, ...asked } = connectEvent(request.headers, request.query, request.context);
+    const event = { type: "REQUEST", methodArn, ...asked, stageVariables: request.stageVariables };
+    const answer = await invoked(this.#parts.functions, functionArnIn(authorizerUri), event, request);
+    return answer === "throttled" ? undefined : answer;
+  }
+}
+
+/** Undefined for one that is gone, or of another kind. */
+export type AuthorizerOf = (apiId: string, authorizerId: string) => FunctionAuthorizer | undefined;
+
+/** Any signature is taken, as everywhere in the region. */
+function isSigned({ headers, query }: SocketCall): boolean {
+  return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
+}
