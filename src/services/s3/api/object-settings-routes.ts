@@ -221,14 +221,11 @@ async function putEncryption(store: Store, call: S3Call): Promise<RawAnswer> {
       "The encryption of an object that was stored with a key of its client cannot be updated.",
     );
   const document = readXml(call.body);
-  const [kms, own] = [child(document, "SSEKMS"), child(document, "SSES3")];
+  const kms = child(document, "SSE-KMS");
   const keyId = childText(kms, "KMSKeyArn");
-  if (document.name !== "ObjectEncryption" || (kms === undefined) === (own === undefined))
-    throw malformedXml();
-  if (kms !== undefined && keyId?.startsWith("arn:") !== true) throw malformedXml();
+  if (document.name !== "ObjectEncryption" || keyId?.startsWith("arn:") !== true) throw malformedXml();
   const isBucketKeyEnabled = childText(kms, "BucketKeyEnabled") === "true";
-  const encryption: Encryption =
-    kms === undefined ? { algorithm: "AES256" } : { algorithm: "aws:kms", keyId, isBucketKeyEnabled };
+  const encryption: Encryption = { algorithm: "aws:kms", keyId, isBucketKeyEnabled };
   await changeVersion(store, { ...version, encryption });
   return empty(200);
 }
