@@ -1,15 +1,21 @@
 // What a route refers to: an authorizer, and the integration that it leads to.
 
+import type { ApiParts } from "../api-parts.ts";
 import { badRequest } from "../refusals.ts";
-import type { HttpApis } from "./http-apis.ts";
-import type { RouteSettings } from "./records.ts";
+import type { Authorizer } from "./authorizer.ts";
+import type { Integration, RouteSettings } from "./records.ts";
 
 /** What a route of this type has an authorizer of. */
 const authorizerTypes: Readonly<Record<string, string>> = { CUSTOM: "REQUEST", JWT: "JWT" };
 
+interface Referred {
+  readonly authorizers: ApiParts<Authorizer>;
+  readonly integrations: ApiParts<Integration>;
+}
+
 /** Throws BadRequestException. */
 export function checkReferences(
-  { authorizers, integrations }: Pick<HttpApis, "authorizers" | "integrations">,
+  { authorizers, integrations }: Referred,
   apiId: string,
   { target, authorizationType, authorizerId }: RouteSettings,
 ): void {

@@ -4,8 +4,9 @@
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { listOf, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
+import { nameIn } from "../group-name.ts";
 import { invalid, notFound } from "../refusals.ts";
-import { arn, groupName, logsOperation, nameIn, tags } from "./shapes.ts";
+import { arn, groupName, logsOperation, tags } from "./shapes.ts";
 
 const mostTags = 50;
 const named = structure({ logGroupName: required(groupName) });
