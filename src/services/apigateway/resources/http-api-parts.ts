@@ -36,7 +36,7 @@ async function settleIntegration(
       | "CONVERT_TO_TEXT"
       | undefined,
     passthroughBehavior: properties.optionalText("PassthroughBehavior") as "NEVER" | undefined,
-    requestTemplates: properties.has("RequestTemplates") ? properties.textMap("RequestTemplates") : undefined,
+    requestTemplates: mapIn(properties, "RequestTemplates"),
     templateSelectionExpression: properties.optionalText("TemplateSelectionExpression"),
     connectionId: properties.optionalText("ConnectionId"),
     connectionType: properties.optionalText("ConnectionType") as "INTERNET" | undefined,
@@ -99,7 +99,7 @@ async function settleRoute(
   const scopes = properties.texts("AuthorizationScopes");
   const settings = routeSettings(httpApis.get(apiId), {
     modelSelectionExpression: properties.optionalText("ModelSelectionExpression"),
-    requestModels: properties.has("RequestModels") ? properties.textMap("RequestModels") : undefined,
+    requestModels: mapIn(properties, "RequestModels"),
     requestParameters: requiredIn(properties, "RequestParameters"),
     routeResponseSelectionExpression: properties.optionalText("RouteResponseSelectionExpression"),
     authorizerId: properties.optionalText("AuthorizerId"),
@@ -113,6 +113,12 @@ async function settleRoute(
   const { routeId } = httpApis.putRoute(apiId, settings, ref);
   await book.committed();
   return { ref: routeId, attributes: { RouteId: routeId } };
+}
+
+/** Undefined for none. */
+function mapIn(properties: Properties, name: string): Readonly<Record<string, string>> | undefined {
+  const given = properties.textMap(name);
+  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 /** `{ "route.request.querystring.name": { "Required": true } }` */

@@ -195,8 +195,9 @@ export const restDeployment: ResourceKind<ApiGateway> = {
     const apiId = properties.text("RestApiId");
     const description = properties.optionalText("Description");
     const stageName = properties.optionalText("StageName");
+    const canarySection = properties.section("DeploymentCanarySettings");
     if (properties.has("DeploymentCanarySettings")) {
-      const given = canaryIn(properties.section("DeploymentCanarySettings"));
+      const given = canaryIn(canarySection);
       const canary = deployCanary(restApis, { apiId, stageName }, { ...given, description });
       await book.committed();
       return { ref: canary.id, attributes: { DeploymentId: canary.id } };
