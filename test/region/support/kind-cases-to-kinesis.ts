@@ -125,6 +125,27 @@ export const casesToKinesis: Readonly<Record<string, KindCase>> = {
     },
     ref: /^[a-z][a-z0-9]{6}$/,
   },
+  "AWS::ApiGatewayV2::RouteResponse": {
+    changed: { ModelSelectionExpression: "$request.body.kind" },
+    properties: {
+      ...{ ApiId: of("AWSApiGatewayV2Api"), RouteId: of("AWSApiGatewayV2Route") },
+      RouteResponseKey: "$default",
+    },
+    ref: /^[a-z][a-z0-9]{6}$/,
+  },
+  "AWS::ApiGatewayV2::IntegrationResponse": {
+    changed: { TemplateSelectionExpression: "$integration.response.body.kind" },
+    properties: {
+      ...{ ApiId: of("AWSApiGatewayV2Api"), IntegrationId: of("AWSApiGatewayV2Integration") },
+      IntegrationResponseKey: "$default",
+    },
+    ref: /^[a-z][a-z0-9]{6}$/,
+  },
+  "AWS::ApiGatewayV2::Model": {
+    changed: { Description: "d" },
+    properties: { ApiId: of("AWSApiGatewayV2Api"), Name: "Any", Schema: { type: "object" } },
+    ref: /^[a-z][a-z0-9]{5}$/,
+  },
   "AWS::ApiGatewayV2::Stage": {
     changed: { StageVariables: { a: "b" } },
     properties: { ApiId: of("AWSApiGatewayV2Api"), StageName: "live", AutoDeploy: true },

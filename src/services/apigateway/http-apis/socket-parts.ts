@@ -59,8 +59,7 @@ export function putModel(
   settings: Omit<SocketModel, "modelId">,
   id = newId(6),
 ): SocketModel {
-  if (apis.get(apiId).protocolType !== "WEBSOCKET")
-    throw badRequest("Models are not supported for HTTP APIs");
+  apis.get(apiId);
   const isTaken = apis.models.of(apiId).some((each) => each.name === settings.name && each.modelId !== id);
   if (isTaken) throw conflict("Model name already exists for this API");
   const made = apis.models.put(apiId, { ...settings, modelId: id });
