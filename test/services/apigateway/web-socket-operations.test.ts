@@ -273,13 +273,6 @@ test.each([
   });
 });
 
-test("an HTTP API has no models", async () => {
-  const http = await client.send(new CreateApiCommand({ Name: "h", ProtocolType: "HTTP" }));
-  await expect(
-    client.send(new CreateModelCommand({ ApiId: http.ApiId, Name: "Pet", Schema: "{}" })),
-  ).rejects.toMatchObject({ name: "BadRequestException" });
-});
-
 test("a deployment is of what there is then", async () => {
   const { DeploymentId } = await client.send(new CreateDeploymentCommand({ ApiId }));
   expect(DeploymentId).toMatch(/^[a-z0-9]{6}$/);

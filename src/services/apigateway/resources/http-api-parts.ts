@@ -116,7 +116,7 @@ async function settleRoute(
 }
 
 /** Undefined for none. */
-function mapIn(properties: Properties, name: string): Readonly<Record<string, string>> | undefined {
+export function mapIn(properties: Properties, name: string): Readonly<Record<string, string>> | undefined {
   const given = properties.textMap(name);
   return Object.keys(given).length === 0 ? undefined : given;
 }

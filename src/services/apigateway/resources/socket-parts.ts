@@ -9,7 +9,7 @@ import type { ApiParts } from "../api-parts.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import type { HttpApis } from "../http-apis/http-apis.ts";
 import { putIntegrationResponse, putModel, putRouteResponse } from "../http-apis/socket-parts.ts";
-import { requiredIn } from "./http-api-parts.ts";
+import { mapIn, requiredIn } from "./http-api-parts.ts";
 
 export const socketRouteResponse: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::RouteResponse",
@@ -31,7 +31,7 @@ async function settleRouteResponse(
       ...{ routeId: properties.text("RouteId"), routeResponseKey: properties.text("RouteResponseKey") },
       ...present({
         modelSelectionExpression: properties.optionalText("ModelSelectionExpression"),
-        responseModels: textsIn(properties, "ResponseModels"),
+        responseModels: mapIn(properties, "ResponseModels"),
         responseParameters: requiredIn(properties, "ResponseParameters"),
       }),
     },
@@ -62,8 +62,8 @@ async function settleIntegrationResponse(
       integrationResponseKey: properties.text("IntegrationResponseKey"),
       ...present({
         contentHandlingStrategy: properties.optionalText("ContentHandlingStrategy"),
-        responseParameters: textsIn(properties, "ResponseParameters"),
-        responseTemplates: textsIn(properties, "ResponseTemplates"),
+        responseParameters: mapIn(properties, "ResponseParameters"),
+        responseTemplates: mapIn(properties, "ResponseTemplates"),
         templateSelectionExpression: properties.optionalText("TemplateSelectionExpression"),
       }),
     },
@@ -113,8 +113,4 @@ async function remove<Part>(
   const apiId = former.text("ApiId");
   if (of(httpApis).find(apiId, ref) !== undefined) httpApis.removePart(apiId, of(httpApis), ref);
   await book.committed();
-}
-
-function textsIn(properties: Properties, name: string) {
-  return properties.has(name) ? properties.textMap(name) : undefined;
 }
