@@ -50,7 +50,8 @@ export class Sockets {
   readonly #open = new Set<WebSocket>();
 
   /** Answers the handshake, and hands the connection to whoever takes it. */
-  async open({ handshake, received }: Exchange, opening: SocketOpening): Promise<void> {
+  async open(exchange: Exchange, opening: SocketOpening): Promise<void> {
+    const { handshake } = exchange;
     if (handshake === undefined) throw new Error("A connection is opened by a handshake");
     // Few regions have anybody who takes connections.
     const { WebSocketServer } = await import("ws");
@@ -60,7 +61,7 @@ export class Sockets {
       ...{ maxPayload: opening.mostBytes, handleProtocols: () => opening.protocol ?? false },
     });
     // Nobody waits for the client any more: when it says something is up to it.
-    received();
+    exchange.received();
     response.detachSocket(socket);
     server.handleUpgrade(request, socket, head, (opened) => this.#hold(opened, opening));
   }
