@@ -72,6 +72,13 @@ const template: JsonObject = {
         },
       },
     },
+    Allowed: {
+      Type: "AWS::Lambda::Permission",
+      Properties: {
+        ...{ Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com" },
+        FunctionName: { Ref: "Echo" },
+      },
+    },
     Echo: {
       Type: "AWS::Serverless::Function",
       Properties: { Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: handler },

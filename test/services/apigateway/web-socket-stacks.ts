@@ -71,6 +71,13 @@ export const chatTemplate = (backend: string): JsonObject => ({
       Type: "AWS::Serverless::Function",
       Properties: { Runtime: "nodejs22.x", Handler: "index.handler", InlineCode: handler },
     },
+    Allowed: {
+      Type: "AWS::Lambda::Permission",
+      Properties: {
+        ...{ Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com" },
+        FunctionName: { Ref: "Handler" },
+      },
+    },
     Left: { Type: "AWS::SQS::Queue" },
     Chat: {
       Type: "AWS::ApiGatewayV2::Api",

@@ -48,7 +48,8 @@ export function callerFor(
 ): DeliveryRequest["caller"] {
   const { apiId, stage, routeKey, resourcePath = "" } = context;
   const path = typeof routeKey === "string" ? routeKey.replace(/^\S+ /, "") : String(resourcePath);
-  const called = path === "$default" ? path : `${method}${path}`;
+  // Routes of WebSocket APIs, whose context tells of an event, have no method.
+  const called = path === "$default" || context.eventType !== undefined ? path : `${method}${path}`;
   const resource = `${String(apiId)}/${place ?? `${String(stage)}/${called}`}`;
   return { arn: `arn:${partition}:execute-api:${region}:${accountId}:${resource}`, roleArn };
 }

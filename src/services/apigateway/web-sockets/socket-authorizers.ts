@@ -5,7 +5,7 @@ import type { JsonObject } from "../../../aws/json.ts";
 import type { SocketCall } from "../../../aws/wire/operation.ts";
 import type { FunctionAuthorizer } from "../http-apis/authorizer.ts";
 import { VerdictCache } from "../requests/authorizing.ts";
-import { functionArnIn, invoked } from "../requests/function-backend.ts";
+import { callerFor, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
@@ -63,14 +63,19 @@ export class SocketAuthorizers {
   }
 
   async #invoke(
-    { authorizerUri }: FunctionAuthorizer,
+    { authorizerId, authorizerUri, authorizerCredentialsArn: roleArn }: FunctionAuthorizer,
     request: ServedRequest,
     methodArn: string,
   ): Promise<string | undefined> {
     const { isBase64Encoded: _, ...asked } = connectEvent(request.headers, request.query, request.context);
     const event = { type: "REQUEST", methodArn, ...asked, stageVariables: request.stageVariables };
-    const answer = await invoked(this.#parts.functions, functionArnIn(authorizerUri), event, request);
-    return answer === "throttled" ? undefined : answer;
+    const { functions, identity } = this.#parts;
+    const answer = await invoked(functions, {
+      ...{ functionName: functionArnIn(authorizerUri), payload: JSON.stringify(event) },
+      traceHeader: request.traceHeader,
+      caller: callerFor(request, identity, { place: `authorizers/${authorizerId}`, roleArn }),
+    });
+    return answer === "throttled" || answer === "not permitted" ? undefined : answer;
   }
 }
 

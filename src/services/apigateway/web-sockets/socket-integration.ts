@@ -4,7 +4,7 @@
 import type { JsonObject } from "../../../aws/json.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import type { Integration, SocketIntegrationResponse } from "../http-apis/records.ts";
-import { answerOfProxy, functionArnIn, invoked } from "../requests/function-backend.ts";
+import { answerOfProxy, callerFor, functionArnIn, invoked } from "../requests/function-backend.ts";
 import { withVariables } from "../requests/parameter-source.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
@@ -42,12 +42,15 @@ export function socketAnswer(
 
 async function ofFunction(
   { request, event, isAnswered }: SocketAsk,
-  { integrationUri = "" }: Integration,
-  { functions }: RequestParts,
+  { integrationUri = "", credentialsArn: roleArn }: Integration,
+  { functions, identity }: RequestParts,
 ): Promise<RawAnswer | Fault> {
   const uri = withVariables(integrationUri, request);
-  const payload = await invoked(functions, functionArnIn(uri), event, request);
-  if (payload === undefined || payload === "throttled") return failed;
+  const payload = await invoked(functions, {
+    ...{ functionName: functionArnIn(uri), payload: JSON.stringify(event), traceHeader: request.traceHeader },
+    caller: callerFor(request, identity, { roleArn }),
+  });
+  if (payload === undefined || payload === "throttled" || payload === "not permitted") return failed;
   return answerOfProxy(payload, {}) ?? (isAnswered ? failed : nothing);
 }
 
