@@ -17,6 +17,8 @@ export type SocketVerdict =
   | { readonly context: JsonObject | undefined }
   | { readonly status: number; readonly message: string };
 
+type CalledAuthorizer = FunctionAuthorizer & { readonly authorizerId: string };
+
 export class SocketAuthorizers {
   readonly #parts: RequestParts & { readonly authorizerOf: AuthorizerOf };
   readonly #caches = new Map<string, VerdictCache>();
@@ -39,7 +41,8 @@ export class SocketAuthorizers {
     if (route.authorizationType === "AWS_IAM" && !isSigned(call))
       return { status: 403, message: "Forbidden" };
     if (route.authorizationType !== "CUSTOM") return { context: undefined };
-    const authorizer = this.#parts.authorizerOf(api.apiId, route.authorizerId ?? "");
+    const { authorizerId = "" } = route;
+    const authorizer = this.#parts.authorizerOf(api.apiId, authorizerId);
     if (authorizer === undefined) return { status: 500, message: "Internal server error" };
     const identities = authorizer.identitySource.map((each) =>
       textOf(sourceOf(`$${each.replace(/^\$?(?:route\.)?/, "")}`)({ request }) ?? ""),
@@ -49,10 +52,10 @@ export class SocketAuthorizers {
     const methodArn = `arn:${partition}:execute-api:${region}:${accountId}:${api.apiId}/${stage.stageName}/$connect`;
     const cache = this.#caches.get(api.apiId) ?? new VerdictCache(this.#parts.clock);
     this.#caches.set(api.apiId, cache);
-    const key = JSON.stringify([route.authorizerId, stage.stageName, identities]);
+    const key = JSON.stringify([authorizerId, stage.stageName, identities]);
     const verdict =
       cache.find(key, methodArn) ??
-      cache.take(await this.#invoke(authorizer, request, methodArn), {
+      cache.take(await this.#invoke({ ...authorizer, authorizerId }, request, methodArn), {
         ...{ key, routeArn: methodArn, isSimple: false },
         ttlMs: authorizer.authorizerResultTtlInSeconds * 1000,
       });
@@ -63,7 +66,7 @@ export class SocketAuthorizers {
   }
 
   async #invoke(
-    { authorizerId, authorizerUri, authorizerCredentialsArn: roleArn }: FunctionAuthorizer,
+    { authorizerId, authorizerUri, authorizerCredentialsArn: roleArn }: CalledAuthorizer,
     request: ServedRequest,
     methodArn: string,
   ): Promise<string | undefined> {
