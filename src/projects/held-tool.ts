@@ -2,7 +2,7 @@
 // One that is held loads these before it is wanted, which is most of what a tool does, and waits: its first byte of input lets it run,
 // and the end of its input ends it. Whatever the project itself wrote is read only then.
 
-import { readFileSync, readSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readSync, realpathSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { isMainThread } from "node:worker_threads";
@@ -24,11 +24,16 @@ const loadable = new Set([".js", ".cjs", ".json"]);
 const pauseMs = 10;
 
 function record(folder: string): void {
-  const { pid, execPath, execArgv, argv } = process;
-  const [cwd, env] = [process.cwd(), { ...process.env }];
+  const { pid, execPath } = process;
+  // Copies: a runner such as ts-node writes what its own children are to be started with over its own.
+  const [execArgv, argv, env] = [[...process.execArgv], [...process.argv], { ...process.env }];
+  const cwd = process.cwd();
+  const [, program = ""] = argv;
+  // A program of `node_modules/.bin` is a link to the module that is loaded.
+  const main = existsSync(program) ? realpathSync(program) : program;
   process.on("exit", () => {
     const loaded = Object.keys(createRequire(join(cwd, "any.js")).cache);
-    const modules = loaded.filter((path) => path !== argv[1] && path.includes("node_modules"));
+    const modules = loaded.filter((path) => path !== main && path.includes("node_modules"));
     const told: ToolRecord = { pid, execPath, execArgv, argv, cwd, env, modules };
     try {
       writeFileSync(join(folder, `${pid}.json`), JSON.stringify(told));

@@ -1,6 +1,6 @@
 // A tool that is run again and again: the next run has its modules loaded before it is wanted, and sees the project as it is then.
 
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { RepeatedTool } from "../../src/projects/repeated-tool.ts";
@@ -61,6 +61,35 @@ test("the next run is loaded before, and reads the project when it is wanted", a
   await run();
   expect(made()).toEqual([pid, "second"]);
   expect(lines("loaded")).toHaveLength(2);
+});
+
+test("a program that is a link, and tells its children to be started as ts-node does, is held as it was started", async () => {
+  repeated();
+  folder.write({
+    "node_modules/runner/bin.js": `
+const [, , entry] = process.argv;
+if (require.main === module) {
+  process.execArgv.push(__filename);
+  process.argv.splice(1, 2, require("node:path").resolve(entry));
+  require(process.argv[1]);
+}`,
+  });
+  mkdirSync(join(folder.path, "node_modules/.bin"));
+  symlinkSync("../runner/bin.js", join(folder.path, "node_modules/.bin/runner"));
+  const runByRunner = () =>
+    tool.run(
+      {
+        ...{ folder: folder.path, program: process.execPath, environment },
+        args: ["node_modules/.bin/runner", "./tool.js"],
+      },
+      "nothing was made",
+    );
+  await runByRunner();
+  tool.prepare();
+  const pid = await heldPid(1);
+  folder.write({ config: "second" });
+  await runByRunner();
+  expect(made()).toEqual([pid, "second"]);
 });
 
 test("what a held run does not look at is told by a run as it was recorded", async () => {
