@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { localIdentity, type RegionIdentity } from "../aws/arn.ts";
 import { readTemplateText } from "../services/cloudformation/template/template-source.ts";
-import { appOf, synthesize, typeComplaint } from "./cdk-synthesis.ts";
+import { appOf, complaintOf, synthesize } from "./cdk-synthesis.ts";
 import { packagingAlone } from "./packaging-lock.ts";
 import {
   type Destination,
@@ -28,7 +28,7 @@ export function cdkProject(folder: string, options: ProjectOptions): Project {
     folder,
     prepare: () => tool.prepare(),
     close: () => tool.close(),
-    check: (signal) => typeComplaint(tool, signal),
+    check: (signal) => complaintOf(tool, signal),
     madeFor: formerEnvironment(join(folder, assembly, "manifest.json")),
     file: existsSync(join(folder, "cdk.json")) ? "cdk.json" : join(assembly, "manifest.json"),
     async stacks({ identity = localIdentity }: Partial<Destination> = {}) {

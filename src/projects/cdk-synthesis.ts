@@ -62,7 +62,8 @@ export async function synthesize({ tool, folder, output, environment }: Synthesi
 
 /**
  * The app alone, without the command that calls it: it is handed what the command last handed it, as long as `cdk.json` and the context
- * are the same. Types are not checked again, as they are not where a handler is bundled again.
+ * are the same. Types are not checked again, as they are not where a handler is bundled again, and CDK's own rules for templates, which
+ * take it longer than all else, are asked afterwards, too.
  */
 export function appOf(folder: string, output: string): RepeatedTool {
   return new RepeatedTool(folder, {
@@ -71,16 +72,20 @@ export function appOf(folder: string, output: string): RepeatedTool {
       env.CDK_OUTDIR !== undefined &&
       env.JSII_AGENT === undefined &&
       modules.some((path) => path.includes("/node_modules/aws-cdk-lib/")),
-    environment: { TS_NODE_TRANSPILE_ONLY: "true" },
+    environment: { TS_NODE_TRANSPILE_ONLY: "true", CDK_VALIDATION: "false" },
     isGood: () => missedIn(join(folder, output, "manifest.json")).length === 0,
   });
 }
 
-/** What is wrong with its types, which a held run does not look at: the app is run once more, into a folder that is thrown away. */
-export async function typeComplaint(tool: RepeatedTool, signal: AbortSignal): Promise<string | undefined> {
+/** What is wrong with what a held run does not look at: the app is run once more, into a folder that is thrown away. */
+export async function complaintOf(tool: RepeatedTool, signal: AbortSignal): Promise<string | undefined> {
   const output = mkdtempSync(join(tmpdir(), "millrace-types-"));
   try {
-    return await tool.complaint(checksTypes, { CDK_OUTDIR: output }, signal);
+    return await tool.complaint(
+      (record) => checksTypes(record) || checksTemplates(record),
+      { CDK_OUTDIR: output },
+      signal,
+    );
   } finally {
     rmSync(output, { recursive: true, force: true });
   }
@@ -89,6 +94,10 @@ export async function typeComplaint(tool: RepeatedTool, signal: AbortSignal): Pr
 function checksTypes({ env, modules }: ToolRecord): boolean {
   const isChecked = env.TS_NODE_TRANSPILE_ONLY === undefined || env.TS_NODE_TRANSPILE_ONLY === "false";
   return isChecked && modules.some((path) => path.includes("/node_modules/ts-node/"));
+}
+
+function checksTemplates({ modules }: ToolRecord): boolean {
+  return modules.some((path) => path.includes("/node_modules/@aws/cloudformation-validate/"));
 }
 
 /** An app that is told nothing of what it looks up goes on with values of no meaning, and names what it has missed. */

@@ -100,5 +100,5 @@ test("what would lead a tool elsewhere is taken from it", () => {
     ...{ AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
     ...{ AWS_DISABLE_HOST_PREFIX_INJECTION: "true", HOME: "/home/me" },
   });
-  expect(NODE_OPTIONS).toMatch(/^--no-warnings --import=/);
+  expect(NODE_OPTIONS).toMatch(/^--no-warnings --require=/);
 });

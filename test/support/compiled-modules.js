@@ -3,7 +3,7 @@
 
 import vm from "node:vm";
 
-const { Script, SourceTextModule } = vm;
+const { SourceTextModule } = vm;
 /** By the module's identifier. */
 const compiled = new Map();
 
@@ -17,19 +17,4 @@ vm.SourceTextModule = class extends SourceTextModule {
       compiled.set(options.identifier, { code, data: this.createCachedData() });
     }
   }
-};
-
-/** Of CommonJS, by the file's name. A script that has run knows which of its functions were called, and gives those as well. */
-const scripts = new Map();
-
-vm.compileFunction = (code, parameters, { filename, importModuleDynamically, parsingContext }) => {
-  const kept = scripts.get(filename);
-  const cachedData = kept?.code === code ? (kept.cachedData ?? kept.script.createCachedData()) : undefined;
-  const head = `(function (${parameters.join(", ")}) {`;
-  const script = new Script(`${head}${code}\n})`, {
-    ...{ filename, importModuleDynamically, columnOffset: -head.length },
-    ...(cachedData === undefined ? {} : { cachedData }),
-  });
-  scripts.set(filename, cachedData === undefined ? { code, script } : { code, cachedData });
-  return script.runInContext(parsingContext);
 };

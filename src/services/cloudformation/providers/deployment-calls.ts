@@ -82,6 +82,9 @@ export const deploymentCalls: Readonly<Record<string, readonly string[]>> = {
     "firehose|CreateDeliveryStream|UpdateDestination|DeleteDeliveryStream|DeliveryStreamName",
   ],
   "AWS::Lambda::Alias": ["lambda|CreateAlias|UpdateAlias|DeleteAlias|FunctionName=FunctionName"],
+  "AWS::Lambda::CapacityProvider": [
+    "lambda|CreateCapacityProvider|UpdateCapacityProvider|DeleteCapacityProvider|CapacityProviderName",
+  ],
   "AWS::Lambda::EventInvokeConfig": [
     "lambda|PutFunctionEventInvokeConfig|PutFunctionEventInvokeConfig|DeleteFunctionEventInvokeConfig|FunctionName=FunctionName",
   ],
