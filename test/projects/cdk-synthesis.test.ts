@@ -112,3 +112,29 @@ test("the user's own CDK synthesizes an app that has none", async () => {
   expect(await stacksOf(join(folder.path, "bin"))).toHaveLength(1);
   expect(readFileSync(join(folder.path, "asked"), "utf8")).toBe("synth --quiet --output cdk.out\n");
 });
+
+describe("a save", () => {
+  const packages = {
+    "node_modules/aws-cdk-lib/index.js": `require("@aws/cloudformation-validate");`,
+    "node_modules/@aws/cloudformation-validate/index.js": "",
+  };
+  const withRules = `
+${app}require("aws-cdk-lib");
+if (process.env.CDK_VALIDATION !== "false" && fs.existsSync("broken")) { console.error("S.json breaks a rule"); process.exit(1); }
+fs.appendFileSync("asked", process.env.CDK_VALIDATION + "\\n");
+`;
+
+  test("is synthesized without CDK's own rules for templates, which are asked once it has taken effect", async () => {
+    folder = projectFolder({ ...packages, "cdk.json": { app: "node app.cjs" }, "app.cjs": withRules });
+    const project = cdkProject(folder.path, { parameters: {}, environment: { PATH: path } });
+    const complaint = () => project.check?.(new AbortController().signal);
+    await project.stacks();
+    expect(await complaint()).toBeUndefined();
+    project.prepare?.();
+    folder.write({ broken: "" });
+    expect(await project.stacks()).toHaveLength(1);
+    expect(readFileSync(join(folder.path, "asked"), "utf8")).toBe("undefined\nfalse\n");
+    expect(await complaint()).toBe("S.json breaks a rule");
+    project.close?.();
+  });
+});
