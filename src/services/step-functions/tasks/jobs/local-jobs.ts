@@ -3,7 +3,9 @@
 
 import type { RegionIdentity } from "../../../../aws/arn.ts";
 import type { JsonObject } from "../../../../aws/json.ts";
+import type { ServiceEvent } from "../../../../aws/service-event.ts";
 import type { Clock } from "../../../../time/clock.ts";
+import { jobEvent } from "./job-events.ts";
 import { type JobKind, type JobOutcome, type JobRun, nameOfKind } from "./job-kind.ts";
 import { type JobProgram, runProgram } from "./run-program.ts";
 
@@ -17,6 +19,8 @@ export interface LocalJobsOptions {
   /** What every command finds in its environment. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (run: JobRun, line: string) => void;
+  /** Told what the service that a job stands in for would tell on the default bus. */
+  readonly onEvent?: (event: ServiceEvent) => void;
 }
 
 interface FoundProgram {
@@ -117,6 +121,7 @@ class LocalJob {
       output: "",
       answer: {},
     };
+    this.#tell(kind, options);
     this.ended = this.#execute(kind, program, options);
   }
 
@@ -160,7 +165,13 @@ class LocalJob {
       output: end.output,
       answer: end.answer,
     };
+    this.#tell(kind, options);
     return this.run;
+  }
+
+  #tell(kind: JobKind, { onEvent }: LocalJobsOptions): void {
+    const event = onEvent && jobEvent(kind, this.run);
+    if (event !== undefined) onEvent?.(event);
   }
 }
 

@@ -4,6 +4,7 @@
 import type { RegionIdentity } from "../../../../aws/arn.ts";
 import type { LogSink } from "../../../../aws/log-sink.ts";
 import type { Clock } from "../../../../time/clock.ts";
+import type { StatusBus } from "../../monitoring/status-change-events.ts";
 import type { TaskParts } from "../parts.ts";
 import { configureOutside } from "./configure-outside.ts";
 import { noSettings, type TaskSettings } from "./settings.ts";
@@ -22,11 +23,13 @@ export function openOutside(
     endpoint,
     identity,
     clock,
+    events: { buses },
   }: {
     readonly outside?: OutsideSettings | undefined;
     readonly endpoint: string;
     readonly identity: RegionIdentity;
     readonly clock: Clock;
+    readonly events: { readonly buses: StatusBus };
   },
   logs: LogSink,
 ): NonNullable<TaskParts["outside"]> {
@@ -43,6 +46,10 @@ export function openOutside(
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_SESSION_TOKEN: "local",
+    },
+    // A bus that cannot be written loses the event; nobody waits for it.
+    onEvent: (event) => {
+      if (buses.isListenedTo(event.source)) void buses.putServiceEvent(event).catch(() => undefined);
     },
     onLine: ({ name, id }, message) =>
       // A stream's name has neither colons nor asterisks, which an ARN has.
