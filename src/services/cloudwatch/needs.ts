@@ -29,7 +29,7 @@ const named: readonly NamedKind[] = [
   { operations: /AlarmMuteRule$/, members: ["Name", "AlarmMuteRuleName"], kind: "alarm-mute-rule:" },
   { operations: /InsightRule(?:s|Report)?$/, members: ["RuleName", "RuleNames"], kind: "insight-rule/" },
   { operations: /Dashboards?$/, members: ["DashboardName", "DashboardNames"], kind: "dashboard/" },
-  { operations: /^(?:Delete|Enable|Disable)Alarm/, members: ["AlarmNames"], kind: "alarm:" },
+  { operations: /^(?:Delete|Enable|Disable)Alarm/, members: ["AlarmName", "AlarmNames"], kind: "alarm:" },
   { operations: /^(?!List)/, members: ["AlarmName"], kind: "alarm:" },
 ];
 

@@ -6,6 +6,7 @@ import { lambdaAlias } from "../../../src/services/lambda/resources/alias.ts";
 import { lambdaFunction } from "../../../src/services/lambda/resources/function.ts";
 import { lambdaLayerVersion } from "../../../src/services/lambda/resources/layer-version.ts";
 import { lambdaPermission } from "../../../src/services/lambda/resources/permission.ts";
+import { lambdaUrl } from "../../../src/services/lambda/resources/url.ts";
 import { lambdaVersion } from "../../../src/services/lambda/resources/version.ts";
 import { TestedResource } from "../support/resource.ts";
 import { type OpenedLambda, openLambda } from "./open-lambda.ts";
@@ -94,6 +95,24 @@ test("a version, and an alias that moves to the next", async () => {
   await alias.delete();
   const { aliases, published } = opened.lambda.functions.get(FunctionName);
   expect([aliases, published.map(({ version }) => version)]).toEqual([[], ["2"]]);
+});
+
+test.each([
+  ["beside the function", (ref: string) => ({ TargetFunctionArn: ref, Qualifier: "live" })],
+  [
+    "at the end of its ARN",
+    (ref: string) => ({ TargetFunctionArn: `${opened.lambda.functions.get(ref).arn}:live` }),
+  ],
+])("a URL of an alias that is named %s", async (_, named) => {
+  const { ref } = await new TestedResource(lambdaFunction, opened.lambda).create(properties("one"));
+  const alias = { FunctionName: ref, FunctionVersion: "$LATEST", Name: "live" };
+  await new TestedResource(lambdaAlias, opened.lambda).create(alias);
+  const url = new TestedResource(lambdaUrl, opened.lambda);
+  const { attributes } = await url.create({ ...named(ref), AuthType: "NONE" });
+  expect(attributes?.FunctionArn).toMatch(/:live$/);
+  expect(Object.keys(opened.lambda.functions.get(ref).urls ?? {})).toEqual(["live"]);
+  await url.delete();
+  expect(opened.lambda.functions.get(ref).urls ?? {}).toEqual({});
 });
 
 test("a permission and a layer", async () => {

@@ -4,11 +4,11 @@
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
 import type { CorsRules } from "../../../aws/wire/cors.ts";
+import { parseFunctionName } from "../function-name.ts";
 import { checkAlias } from "../functions/aliases.ts";
 import type { Lambda } from "../lambda.ts";
 import type { FoundUrl, UrlSettings } from "../urls/function-urls.ts";
 import { functionUrlAddress } from "../urls/url-address.ts";
-import { functionIn } from "./function-in.ts";
 
 export const lambdaUrl: ResourceKind<Lambda> = {
   type: "AWS::Lambda::Url",
@@ -34,10 +34,12 @@ export const lambdaUrl: ResourceKind<Lambda> = {
   },
 };
 
+/** The alias may be named beside the function, or at the end of its ARN. */
 function ownerIn(properties: Properties): { readonly name: string; readonly alias: string | undefined } {
-  const alias = properties.optionalText("Qualifier");
+  const { functionName, qualifier } = parseFunctionName(properties.text("TargetFunctionArn"));
+  const alias = properties.optionalText("Qualifier") ?? (qualifier === "$LATEST" ? undefined : qualifier);
   if (alias !== undefined) checkAlias(alias);
-  return { name: functionIn(properties, "TargetFunctionArn"), alias };
+  return { name: functionName, alias };
 }
 
 async function told({ functions, host }: Lambda, { record, alias, url }: FoundUrl): Promise<CreatedResource> {
