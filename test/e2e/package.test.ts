@@ -70,6 +70,7 @@ test("needs few packages, and Node of its own only where the machine's is older"
     "jsonata",
     "re2js",
     "velocityjs",
+    "ws",
     "yaml",
     "yauzl",
   ]);
