@@ -30,6 +30,24 @@ test("messages with attributes go through an SDK unchanged", async () => {
     });
     const { Messages } = await client.send(receive);
     expect(Messages).toMatchObject([{ Body: "rain", MessageAttributes }, { Body: "sun" }]);
+    // Each entry of a batch stands for itself.
+    const delayed = await client.send(
+      new SendMessageBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: "1", MessageBody: "now", DelaySeconds: 0 },
+          { Id: "2", MessageBody: "later", DelaySeconds: 901 },
+        ],
+      }),
+    );
+    expect(delayed.Successful).toMatchObject([{ Id: "1" }]);
+    expect(delayed.Failed).toEqual([
+      {
+        ...{ Id: "2", Code: "InvalidParameterValue", SenderFault: true },
+        Message:
+          "Value 901 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.",
+      },
+    ]);
     expect(server.faults).toEqual([]);
   } finally {
     client.destroy();

@@ -58,6 +58,27 @@ test("a message received too often goes to the dead-letter queue", async () => {
   expect(queues.messages("dead").map((each) => each.body)).toEqual(["bad"]);
 });
 
+test("a redrive policy is told with its count as a number, however it was put", async () => {
+  const { queues, url } = await open();
+  await queues.createQueue({ queueName: "dead" });
+  const deadLetterTargetArn = queues.queueArn("dead");
+  const told = () => queues.getQueueAttributes(url("q")).get("RedrivePolicy");
+  const put = (policy: string) => new Map([["RedrivePolicy", policy]]);
+  await queues.createQueue({
+    queueName: "q",
+    attributes: put(`{ "maxReceiveCount": "5", "deadLetterTargetArn": "${deadLetterTargetArn}" }`),
+  });
+  expect(told()).toBe(JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 }));
+  // The same again is no other policy.
+  const same = put(JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 }));
+  await queues.createQueue({ queueName: "q", attributes: same });
+  await queues.setQueueAttributes(
+    url("q"),
+    put(JSON.stringify({ deadLetterTargetArn, maxReceiveCount: "7" })),
+  );
+  expect(told()).toBe(JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 7 }));
+});
+
 test("a dead letter keeps count of how often it was received, over a restart too", async () => {
   const directory = await mkdtemp(join(tmpdir(), "queues-"));
   try {

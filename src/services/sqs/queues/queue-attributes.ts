@@ -94,8 +94,9 @@ function checkedValue(name: string, value: string, isFifo: boolean): string {
   if (range !== undefined) return inRange(name, value, range);
   const choice = choices.get(name);
   if (choice !== undefined) return chosen(name, value, choice);
-  if (name === "RedrivePolicy") parseRedrivePolicy(value);
-  else if (name === "RedriveAllowPolicy") checkRedriveAllowPolicy(value);
+  // The count may come as text, and is told as the number that it is.
+  if (name === "RedrivePolicy") return JSON.stringify(parseRedrivePolicy(value));
+  if (name === "RedriveAllowPolicy") checkRedriveAllowPolicy(value);
   else if (name !== "KmsMasterKeyId" && !isJsonObject(jsonOrUndefined(value))) throw invalidValue(name);
   return value;
 }

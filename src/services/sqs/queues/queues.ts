@@ -312,7 +312,7 @@ export class Queues {
 
   #checked(given: QueueAttributes, queue: Pick<Queue, "arn" | "fifo" | "attributes">): QueueAttributes {
     const attributes = checkedAttributes(given, queue.fifo, queue.attributes);
-    checkDeadLetterQueue(attributes.get("RedrivePolicy"), queue, (name) => this.#queues.get(name));
+    checkDeadLetterQueue(given.get("RedrivePolicy"), queue, (name) => this.#queues.get(name));
     return attributes;
   }
 
