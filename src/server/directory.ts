@@ -150,7 +150,18 @@ export class Directory {
     for (const [api, refused] of this.#refused) {
       if (isMeant(api, way)) refused.checkPath(method, pathIn(api, head), query);
     }
-    throw unservedPath(head, way);
+    throw unservedPath(head, way, way.protocol === s3Protocol ? this.#methodsAt(head, query) : []);
+  }
+
+  /** The methods that S3 has for the path and its query. */
+  #methodsAt(head: RequestHead, query: URLSearchParams): readonly string[] {
+    const accepts = (api: ServiceApi | undefined, { path, accepts }: Route) =>
+      path.test(pathIn(api, head)) && accepts?.(query, head.headers) !== false;
+    return this.#routed
+      .filter(({ api }) => api?.routeProtocol === "s3")
+      .flatMap(({ api, routes }) =>
+        [...routes].filter(([, each]) => each.some((route) => accepts(api, route))).map(([method]) => method),
+      );
   }
 
   /** Who takes connections at this path. Throws UnknownOperationException. */
@@ -235,12 +246,19 @@ function unserved(
   return new UnservedError(named, "UnknownOperationException", message);
 }
 
-function unservedPath({ method, path }: RequestHead, { service, protocol }: PathWay): ServiceError {
+function unservedPath(
+  { method, path }: RequestHead,
+  { service, protocol }: PathWay,
+  allowed: readonly string[],
+): ServiceError {
   const steps = path.split("/", 3).filter((step) => step !== "");
   const named = { service: service ?? "a REST service", operation: `${method} /${steps.join("/")}` };
   if (protocol === s3Protocol) {
     const message = "The specified method is not allowed against this resource.";
-    return new UnservedError({ ...named, service: "s3" }, "MethodNotAllowed", message, { status: 405 });
+    return new UnservedError({ ...named, service: "s3" }, "MethodNotAllowed", message, {
+      status: 405,
+      ...(allowed.length === 0 ? {} : { headers: { allow: allowed.join(", ") } }),
+    });
   }
   if (path !== "/")
     return new UnservedError(

@@ -26,6 +26,14 @@ globalThis.attackByFetch = async (url) => {
       { method: "POST", body: new Blob([new Uint8Array(deleteStream)]) },
     ],
     ["/bucket?delete", { method: "POST", body: "<Delete><Object><Key>secret</Key></Object></Delete>" }],
+    [
+      "/bucket?delete",
+      {
+        method: "POST",
+        headers: { "content-md5": "RJX0cX/h65cUga2kpwL0Vw==" },
+        body: "<Delete><Object><Key>secret</Key></Object></Delete>",
+      },
+    ],
     ["/bucket/planted", { method: "PUT", body: "planted" }],
     ["/bucket/secret", { method: "DELETE" }],
   ];

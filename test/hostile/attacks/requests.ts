@@ -1,8 +1,11 @@
 // Requests that no client would send: every operation with bodies of the wrong kind, and what is no request at all.
 
+import { createHash } from "node:crypto";
 import { type Attack, type AttackClass, faultIn, firstProblem, shapeFault } from "../attack.ts";
 import type { Target } from "../target.ts";
 
+const xmlOfEntities =
+  '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><Delete><Object><Key>&c;</Key></Object></Delete>';
 const nested = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth);
 
 /** The members that most operations look at, all with the same value of a wrong kind. */
@@ -214,8 +217,8 @@ const requests: Readonly<
     "/b/k?uploadId=nothing",
   ),
   "XML of entities": post(
-    {},
-    '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><Delete><Object><Key>&c;</Key></Object></Delete>',
+    { "content-md5": createHash("md5").update(xmlOfEntities).digest("base64") },
+    xmlOfEntities,
     "/b?delete",
   ),
   "a range that is none": { method: "GET", path: "/b/k", headers: { range: "bytes=9-1,zz" } },

@@ -1,7 +1,16 @@
 // Batches of the largest size, and what is made of small texts that stand for much.
 
 import type { Target } from "../../hostile/target.ts";
-import { dynamodb, events, type LargeRequest, metrics, query, times, told } from "./large-request.ts";
+import {
+  digested,
+  dynamodb,
+  events,
+  type LargeRequest,
+  metrics,
+  query,
+  times,
+  told,
+} from "./large-request.ts";
 
 const cloudformation = query("2010-05-15");
 const sns = query("2010-03-31");
@@ -194,7 +203,7 @@ export const batches: readonly LargeRequest[] = [
     ask: async (target) => {
       let last = "";
       for (let from = 0; from < 100_000; from += 1000)
-        last = await told(target.request("POST", "/marked?delete", { body: deleted(from) }));
+        last = await told(target.request("POST", "/marked?delete", digested(deleted(from))));
       return last;
     },
   },

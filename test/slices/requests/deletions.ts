@@ -1,7 +1,17 @@
 // The end of what the requests before made.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { dynamodb, kinesis, type LargeRequest, logs, query, sqs, states, told } from "./large-request.ts";
+import {
+  digested,
+  dynamodb,
+  kinesis,
+  type LargeRequest,
+  logs,
+  query,
+  sqs,
+  states,
+  told,
+} from "./large-request.ts";
 import { arnOf } from "./machines.ts";
 
 const upkeepMs = 2000;
@@ -51,7 +61,7 @@ export const deletions: readonly LargeRequest[] = [
         { length: 1000 },
         (_, at) => `<Object><Key>${at}/${at % 7}/${at}</Key></Object>`,
       );
-      return told(target.request("POST", "/many?delete", { body: `<Delete>${keys.join("")}</Delete>` }));
+      return told(target.request("POST", "/many?delete", digested(`<Delete>${keys.join("")}</Delete>`)));
     },
   },
   {

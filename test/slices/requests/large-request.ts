@@ -1,5 +1,6 @@
 // A request that is about as large as its service takes, and how one is asked.
 
+import { createHash } from "node:crypto";
 import type { Answer, Target } from "../../hostile/target.ts";
 
 export interface LargeRequest {
@@ -8,6 +9,11 @@ export interface LargeRequest {
   /** Answers with what is told of it. */
   readonly ask: (target: Target) => Promise<string>;
 }
+/** A document that S3 takes with its digest alone. */
+export function digested(body: string) {
+  return { body, headers: { "content-md5": createHash("md5").update(body).digest("base64") } };
+}
+
 /** Of a service whose operations are told by a header. */
 const targeted =
   (prefix: string) =>

@@ -1,6 +1,6 @@
 // Objects, and lists of them.
 
-import { each, type LargeRequest, times, told } from "./large-request.ts";
+import { digested, each, type LargeRequest, times, told } from "./large-request.ts";
 
 export const objects: readonly LargeRequest[] = [
   {
@@ -36,9 +36,13 @@ export const objects: readonly LargeRequest[] = [
     name: "S3 DeleteObjects of 1,000",
     ask: (target) =>
       told(
-        target.request("POST", "/large?delete", {
-          body: `<Delete>${times(1000, (at) => `<Object><Key>many/${at}/x</Key></Object>`).join("")}</Delete>`,
-        }),
+        target.request(
+          "POST",
+          "/large?delete",
+          digested(
+            `<Delete>${times(1000, (at) => `<Object><Key>many/${at}/x</Key></Object>`).join("")}</Delete>`,
+          ),
+        ),
       ),
   },
 ];

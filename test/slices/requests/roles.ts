@@ -1,7 +1,7 @@
 // Calls of a role that has the largest policies there are, by the patterns that take longest to be held against a name.
 
 import type { Answer, Target } from "../../hostile/target.ts";
-import { type LargeRequest, query, states, times, told } from "./large-request.ts";
+import { digested, type LargeRequest, query, states, times, told } from "./large-request.ts";
 import { arnOf, one } from "./machines.ts";
 
 const iam = query("2010-05-08");
@@ -141,7 +141,9 @@ export const roles: readonly LargeRequest[] = [
     ask: (target) => {
       const keys = times(1000, (at) => `<Object><Key>${"a".repeat(900)}${at}</Key></Object>`).join("");
       const body = `<Delete>${keys}</Delete>`;
-      return told(asked(target, "s3", {}, "/limited?delete", body, { Policy: sessionPolicy }));
+      return told(
+        asked(target, "s3", digested(body).headers, "/limited?delete", body, { Policy: sessionPolicy }),
+      );
     },
   },
 ];

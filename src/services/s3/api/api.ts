@@ -14,6 +14,7 @@ import { objectSettingsRoutes } from "./object-settings-routes.ts";
 import { postRoute } from "./post-object.ts";
 import { readRoutes } from "./read-routes.ts";
 import { refused } from "./refused-operations.ts";
+import { withDigests } from "./required-digests.ts";
 import { uploadRoutes } from "./upload-routes.ts";
 import { writeRoutes } from "./write-routes.ts";
 
@@ -47,7 +48,7 @@ export function s3Api(objects: Objects): ServiceApi {
     pathOf: bucketPathOf,
     letIn: (page) => corsHeaders(store, page),
     routes: routesOf(
-      routes,
+      routes.map((route) => withDigests(route, store)),
       { accountId: store.identity.accountId, now: () => store.clock.now() },
       refusedSubresources,
     ),

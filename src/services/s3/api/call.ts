@@ -58,7 +58,7 @@ export function routesOf(
         (accepts === undefined || accepts(query, headers)),
       async handle(call) {
         const origin = s3RequestIds(call.requestId);
-        checkPresigned(call.query, now());
+        checkPresigned(call.query, call.headers, now());
         const headers = { ...presignedHeaders(call.query), ...call.headers };
         checkOwner(headers, accountId);
         const { bucket = "", key = "" } = call.parameters;

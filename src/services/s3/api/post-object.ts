@@ -5,12 +5,13 @@ import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { checkKey } from "../buckets/bucket-names.ts";
 import type { ObjectVersion, Tag } from "../catalogue/records.ts";
 import { child, readXml } from "../documents/read-xml.ts";
+import { plainDocument } from "../documents/write-xml.ts";
 import { commitVersion } from "../objects/commit.ts";
 import { receive } from "../objects/receive.ts";
 import type { Store } from "../objects/store.ts";
 import { checkTags, tagsIn } from "../objects/tags.ts";
 import { invalidArgument } from "../refusals.ts";
-import { empty, type Headers, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
+import { documentAnswer, empty, type Headers, type S3Call, type S3Route } from "./call.ts";
 import { preconditionFailed } from "./conditions.ts";
 import { describedObject } from "./described.ts";
 import { readForm } from "./form-body.ts";
@@ -106,8 +107,8 @@ function answerOf(
   { fields, host }: { readonly fields: ReadonlyMap<string, string>; readonly host: string },
 ): RawAnswer {
   const { bucket, key, etag } = version;
-  const path = `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
-  const location = `http://${host}${path}`;
+  // Slashes of the key are escaped here, as nowhere else.
+  const location = `http://${host}/${bucket}/${encodeURIComponent(key)}`;
   const headers = { ...writtenHeaders(store, version), location };
   const redirect = fields.get("success_action_redirect") ?? fields.get("redirect") ?? "";
   if (URL.canParse(redirect) && /^https?:/.test(redirect)) {
@@ -120,5 +121,5 @@ function answerOf(
   if (status === "200") return empty(200, headers);
   if (status !== "201") return empty(204, headers);
   const told = { Location: location, Bucket: bucket, Key: key, ETag: `"${etag}"` };
-  return { ...xmlAnswer("PostResponse", told, headers), status: 201 };
+  return { ...documentAnswer(plainDocument("PostResponse", told), headers), status: 201 };
 }

@@ -5,17 +5,59 @@ import { ServiceError } from "../../../aws/service-error.ts";
 
 const longestSeconds = 604_800;
 
+/** Without all of which no address is signed, by the version of the signature. */
+const fourth = ["Algorithm", "Credential", "Signature", "Date", "SignedHeaders", "Expires"].map(
+  (name) => `X-Amz-${name}`,
+);
+const second = ["Signature", "Expires", "AWSAccessKeyId"];
+
+function isFourth(query: URLSearchParams): boolean {
+  return query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature");
+}
+
+function isSecond(query: URLSearchParams): boolean {
+  return query.has("Signature") || query.has("AWSAccessKeyId");
+}
+
 /** Throws AccessDenied or AuthorizationQueryParametersError. */
-export function checkPresigned(query: URLSearchParams, now: number): void {
-  const seconds = query.get("X-Amz-Expires");
-  if (seconds !== null) checkFourth(query, seconds, now);
-  const until = query.get("Expires");
-  if (until !== null && query.has("Signature")) checkSecond(until, now);
+export function checkPresigned(
+  query: URLSearchParams,
+  headers: Readonly<Record<string, string | undefined>>,
+  now: number,
+): void {
+  if (isFourth(query)) {
+    checkFourth(query, now);
+    checkSignedHeaders(query.get("X-Amz-SignedHeaders") ?? "", headers);
+  } else if (isSecond(query)) checkSecond(query, now);
+}
+
+/** What SigV4's clients send of themselves, which S3 takes unsigned: the body's hash can be given only by whoever has the body. */
+const takenUnsigned = new Set(["x-amz-content-sha256", "x-amz-date", "x-amz-security-token"]);
+
+/** Headers that mean something to S3 are taken only as they were signed. Throws AccessDenied. */
+function checkSignedHeaders(
+  signedHeaders: string,
+  headers: Readonly<Record<string, string | undefined>>,
+): void {
+  const signed = new Set(signedHeaders.toLowerCase().split(";"));
+  const unsigned = Object.keys(headers).filter(
+    (name) => name.startsWith("x-amz-") && !signed.has(name) && !takenUnsigned.has(name),
+  );
+  if (unsigned.length === 0) return;
+  throw new ServiceError("AccessDenied", "There were headers present in the request which were not signed", {
+    status: 403,
+    members: { HeadersNotSigned: unsigned.sort().join(", ") },
+  });
 }
 
 /** Of the fourth version of signatures, which tells how long it is good for. */
-function checkFourth(query: URLSearchParams, seconds: string, now: number): void {
+function checkFourth(query: URLSearchParams, now: number): void {
   const badParameters = (message: string) => new ServiceError("AuthorizationQueryParametersError", message);
+  if (!fourth.every((name) => query.has(name)))
+    throw badParameters(
+      `Query-string authentication version 4 requires the ${fourth.slice(0, -1).join(", ")}, and ${fourth.at(-1)} parameters.`,
+    );
+  const seconds = query.get("X-Amz-Expires") ?? "";
   if (!/^-?\d+$/.test(seconds)) throw badParameters("X-Amz-Expires should be a number");
   if (Number(seconds) < 0) throw badParameters("X-Amz-Expires must be non-negative");
   if (Number(seconds) > longestSeconds)
@@ -32,7 +74,14 @@ function checkFourth(query: URLSearchParams, seconds: string, now: number): void
 }
 
 /** Of the second, which tells when it ends. */
-function checkSecond(until: string, now: number): void {
+function checkSecond(query: URLSearchParams, now: number): void {
+  if (!second.every((name) => query.has(name)))
+    throw new ServiceError(
+      "AccessDenied",
+      "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters",
+      { status: 403 },
+    );
+  const until = query.get("Expires") ?? "";
   if (!/^\d+$/.test(until))
     throw new ServiceError("AccessDenied", `Invalid date (should be seconds since epoch): ${until}`, {
       status: 403,
@@ -51,7 +100,7 @@ function expired(until: number, now: number, members: Readonly<Record<string, st
 /** What a client signs with an address it may put in its query. A checksum there is of no body: it was computed before there was one. */
 export function presignedHeaders(query: URLSearchParams): Record<string, string> {
   const headers: Record<string, string> = {};
-  if (!query.has("X-Amz-Expires") && !query.has("Signature")) return headers;
+  if (!isFourth(query) && !isSecond(query)) return headers;
   for (const [name, value] of query) {
     const header = name.toLowerCase();
     if (header.startsWith("x-amz-") && !ofSignatures.test(header)) headers[header] = value;

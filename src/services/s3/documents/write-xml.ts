@@ -11,7 +11,12 @@ export type XmlContent = { readonly [element: string]: unknown };
 
 /** A document of elements by their names; a list is an element for each of its items. */
 export function xmlDocument(root: string, content: XmlContent): string {
-  return `${declaration}${writeXml({ [root]: { "@xmlns": namespace, ...content } })}`;
+  return plainDocument(root, { "@xmlns": namespace, ...content });
+}
+
+/** Of the few that have no namespace. */
+export function plainDocument(root: string, content: XmlContent): string {
+  return `${declaration}${writeXml({ [root]: content })}`;
 }
 
 /** A document as it was read. */

@@ -1,5 +1,6 @@
 // What is said of a bucket as a whole, by the real SDK client, and what deploy tools ask of one.
 
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +28,7 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Objects } from "../../../../src/services/s3/objects.ts";
 import { systemClock } from "../../../../src/time/clock.ts";
 import type { SdkServer } from "../../../server/sdk-server.ts";
@@ -185,4 +186,66 @@ test("an upload in chunks is held against the checksum behind them", async () =>
   const refused = await put("AAAAAA==");
   expect(refused.status).toBe(400);
   expect(await refused.text()).toContain("BadDigest");
+});
+
+describe("a document", () => {
+  const tagging = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
+  const put = async (headers: Record<string, string>) => {
+    const init = { method: "PUT", body: tagging, headers: { connection: "close", ...headers } };
+    const answer = await fetch(`${server.url}/${Bucket}?tagging`, init);
+    return [answer.status, /<Code>(\w+)/.exec(await answer.text())?.[1]];
+  };
+  const digestOf = (algorithm: string, text = tagging) => createHash(algorithm).update(text).digest("base64");
+
+  test.each<[string, Record<string, string>, number, string | undefined]>([
+    ["its MD5", { "content-md5": digestOf("md5") }, 204, undefined],
+    ["its checksum", { "x-amz-checksum-sha256": digestOf("sha256") }, 204, undefined],
+    ["another's MD5", { "content-md5": digestOf("md5", "x") }, 400, "BadDigest"],
+    ["an MD5 that is none", { "content-md5": "x" }, 400, "InvalidDigest"],
+    ["another's checksum", { "x-amz-checksum-sha256": digestOf("sha256", "x") }, 400, "BadDigest"],
+    ["a checksum that is none", { "x-amz-checksum-crc32": "x" }, 400, "InvalidRequest"],
+  ])("comes with %s", async (_, headers, status, code) => {
+    expect(await put(headers)).toEqual([status, code]);
+  });
+
+  test("that lists deletions has to come with a digest", async () => {
+    const body = "<Delete><Object><Key>a</Key></Object></Delete>";
+    const init = { method: "POST", body, headers: { connection: "close" } };
+    const answer = await fetch(`${server.url}/${Bucket}?delete`, init);
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining(
+        "<Code>InvalidRequest</Code><Message>Missing required header for this request: Content-MD5</Message>",
+      ),
+    ]);
+  });
+});
+
+test("what is to be locked has to come with a digest", async () => {
+  const { s3 } = served;
+  const locked = "locked-bucket";
+  await s3.createBucket({ Bucket: locked, ObjectLockEnabledForBucket: true });
+  const put = async (path: string, headers: Record<string, string>) => {
+    const init = { method: "PUT", body: "x", headers: { connection: "close", ...headers } };
+    const answer = await fetch(`${server.url}/${locked}/${path}`, init);
+    return [answer.status, /<Message>([^<]*)/.exec(await answer.text())?.[1]];
+  };
+  const needed = (what: string) =>
+    `Content-MD5 OR x-amz-checksum- HTTP header is required for ${what} requests with Object Lock parameters`;
+  const held = { "x-amz-object-lock-legal-hold": "ON" };
+  const md5 = { "content-md5": createHash("md5").update("x").digest("base64") };
+  expect(await put("a", {})).toEqual([200, undefined]);
+  expect(await put("a", held)).toEqual([400, needed("Put Object")]);
+  expect(await put("a", { ...held, ...md5 })).toEqual([200, undefined]);
+  await s3.putObjectLockConfiguration({
+    Bucket: locked,
+    ObjectLockConfiguration: {
+      ...{ ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 1 } } },
+    },
+  });
+  expect(await put("b", {})).toEqual([400, needed("Put Object")]);
+  const { UploadId } = await s3.createMultipartUpload({ Bucket: locked, Key: "c" });
+  const part = `c?uploadId=${UploadId}&partNumber=1`;
+  expect(await put(part, {})).toEqual([400, needed("Put Part")]);
+  expect(await put(part, md5)).toEqual([200, undefined]);
 });

@@ -89,15 +89,53 @@ describe("a signed address", () => {
     );
   });
 
+  const fourth =
+    "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a&X-Amz-Signature=b&X-Amz-SignedHeaders=host";
+  const dated = `${fourth}&X-Amz-Date=20260101T000000Z`;
+  const needed =
+    "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.";
   test.each([
-    ["X-Amz-Expires=604801", 400, "must be less than a week"],
-    ["X-Amz-Expires=soon", 400, "should be a number"],
-    ["X-Amz-Expires=60&X-Amz-Date=today", 400, "ISO8601"],
+    [`${dated}&X-Amz-Expires=604801`, 400, "must be less than a week"],
+    [`${dated}&X-Amz-Expires=soon`, 400, "should be a number"],
+    [`${fourth}&X-Amz-Expires=60&X-Amz-Date=today`, 400, "ISO8601"],
+    [dated, 400, needed],
+    [`${fourth}&X-Amz-Expires=60`, 400, needed],
     ["AWSAccessKeyId=a&Signature=b&Expires=1", 403, "Request has expired"],
+    ["AWSAccessKeyId=a&Expires=1", 403, "requires the Signature, Expires and AWSAccessKeyId parameters"],
   ])("with %s is refused", async (query, status, message) => {
     const { status: told, body } = await send(port, { method: "GET", path: `/bucket/page?${query}` });
     expect([told, body.toString()]).toEqual([status, expect.stringContaining(message)]);
   });
+});
+
+test("a header that S3 would act on is taken with a signed address only if it was signed", async () => {
+  const write = new PutObjectCommand({ Bucket, Key: "signed", Metadata: { who: "a" } });
+  const put = async (headers: Record<string, string>, unhoistableHeaders = new Set<string>()) => {
+    const address = await getSignedUrl(s3, write, { expiresIn: 600, unhoistableHeaders });
+    const answer = await fetch(address, { method: "PUT", body: "x", headers });
+    return [answer.status, await answer.text()];
+  };
+  const meta = "x-amz-meta-who";
+  expect(await put({ [meta]: "a" }, new Set([meta]))).toEqual([200, ""]);
+  expect(await put({ "content-type": "text/plain", "x-custom": "1" })).toEqual([200, ""]);
+  expect(await put({ "x-amz-acl": "public-read", "x-amz-meta-more": "b" })).toEqual([
+    403,
+    expect.stringMatching(
+      /<Code>AccessDenied<\/Code><Message>There were headers present in the request which were not signed<\/Message><HeadersNotSigned>x-amz-acl, x-amz-meta-more<\/HeadersNotSigned>/,
+    ),
+  ]);
+});
+
+test.each([
+  ["HEAD", "?location", "GET"],
+  ["HEAD", "?versioning", "GET, PUT"],
+  ["HEAD", "?uploads", "GET"],
+  ["POST", "?tagging", "DELETE, GET, PUT"],
+  ["HEAD", "/page?acl", "GET, PUT"],
+  ["HEAD", "/page?uploadId=a", "DELETE, GET, POST, PUT"],
+])("%s of %s is no operation, and those that there are are told", async (method, at, allowed) => {
+  const { status, headers } = await send(port, { method, path: `/bucket${at}` });
+  expect([status, String(headers.allow).split(", ").sort().join(", ")]).toEqual([405, allowed]);
 });
 
 test("a bucket is told by the name that AWS would have for it", async () => {
