@@ -7,11 +7,11 @@ import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { compileEventPattern, type PatternMatch } from "../../../event-patterns/compile-pattern.ts";
+import { type ArchivedEvent, ArchiveLog, type ArchiveSpan } from "../../../storage/archive-log.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { Archive, ArchiveDefinition } from "./archive.ts";
-import { type ArchivedEvent, ArchiveLog, type ArchiveSpan } from "./archive-log.ts";
 
 export interface ArchivesParts {
   readonly clock: Clock;

@@ -3,7 +3,7 @@
 // pieces that are put in order by themselves.
 
 import type { JsonObject } from "../../../aws/json.ts";
-import type { ArchiveSpan } from "./archive-log.ts";
+import type { ArchiveSpan } from "../../../storage/archive-log.ts";
 
 export interface DatedEvent {
   readonly event: JsonObject;

@@ -5,11 +5,11 @@
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import type { ArchivedEvent } from "../../../storage/archive-log.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
 import type { Replay, ReplayDefinition } from "./archive.ts";
-import type { ArchivedEvent } from "./archive-log.ts";
 import type { Archives } from "./archives.ts";
 import { type DatedEvent, inReplayOrder, type ReplaySource } from "./replay-order.ts";
 

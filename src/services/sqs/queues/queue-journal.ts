@@ -1,8 +1,8 @@
 // What of the queues is kept on disk: the queues and the messages sent and removed. Who received a message is not: after a
 // restart every message that was not deleted can be received at once, as at-least-once delivery allows.
 
-import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
-import type { MessageAttributes } from "../../../aws/message-attribute.ts";
+import type { Json, JsonObject } from "../../../aws/json.ts";
+import { attributesFromJson, attributesToJson } from "../../../aws/kept-attributes.ts";
 import type { MoveTask } from "../dead-letters/move-task.ts";
 import type { Queue, StoredMessage } from "./queue.ts";
 
@@ -64,32 +64,4 @@ export function storedMessage(json: JsonObject): StoredMessage {
 
 function textOrUndefined(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function attributesToJson(attributes: MessageAttributes): JsonObject {
-  return Object.fromEntries(
-    Array.from(attributes, ([name, { dataType, stringValue, binaryValue }]) => [
-      name,
-      {
-        dataType,
-        ...(stringValue === undefined ? {} : { stringValue }),
-        ...(binaryValue === undefined ? {} : { binaryValue: Buffer.from(binaryValue).toString("base64") }),
-      },
-    ]),
-  );
-}
-
-function attributesFromJson(json: Json | undefined): MessageAttributes | undefined {
-  if (!isJsonObject(json)) return undefined;
-  return new Map(
-    Object.entries(json).map(([name, value]) => {
-      const { dataType, stringValue, binaryValue } = objectOrEmpty(value);
-      const attribute = {
-        dataType: String(dataType),
-        ...(typeof stringValue === "string" ? { stringValue } : {}),
-        ...(typeof binaryValue === "string" ? { binaryValue: Buffer.from(binaryValue, "base64") } : {}),
-      };
-      return [name, attribute];
-    }),
-  );
 }

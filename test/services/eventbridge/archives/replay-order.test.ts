@@ -3,12 +3,12 @@
 
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { ArchiveSpan } from "../../../../src/services/eventbridge/archives/archive-log.ts";
 import {
   type DatedEvent,
   inReplayOrder,
   type ReplaySource,
 } from "../../../../src/services/eventbridge/archives/replay-order.ts";
+import type { ArchiveSpan } from "../../../../src/storage/archive-log.ts";
 
 const minute = 60_000;
 const bytesOfEvent = 10;

@@ -1,15 +1,15 @@
-// The events of one archive, by the day on which they came, so that what is past its retention is taken away file by file. A day of
+// The events of one archive, or its messages, by the day on which they came, so that what is past its retention is taken away file by file. A day of
 // many has several files, so that each can be read whole at a start. Without a directory they live in memory.
 
 import { readdirSync, rmSync } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Json, JsonObject } from "../../../aws/json.ts";
-import type { Repair } from "../../../storage/damage.ts";
-import { Extent } from "../../../storage/extent.ts";
-import { Journal } from "../../../storage/journal.ts";
-import { readLines } from "../../../storage/journal-line.ts";
-import { makePrivateFolder } from "../../../storage/private-files.ts";
+import type { Json, JsonObject } from "../aws/json.ts";
+import type { Repair } from "./damage.ts";
+import { Extent } from "./extent.ts";
+import { Journal } from "./journal.ts";
+import { readLines } from "./journal-line.ts";
+import { makePrivateFolder } from "./private-files.ts";
 
 export interface ArchivedEvent {
   /** When it came. */
@@ -83,10 +83,17 @@ export class ArchiveLog {
     await day.journal?.append(archived as unknown as Json);
   }
 
-  /** All that is there by now, some of it at a time, in the order in which it came. Rejects with the system's error. */
-  async *spans(): AsyncGenerator<ArchiveSpan & { readonly events: readonly ArchivedEvent[] }, void> {
-    for (const day of [...this.#days])
-      yield* this.#directory === undefined ? spansInMemory(day) : this.#spansOnDisk(day);
+  /**
+   * All that is there by now, or what has come behind a span, some of it at a time, in the order in which it came. Rejects with the
+   * system's error.
+   */
+  async *spans(
+    behind?: ArchiveSpan,
+  ): AsyncGenerator<ArchiveSpan & { readonly events: readonly ArchivedEvent[] }, void> {
+    for (const day of this.#days.filter(({ name }) => behind === undefined || name >= behind.day)) {
+      const from = day.name === behind?.day ? behind.to : 0;
+      yield* this.#directory === undefined ? spansInMemory(day, from) : this.#spansOnDisk(day, from);
+    }
   }
 
   /** Nothing, if its day was taken away since. Rejects with the system's error. */
@@ -172,11 +179,14 @@ export class ArchiveLog {
     if (this.#directory === undefined) day.events.push(archived);
   }
 
-  async *#spansOnDisk(day: Day): AsyncGenerator<ArchiveSpan & { readonly events: readonly ArchivedEvent[] }> {
+  async *#spansOnDisk(
+    day: Day,
+    start: number,
+  ): AsyncGenerator<ArchiveSpan & { readonly events: readonly ArchivedEvent[] }> {
     await day.journal?.append();
     const file = await this.#fileOf(day);
     try {
-      for (let from = 0; file !== undefined; ) {
+      for (let from = start; file !== undefined; ) {
         const lines = await linesFrom(file, from);
         if (lines.length === 0) return;
         const to = from + lines.length;
@@ -208,8 +218,8 @@ function partAfter(name: string): string {
   return `${date}.${String(Number(part) + 1).padStart(4, "0")}`;
 }
 
-function* spansInMemory({ name: day, events }: Day) {
-  for (let from = 0; from < events.length; from += eventsOfSpan) {
+function* spansInMemory({ name: day, events }: Day, start: number) {
+  for (let from = start; from < events.length; from += eventsOfSpan) {
     const to = Math.min(from + eventsOfSpan, events.length);
     yield { day, from, to, events: events.slice(from, to) };
   }

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { ArchiveLog } from "../../../../src/services/eventbridge/archives/archive-log.ts";
+import { ArchiveLog, type ArchiveSpan } from "../../src/storage/archive-log.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -43,4 +43,24 @@ test("a day of many events has several, which are gone on with, read in order an
   expect(files()).toEqual(["2026-11-28.journal"]);
   expect(await numbers(again)).toEqual([72]);
   await again.close();
+});
+
+test.each([["on disk"], ["in memory"]])("what has come behind a span is read alone: %s", async (where) => {
+  const log = await ArchiveLog.open(where === "on disk" ? directory : undefined);
+  const day = 24 * 60 * 60 * 1000;
+  for (const [n, offset] of [0, 0, day].entries()) await log.append({ n }, at + offset);
+  let last: ArchiveSpan | undefined;
+  for await (const { events: _, ...span } of log.spans()) last = span;
+  const behind = async () => {
+    const found: unknown[] = [];
+    for await (const { events } of log.spans(last)) for (const { event } of events) found.push(event.n);
+    return found;
+  };
+  expect(await behind()).toEqual([]);
+  await log.append({ n: 3 }, at + day);
+  await log.append({ n: 4 }, at + 2 * day);
+  expect(await behind()).toEqual([3, 4]);
+  await log.prune(at + 2 * day);
+  expect(await behind()).toEqual([4]);
+  await log.close();
 });
