@@ -16,6 +16,10 @@ const counted = {
   inFlight: { name: "ApproximateNumberOfMessagesNotVisible", unit: "Count" },
   delayed: { name: "ApproximateNumberOfMessagesDelayed", unit: "Count" },
   age: { name: "ApproximateAgeOfOldestMessage", unit: "Seconds" },
+  groupsInFlight: { name: "ApproximateNumberOfGroupsWithInflightMessages", unit: "Count" },
+  noisyGroups: { name: "ApproximateNumberOfNoisyGroups", unit: "Count" },
+  quietVisible: { name: "ApproximateNumberOfMessagesVisibleInQuietGroups", unit: "Count" },
+  quietInFlight: { name: "ApproximateNumberOfMessagesNotVisibleInQuietGroups", unit: "Count" },
 } as const;
 
 export type QueueMetric = keyof typeof counted;
@@ -60,5 +64,13 @@ export class QueueMetrics {
     this.record(queue.name, "delayed", delayed);
     const sentAt = queue.oldest?.sentAt ?? this.#clock.now();
     this.record(queue.name, "age", Math.floor((this.#clock.now() - sentAt) / 1000));
+    const groups = queue.groupCounts();
+    if (queue.fifo) {
+      this.record(queue.name, "groupsInFlight", groups.inFlight);
+      return;
+    }
+    this.record(queue.name, "noisyGroups", groups.noisy);
+    this.record(queue.name, "quietVisible", groups.quietVisible);
+    this.record(queue.name, "quietInFlight", groups.quietInFlight);
   }
 }

@@ -4,6 +4,7 @@
 import type { MessageAttributes } from "../../../aws/message-attribute.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { Receipt } from "../messages/receipt-handle.ts";
+import { FairOrder, type GroupCounts } from "./fair-order.ts";
 import { numberAttribute, type QueueAttributes } from "./queue-attributes.ts";
 
 export interface StoredMessage {
@@ -52,6 +53,9 @@ export class Queue {
   /** Those that may be received, for a standard queue; kept apart so that a receive need not pass over those in flight. */
   readonly #visible = new Set<StoredMessage>();
   readonly #hidden = new Set<StoredMessage>();
+  /** How many of those that are hidden were received. */
+  #inFlight = 0;
+  readonly #fair = new FairOrder();
   #nextVisibleAt = Number.POSITIVE_INFINITY;
   readonly #waiters = new Set<Waiter>();
   #wakeUp: Timer | undefined;
@@ -95,7 +99,7 @@ export class Queue {
 
   /** Whether as many messages are in flight as SQS allows. */
   get isFull(): boolean {
-    return this.#hidden.size >= mostInFlight && this.counts().inFlight >= mostInFlight;
+    return this.#inFlight >= mostInFlight && this.counts().inFlight >= mostInFlight;
   }
 
   has(messageId: string): boolean {
@@ -116,7 +120,7 @@ export class Queue {
     if (message.deduplicationId !== undefined)
       this.#remember(this.#duplicateKey(message.deduplicationId, message.groupId), message);
     if (message.visibleAt > this.#clock.now()) this.#hide(message);
-    else this.#visible.add(message);
+    else this.#show(message);
     this.#wakeWaiters();
   }
 
@@ -124,8 +128,8 @@ export class Queue {
     const message = this.#messages.get(messageId);
     if (message === undefined) return false;
     this.#messages.delete(messageId);
-    this.#visible.delete(message);
-    this.#hidden.delete(message);
+    if (this.#visible.delete(message)) this.#fair.taken(message);
+    if (this.#hidden.delete(message)) this.#endFlight(message);
     // In a FIFO queue the next message of the group may now be seen.
     if (this.fifo) this.#wakeWaiters();
     return true;
@@ -135,6 +139,8 @@ export class Queue {
     this.#messages.clear();
     this.#visible.clear();
     this.#hidden.clear();
+    this.#inFlight = 0;
+    this.#fair.clear();
   }
 
   /** Whether a FIFO queue takes no more acts on this receipt: the message can be seen again, or was received anew. */
@@ -178,7 +184,6 @@ export class Queue {
       message.firstReceivedAt ??= now;
       message.receivedAt = now;
       message.visibleAt = now + visibilitySeconds * 1000;
-      this.#visible.delete(message);
       this.#hide(message);
       taken.push(message);
     }
@@ -228,9 +233,13 @@ export class Queue {
   counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
     this.#expire();
     this.#reveal();
-    let delayed = 0;
-    for (const message of this.#hidden) if (message.receiveCount === 0) delayed++;
-    return { visible: this.#visible.size, inFlight: this.#hidden.size - delayed, delayed };
+    const inFlight = this.#inFlight;
+    return { visible: this.#visible.size, inFlight, delayed: this.#hidden.size - inFlight };
+  }
+
+  groupCounts(): GroupCounts {
+    const { visible, inFlight } = this.counts();
+    return this.#fair.counts(visible, inFlight);
   }
 
   close(): void {
@@ -239,7 +248,9 @@ export class Queue {
 
   /** Messages may be hidden and taken away meanwhile. */
   #candidates(): Iterable<StoredMessage> {
-    return this.fifo ? this.#firstOfGroups() : this.#visible;
+    if (this.fifo) return this.#firstOfGroups();
+    const noisy = this.#fair.noisy(this.#inFlight);
+    return noisy.length === 0 ? this.#visible : this.#fair.order(this.#visible, noisy);
   }
 
   /** Messages in order, without those behind one of their group that was in flight or delayed before. */
@@ -251,8 +262,18 @@ export class Queue {
     }
   }
 
+  #show(message: StoredMessage): void {
+    if (this.#hidden.delete(message)) this.#endFlight(message);
+    this.#visible.add(message);
+    this.#fair.shown(message);
+  }
+
   #hide(message: StoredMessage): void {
-    this.#visible.delete(message);
+    if (this.#visible.delete(message)) this.#fair.taken(message);
+    if (!this.#hidden.has(message) && message.receiveCount > 0) {
+      this.#inFlight++;
+      this.#fair.received(message);
+    }
     this.#hidden.add(message);
     this.#nextVisibleAt = Math.min(this.#nextVisibleAt, message.visibleAt);
   }
@@ -266,9 +287,15 @@ export class Queue {
         this.#nextVisibleAt = Math.min(this.#nextVisibleAt, message.visibleAt);
         continue;
       }
-      this.#hidden.delete(message);
-      this.#visible.add(message);
+      this.#show(message);
     }
+  }
+
+  /** Of a message that was hidden: only one that was received was in flight. */
+  #endFlight(message: StoredMessage): void {
+    if (message.receiveCount === 0) return;
+    this.#inFlight--;
+    this.#fair.over(message);
   }
 
   /** Messages lie in order of arrival, so those past the retention period come first. */
