@@ -10,8 +10,19 @@ const counted = {
   delivered: { name: "NumberOfNotificationsDelivered", unit: "Count" },
   failed: { name: "NumberOfNotificationsFailed", unit: "Count" },
   filtered: { name: "NumberOfNotificationsFilteredOut", unit: "Count" },
+  filteredAttributes: { name: "NumberOfNotificationsFilteredOut-MessageAttributes", unit: "Count" },
+  filteredBody: { name: "NumberOfNotificationsFilteredOut-MessageBody", unit: "Count" },
+  noAttributes: { name: "NumberOfNotificationsFilteredOut-NoMessageAttributes", unit: "Count" },
+  invalidAttributes: { name: "NumberOfNotificationsFilteredOut-InvalidAttributes", unit: "Count" },
+  invalidBody: { name: "NumberOfNotificationsFilteredOut-InvalidMessageBody", unit: "Count" },
   redriven: { name: "NumberOfNotificationsRedrivenToDlq", unit: "Count" },
   lost: { name: "NumberOfNotificationsFailedToRedriveToDlq", unit: "Count" },
+  archived: { name: "NumberOfMessagesArchiveProcessing", unit: "Count" },
+  archivedBytes: { name: "NumberOfBytesArchiveProcessing", unit: "Bytes" },
+  inArchive: { name: "ApproximateNumberOfMessagesArchived", unit: "Count" },
+  bytesInArchive: { name: "ApproximateNumberOfBytesArchived", unit: "Bytes" },
+  replayed: { name: "NumberOfReplayedNotificationsDelivered", unit: "Count" },
+  notReplayed: { name: "NumberOfReplayedNotificationsFailed", unit: "Count" },
 } as const;
 
 export type TopicMetric = keyof typeof counted;

@@ -14,7 +14,7 @@ import type { Topics } from "./topics/topics.ts";
 
 /** CloudFormation's properties that are the topic's attributes by the same name, and what they are where none is given. */
 const topicAttributes: Readonly<Record<string, string>> = {
-  ArchivePolicy: "",
+  ArchivePolicy: "{}",
   ContentBasedDeduplication: "false",
   DataProtectionPolicy: "",
   DisplayName: "",

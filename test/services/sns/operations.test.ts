@@ -226,6 +226,7 @@ test("what becomes of publications is counted under AWS's names", async () => {
     "AWS/SNS PublishSize counted": 5,
     "AWS/SNS NumberOfNotificationsDelivered counted": 1,
     "AWS/SNS NumberOfNotificationsFilteredOut counted": 1,
+    "AWS/SNS NumberOfNotificationsFilteredOut-NoMessageAttributes counted": 1,
   });
 });
 

@@ -29,7 +29,12 @@ const subscribe =
 const badType =
   "The message attribute 'a' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.";
 
-type Case = readonly [what: string, ask: (client: SNS) => Promise<unknown>, message: string, name?: string];
+export type Case = readonly [
+  what: string,
+  ask: (client: SNS) => Promise<unknown>,
+  message: string,
+  name?: string,
+];
 export const ofParameters: readonly Case[] = [
   [
     "a text for a topic",

@@ -8,6 +8,7 @@ import { snsApi } from "../../../src/services/sns/api/api.ts";
 import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { systemClock } from "../../../src/time/clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
+import { ofArchives } from "./archive-refusal-cases.ts";
 import { fifo, ofParameters, others, queueArn, TopicArn, to, toFifo } from "./refusal-cases.ts";
 
 let server: SdkServer;
@@ -32,7 +33,7 @@ afterAll(async () => {
 });
 
 describe("SNS refuses", () => {
-  test.each(ofParameters)("%s", async (_, ask, message) => {
+  test.each([...ofParameters, ...ofArchives])("%s", async (_, ask, message) => {
     const name = "InvalidParameterException";
     await expect(ask(sns)).rejects.toMatchObject({ name, message: `Invalid parameter: ${message}` });
   });

@@ -1,13 +1,19 @@
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
+import type { MetricSink } from "../../../src/aws/metric-sink.ts";
 import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
 import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 
 async function open() {
   const bodies: string[] = [];
+  const counted: string[] = [];
+  const metrics = {
+    series: (_namespace: string, name: string) => ({ record: () => void counted.push(name) }),
+  } as unknown as MetricSink;
   const topics = await Topics.open({
+    metrics,
     clock: new VirtualClock(),
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
@@ -26,7 +32,7 @@ async function open() {
       endpoint: "arn:aws:sqs:::q",
       attributes: new Map(Object.entries(attributes)),
     });
-  return { topics, topicArn, bodies, subscribe };
+  return { topics, topicArn, bodies, counted, subscribe };
 }
 
 test("a queue gets the notification in SNS's envelope", async () => {
@@ -78,4 +84,25 @@ test("the last messages of a topic can be read", async () => {
   const { topics, topicArn } = await open();
   for (const message of ["one", "two", "three"]) await topics.publish({ topicArn, message });
   expect(topics.published(topicArn).map((each) => each.message)).toEqual(["two", "three"]);
+});
+
+test.each([
+  ["MessageAttributes", "storm", { kind: "b" }, "MessageAttributes"],
+  ["MessageAttributes", "storm", {}, "NoMessageAttributes"],
+  ["MessageAttributes", "storm", { list: "no list" }, "InvalidAttributes"],
+  ["MessageBody", '{"kind":"b"}', {}, "MessageBody"],
+  ["MessageBody", "storm", {}, "InvalidMessageBody"],
+])("what a filter by %s does not let through is counted by why", async (scope, message, given, why) => {
+  const { topics, topicArn, bodies, counted, subscribe } = await open();
+  subscribe({ FilterPolicy: '{"kind":["a"]}', FilterPolicyScope: scope });
+  const messageAttributes = new Map(
+    Object.entries(given).map(([name, stringValue]) => [
+      name,
+      { dataType: name === "list" ? "String.Array" : "String", stringValue: String(stringValue) },
+    ]),
+  );
+  await topics.publish({ topicArn, message, messageAttributes });
+  expect(bodies).toEqual([]);
+  const filtered = "NumberOfNotificationsFilteredOut";
+  expect(counted.filter((name) => name.startsWith(filtered))).toEqual([filtered, `${filtered}-${why}`]);
 });

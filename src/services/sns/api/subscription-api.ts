@@ -46,6 +46,7 @@ export function subscriptionOperations(topics: Topics): Record<string, Operation
           ["SubscriptionArn", subscription.arn],
           ["SubscriptionPrincipal", `arn:aws:iam::${ownerOf(subscription)}:user/millrace`],
           ...effectiveSubscriptionAttributes(subscription),
+          ...replayStatusOf(topics, subscription),
           ...deliveryPolicyOf(topics, subscription),
         ]),
       };
@@ -84,6 +85,11 @@ function fromSubscription(subscription: Subscription): WireObject {
     Endpoint: endpoint,
     TopicArn: topicArn,
   };
+}
+
+function replayStatusOf(topics: Topics, { arn }: Subscription): readonly [string, string][] {
+  const status = topics.replayStatus(arn);
+  return status === undefined ? [] : [["ReplayStatus", status]];
 }
 
 /** Only HTTP endpoints have one. */

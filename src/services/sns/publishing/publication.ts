@@ -39,6 +39,8 @@ export interface Publication {
   readonly messageDeduplicationId: string | undefined;
   readonly traceHeader: string | undefined;
   readonly publishedAt: number;
+  /** Whether it comes from its topic's archive. */
+  readonly isReplayed?: true;
 }
 
 /** `sequenceNumber`: what gives a FIFO topic's message its place. */
@@ -87,6 +89,7 @@ export function envelope(
 ): string {
   return JSON.stringify({
     ...notificationMembers(publication, message),
+    ...(publication.isReplayed === true ? { Replayed: true } : {}),
     ...signed,
     UnsubscribeURL: unsubscribeUrl,
     ...envelopeAttributes(publication.messageAttributes),

@@ -6,8 +6,9 @@ import { SequenceNumbers } from "../../../aws/sequence-numbers.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { checkBatchToPublish } from "../api/batch-checks.ts";
 import { invalidParameter } from "../api/invalid-parameter.ts";
-import type { CountForTopic } from "../published-metrics.ts";
-import { type DeliverySeams, deliveryOf } from "../subscriptions/subscriber-delivery.ts";
+import type { ArchivedMessage } from "../archives/archived-message.ts";
+import type { CountForTopic, TopicMetric } from "../published-metrics.ts";
+import { type DeliverTo, type DeliverySeams, deliveryOf } from "../subscriptions/subscriber-delivery.ts";
 import type { Subscription, Topic } from "../topics/topic.ts";
 import {
   checkForTopic,
@@ -28,6 +29,10 @@ export interface PublisherSeams extends DeliverySeams {
   readonly keptMessages: number;
   readonly count: CountForTopic;
   readonly sign: (topic: Topic, members: SignedMembers) => Promise<Signed>;
+  /** Resolves once the topic's archive has it on disk, if it has one. */
+  readonly archive: (topic: Topic, message: ArchivedMessage) => Promise<void>;
+  /** Whether a replay keeps it from a subscriber. */
+  readonly isHeld: (subscriptionArn: string, publication: Publication) => boolean;
   /** Resolves once a message is on its way to an HTTP endpoint. */
   readonly post: (topic: Topic, to: Subscription, body: string, messageId: string) => Promise<void>;
 }
@@ -67,6 +72,7 @@ export class Publisher {
       this.#recent.add(topic, publication);
     }
     try {
+      await this.#seams.archive(topic, { publication, texts });
       await this.#handOn(topic, publication, texts);
     } catch (problem) {
       this.#recent.forget(topic, publication);
@@ -95,17 +101,30 @@ export class Publisher {
     return { messageId: randomUUID(), sequenceNumber: undefined };
   }
 
+  /** Takes note of a sequence number that was given before a restart. */
+  follow(sequenceNumber: string): void {
+    this.#sequenceNumbers.follow(sequenceNumber);
+  }
+
+  /** To the one subscriber that asked for it. */
+  async replay(topic: Topic, to: Subscription, { publication, texts }: ArchivedMessage): Promise<void> {
+    const replayed: Partial<Record<TopicMetric, TopicMetric>> = {
+      delivered: "replayed",
+      failed: "notReplayed",
+    };
+    const { count } = this.#seams;
+    await this.#deliveryOf(topic, publication, (metric) => count(topic.arn, replayed[metric] ?? metric))(
+      to,
+      texts,
+    );
+  }
+
   async #handOn(topic: Topic, publication: Publication, texts: ReadonlyMap<string, string>): Promise<void> {
-    const { count, sign, post, endpoint, deliver, onText, onUndelivered } = this.#seams;
+    const { count, isHeld } = this.#seams;
     count(topic.arn, "published");
     count(topic.arn, "size", Buffer.byteLength(publication.message));
-    const deliverTo = deliveryOf(publication, {
-      ...{ endpoint, deliver, onText, onUndelivered },
-      count: (metric) => count(topic.arn, metric),
-      sign: (members) => sign(topic, members),
-      post: (subscription, body) => post(topic, subscription, body, publication.messageId),
-    });
-    const subscriptions = [...topic.subscriptions.values()];
+    const deliverTo = this.#deliveryOf(topic, publication, (metric) => count(topic.arn, metric));
+    const subscriptions = [...topic.subscriptions.values()].filter(({ arn }) => !isHeld(arn, publication));
     const handedOn: Promise<void>[] = [];
     for (const [at, subscription] of subscriptions.entries()) {
       // Counted, not timed, so that no later message overtakes this one on the way to a subscriber.
@@ -116,6 +135,15 @@ export class Publisher {
       handedOn.push(delivery);
     }
     await Promise.all(handedOn);
+  }
+
+  #deliveryOf(topic: Topic, publication: Publication, count: (metric: TopicMetric) => void): DeliverTo {
+    const { sign, post, endpoint, deliver, onText, onUndelivered } = this.#seams;
+    return deliveryOf(publication, {
+      ...{ endpoint, deliver, onText, onUndelivered, count },
+      sign: (members) => sign(topic, members),
+      post: (subscription, body) => post(topic, subscription, body, publication.messageId),
+    });
   }
 }
 

@@ -2,6 +2,8 @@
 // dead-letter queue does, if it has one.
 
 import type { Deliver, DeliveryError, DeliveryRequest } from "../../../aws/delivery.ts";
+import { isJsonObject } from "../../../aws/json.ts";
+import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { TopicMetric } from "../published-metrics.ts";
 import { envelope, lambdaEvent, notificationMembers, type Publication } from "../publishing/publication.ts";
@@ -65,8 +67,11 @@ export function deliveryOf(publication: Publication, seams: SigningSeams): Deliv
   return async (subscription, texts) => {
     const { protocol, filter, isPending } = subscription;
     if (isPending || unserved.has(protocol)) return;
-    if (filter?.(publication.messageAttributes, publication.message) === false)
-      return seams.count("filtered");
+    if (filter?.(publication.messageAttributes, publication.message) === false) {
+      seams.count("filtered");
+      seams.count(filteredFor(subscription.attributes.get("FilterPolicyScope"), publication));
+      return;
+    }
     const text = texts.get(protocol) ?? texts.get("default") ?? publication.message;
     const { deliver, onUndelivered } = seams;
     if (protocol === "sms") return seams.onText?.(subscription.endpoint, text);
@@ -89,4 +94,13 @@ export function deliveryOf(publication: Publication, seams: SigningSeams): Deliv
     seams.count(kept.status === "DELIVERED" ? "redriven" : "lost");
     if (kept.status !== "DELIVERED") onUndelivered?.(subscription, kept.error);
   };
+}
+
+/** What its filter did not find, or could not read. */
+function filteredFor(scope: string | undefined, { message, messageAttributes }: Publication): TopicMetric {
+  if (scope === "MessageBody") return isJsonObject(jsonOrUndefined(message)) ? "filteredBody" : "invalidBody";
+  if (messageAttributes === undefined || messageAttributes.size === 0) return "noAttributes";
+  const lists = [...messageAttributes.values()].filter(({ dataType }) => dataType === "String.Array");
+  const areLists = lists.every(({ stringValue = "" }) => Array.isArray(jsonOrUndefined(stringValue)));
+  return areLists ? "filteredAttributes" : "invalidAttributes";
 }

@@ -2,10 +2,10 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
 
 import { parseArn } from "../../../aws/arn.ts";
-import { isJsonObject } from "../../../aws/json.ts";
-import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { checkArn, invalidParameter } from "../api/invalid-parameter.ts";
+import { isNoPolicy } from "../archives/archive-policy.ts";
+import { replaySpanOf } from "../archives/replay-policy.ts";
 import { checkDeliveryPolicy } from "../http/delivery-policy.ts";
 import type { Subscription } from "../topics/topic.ts";
 
@@ -44,8 +44,7 @@ export function checkSubscriptionAttribute(
   if (!subscriptionAttributes.includes(name) || (name === "ReplayPolicy" && !topicIsFifo))
     throw invalidParameter(where === "" ? "AttributeName" : `${where}Unknown attribute: ${name}`);
   if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
-  if (name === "ReplayPolicy" && value !== "" && !isJsonObject(jsonOrUndefined(value)))
-    throw invalidParameter(`${where}ReplayPolicy: failed to parse JSON.`);
+  if (name === "ReplayPolicy" && !isNoPolicy(value)) replaySpanOf(value, where);
   if (name !== "RawMessageDelivery") return;
   // Also where it is to be false.
   if (!canBeRaw.test(protocol))
@@ -145,6 +144,7 @@ export function effectiveSubscriptionAttributes({
   ]);
   for (const name of ["FilterPolicy", "RedrivePolicy"])
     if (effective.get(name) === "") effective.delete(name);
+  if (isNoPolicy(effective.get("ReplayPolicy"))) effective.delete("ReplayPolicy");
   if (!effective.has("FilterPolicy")) effective.delete("FilterPolicyScope");
   return effective;
 }

@@ -5,6 +5,7 @@ import { parseArn } from "../../../aws/arn.ts";
 import { isJsonObject } from "../../../aws/json.ts";
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { invalidParameter } from "../api/invalid-parameter.ts";
+import { checkArchivePolicy, isNoPolicy } from "../archives/archive-policy.ts";
 import { checkDeliveryPolicy } from "../http/delivery-policy.ts";
 
 type Attributes = ReadonlyMap<string, string>;
@@ -24,7 +25,7 @@ const settable: ReadonlyMap<string, readonly string[] | undefined> = new Map([
 ]);
 const feedback =
   /^(?:HTTP|Firehose|Lambda|Application|SQS)(?:SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn)$/;
-const inJson = new Set(["ArchivePolicy", "DataProtectionPolicy", "DeliveryPolicy", "Policy"]);
+const inJson = new Set(["DataProtectionPolicy", "DeliveryPolicy", "Policy"]);
 const ofFifoOnly = new Set(["ArchivePolicy", "ContentBasedDeduplication", "FifoThroughputScope"]);
 
 /**
@@ -76,12 +77,18 @@ function checkedValue(name: string, value: string, where: string): string {
   if (inJson.has(name) && value !== "" && !isJsonObject(jsonOrUndefined(value)))
     throw invalidParameter(`${where}${name}: failed to parse JSON.`);
   if (name === "DeliveryPolicy") checkDeliveryPolicy(value, where);
+  if (name === "ArchivePolicy") checkArchivePolicy(value, where);
   return spelled;
 }
 
-/** What is told of the attributes that were set: an empty text takes a document away. */
+/** What is told of the attributes that were set: an empty text takes a document away, an empty object an archive. */
 export function setAttributes(attributes: Attributes): Attributes {
-  return new Map([...attributes].filter(([name, value]) => value !== "" || !inJson.has(name)));
+  return new Map(
+    [...attributes].filter(
+      ([name, value]) =>
+        (value !== "" || !inJson.has(name)) && (name !== "ArchivePolicy" || !isNoPolicy(value)),
+    ),
+  );
 }
 
 /** Throws InvalidParameter if a topic that is there says otherwise. */

@@ -2,6 +2,7 @@
 // again whenever it is deployed, so they are not kept: one that is gone from the template must not live on.
 
 import type { JsonObject } from "../../../aws/json.ts";
+import type { ReplayEntry } from "../archives/replays.ts";
 import type { HttpEntry } from "../http/http-deliveries.ts";
 import type { SigningKey } from "../publishing/signer.ts";
 import type { Subscription, Topic } from "./topic.ts";
@@ -26,20 +27,23 @@ export type TopicEntry =
       readonly attributes: Texts;
       readonly tags?: Texts;
       readonly dataProtectionPolicy?: string;
+      readonly archivedSince?: number;
       readonly subscriptions: readonly KeptSubscription[];
     }
   | { readonly type: "deleted"; readonly topicArn: string }
   | { readonly type: "signing"; readonly key: SigningKey }
-  | HttpEntry;
+  | HttpEntry
+  | ReplayEntry;
 
 export function topicEntry(topic: Topic): TopicEntry {
-  const { name, attributes, tags, dataProtectionPolicy, subscriptions } = topic;
+  const { name, attributes, tags, dataProtectionPolicy, archivedSince, subscriptions } = topic;
   return {
     type: "topic",
     name,
     attributes: Object.fromEntries(attributes),
     ...(tags.size === 0 ? {} : { tags: Object.fromEntries(tags) }),
     ...(dataProtectionPolicy === undefined ? {} : { dataProtectionPolicy }),
+    ...(archivedSince === undefined ? {} : { archivedSince }),
     subscriptions: [...subscriptions.values()].filter(({ ofTemplate }) => !ofTemplate).map(kept),
   };
 }

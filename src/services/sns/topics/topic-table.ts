@@ -72,6 +72,7 @@ export class TopicTable {
       attributes: new Map(Object.entries(entry.attributes)),
       tags: new Map(Object.entries(entry.tags ?? {})),
       dataProtectionPolicy: entry.dataProtectionPolicy,
+      archivedSince: entry.archivedSince,
       subscriptions: new Map(subscriptions),
       published: [],
     });

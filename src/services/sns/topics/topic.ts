@@ -11,6 +11,8 @@ export interface Topic {
   tags: ReadonlyMap<string, string>;
   /** A document that is kept and told. */
   dataProtectionPolicy: string | undefined;
+  /** Since when what is published is archived, in milliseconds since the epoch. */
+  archivedSince?: number | undefined;
   readonly subscriptions: Map<string, Subscription>;
   readonly published: Publication[];
 }

@@ -1,21 +1,23 @@
 // SNS: topics, their subscriptions, and Publish. A message is handed to its subscribers before Publish answers, so a queue
 // has it on disk by then. Topics and what clients subscribed to them are kept; without a directory they live in memory.
 
-import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { Journal } from "../../../storage/journal.ts";
 import { openTogether } from "../../../storage/open-together.ts";
-import { checkArn, invalidParameter } from "../api/invalid-parameter.ts";
+import { checkArn } from "../api/invalid-parameter.ts";
+import { Archiving } from "../archives/archiving.ts";
+import type { ReplayStatus } from "../archives/replays.ts";
 import { effectiveTopicPolicy } from "../http/delivery-policy.ts";
 import { HttpEndpoints } from "../http/http-endpoints.ts";
 import { Mobile } from "../mobile/mobile.ts";
 import { topicMetrics } from "../published-metrics.ts";
 import type { Publication, PublishRequest, PublishResult } from "../publishing/publication.ts";
 import { Publisher } from "../publishing/publisher.ts";
-import { type Signed, type SignedMembers, Signer, type SigningKey } from "../publishing/signer.ts";
+import { type SignedMembers, Signer } from "../publishing/signer.ts";
 import { compileFilterPolicy, type Filter, filterOfAttributes } from "../subscriptions/filter-policy.ts";
+import { newSubscription, subscriptionOfToken } from "../subscriptions/new-subscription.ts";
 import { checkRedrivePolicy } from "../subscriptions/redrive-policy.ts";
 import {
   checkSameSubscription,
@@ -23,10 +25,9 @@ import {
   checkSubscriptionArn,
   checkSubscriptionAttribute,
   checkSubscriptionRole,
-  needsConfirmation,
 } from "../subscriptions/subscription-attributes.ts";
 import { checkSameTags, type Tags } from "./tags.ts";
-import { isToken, newToken, type Subscription, type Topic, templateSubscriptionArn } from "./topic.ts";
+import type { Subscription, Topic } from "./topic.ts";
 import {
   checkedNewTopic,
   checkedTopicAttribute,
@@ -43,7 +44,7 @@ export class Topics {
   readonly #topics: TopicTable;
   readonly #http: HttpEndpoints;
   readonly #publisher: Publisher;
-
+  readonly #archiving: Archiving;
   readonly #signer: Signer;
   readonly mobile: Mobile;
   #journal: Journal | undefined;
@@ -52,23 +53,27 @@ export class Topics {
     this.#options = options;
     this.mobile = mobile;
     const { clock, endpoint } = options;
-    const keep = async (key: SigningKey) => {
-      await this.#journal?.append(asJson({ type: "signing", key }));
+    const write = async (entry: TopicEntry) => {
+      await this.#journal?.append(asJson(entry));
     };
-    this.#signer = new Signer({ clock, endpoint, keep });
+    this.#signer = new Signer({ clock, endpoint, keep: (key) => write({ type: "signing", key }) });
     this.#topics = new TopicTable(options.identity, options.compileFilter);
     const count = topicMetrics(options.metrics);
-    const sign = (topic: Topic, members: SignedMembers) => this.#sign(topic, members);
+    const sign = ({ attributes }: Topic, members: SignedMembers) =>
+      this.#signer.sign(members, attributes.get("SignatureVersion") ?? "1");
+    const subscription = (arn: string) => this.#topics.subscription(arn);
+    this.#archiving = new Archiving({
+      ...{ ...options, count, subscription, keep: write },
+      deliver: (to, message) => this.#publisher.replay(this.#topics.named(to.topicArn), to, message),
+    });
     this.#http = new HttpEndpoints({
-      ...{ clock, endpoint, deliver: options.deliver, count, sign },
-      keep: async (entry) => {
-        await this.#journal?.append(asJson(entry));
-      },
-      subscription: (arn) => this.#topics.subscription(arn),
+      ...{ clock, endpoint, deliver: options.deliver, count, sign, subscription, keep: write },
       onUndelivered: (subscription, error) => options.onUndelivered?.(subscription, error),
     });
     this.#publisher = new Publisher({
       ...{ ...options, keptMessages: options.keptMessages ?? 100, count, sign },
+      archive: (topic, message) => this.#archiving.archives.keep(topic, message),
+      isHeld: (arn, publication) => this.#archiving.replays.holds(arn, publication),
       post: (topic, to, body, messageId) => this.#http.post(topic, to, body, messageId),
     });
   }
@@ -81,25 +86,30 @@ export class Topics {
         snapshot: () => topics.#snapshot().map(asJson),
       };
       topics.#journal = await Journal.openIn(options.directory, "topics.journal", state, options.repair);
+      for (const topic of topics.#topics.all()) topics.#archiving.archives.settle(topic);
+      await topics.#archiving.archives.settled();
       return topics;
     });
   }
 
   /** Resolves once every change up to now is on disk. */
-  committed(): Promise<void> {
-    return this.#journal?.append() ?? Promise.resolve();
+  async committed(): Promise<void> {
+    await Promise.all([this.#journal?.append(), this.#archiving.archives.settled()]);
   }
 
   /** Sends what the last run left over. */
   start(): void {
     this.#http.resume();
+    this.#archiving.start();
   }
 
   stop(): void {
     this.#http.close();
+    this.#archiving.stop();
   }
 
   async close(): Promise<void> {
+    await this.#archiving.close();
     await this.#journal?.close();
     await this.mobile.close();
   }
@@ -128,6 +138,7 @@ export class Topics {
         ...{ subscriptions: new Map(), published: [] },
       };
       this.#topics.add(topic);
+      this.#archiving.archives.settle(topic);
       this.#keep(topicEntry(topic));
     }
     return { topicArn: arn };
@@ -137,14 +148,18 @@ export class Topics {
     return this.#topics.all().map(({ arn }) => arn);
   }
 
-  /** SNS answers the same whether the topic was there or not. */
+  /** SNS answers the same whether the topic was there or not. Throws InvalidState while it has an archive. */
   deleteTopic(topicArn: string): void {
     checkArn("TopicArn", topicArn);
+    this.#archiving.checkDelete(topicArn);
+    for (const arn of this.#topics.get(topicArn)?.subscriptions.keys() ?? [])
+      this.#archiving.replays.forget(arn);
     if (this.#topics.delete(topicArn)) this.#keep({ type: "deleted", topicArn });
   }
 
   getTopicAttributes(topicArn: string): ReadonlyMap<string, string> {
-    const { arn, attributes, subscriptions } = this.#topics.named(topicArn);
+    const topic = this.#topics.named(topicArn);
+    const { arn, attributes, subscriptions } = topic;
     const pending = [...subscriptions.values()].filter(({ isPending }) => isPending).length;
     return new Map([
       ["TopicArn", arn],
@@ -155,6 +170,7 @@ export class Topics {
       ["SubscriptionsPending", String(pending)],
       ["SubscriptionsDeleted", "0"],
       ...setAttributes(attributes),
+      ...this.#archiving.attributesOf(topic),
     ]);
   }
 
@@ -172,6 +188,7 @@ export class Topics {
     const value = checkedTopicAttribute(name, given, topic.name.endsWith(".fifo"));
     if (name === "DataProtectionPolicy") topic.dataProtectionPolicy = value === "" ? undefined : value;
     else topic.attributes = new Map([...topic.attributes, [name, value]]);
+    this.#archiving.archives.settle(topic);
     this.#keep(topicEntry(topic));
   }
 
@@ -206,23 +223,17 @@ export class Topics {
       checkSubscriptionAttribute({ name, value, protocol, topicIsFifo }, "Attributes Reason: ");
     checkRedrivePolicy(attributes, "Attributes Reason: ");
     checkSubscriptionRole(protocol, attributes);
+    this.#archiving.checkReplay(topicArn, attributes.get("ReplayPolicy"), "Attributes Reason: ");
     const same = [...topic.subscriptions.values()].find(
       (each) => each.protocol === protocol && each.endpoint === endpoint,
     );
     // A template says what its subscription is; a client who subscribes again hears which one there is.
     if (same !== undefined && !ofTemplate) checkSameSubscription(same.attributes, attributes);
     if (same !== undefined && !ofTemplate) return { subscriptionArn: same.arn };
-    const arn =
-      same?.arn ??
-      (ofTemplate ? templateSubscriptionArn(topicArn, protocol, endpoint) : `${topicArn}:${randomUUID()}`);
-    const isAsked = needsConfirmation(protocol);
-    const subscription: Subscription = {
-      ...{ arn, topicArn, protocol, endpoint, attributes, filter, ofTemplate },
-      token: same === undefined && isAsked ? newToken() : same?.token,
-      isPending: same === undefined ? isAsked : same.isPending,
-      isAuthenticated: same?.isAuthenticated ?? false,
-    };
+    const subscription = newSubscription({ ...request, attributes, ofTemplate, filter }, same);
+    const { arn } = subscription;
     topic.subscriptions.set(arn, subscription);
+    this.#archiving.replays.restate(subscription, attributes.get("ReplayPolicy"));
     if (subscription.isPending) this.#http.ask("SubscriptionConfirmation", topic, subscription);
     if (!ofTemplate || same?.ofTemplate === false) this.#keep(topicEntry(topic));
     return { subscriptionArn: arn };
@@ -233,11 +244,9 @@ export class Topics {
    * @throws InvalidParameter, also for a topic that is not there
    */
   confirmSubscription(topicArn: string, token: string, isAuthenticated: boolean): Subscription {
-    if (!isToken(token)) throw new ServiceError("InvalidParameter", "Invalid token");
     const topic = this.#topics.get(topicArn);
-    const subscription = topic && [...topic.subscriptions.values()].find((each) => each.token === token);
-    if (topic === undefined || subscription === undefined) throw invalidParameter("Token");
-    if (subscription.isPending) {
+    const subscription = subscriptionOfToken(topic, token);
+    if (topic !== undefined && subscription.isPending) {
       subscription.isPending = false;
       subscription.isAuthenticated = isAuthenticated;
       this.#keep(topicEntry(topic));
@@ -251,6 +260,7 @@ export class Topics {
     if (subscription === undefined) return;
     const topic = this.#topics.named(subscription.topicArn);
     topic.subscriptions.delete(subscriptionArn);
+    this.#archiving.replays.forget(subscriptionArn);
     this.#keep(topicEntry(topic));
     if (!subscription.isPending) this.#http.ask("UnsubscribeConfirmation", topic, subscription);
   }
@@ -264,14 +274,21 @@ export class Topics {
 
   setSubscriptionAttributes(subscriptionArn: string, name: string, value: string): void {
     const subscription = this.subscription(subscriptionArn);
-    const { protocol } = subscription;
-    const topicIsFifo = subscription.topicArn.endsWith(".fifo");
+    const { protocol, topicArn } = subscription;
+    const topicIsFifo = topicArn.endsWith(".fifo");
     checkSubscriptionAttribute({ name, value, protocol, topicIsFifo }, "");
+    if (name === "ReplayPolicy") this.#archiving.checkReplay(topicArn, value, "");
     const attributes = new Map([...subscription.attributes, [name, value]]);
     checkRedrivePolicy(attributes, "");
     subscription.filter = this.#filterOf(attributes, "");
     subscription.attributes = attributes;
-    this.#keep(topicEntry(this.#topics.named(subscription.topicArn)));
+    if (name === "ReplayPolicy") this.#archiving.replays.set(subscription, value);
+    this.#keep(topicEntry(this.#topics.named(topicArn)));
+  }
+
+  /** Undefined for a subscription that asked for no replay. */
+  replayStatus(subscriptionArn: string): ReplayStatus | undefined {
+    return this.#archiving.replays.statusOf(subscriptionArn);
   }
 
   listSubscriptions(topicArn?: string): readonly Subscription[] {
@@ -309,10 +326,6 @@ export class Topics {
     );
   }
 
-  #sign({ attributes }: Topic, members: SignedMembers): Promise<Signed> {
-    return this.#signer.sign(members, attributes.get("SignatureVersion") ?? "1");
-  }
-
   #keep(entry: TopicEntry): void {
     // Whoever must know of a failing disk asks for `committed`; a template's changes are made again anyway.
     this.#journal?.append(asJson(entry)).catch(() => {});
@@ -320,13 +333,20 @@ export class Topics {
 
   #snapshot(): readonly TopicEntry[] {
     const { key } = this.#signer;
-    const entries = [...this.#topics.entries(), ...this.#http.entries()];
+    const entries = [
+      ...this.#topics.entries(),
+      ...this.#http.entries(),
+      ...this.#archiving.replays.entries(),
+    ];
     return key === undefined ? entries : [{ type: "signing", key }, ...entries];
   }
 
   #replay(entry: TopicEntry): void {
     if (entry.type === "signing") this.#signer.follow(entry.key);
     else if (entry.type === "http" || entry.type === "http over") this.#http.follow(entry);
+    else if (entry.type === "replay" || entry.type === "replay over") this.#archiving.replays.follow(entry);
     else this.#topics.replay(entry);
+    // What is published next is behind what was replayed, whatever the clock says.
+    if (entry.type === "replay") this.#publisher.follow(entry.replay.upTo ?? "0");
   }
 }
