@@ -1,16 +1,16 @@
 // Logs Insights queries: commands between pipes, each of which makes other rows of the rows that it is given.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
 
-import { type Aggregate, readAggregate } from "./aggregates.ts";
-import { type Expression, Reader, readExpression } from "./expression.ts";
-import { timeFunctions } from "./functions.ts";
+import { Reader, readExpression } from "./expression.ts";
+import { type Field, readFields } from "./fields.ts";
 import { type FindTable, readLookup } from "./lookup-command.ts";
 import { readParse } from "./parse-command.ts";
-import { type Command, QueryRow } from "./row.ts";
-import { sortedInPieces } from "./sorted-in-pieces.ts";
+import type { Command, QueryRow } from "./row.ts";
+import { readSort } from "./sort-command.ts";
+import { readStats } from "./stats-command.ts";
 import { malformed } from "./tokens.ts";
 import { readUnnest } from "./unnest-command.ts";
-import { isTrue, order, textOf, type Value } from "./values.ts";
+import { isTrue, textOf } from "./values.ts";
 
 export interface InsightsQuery {
   readonly commands: readonly Command[];
@@ -127,46 +127,6 @@ function readUnmask(reader: Reader, draft: Draft): void {
   );
 }
 
-interface Field {
-  readonly name: string;
-  readonly of: Expression;
-  readonly isTime: boolean;
-}
-
-/** `a, b + 1 as c, fieldName`; one without a name of its own is called as it is written. */
-function readFields(reader: Reader): readonly Field[] {
-  const fields: Field[] = [];
-  do {
-    const { from, type, text } = reader.peek();
-    const of = readExpression(reader);
-    const source = reader.since(from);
-    const isPlain = type === "name" && (source === text || source === `\`${text}\``);
-    fields.push({
-      name: readAlias(reader) ?? (isPlain ? text : source),
-      of,
-      isTime: timeFunctions.has(text.toLowerCase()) && isOneCall(source),
-    });
-  } while (reader.take(","));
-  return fields;
-}
-
-/** `bin(1h)`, and not `bin(1h) - 5`. */
-function isOneCall(source: string): boolean {
-  let depth = 0;
-  for (const [at, letter] of [...source].entries()) {
-    if (letter === "(") depth++;
-    if (letter === ")" && --depth === 0) return at === source.length - 1;
-  }
-  return false;
-}
-
-function readAlias(reader: Reader): string | undefined {
-  if (!reader.take("as")) return undefined;
-  const { type, text, from } = reader.next();
-  if (type !== "name") throw malformed("as expects a name", from);
-  return text;
-}
-
 function compute(fields: readonly Field[]): Command {
   return each((row) => {
     for (const { name, of, isTime } of fields) row.put(name, of(row), isTime);
@@ -188,94 +148,6 @@ function each(change: (row: QueryRow) => QueryRow | undefined): Command {
 
 function keep(test: (row: QueryRow) => boolean): Command {
   return each((row) => (test(row) ? row : undefined));
-}
-
-function readStats(reader: Reader): { readonly command: Command; readonly names: string[] } {
-  const { from } = reader.peek();
-  const aggregates: Aggregate[] = [];
-  // What an aggregate came to is in the group's row under a name that no query can write.
-  reader.readCall = (name) => {
-    const aggregate = readAggregate(reader, name);
-    if (aggregate === undefined) return undefined;
-    const place = `\0${aggregates.push(aggregate)}`;
-    return (row) => row.get(place);
-  };
-  const made = readFields(reader);
-  reader.readCall = undefined;
-  if (aggregates.length === 0) throw malformed("stats expects a function such as count(*)", from);
-  const groupedBy = reader.take("by") ? readFields(reader) : [];
-  const command: Command = function* (rows) {
-    const groups = new Map<string, Group>();
-    const open = (key: string, keys: readonly Value[]): Group => {
-      const group = { keys, sums: aggregates.map((aggregate) => aggregate()) };
-      groups.set(key, group);
-      return group;
-    };
-    // Without groups there is a row of nothing, too.
-    const ofAll = groupedBy.length === 0 ? open("", []) : undefined;
-    for (const row of rows) {
-      const keys = groupedBy.map(({ of }) => of(row));
-      const key = JSON.stringify(keys.map((value) => textOf(value) ?? null));
-      const group = ofAll ?? groups.get(key) ?? open(key, keys);
-      for (const sum of group.sums) sum.add(row);
-      yield;
-    }
-    return [...groups.values()].map(({ keys, sums }) => {
-      const row = QueryRow.empty();
-      for (const [index, { name, isTime }] of groupedBy.entries()) row.put(name, keys[index], isTime);
-      for (const [index, sum] of sums.entries()) row.put(`\0${index + 1}`, sum.result(), false);
-      for (const { name, of, isTime } of made) row.put(name, of(row), isTime);
-      return row;
-    });
-  };
-  return { command, names: [...groupedBy, ...made].map(({ name }) => name) };
-}
-
-interface Group {
-  readonly keys: readonly Value[];
-  readonly sums: readonly ReturnType<Aggregate>[];
-}
-
-function readSort(reader: Reader): Command {
-  const keys: { readonly of: Expression; readonly sign: number }[] = [];
-  do {
-    const { from } = reader.peek();
-    const computed = readExpression(reader);
-    const source = reader.since(from);
-    // What stats made is found under the name that it has: `sort count(*)`.
-    const of: Expression = (row) => row.get(source) ?? computed(row);
-    const isDescending = reader.take("desc") || !reader.take("asc");
-    keys.push({ of, sign: isDescending ? -1 : 1 });
-  } while (reader.take(","));
-  return function* (rows) {
-    const sortable: Sortable[] = [];
-    for (const row of rows) {
-      sortable.push({ row, values: keys.map(({ of }) => of(row)) });
-      yield;
-    }
-    const signs = keys.map(({ sign }) => sign);
-    const sorted = yield* sortedInPieces(sortable, (one, other) => orderOfRows(one, other, signs));
-    return sorted.map(({ row }) => row);
-  };
-}
-
-interface Sortable {
-  readonly row: QueryRow;
-  readonly values: readonly Value[];
-}
-
-function orderOfRows(one: Sortable, other: Sortable, signs: readonly number[]): number {
-  for (const [at, sign] of signs.entries()) {
-    const [left, right] = [one.values[at], other.values[at]];
-    if (left === undefined || right === undefined) {
-      // What has no value comes last either way.
-      if (left !== right) return left === undefined ? 1 : -1;
-      continue;
-    }
-    const result = order(left, right) * sign;
-    if (result !== 0) return result;
-  }
-  return 0;
 }
 
 function readLimit(reader: Reader, draft: Draft): void {
