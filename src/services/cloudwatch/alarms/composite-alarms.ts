@@ -2,14 +2,15 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html
 
 import { isDeepStrictEqual } from "node:util";
-import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
+import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import { refused } from "../refusals.ts";
 import type { AlarmHistory } from "./alarm-history.ts";
 import type { AlarmState } from "./alarm-rule.ts";
 import { type CompositeConfiguration, checkComposite } from "./check-composite.ts";
-import { alarmsOf, type CompositeRule, isMet, parseCompositeRule } from "./composite-rule.ts";
+import { CompiledRules } from "./compiled-rules.ts";
+import { isMet } from "./composite-rule.ts";
 import { afterSuppressor, type Suppression, suppressionOf } from "./suppression.ts";
 import { dayAndTime, zonedTime } from "./zoned-time.ts";
 
@@ -48,12 +49,6 @@ export interface CompositeAlarmsOptions {
   readonly onStateChange?: (change: CompositeStateChange) => void;
 }
 
-interface Compiled {
-  readonly rule: CompositeRule;
-  /** The ARNs of the alarms that it names. */
-  readonly children: ReadonlySet<string>;
-}
-
 /** A change of an alarm goes on to those that depend on it: by which alarms, and how many have been looked at. */
 interface Wave {
   readonly path: readonly string[];
@@ -68,12 +63,13 @@ type Change = Pick<CompositeAlarm, "state" | "stateReason" | "stateReasonData">;
 export class CompositeAlarms {
   readonly #options: CompositeAlarmsOptions;
   readonly #alarms: Records<CompositeAlarm>;
-  readonly #compiled = new Map<string, Compiled>();
+  readonly #rules: CompiledRules;
   /** When a wait or an extension of the suppression is over, by the alarm's name. */
   readonly #timers = new Map<string, Timer>();
 
   constructor(options: CompositeAlarmsOptions) {
     this.#options = options;
+    this.#rules = new CompiledRules(options.identity);
     this.#alarms = options.book.records<CompositeAlarm>("composite-alarm");
     for (const alarm of this.#alarms.values()) this.#awaitEnd(alarm);
   }
@@ -82,12 +78,11 @@ export class CompositeAlarms {
   put(configuration: CompositeConfiguration): { readonly alarmArn: string; readonly isNew: boolean } {
     const { alarmName } = configuration;
     checkComposite(configuration);
-    const compiled = this.#compile(configuration);
-    this.#checkNames(configuration, compiled);
+    this.#checkNames(configuration);
     const before = this.#alarms.get(alarmName);
     const now = this.#options.clock.now();
     const alarm: CompositeAlarm = {
-      alarmArn: this.#arnOf(alarmName),
+      alarmArn: this.#rules.arnOf(alarmName),
       state: "INSUFFICIENT_DATA",
       stateReason: "Unchecked: Initial alarm creation",
       stateReasonData: undefined,
@@ -97,7 +92,6 @@ export class CompositeAlarms {
       ...{ configuration, configuredAt: now },
     };
     this.#alarms.put(alarmName, alarm);
-    this.#compiled.set(alarmName, compiled);
     const what = before === undefined ? "created" : "updated";
     if (!isDeepStrictEqual(before?.configuration, configuration))
       this.#options.history.configured(alarmName, what, "CompositeAlarm");
@@ -119,19 +113,19 @@ export class CompositeAlarms {
   /** The ARNs of the alarms that a rule names. */
   childrenOf(alarmName: string): ReadonlySet<string> {
     const alarm = this.#alarms.get(alarmName);
-    return alarm === undefined ? new Set() : this.#compiledOf(alarm).children;
+    return alarm === undefined ? new Set() : this.#rules.of(alarm.configuration).children;
   }
 
   /** Those whose rules name an alarm. */
   parentsOf(alarmName: string): readonly CompositeAlarm[] {
-    const arn = this.#arnOf(alarmName);
-    return this.all().filter((alarm) => this.#compiledOf(alarm).children.has(arn));
+    const arn = this.#rules.arnOf(alarmName);
+    return this.all().filter(({ configuration }) => this.#rules.of(configuration).children.has(arn));
   }
 
   delete(alarmName: string): void {
     if (!this.#alarms.has(alarmName)) return;
     this.#alarms.remove(alarmName);
-    this.#forget(alarmName);
+    this.#forgetTimer(alarmName);
     this.#options.history.configured(alarmName, "deleted", "CompositeAlarm");
   }
 
@@ -156,7 +150,8 @@ export class CompositeAlarms {
     for (const { configuration } of this.all()) {
       const alarm = this.#alarms.get(configuration.alarmName);
       if (alarm === undefined || wave.path.includes(alarm.alarmArn)) continue;
-      if (this.#compiledOf(alarm).children.has(child.alarmArn) && wave.spent.evaluations < mostEvaluations) {
+      const { children } = this.#rules.of(alarm.configuration);
+      if (children.has(child.alarmArn) && wave.spent.evaluations < mostEvaluations) {
         const at = dayAndTime(child.stateUpdatedAt);
         wave.spent.evaluations++;
         this.#evaluate(alarm, () => `${child.alarmArn} transitioned to ${child.state} at ${at}`, wave);
@@ -171,7 +166,7 @@ export class CompositeAlarms {
   }
 
   #evaluate(alarm: CompositeAlarm, reason: (state: AlarmState) => string, wave?: Wave): void {
-    const { rule, children } = this.#compiledOf(alarm);
+    const { rule, children } = this.#rules.of(alarm.configuration);
     const state = isMet(rule, (name) => this.#find(name)?.state) ? "ALARM" : "OK";
     if (state === alarm.state) return;
     const triggering = [...children].flatMap((arn) => this.#find(arn) ?? []);
@@ -207,7 +202,8 @@ export class CompositeAlarms {
   #suppressorChanged(alarmName: string, suppressor: AlarmInState): void {
     const alarm = this.#alarms.get(alarmName);
     const named = alarm?.configuration.actionsSuppressor;
-    if (alarm === undefined || named === undefined || this.#arnOf(named) !== suppressor.alarmArn) return;
+    if (alarm === undefined || named === undefined || this.#rules.arnOf(named) !== suppressor.alarmArn)
+      return;
     if (alarm.suppression !== undefined)
       this.#suppress(alarm, afterSuppressor(alarm, suppressor.state, this.#options.clock.now()));
   }
@@ -235,8 +231,7 @@ export class CompositeAlarms {
   }
 
   #awaitEnd({ configuration: { alarmName }, suppression }: CompositeAlarm): void {
-    this.#timers.get(alarmName)?.cancel();
-    this.#timers.delete(alarmName);
+    this.#forgetTimer(alarmName);
     if (suppression?.until === undefined) return;
     const { clock } = this.#options;
     const timer = clock.setTimer(suppression.until - clock.now(), () => {
@@ -247,8 +242,7 @@ export class CompositeAlarms {
     this.#timers.set(alarmName, timer);
   }
 
-  #forget(alarmName: string): void {
-    this.#compiled.delete(alarmName);
+  #forgetTimer(alarmName: string): void {
     this.#timers.get(alarmName)?.cancel();
     this.#timers.delete(alarmName);
   }
@@ -257,10 +251,12 @@ export class CompositeAlarms {
     return actionsSuppressor === undefined ? undefined : this.#find(actionsSuppressor)?.state;
   }
 
-  #checkNames({ alarmName, actionsSuppressor }: CompositeConfiguration, { children }: Compiled): void {
+  #checkNames(configuration: CompositeConfiguration): void {
+    const { alarmName, actionsSuppressor } = configuration;
+    const { children } = this.#rules.of(configuration);
     if (this.#options.metricAlarm(alarmName) !== undefined)
       throw refused(`The alarm ${alarmName} is there already, and is a metric alarm.`);
-    if (children.has(this.#arnOf(alarmName)))
+    if (children.has(this.#rules.arnOf(alarmName)))
       throw refused(
         "A composite alarm cannot have a child relation with itself via its AlarmRule, as it would introduce a circular dependency",
       );
@@ -280,28 +276,10 @@ export class CompositeAlarms {
   }
 
   #find(nameOrArn: string): AlarmInState | undefined {
-    const arn = this.#arnOf(nameOrArn);
+    const arn = this.#rules.arnOf(nameOrArn);
     const name = nameOf(arn);
-    if (arn !== this.#arnOf(name)) return undefined;
+    if (arn !== this.#rules.arnOf(name)) return undefined;
     return this.#alarms.get(name) ?? this.#options.metricAlarm(name);
-  }
-
-  #arnOf(nameOrArn: string): string {
-    if (nameOrArn.startsWith("arn:")) return nameOrArn;
-    return formatArn(this.#options.identity, "cloudwatch", `alarm:${nameOrArn}`);
-  }
-
-  #compiledOf({ configuration }: CompositeAlarm): Compiled {
-    const known = this.#compiled.get(configuration.alarmName);
-    if (known !== undefined) return known;
-    const compiled = this.#compile(configuration);
-    this.#compiled.set(configuration.alarmName, compiled);
-    return compiled;
-  }
-
-  #compile({ alarmRule }: CompositeConfiguration): Compiled {
-    const rule = parseCompositeRule(alarmRule);
-    return { rule, children: new Set([...alarmsOf(rule)].map((name) => this.#arnOf(name))) };
   }
 }
 
