@@ -39,6 +39,8 @@ export interface ExportTask extends ExportRequest {
   readonly completedAt?: number | undefined;
 }
 
+/** Where the objects of a task lie that says nothing of it. */
+const usualPrefix = "exportedlogs";
 /** Those that ended are forgotten, the oldest first, beyond this number. */
 const mostKept = 1000;
 const pack = promisify(gzip);
@@ -84,7 +86,7 @@ export class ExportTasks {
     for (const { taskId } of all.slice(0, Math.max(0, all.length + 1 - mostKept))) this.#tasks.remove(taskId);
     const task: ExportTask = {
       ...request,
-      destinationPrefix: request.destinationPrefix ?? "exportedlogs",
+      destinationPrefix: request.destinationPrefix ?? usualPrefix,
       ...{ taskId: randomUUID(), code: "PENDING", createdAt: this.#logs.now() },
     };
     this.#tasks.put(task.taskId, task);
@@ -133,8 +135,10 @@ export class ExportTasks {
   }: ExportTask): Promise<void> {
     const { destination: bucket, destinationPrefix } = into;
     const put = (key: string, bytes: Uint8Array, contentType: string) =>
-      this.#buckets?.putObject({ bucket, key: `${destinationPrefix}/${key}`, bytes, contentType });
-    await put("aws-logs-write-test", Buffer.from("Permission Check Successful"), "text/plain");
+      this.#buckets?.putObject({ bucket, key, bytes, contentType });
+    // AWS tries at the root of the bucket where no prefix is given.
+    const tried = `${destinationPrefix === usualPrefix ? "" : `${destinationPrefix}/`}aws-logs-write-test`;
+    await put(tried, Buffer.from("Permission Check Successful"), "text/plain");
     const isAsked = ({ logStreamName, timestamp }: LogEvent) =>
       timestamp >= from && timestamp <= to && logStreamName.startsWith(logStreamNamePrefix);
     const events = await inSlices(this.#logs.group(logGroupName).readInPieces(isAsked));
@@ -143,7 +147,7 @@ export class ExportTasks {
       const lines = ofStream.map(
         ({ timestamp, message }) => `${new Date(timestamp).toISOString()} ${message}\n`,
       );
-      const key = `${taskId}/${stream.replaceAll("/", "-")}/000000.gz`;
+      const key = `${destinationPrefix}/${taskId}/${stream.replaceAll("/", "-")}/000000.gz`;
       await put(key, await pack(lines.join("")), "application/x-gzip");
     }
   }

@@ -11,6 +11,7 @@ import { EventStore } from "./event-store.ts";
 import { logRetention } from "./log-retention.ts";
 import { logsPermissions } from "./needs.ts";
 import { logAnomalyDetector } from "./resources/anomaly-detector.ts";
+import { logsDestination } from "./resources/destination.ts";
 import {
   logsQueryDefinition,
   logsResourcePolicy,
@@ -58,7 +59,7 @@ export const logs: ServiceDoor<"logs", LogsNeeds, CloudWatchLogs> = {
     metricFilter,
     subscriptionFilter,
     logsQueryDefinition,
-    ...[transformer, logAnomalyDetector, scheduledQuery],
+    ...[logsDestination, transformer, logAnomalyDetector, scheduledQuery],
   ],
   targets: [logGroupTarget],
   keeps: {

@@ -151,7 +151,7 @@ const resourceArn = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/v
 const reserved = "aws: prefixed tag key names are not allowed for external use.";
 const query = { queryString: "fields @message", startTime: 1, endTime: 2 };
 
-test.each([
+test.each<readonly [operation: string, request: WireObject, message: string]>([
   ["CreateLogGroup", { logGroupName: "g", tags: {} }, constraint("{}", "tags", atLeastOne)],
   ["TagResource", { resourceArn, tags: {} }, constraint("{}", "tags", atLeastOne)],
   [
@@ -186,7 +186,22 @@ test.each([
     query,
     "Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified.",
   ],
-] as const)("%s %j is refused", async (operation, request, message) => {
+  // An ARN as DescribeLogGroups tells it.
+  ...Object.entries({
+    DescribeLogStreams: {},
+    GetLogEvents: { logStreamName: "s" },
+    FilterLogEvents: {},
+  }).map(([operation, more]): [string, WireObject, string] => [
+    operation,
+    { logGroupIdentifier: `${resourceArn}:*`, ...more },
+    "1 validation error detected: Value at 'logGroupIdentifier' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w#+=/:,.@-]*",
+  ]),
+  [
+    "StartLiveTail",
+    { logGroupIdentifiers: [resourceArn], logStreamNames: ["s"], logStreamNamePrefixes: ["p"] },
+    "LogStream names and LogStream name prefixes are mutually exclusive parameters.",
+  ],
+])("%s %j is refused", async (operation, request, message) => {
   await call("CreateLogGroup", group);
   await expect(call(operation, request)).rejects.toMatchObject({
     code: "InvalidParameterException",

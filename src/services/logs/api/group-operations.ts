@@ -57,7 +57,7 @@ const list = structure({
 const retention = structure({ logGroupName: required(groupName), retentionInDays: required(integer()) });
 const key = structure({
   logGroupName: optional(groupName),
-  resourceIdentifier: optional(identifier),
+  resourceIdentifier: optional(text({ min: 1, max: 2048, pattern: "[\\w+=/:,.@\\-\\*]*" })),
   kmsKeyId: optional(text({ max: 256 })),
 });
 const protection = structure({

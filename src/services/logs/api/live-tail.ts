@@ -29,6 +29,8 @@ export function liveTailOperations(logs: CloudWatchLogs): Record<string, Operati
       for (const name of logGroupNames) logs.group(name);
       if ((logStreamNames.length > 0 || logStreamNamePrefixes.length > 0) && logGroupIdentifiers.length > 1)
         throw invalid("Streams can be named for one log group only.");
+      if (logStreamNames.length > 0 && logStreamNamePrefixes.length > 0)
+        throw invalid("LogStream names and LogStream name prefixes are mutually exclusive parameters.");
       const { logEventFilterPattern = "" } = request;
       return new EventStream(
         liveTail(

@@ -20,7 +20,8 @@ import { invalid } from "../refusals.ts";
 
 export const groupName = text({ min: 1, max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]+" });
 export const streamName = text({ min: 1, max: 512, pattern: "[^:*]*" });
-export const identifier = text({ min: 1, max: 2048, pattern: "[\\w#+=/:,.@\\*-]*" });
+/** A group's name or ARN, which does not end with an asterisk. AWS's message does not repeat it. */
+export const identifier = text({ min: 1, max: 2048, pattern: "[\\w#+=/:,.@-]*", isSensitive: true });
 export const filterName = text({ min: 1, max: 512, pattern: "[^:*]*" });
 export const filterPattern = text({ max: 1024 });
 /** A metric filter, or a subscription filter. */
