@@ -31,7 +31,11 @@ export class Dashboards {
     this.#identity = options.identity;
   }
 
-  putDashboard(dashboardName: string, dashboardBody: string): void {
+  find(dashboardName: string): Dashboard | undefined {
+    return this.#dashboards.get(dashboardName);
+  }
+
+  putDashboard(dashboardName: string, dashboardBody: string): Dashboard {
     if (!/^[A-Za-z0-9_-]{1,255}$/.test(dashboardName)) {
       throw new ServiceError(
         "InvalidParameterValueException",
@@ -40,18 +44,20 @@ export class Dashboards {
     }
     checkDashboardBody(dashboardBody);
     const { partition, accountId } = this.#identity;
-    this.#dashboards.put(dashboardName, {
+    const dashboard: Dashboard = {
       dashboardName,
       // Dashboards belong to an account, not to a region, so their ARN names none.
       dashboardArn: `arn:${partition}:cloudwatch::${accountId}:dashboard/${dashboardName}`,
       dashboardBody,
       lastModifiedAt: this.#clock.now(),
       sizeBytes: Buffer.byteLength(dashboardBody),
-    });
+    };
+    this.#dashboards.put(dashboardName, dashboard);
+    return dashboard;
   }
 
   getDashboard(dashboardName: string): Dashboard {
-    const found = this.#dashboards.get(dashboardName);
+    const found = this.find(dashboardName);
     if (found === undefined) throw notFound(dashboardName);
     return found;
   }
@@ -60,10 +66,11 @@ export class Dashboards {
     return this.#dashboards.values().filter(({ dashboardName }) => dashboardName.startsWith(prefix));
   }
 
-  deleteDashboards(dashboardNames: readonly string[]): void {
-    const missing = dashboardNames.find((name) => !this.#dashboards.has(name));
-    if (missing !== undefined) throw notFound(missing);
+  /** Those that are gone: all, or none. Throws DashboardNotFoundError. */
+  deleteDashboards(dashboardNames: readonly string[]): readonly Dashboard[] {
+    const gone = dashboardNames.map((name) => this.getDashboard(name));
     for (const name of dashboardNames) this.#dashboards.remove(name);
+    return gone;
   }
 }
 

@@ -103,6 +103,30 @@ describe("metrics", () => {
     });
   });
 
+  test("of several units come back from GetMetricStatistics by unit", async () => {
+    const data = [
+      ["Seconds", 50],
+      ["None", -50],
+      ["Seconds", 1],
+    ].map(([Unit, Value]) => ({ MetricName: "Delay", Unit, Value }));
+    await call("PutMetricData", { Namespace: "Weather", MetricData: data });
+    const asked = { Namespace: "Weather", MetricName: "Delay", Period: 60, Statistics: ["Sum"] };
+    const told = async (more: WireObject) =>
+      (
+        (
+          await call("GetMetricStatistics", {
+            ...{ ...asked, StartTime: startSeconds, EndTime: startSeconds + 60, ...more },
+          })
+        ).Datapoints as WireObject[]
+      ).map(({ Unit, Sum }) => [Unit, Sum]);
+    expect(await told({})).toEqual([
+      ["Seconds", 51],
+      ["None", -50],
+    ]);
+    expect(await told({ Unit: "None" })).toEqual([["None", -50]]);
+    expect(await told({ Unit: "Bytes" })).toEqual([]);
+  });
+
   test("are listed page by page", async () => {
     const data = Array.from({ length: 501 }, (_, at) => ({ MetricName: `m${at}`, Value: 1 }));
     await call("PutMetricData", { Namespace: "Weather", MetricData: data });
@@ -263,6 +287,23 @@ describe("alarms", () => {
       code: "MissingRequiredParameterException",
     });
   });
+});
+
+test("a dashboard has the tags that it was made with, until it goes", async () => {
+  const put = (Value: string) =>
+    call("PutDashboard", {
+      DashboardName: "d",
+      DashboardBody: '{"widgets":[]}',
+      Tags: [{ Key: "k", Value }],
+    });
+  await put("first");
+  await put("second");
+  const { DashboardArn: ResourceARN } = await call("GetDashboard", { DashboardName: "d" });
+  expect(await call("ListTagsForResource", { ResourceARN })).toEqual({
+    Tags: [{ Key: "k", Value: "first" }],
+  });
+  await call("DeleteDashboards", { DashboardNames: ["d"] });
+  expect(await call("ListTagsForResource", { ResourceARN })).toEqual({ Tags: [] });
 });
 
 test("dashboards are put, got, listed and deleted", async () => {

@@ -16,6 +16,7 @@ const oneOf = (member: string, ...values: readonly string[]) =>
 const range = { StartTime: 0, EndTime: 3600 };
 const metric = { Namespace: "n", MetricName: "m" };
 const statistics = { ...metric, ...range, Period: 60 };
+const query = { Id: "a", MetricStat: { Metric: metric, Period: 60, Stat: "Sum" } };
 const alarm = {
   ...metric,
   ...{ AlarmName: "a", Statistic: "Sum", Period: 60, EvaluationPeriods: 1, Threshold: 1 },
@@ -37,8 +38,43 @@ test.each<[operation: string, request: WireObject, message: string, code?: strin
   [
     "PutMetricAlarm",
     { ...alarm, EvaluateLowSampleCountPercentile: "x" },
-    "The value x for parameter EvaluateLowSampleCountPercentile is invalid. Expected evaluate or ignore.",
+    "Option x is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.",
+  ],
+  [
+    "PutMetricAlarm",
+    { ...alarm, Statistic: undefined, ExtendedStatistic: "90" },
+    "The value 90 for parameter ExtendedStatistic is not supported.",
     "InvalidParameterValueException",
+  ],
+  // Times are whole seconds.
+  ...[
+    [1, 1, "The parameter StartTime must not equal parameter EndTime."],
+    [1.02, 1.98, "The parameter StartTime must not equal parameter EndTime."],
+    [2, 1, "The parameter StartTime must be less than the parameter EndTime."],
+  ].map(([StartTime, EndTime, message]): [string, WireObject, string, string] => [
+    "GetMetricStatistics",
+    { ...statistics, Statistics: ["Sum"], ...{ StartTime, EndTime } },
+    String(message),
+    "InvalidParameterValueException",
+  ]),
+  ...[
+    [1, 1, "The parameter StartTime must not equal parameter EndTime.\n"],
+    [1.02, 1.98, "The parameter StartTime must not equal parameter EndTime.\n"],
+    [2, 1, "The parameter EndTime must be greater than StartTime.\n"],
+  ].map(([StartTime, EndTime, message]): [string, WireObject, string] => [
+    "GetMetricData",
+    { MetricDataQueries: [query], ...{ StartTime, EndTime } },
+    String(message),
+  ]),
+  [
+    "GetMetricData",
+    { ...range, MetricDataQueries: [query, { Id: "b", Label: "l" }] },
+    "The parameter MetricDataQueries.member.2.MetricStat is required.\n",
+  ],
+  [
+    "GetMetricData",
+    { ...range, MetricDataQueries: [{ ...query, Expression: "1" }] },
+    "The parameters MetricDataQueries.member.1.Expression and MetricDataQueries.member.1.MetricStat are mutually exclusive and you have specified both.\n",
   ],
   ["DescribeAlarms", { NextToken: "x" }, "The service provided an invalid NextToken.", "InvalidNextToken"],
   ...(

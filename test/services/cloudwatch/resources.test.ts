@@ -119,7 +119,10 @@ test("an anomaly detector is made of a metric or of expressions, changed in plac
 
 test("a dashboard is made, changed in place and deleted", async () => {
   const dashboard = new TestedResource(cloudWatchDashboard, cloudwatch);
-  expect(await dashboard.create({ DashboardBody: '{"widgets":[]}' })).toEqual({ ref: "stack-R" });
+  const Tags = [{ Key: "k", Value: "v" }];
+  expect(await dashboard.create({ DashboardBody: '{"widgets":[]}', Tags })).toEqual({ ref: "stack-R" });
+  const arn = "arn:aws:cloudwatch::000000000000:dashboard/stack-R";
+  expect(cloudwatch.alarms.tags.get(arn)).toEqual({ k: "v" });
   const second = new TestedResource(cloudWatchDashboard, cloudwatch);
   await expect(second.create({ DashboardBody: "{}" })).rejects.toMatchObject({ code: "AlreadyExists" });
   const body = { widgets: [], start: "-PT1H" };
@@ -128,4 +131,5 @@ test("a dashboard is made, changed in place and deleted", async () => {
   await dashboard.delete();
   await dashboard.delete();
   expect(cloudwatch.dashboards.listDashboards()).toEqual([]);
+  expect(cloudwatch.alarms.tags.get(arn)).toBeUndefined();
 });

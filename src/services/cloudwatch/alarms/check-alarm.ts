@@ -7,8 +7,8 @@ import { atOnce } from "../../../time/time-slice.ts";
 import { isInsightsQuery, parseInsightsQuery } from "../metrics/insights-query.ts";
 import type { MetricDataQuery } from "../metrics/metric-data-query.ts";
 import { callsOf } from "../metrics/metric-math-parser.ts";
-import { checkInPieces } from "../metrics/metric-query.ts";
-import { isPlainStatistic, parseStatistic } from "../metrics/statistic.ts";
+import { checkInPieces } from "../metrics/query-checks.ts";
+import { isPlainStatistic, statisticIn } from "../metrics/statistic.ts";
 import { invalid, refused } from "../refusals.ts";
 import { checkAlarmBounds } from "./alarm-bounds.ts";
 import type { AlarmConfiguration } from "./alarm-configuration.ts";
@@ -53,13 +53,19 @@ export function checkAlarm(configuration: AlarmConfiguration): AlarmRule {
   const threshold = thresholdOf(configuration);
   const periodSeconds = periodSecondsOf(configuration);
   checkAlarmPeriod(periodSeconds);
-  if (metricStat !== undefined) parseStatistic(metricStat.stat);
+  if (metricStat !== undefined) checkStatistic(metricStat.stat);
   if (metrics !== undefined) checkWatched(metrics, threshold.thresholdMetricId);
   checkWatchedTime(periodSeconds * evaluationPeriods, periodSeconds);
   return {
     ...{ comparisonOperator, evaluationPeriods, treatMissingData, ...threshold },
     ...given("datapointsToAlarm", datapointsToAlarm),
   };
+}
+
+/** Throws InvalidParameterValue. */
+function checkStatistic(stat: string): void {
+  if (statisticIn(stat) === undefined)
+    throw invalid(`The value ${stat} for parameter ExtendedStatistic is not supported.`);
 }
 
 const mostOfOneKind = 10;
@@ -75,8 +81,8 @@ function checkCounts(metrics: readonly MetricDataQuery[]): void {
 function checkFewSamples({ evaluateLowSampleCountPercentile: few, metricStat }: AlarmConfiguration): void {
   if (few === undefined) return;
   if (few !== "evaluate" && few !== "ignore")
-    throw invalid(
-      `The value ${few} for parameter EvaluateLowSampleCountPercentile is invalid. Expected evaluate or ignore.`,
+    throw refused(
+      `Option ${few} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
     );
   if (metricStat !== undefined && isPlainStatistic(metricStat.stat))
     throw refused(
@@ -105,7 +111,7 @@ function thresholdOf({
 
 /** An alarm watches one series: of its queries exactly one returns data, besides the one that says what is expected of it. */
 function checkWatched(queries: readonly MetricDataQuery[], thresholdMetricId: string | undefined): void {
-  const expressions = atOnce(checkInPieces(queries));
+  const expressions = atOnce(checkInPieces(queries, "Metrics"));
   for (const expression of expressions.values())
     if (callsOf(expression, "SEARCH").length > 0) throw refused("SEARCH is not supported on Metric Alarms.");
   const bandOf = (id: string) => {

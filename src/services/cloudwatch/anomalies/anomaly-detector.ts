@@ -7,7 +7,7 @@ import { madeOf, type Watched } from "../metrics/band.ts";
 import type { MetricDataQuery } from "../metrics/metric-data-query.ts";
 import { checkMetric, type MetricIdentity, metricKey } from "../metrics/metric-identity.ts";
 import { callsOf, parseExpression } from "../metrics/metric-math-parser.ts";
-import { checkQueries } from "../metrics/metric-query.ts";
+import { checkQueries } from "../metrics/query-checks.ts";
 import { parseStatistic } from "../metrics/statistic.ts";
 import { invalid } from "../refusals.ts";
 
@@ -83,7 +83,7 @@ function checkSources(queries: readonly MetricDataQuery[]): void {
     );
   if (queries.length > mostQueries)
     throw invalid(`MetricDataQueries has ${queries.length} entries; the most is ${mostQueries}.`);
-  checkQueries(queries);
+  checkQueries(queries, "MetricMathAnomalyDetector.MetricDataQueries");
   if (queries.filter(({ returnData }) => returnData ?? true).length !== 1)
     throw invalid("Exactly one element of MetricDataQueries should return data.");
   for (const { expression } of queries)

@@ -164,7 +164,8 @@ export class AnomalyDetectors {
 
   /** Of two weeks what there is, up to the last whole hour. */
   #read(source: DetectorSource, periodSeconds: number, now: number): TimeSeries {
-    const range = { from: now - twoWeeksMs, until: Math.floor(now / hourMs) * hourMs };
+    const until = Math.floor(now / hourMs) * hourMs;
+    const range = { from: until - twoWeeksMs, until };
     const { metrics } = this.#options;
     if ("metric" in source) return metrics.read({ ...source, periodSeconds }, range);
     const [result] = metrics.getMetricData(source.queries, range);

@@ -16,13 +16,13 @@ import { boundedBy } from "../../../aws/wire/shape.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import type { CloudWatch } from "../cloudwatch.ts";
-import type { Dashboards } from "../dashboards.ts";
 import type { MetricDatum } from "../metrics/metric-datum.ts";
-import { checkInPieces } from "../metrics/metric-query.ts";
 import type { MetricStore } from "../metrics/metric-store.ts";
+import { checkInPieces } from "../metrics/query-checks.ts";
 import { plainStatistics } from "../metrics/statistic.ts";
 import { alarmOperations } from "./alarm-operations.ts";
 import { anomalyOperations } from "./anomaly-operations.ts";
+import { dashboardOperations } from "./dashboard-operations.ts";
 import { dataPage } from "./data-pages.ts";
 import { insightOperations } from "./insight-operations.ts";
 import { metricStreamOperations } from "./metric-stream-operations.ts";
@@ -30,13 +30,7 @@ import { modelBounds } from "./model-bounds.ts";
 import { muteOperations } from "./mute-operations.ts";
 import { otelOperations } from "./otel-operations.ts";
 import { pageOf } from "./pages.ts";
-import {
-  optionalChoice,
-  optionalChoices,
-  requiredNames,
-  requiredPositive,
-  scanOrders,
-} from "./request-bounds.ts";
+import { optionalChoice, optionalChoices, requiredPositive, scanOrders } from "./request-bounds.ts";
 import { fromMetric, rangeOf, splitStatistics, timezoneOf, toDatum, toMetricOf, toQuery } from "./shapes.ts";
 import { tagOperations } from "./tag-operations.ts";
 import { metricWidgetImage } from "./widget-image.ts";
@@ -66,7 +60,7 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
         ...metricStreamOperations(parts.streams, parts.alarms),
         ...muteOperations(parts),
         ...insightOperations(parts),
-        ...dashboardOperations(parts.dashboards),
+        ...dashboardOperations(parts),
         ...tagOperations(parts),
         ...otelOperations(parts.enrichment),
       }),
@@ -158,41 +152,6 @@ function metricOperations({ metrics, store, clock }: CloudWatchParts): Record<st
           ...splitStatistics(values),
         })),
       };
-    },
-  };
-}
-
-function dashboardOperations(dashboards: Dashboards): Record<string, Operation> {
-  return {
-    PutDashboard(request) {
-      dashboards.putDashboard(
-        requiredString(request, "DashboardName"),
-        requiredString(request, "DashboardBody"),
-      );
-      return { DashboardValidationMessages: [] };
-    },
-    GetDashboard(request) {
-      const { dashboardName, dashboardArn, dashboardBody } = dashboards.getDashboard(
-        requiredString(request, "DashboardName"),
-      );
-      return { DashboardName: dashboardName, DashboardArn: dashboardArn, DashboardBody: dashboardBody };
-    },
-    ListDashboards(request) {
-      const found = dashboards.listDashboards(optionalString(request, "DashboardNamePrefix"));
-      const page = pageOf(found, optionalString(request, "NextToken"), 1000);
-      return {
-        DashboardEntries: page.items.map((dashboard) => ({
-          DashboardName: dashboard.dashboardName,
-          DashboardArn: dashboard.dashboardArn,
-          LastModified: new Date(dashboard.lastModifiedAt),
-          Size: dashboard.sizeBytes,
-        })),
-        NextToken: page.nextToken,
-      };
-    },
-    DeleteDashboards(request) {
-      dashboards.deleteDashboards(requiredNames(request, "DashboardNames"));
-      return {};
     },
   };
 }

@@ -227,11 +227,11 @@ export function splitStatistics(values: Readonly<Record<string, number>>): WireO
   };
 }
 
+/** Times are whole seconds: what is less does not count. */
 export function rangeOf(request: WireObject): TimeRange {
-  return {
-    from: requiredTimestamp(request, "StartTime").getTime(),
-    until: requiredTimestamp(request, "EndTime").getTime(),
-  };
+  const inSeconds = (member: string) =>
+    Math.floor(requiredTimestamp(request, member).getTime() / 1000) * 1000;
+  return { from: inSeconds("StartTime"), until: inSeconds("EndTime") };
 }
 
 /** In which times within labels are told. */

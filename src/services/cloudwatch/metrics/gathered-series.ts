@@ -7,7 +7,7 @@ import type { LabelledSeries } from "./metric-query.ts";
 import type { MetricSeries } from "./metric-series.ts";
 import { finderOf } from "./search-expression.ts";
 import type { SearchExpression } from "./search-parser.ts";
-import type { TimeRange, TimeSeries } from "./time-range.ts";
+import { firstPeriodOf, type TimeRange, type TimeSeries } from "./time-range.ts";
 
 export interface Metric {
   readonly identity: MetricIdentity;
@@ -64,11 +64,11 @@ export function aggregate(
   range: TimeRange,
 ): readonly Datapoint[] {
   const periodMs = periodSeconds * 1000;
-  const from = Math.floor(range.from / periodMs) * periodMs;
+  const from = firstPeriodOf(range, periodSeconds);
   const byPeriod = new Map<number, Datapoint>();
   for (const series of all) {
     for (const datapoint of series.read(from, range.until)) {
-      const at = Math.floor(datapoint.at / periodMs) * periodMs;
+      const at = from + Math.floor((datapoint.at - from) / periodMs) * periodMs;
       const sum = byPeriod.get(at) ?? new Datapoint(at);
       sum.merge(datapoint);
       byPeriod.set(at, sum);

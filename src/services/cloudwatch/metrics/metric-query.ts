@@ -1,6 +1,5 @@
 // GetMetricData: queries that read a metric, and expressions over the results of the others.
 
-import type { ServiceError } from "../../../aws/service-error.ts";
 import { atOnce } from "../../../time/time-slice.ts";
 import { refused } from "../refusals.ts";
 import { type Bands, type Limits, madeOf } from "./band.ts";
@@ -10,9 +9,10 @@ import { isList, type MathSeries, type MathValue } from "./math-value.ts";
 import type { MetricDataQuery } from "./metric-data-query.ts";
 import type { MetricIdentity } from "./metric-identity.ts";
 import { evaluateExpression } from "./metric-math.ts";
-import { callsOf, type Expression, parseExpression, referencedIds } from "./metric-math-parser.ts";
+import { type Expression, parseExpression } from "./metric-math-parser.ts";
 import type { MetricStat } from "./metric-stat.ts";
 import { PointBudget } from "./point-budget.ts";
+import { checkInPieces, type ParsedExpressions, unrecognized } from "./query-checks.ts";
 import { periodSecondsOf } from "./query-period.ts";
 import { distinctNames } from "./search-expression.ts";
 import { parseSearch, type SearchExpression } from "./search-parser.ts";
@@ -29,9 +29,6 @@ export interface MetricDataResult {
   readonly hasDropped?: boolean;
 }
 
-/** GetMetricData: "as many as 500 different metrics in one request". */
-const mostQueries = 500;
-
 /** Where the values of a query come from. */
 export interface MetricSource {
   readonly labels: LabelClock;
@@ -46,9 +43,6 @@ export interface LabelledSeries {
   readonly label: string;
   readonly points: TimeSeries;
 }
-
-/** Those of the queries, by their ids. */
-export type ParsedExpressions = ReadonlyMap<string, Expression>;
 
 /** The results one by one, so that those that nobody takes are not computed. Throws ValidationException before the first. */
 export function evaluateQueries(
@@ -256,56 +250,4 @@ class Evaluation {
 function clip(points: TimeSeries, range: TimeRange): TimeSeries {
   for (const at of points.keys()) if (at >= range.until) points.delete(at);
   return points;
-}
-
-/** All that can be said of queries before there is any data. Throws ValidationException. */
-export function checkQueries(queries: readonly MetricDataQuery[]): void {
-  atOnce(checkInPieces(queries));
-}
-
-/** The same; yields where whoever asks may give way to others. */
-export function* checkInPieces(queries: readonly MetricDataQuery[]): Generator<void, ParsedExpressions> {
-  if (queries.length > mostQueries) {
-    throw refused(`The collection MetricDataQueries must not have a size greater than ${mostQueries}.`);
-  }
-  const ids = new Set<string>();
-  for (const { id, metricStat, expression, periodSeconds } of queries) {
-    if (!/^[a-z][a-zA-Z0-9_]{0,254}$/.test(id)) {
-      throw refused(
-        `The value '${id}' of MetricDataQuery.Id is invalid. Expected a lower-case letter, then letters, digits and underscores.`,
-      );
-    }
-    if (ids.has(id)) throw refused(`The values for parameter id in MetricDataQueries are not unique.`);
-    if ((metricStat === undefined) === (expression === undefined)) {
-      throw refused(`Exactly one of MetricStat and Expression must be specified for query '${id}'.`);
-    }
-    ids.add(id);
-    if (metricStat !== undefined) parseStatistic(metricStat.stat);
-    for (const seconds of [periodSeconds, metricStat?.periodSeconds]) {
-      if (seconds !== undefined) checkPeriod(seconds);
-    }
-  }
-  const expressions = new Map<string, Expression>();
-  for (const { id, expression } of queries) {
-    if (expression === undefined) continue;
-    if (isInsightsQuery(expression)) parseInsightsQuery(expression);
-    else expressions.set(id, checkedExpression(expression, ids));
-    yield;
-  }
-  return expressions;
-}
-
-function checkedExpression(source: string, ids: ReadonlySet<string>): Expression {
-  const expression = parseExpression(source);
-  const unknown = referencedIds(expression).find((id) => !ids.has(id));
-  if (unknown !== undefined) throw unrecognized(unknown);
-  for (const {
-    args: [search],
-  } of callsOf(expression, "SEARCH"))
-    if (search?.type === "text") parseSearch(search.value);
-  return expression;
-}
-
-function unrecognized(id: string): ServiceError {
-  return refused(`Unrecognized metric id '${id}' in a metric math expression.`);
 }

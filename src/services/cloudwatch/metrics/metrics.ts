@@ -10,16 +10,12 @@ import { aggregate, type Metric, searchMetrics, selectGroups } from "./gathered-
 import type { MetricDataQuery } from "./metric-data-query.ts";
 import { checkDatum, type MetricDatum } from "./metric-datum.ts";
 import { checkMetric, type Dimensions, type MetricIdentity, metricKey } from "./metric-identity.ts";
-import {
-  evaluateQueries,
-  type MetricDataResult,
-  type MetricSource,
-  type ParsedExpressions,
-} from "./metric-query.ts";
+import { evaluateQueries, type MetricDataResult, type MetricSource } from "./metric-query.ts";
 import { type DatapointRoom, MetricSeries, type StorageResolution } from "./metric-series.ts";
 import type { MetricStat } from "./metric-stat.ts";
+import type { ParsedExpressions } from "./query-checks.ts";
 import { parseStatistic } from "./statistic.ts";
-import { checkPeriod, checkRange, type TimeRange, type TimeSeries } from "./time-range.ts";
+import { checkDataRange, checkPeriod, checkRange, type TimeRange, type TimeSeries } from "./time-range.ts";
 import { byPreference, checkUnit } from "./units.ts";
 
 export interface ListMetricsFilter {
@@ -182,16 +178,19 @@ export class Metrics {
     checkRange(range);
     checkDatapoints(range, stat.periodSeconds);
     const parsed = statistics.map((text) => [text, parseStatistic(text)] as const);
-    return this.#aggregate(stat, range).map((datapoint) => ({
-      at: datapoint.at,
-      unit: stat.unit ?? this.#unitOf(stat.metric),
-      statistics: Object.fromEntries(
+    const statisticsOf = (datapoint: Datapoint) =>
+      Object.fromEntries(
         parsed.flatMap(([text, statistic]) => {
           const value = datapoint.statistic(statistic);
           return value === undefined ? [] : [[text, value]];
         }),
-      ),
-    }));
+      );
+    // Each unit that the values came in has datapoints of its own.
+    return this.#seriesFor(stat).flatMap(({ unit }) =>
+      this.#aggregate({ ...stat, unit }, range).map((datapoint) => ({
+        ...{ at: datapoint.at, unit, statistics: statisticsOf(datapoint) },
+      })),
+    );
   }
 
   /** The results come one by one, as they are taken. Throws ValidationException for queries that say nothing. */
@@ -200,7 +199,7 @@ export class Metrics {
     range: TimeRange,
     { expressions, timezone = "+0000" }: MetricDataOptions = {},
   ): Iterable<MetricDataResult> {
-    checkRange(range);
+    checkDataRange(range);
     const source: MetricSource = {
       labels: { now: this.#clock.now(), timezone },
       read: (stat) => this.read(stat, range),
@@ -234,11 +233,6 @@ export class Metrics {
     if (unit === undefined) return [...byUnit.values()];
     const series = byUnit.get(unit);
     return series === undefined ? [] : [series];
-  }
-
-  #unitOf(metric: MetricIdentity): string {
-    const units = this.#metrics.get(metricKey(metric))?.byUnit.keys();
-    return units?.next().value ?? "None";
   }
 
   #put(namespace: string, datum: MetricDatum): void {

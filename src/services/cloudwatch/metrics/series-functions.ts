@@ -1,7 +1,7 @@
 // The functions of metric math that make a series of a series, point by point.
 
 import type { PointBudget } from "./point-budget.ts";
-import type { TimeRange, TimeSeries } from "./time-range.ts";
+import { firstPeriodOf, type TimeRange, type TimeSeries } from "./time-range.ts";
 
 /** Whatever goes over every period of the range. */
 export interface Periods {
@@ -42,7 +42,7 @@ export function everyPeriod(
   budget.checkPeriods(range, periodSeconds);
   const periodMs = periodSeconds * 1000;
   const points: TimeSeries = new Map();
-  for (let at = Math.floor(range.from / periodMs) * periodMs; at < range.until; at += periodMs) {
+  for (let at = firstPeriodOf(range, periodSeconds); at < range.until; at += periodMs) {
     const value = valueAt(at);
     if (value !== undefined) points.set(at, value);
   }

@@ -27,11 +27,15 @@ export function isPlainStatistic(text: string): text is PlainStatistic {
   return (plainStatistics as readonly string[]).includes(text);
 }
 
-/** Reads `Sum`, `p99.9`, `tm90`, `TM(10%:90%)`, `TC(:0.5)`, `PR(100:2000)`, `IQM`, …. Throws for anything else. */
+/** Reads `Sum`, `p99.9`, `tm90`, `TM(10%:90%)`, `TC(:0.5)`, `PR(100:2000)`, `IQM`, …; undefined for anything else. */
+export function statisticIn(text: string): Statistic | undefined {
+  if (isPlainStatistic(text)) return { type: "plain", name: text };
+  return percentile(text) ?? upTo(text) ?? between(text);
+}
+
+/** Throws InvalidParameterValue for what is none. */
 export function parseStatistic(text: string): Statistic {
-  const statistic = isPlainStatistic(text)
-    ? { type: "plain" as const, name: text }
-    : (percentile(text) ?? upTo(text) ?? between(text));
+  const statistic = statisticIn(text);
   if (statistic !== undefined) return statistic;
   throw invalid(
     `The value ${text} for parameter Stat is not supported. Expected one of ${plainStatistics.join(", ")}, a percentile from p0 to p100, or a trimmed statistic such as tm90, TM(10%:90%), WM, TC, TS, PR(:100) or IQM.`,

@@ -126,31 +126,31 @@ type AlarmActions = Pick<
 
 export const cloudWatchDashboard: ResourceKind<CloudWatch> = {
   type: "AWS::CloudWatch::Dashboard",
-  create(properties, { service: { dashboards }, generatedName, mayExist }) {
+  create(properties, { service, generatedName, mayExist }) {
     const name = properties.optionalText("DashboardName") ?? generatedName;
-    if (!mayExist && hasDashboard(dashboards, name)) throw alreadyExists("AWS::CloudWatch::Dashboard", name);
-    return putDashboard(dashboards, name, properties);
+    if (!mayExist && service.dashboards.find(name) !== undefined)
+      throw alreadyExists("AWS::CloudWatch::Dashboard", name);
+    return putDashboard(service, name, properties);
   },
-  update(properties, { service: { dashboards }, ref }) {
+  update(properties, { service, ref }) {
     properties.inert("DashboardName");
-    return putDashboard(dashboards, ref, properties);
+    return putDashboard(service, ref, properties);
   },
-  delete(ref, { service: { dashboards } }) {
-    if (hasDashboard(dashboards, ref)) dashboards.deleteDashboards([ref]);
+  delete(ref, { service: { dashboards, alarms } }) {
+    const dashboard = dashboards.find(ref);
+    if (dashboard === undefined) return;
+    dashboards.deleteDashboards([ref]);
+    alarms.tags.remove(dashboard.dashboardArn);
   },
 };
 
 function putDashboard(
-  dashboards: CloudWatch["dashboards"],
+  { dashboards, alarms }: CloudWatch,
   name: string,
   properties: Properties,
 ): CreatedResource {
-  properties.inert("Tags");
   const body = properties.jsonText("DashboardBody") ?? properties.fail("DashboardBody", "is required");
-  dashboards.putDashboard(name, body);
+  const { dashboardArn } = dashboards.putDashboard(name, body);
+  alarms.tags.put(dashboardArn, properties.tags());
   return { ref: name };
-}
-
-function hasDashboard(dashboards: CloudWatch["dashboards"], name: string): boolean {
-  return dashboards.listDashboards(name).some(({ dashboardName }) => dashboardName === name);
 }

@@ -144,8 +144,11 @@ describe("GetMetricData", () => {
     );
   });
 
-  test("refuses a range that ends before it begins", () => {
-    expect(() => metrics.getMetricData([], { from: 1, until: 1 })).toThrow(/StartTime must be less/);
+  test.each([
+    ["ends as it begins", { from: 1, until: 1 }, "StartTime must not equal parameter EndTime"],
+    ["ends before it begins", { from: 2, until: 1 }, "EndTime must be greater than StartTime"],
+  ])("refuses a range that %s", (_, range, message) => {
+    expect(() => metrics.getMetricData([], range)).toThrow(message);
   });
 
   const months = { from: start - 450 * 86_400_000, until: start };

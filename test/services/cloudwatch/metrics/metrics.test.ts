@@ -43,6 +43,18 @@ describe("a series", () => {
     expect([...metrics.read(asked, range).values()]).toEqual(expected);
   });
 
+  test.each([
+    ["with the range", 300, 2 * minute, [2 * minute, 7 * minute]],
+    ["with the range's minute", 300, 2 * minute + 59_000, [2 * minute, 7 * minute]],
+    ["with the period where that is shorter", 30, 2 * minute + 31_000, [5 * minute, 8 * minute]],
+  ])("has periods that begin %s", (_where, periodSeconds, from, expected) => {
+    const series = metrics.series("Weather", "Delay", {}, "Seconds");
+    for (const at of [5, 8]) series.recordAt(start + at * minute, 1);
+    const range = { from: start + from, until: start + 60 * minute };
+    const points = metrics.read(stat("Delay", "Sum", periodSeconds), range);
+    expect([...points.keys()].map((at) => at - start)).toEqual(expected);
+  });
+
   test("gathers values by minute", () => {
     const series = metrics.series("Weather", "Readings", {}, "Count");
     for (const value of [1, 2, 3]) series.record(value);
