@@ -13,14 +13,19 @@ import { ApiGateway } from "./apigateway.ts";
 import { type InvokedFunctions, permittedFunctions } from "./requests/permitted-functions.ts";
 import { account } from "./resources/account.ts";
 import type { ObjectSource } from "./resources/api-body.ts";
+import { clientCertificate } from "./resources/client-certificate.ts";
+import { documentationPart, documentationVersion } from "./resources/documentation.ts";
 import { apiMapping, basePathMapping, httpDomainName, restDomainName } from "./resources/domain-names.ts";
 import { httpApi } from "./resources/http-api.ts";
 import { httpDeployment, httpIntegration, httpRoute, httpStage } from "./resources/http-api-parts.ts";
 import { httpAuthorizer } from "./resources/http-authorizer.ts";
-import { restApi, restDeployment, restMethod, restResource, restStage } from "./resources/rest-api.ts";
+import { restApi, restResource } from "./resources/rest-api.ts";
 import { gatewayResponse, requestValidator, restAuthorizer, restModel } from "./resources/rest-api-parts.ts";
+import { restMethod } from "./resources/rest-method.ts";
+import { restDeployment, restStage } from "./resources/rest-stage.ts";
 import { socketIntegrationResponse, socketModel, socketRouteResponse } from "./resources/socket-parts.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./resources/usage-plans.ts";
+import { httpVpcLink, restVpcLink } from "./resources/vpc-links.ts";
 import { executeApiPermissions, restApiTarget } from "./rest-api-target.ts";
 import type { GivenKeys } from "./tokens/issuers.ts";
 
@@ -74,6 +79,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     ...[restAuthorizer, restModel, requestValidator, gatewayResponse],
     ...[apiKey, usagePlan, usagePlanKey],
     ...[restDomainName, basePathMapping, httpDomainName, apiMapping],
+    ...[documentationPart, documentationVersion, clientCertificate, restVpcLink, httpVpcLink],
     account,
   ],
   targets: [restApiTarget],

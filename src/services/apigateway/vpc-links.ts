@@ -3,9 +3,8 @@
 
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import { newId } from "./ids.ts";
+import type { Texts } from "./records.ts";
 import { badRequest, notFound } from "./refusals.ts";
-
-type Texts = Readonly<Record<string, string>>;
 
 /** Of REST APIs: to a network load balancer. */
 export interface RestVpcLink {

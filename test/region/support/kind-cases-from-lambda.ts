@@ -90,6 +90,14 @@ export const casesFromLambda: Readonly<Record<string, KindCase>> = {
     properties: { LogGroupIdentifier: of("AWSLogsLogGroup"), TransformerConfig: [{ ParseJSON: {} }] },
     ref: "stack-AWSLogsLogGroup",
   },
+  "AWS::Logs::Destination": {
+    changed: { TargetArn: arn("kinesis", "stream/other") },
+    properties: {
+      ...{ DestinationName: "d", TargetArn: arn("kinesis", "stream/s"), RoleArn: role },
+      DestinationPolicy: "{}",
+    },
+    ref: "d",
+  },
   "AWS::Logs::LogGroup": { changed: { RetentionInDays: "7" }, ref: "stack-AWSLogsLogGroup" },
   "AWS::Logs::LogStream": {
     properties: { LogGroupName: of("AWSLogsLogGroup") },

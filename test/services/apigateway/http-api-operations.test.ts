@@ -38,6 +38,7 @@ import {
   UpdateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { stringify } from "yaml";
 import { type OpenedGateway, openGateway } from "./open-gateway.ts";
 
 let gateway: OpenedGateway;
@@ -325,8 +326,15 @@ test("an API is made by a document, and made anew by another", async () => {
   const keys = async () =>
     (await client.send(new GetRoutesCommand({ ApiId }))).Items?.map(({ RouteKey }) => RouteKey);
   expect(await keys()).toEqual(["ANY /a/{proxy+}"]);
+  const yaml = stringify(JSON.parse(document("/b")));
+  await client.send(new ReimportApiCommand({ ApiId, Body: yaml }));
+  expect(await keys()).toEqual(["ANY /b"]);
   await client.send(new ReimportApiCommand({ ApiId, Body: document("/$default") }));
-  expect(await keys()).toEqual(["$default"]);
-  await expect(client.send(new ReimportApiCommand({ ApiId, Body: "{}" }))).rejects.toThrow("OpenAPI 3");
+  for (const [Body, problem] of [
+    ["{}", "OpenAPI 3"],
+    ["{", "the document is neither JSON nor YAML: "],
+    ["[]", "the document must be an object"],
+  ])
+    await expect(client.send(new ReimportApiCommand({ ApiId, Body }))).rejects.toThrow(problem);
   expect(await keys()).toEqual(["$default"]);
 });

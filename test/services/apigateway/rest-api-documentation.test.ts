@@ -84,9 +84,11 @@ test("parts of a document are merged, or put in the place of all", async () => {
   });
   expect((await list()).items).toHaveLength(2);
   await bring({ mode: "overwrite" });
-  expect((await list()).items).toMatchObject([
-    { location: { type: "API" }, properties: '{"description":"new"}' },
-  ]);
+  const parts = [{ location: { type: "API" }, properties: '{"description":"new"}' }];
+  expect((await list()).items).toMatchObject(parts);
+  const yaml = "documentationParts:\n- location: {type: API}\n  properties:\n    description: newer\n";
+  await bring({ body: Buffer.from(yaml), mode: "overwrite" });
+  expect((await list()).items).toMatchObject([{ properties: '{"description":"newer"}' }]);
 });
 
 test("a version is what was said when it was made, and a stage is documented by it", async () => {

@@ -99,6 +99,36 @@ test("a document brings all of it, and is merged or put in its place", async () 
   expect(await paths()).toEqual(["/", "/one"]);
 });
 
+test("a document may be in YAML, and what is neither that nor JSON is refused", async () => {
+  const yaml = [
+    ...["swagger: 2.0", "info:", "  title: written", "  version: '1'", "paths:", "  /a:", "    get: &a"],
+    ...["      responses: {200: {description: d}}", "      x-amazon-apigateway-integration:"],
+    ...[
+      "        type: mock",
+      "        requestTemplates:",
+      `          application/json: '{"statusCode": 200}'`,
+    ],
+    ...["        responses: {default: {statusCode: 200}}", "    put: *a"],
+  ].join("\n");
+  const imported = await client.send(new ImportRestApiCommand({ body: Buffer.from(yaml) }));
+  const { id: restApiId = "", name } = imported;
+  expect(name).toBe("written");
+  await client.send(new CreateDeploymentCommand({ restApiId, stageName: "s" }));
+  expect((await gateway.ask(restApiId, "/s/a", { method: "PUT" })).status).toBe(200);
+  for (const [text, problem] of [
+    ["{", "is neither JSON nor YAML: "],
+    ["a: 1\n b: 2", "is neither JSON nor YAML: "],
+    ["hello", "must be an object"],
+    ["", "must be an object"],
+  ] as const)
+    await expect(
+      client.send(new PutRestApiCommand({ restApiId, mode: "merge", body: Buffer.from(text) })),
+    ).rejects.toMatchObject({
+      name: "BadRequestException",
+      message: expect.stringContaining(`Unable to parse API definition: the document ${problem}`),
+    });
+});
+
 const mapping = (problem: string) =>
   `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${problem}]`;
 test.each([

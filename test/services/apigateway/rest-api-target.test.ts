@@ -3,6 +3,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { DeliveryRequest } from "../../../src/aws/delivery.ts";
 import { Region } from "../../../src/region/region.ts";
+import { createResource, putMethod } from "../../../src/services/apigateway/rest-apis/resources.ts";
+import { createStage, deploy } from "../../../src/services/apigateway/rest-apis/stages.ts";
 import { arnOf } from "../../support/local-arn.ts";
 
 let region: Region;
@@ -14,8 +16,8 @@ beforeAll(async () => {
     ...{ name: "echo", apiKeySource: "HEADER", disableExecuteApiEndpoint: false },
   });
   apiId = id;
-  const resource = restApis.createResource(id, rootResourceId, "{station}");
-  restApis.putMethod(id, resource.id, {
+  const resource = createResource(restApis, id, rootResourceId, "{station}");
+  putMethod(restApis, id, resource.id, {
     ...{ httpMethod: "ANY", authorizationType: "AWS_IAM", apiKeyRequired: false },
     methodIntegration: {
       ...{ type: "MOCK", passthroughBehavior: "WHEN_NO_MATCH", timeoutInMillis: 29_000 },
@@ -38,8 +40,8 @@ beforeAll(async () => {
       },
     },
   });
-  const deploymentId = restApis.deploy(id).id;
-  restApis.putStage(id, "prod", { deploymentId, tracingEnabled: false }, false);
+  const deploymentId = deploy(restApis, id).id;
+  createStage(restApis, id, "prod", { deploymentId, tracingEnabled: false });
 });
 afterAll(() => region.close());
 

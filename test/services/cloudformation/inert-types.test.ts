@@ -219,7 +219,6 @@ test.each([
   ["AWS::ECS::Service", "there is no ECS: none of its tasks runs"],
   ["AWS::Glue::Trigger", "there is no Glue: it starts nothing"],
   ["AWS::SecretsManager::RotationSchedule", "its secret is not rotated"],
-  ["AWS::ApiGateway::VpcLink", "there are no VPCs: no API reaches anything by it"],
   ["AWS::CloudFormation::StackSet", "there are no other accounts and regions: no stack is made of it"],
   ["AWS::CloudFormation::LambdaHook", "no stack is checked by it"],
   ["AWS::S3::AccessPoint", "no object is reached by it"],

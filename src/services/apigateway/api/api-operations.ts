@@ -1,6 +1,6 @@
 // HTTP APIs and WebSocket APIs on the wire. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 
-import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import {
@@ -20,6 +20,7 @@ import { importApi } from "../http-apis/import-api.ts";
 import { quickCreate } from "../http-apis/quick-create.ts";
 import type { ApiSettings, HttpApi } from "../http-apis/records.ts";
 import { badRequest } from "../refusals.ts";
+import { document } from "./document-shape.ts";
 import { gatewayOperation, pageOf } from "./rest.ts";
 
 export const apiId = required(text({ min: 1 }));
@@ -57,7 +58,7 @@ const newApi = structure({
   tags: optional(mapOf(text())),
 });
 const changedApi = structure({ apiId, ...settings, name: optional(text({ min: 1, max: 128 })) });
-const imported = structure({ body: required(text()), apiId: optional(text()) });
+const imported = structure({ body: document, apiId: optional(text()) });
 const importQuery = { basepath: "text", failOnWarnings: "flag" } as const;
 const base = "/v2/apis";
 
@@ -113,12 +114,12 @@ export function apiOperations(gateway: ApiGateway): RestOperations {
     ImportApi: gatewayOperation(
       imported,
       { path: base, method: "PUT", status: 201, query: importQuery },
-      ({ body }, call) => shown(importApi(httpApis, documentIn(body), {}), call.host),
+      ({ body }, call) => shown(importApi(httpApis, body, {}), call.host),
     ),
     ReimportApi: gatewayOperation(
       imported,
       { path: `${base}/{apiId}`, method: "PUT", status: 201, query: importQuery },
-      ({ body, apiId: id }, call) => shown(importApi(httpApis, documentIn(body), { apiId: id }), call.host),
+      ({ body, apiId: id }, call) => shown(importApi(httpApis, body, { apiId: id }), call.host),
     ),
     DeleteCorsConfiguration: gatewayOperation(
       structure({ apiId }),
@@ -137,22 +138,5 @@ function newSettings(given: Omit<ValueOf<typeof newApi>, "tags" | "protocolType"
     ...told,
     disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
     ipAddressType: given.ipAddressType ?? "ipv4",
-  };
-}
-
-function documentIn(body: string): JsonObject {
-  try {
-    const document: unknown = JSON.parse(body);
-    if (isJsonObject(document)) return document;
-  } catch {}
-  throw badRequest("Unable to parse API definition: the region takes OpenAPI documents in JSON");
-}
-
-/** Members that are given: what is left out stays as it is. */
-export function present<Of extends object>(
-  change: Of,
-): { readonly [Name in keyof Of]?: Exclude<Of[Name], undefined> } {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
-    readonly [Name in keyof Of]?: Exclude<Of[Name], undefined>;
   };
 }

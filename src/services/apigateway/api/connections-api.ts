@@ -5,6 +5,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi, WireObject } from "../../../aws/wire/operation.ts";
 import { executeApiPath } from "../../../aws/wire/served-hosts.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { isSigned } from "../requests/signed.ts";
 import type { Connection } from "../web-sockets/connections.ts";
 import { mostMessageBytes } from "../web-sockets/socket-requests.ts";
 
@@ -83,8 +84,8 @@ function meantBy(gateway: ApiGateway, domain: string, stageName: string | undefi
   return { apiId: lead?.apiId ?? "", stageName: lead?.stage ?? stageName };
 }
 
-function checkSigned({ headers, query }: RouteCall): void {
-  if (headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature")) return;
+function checkSigned(call: RouteCall): void {
+  if (isSigned(call)) return;
   throw new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", {
     status: 403,
   });

@@ -1,22 +1,25 @@
 // Documentation of REST APIs, and its versions, on the wire.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDocumentationPart.html
 
-import type { JsonObject } from "../../../aws/json.ts";
 import { flag, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { badRequest, conflict } from "../refusals.ts";
+import { badRequest } from "../refusals.ts";
 import {
   addPart,
+  addVersion,
   checkedProperties,
   documentationTypes,
   importParts,
   partsInDocument,
+  removeVersion,
   undocumented,
 } from "../rest-apis/documentation.ts";
 import type { DocumentationVersion } from "../rest-apis/records.ts";
+import { putStage } from "../rest-apis/stages.ts";
+import { document } from "./document-shape.ts";
 import { patched, patchOperations } from "./patch.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
-import { document, itemsOf } from "./rest-api-operations.ts";
+import { itemsOf } from "./rest-api-operations.ts";
 
 const restApiId = required(text());
 const limit = { limit: optional(text()), position: optional(text()) };
@@ -81,7 +84,7 @@ export function documentationPartOperations({ restApis }: ApiGateway): NamedOper
         failOnWarnings: optional(flag()),
       }),
       {
-        ...{ path, method: "PUT", payload: { member: "body", as: "json" } },
+        ...{ path, method: "PUT", payload: { member: "body", as: "bytes" } },
         ...{
           query: { mode: "text", failOnWarnings: "flag" },
           queryNames: { failOnWarnings: "failonwarnings" },
@@ -89,7 +92,7 @@ export function documentationPartOperations({ restApis }: ApiGateway): NamedOper
       },
       ({ restApiId: of, body, mode, failOnWarnings = false }) => {
         restApis.get(of);
-        const { parts, warnings } = partsInDocument(body as JsonObject);
+        const { parts, warnings } = partsInDocument(body);
         const [warning] = warnings;
         if (failOnWarnings && warning !== undefined)
           throw badRequest(`Warnings found during import: ${warning}`);
@@ -117,8 +120,7 @@ export function documentationPartOperations({ restApis }: ApiGateway): NamedOper
   };
 }
 
-export function documentationVersionOperations(gateway: ApiGateway): NamedOperations {
-  const { restApis } = gateway;
+export function documentationVersionOperations({ restApis }: ApiGateway): NamedOperations {
   const path = "/restapis/{restApiId}/documentation/versions";
   const documentationVersion = required(text());
   const at = `${path}/{documentationVersion}`;
@@ -135,17 +137,10 @@ export function documentationVersionOperations(gateway: ApiGateway): NamedOperat
       { path, method: "POST", status: 201 },
       ({ restApiId: of, documentationVersion: version, stageName, description }) => {
         restApis.get(of);
-        if (version === "") throw badRequest("Documentation version must be non-empty");
-        if (restApis.documentationVersions.find(of, version) !== undefined)
-          throw conflict(`Documentation version ${version} already exists for this REST API`);
-        const parts = restApis.documentationParts.of(of);
-        if (parts.length === 0) throw badRequest("The REST API has no documentation parts");
         const stage = stageName === undefined ? undefined : restApis.stages.get(of, stageName);
-        const made = restApis.documentationVersions.put(of, {
-          ...{ version, description, createdDate: gateway.nowSeconds(), parts },
-        });
+        const made = addVersion(restApis, of, { version, description });
         if (stage !== undefined)
-          restApis.putStage(of, stage.stageName, { ...stage, documentationVersion: version }, true);
+          putStage(restApis, of, stage.stageName, { ...stage, documentationVersion: version });
         return shown(made);
       },
     ),
@@ -175,12 +170,7 @@ export function documentationVersionOperations(gateway: ApiGateway): NamedOperat
       structure({ restApiId, documentationVersion }),
       { path: at, method: "DELETE", status: 202 },
       (request) => {
-        const { restApiId: of, documentationVersion: version } = request;
-        versionOf(of, version);
-        const stage = restApis.stages.of(of).find((each) => each.documentationVersion === version);
-        if (stage !== undefined)
-          throw conflict(`Documentation version ${version} is in use by the stage ${stage.stageName}`);
-        restApis.documentationVersions.remove(of, version);
+        removeVersion(restApis, request.restApiId, request.documentationVersion);
         return {};
       },
     ),

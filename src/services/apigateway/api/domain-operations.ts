@@ -1,13 +1,13 @@
 // Custom domain names and their base path mappings, by the operations of REST APIs.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html
 
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { listOf, mapOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import { type ApiMapping, type DomainName, routingModes, securityPolicies } from "../domains/records.ts";
+import { type ApiMapping, checkSecurityPolicy, type DomainName, routingModes } from "../domains/records.ts";
 import { badRequest, notFound } from "../refusals.ts";
 import { checkTags } from "../rest-apis/tags.ts";
-import { present } from "./api-operations.ts";
 import { type PatchRules, patched, patchOperations } from "./patch.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 import { itemsOf } from "./rest-api-operations.ts";
@@ -110,14 +110,7 @@ export function checkedDomain<Domain extends Checked>(domain: Domain): Domain {
     throw badRequest(`Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE`);
   if (ipAddressType !== "ipv4" && ipAddressType !== "dualstack")
     throw badRequest("ipAddressType must be either ipv4 or dualstack.");
-  const { securityPolicy } = domain;
-  if (
-    !securityPolicies.some((each) => each === securityPolicy) &&
-    !securityPolicy.startsWith("SecurityPolicy_")
-  )
-    throw badRequest(
-      `Invalid security policy '${securityPolicy}': expected one of ${securityPolicies.join(", ")}`,
-    );
+  checkSecurityPolicy(domain.securityPolicy);
   if (!routingModes.includes(domain.routingMode))
     throw badRequest(
       `Invalid routing mode '${domain.routingMode}': expected one of ${routingModes.join(", ")}`,

@@ -8,6 +8,7 @@ import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { flag, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { exportedHttpDocument } from "../http-apis/export-open-api.ts";
+import { asItIs, deployedTo } from "../http-apis/stages.ts";
 import { isoSeconds } from "../ids.ts";
 import { badRequest, notFound } from "../refusals.ts";
 import { type Extension, exportedDocument } from "../rest-apis/export-open-api.ts";
@@ -96,7 +97,7 @@ export function httpExportOperations(gateway: ApiGateway): RestOperations {
           throw badRequest("Output type must be JSON or YAML");
         if (exportVersion !== "1.0") throw badRequest("Export version must be 1.0");
         const stage = stageName === undefined ? undefined : httpApis.stages.get(id, stageName);
-        const deployed = stage === undefined ? httpApis.present(id) : httpApis.deployed(id, stage);
+        const deployed = stage === undefined ? asItIs(httpApis, id) : deployedTo(httpApis, id, stage);
         if (deployed === undefined) throw notFound(`Nothing is deployed to the stage ${stageName}`);
         const document = exportedHttpDocument({
           ...{ api, host: gateway.hostOnAws(id), stageName, deployed, hasExtensions: includeExtensions },

@@ -2,17 +2,15 @@
 
 import type { ServiceApi } from "../../../aws/wire/operation.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { apiMappingOperations } from "./api-mapping-operations.ts";
 import { apiOperations } from "./api-operations.ts";
 import { authorizerOperations } from "./authorizer-operations.ts";
 import { httpExportOperations } from "./export-operations.ts";
-import {
-  apiMappingOperations,
-  httpDomainOperations,
-  routingRuleOperations,
-} from "./http-domain-operations.ts";
+import { httpDomainOperations } from "./http-domain-operations.ts";
 import { integrationOperations, routeOperations } from "./part-operations.ts";
 import { refused } from "./refused-operations.ts";
 import { gatewayApi } from "./rest.ts";
+import { routingRuleOperations } from "./routing-rule-operations.ts";
 import {
   integrationResponseOperations,
   modelOperations,

@@ -1,5 +1,6 @@
 // The members of integrations, routes and stages as requests have them.
 
+import { present } from "../../../aws/wire/given.ts";
 import {
   flag,
   integer,
@@ -13,7 +14,6 @@ import {
 } from "../../../aws/wire/shape.ts";
 import type { HttpApi, IntegrationSettings, RouteSettings, StageSettings } from "../http-apis/records.ts";
 import { badRequest } from "../refusals.ts";
-import { present } from "./api-operations.ts";
 
 export const integrationMembers = {
   connectionId: optional(text()),
@@ -46,7 +46,9 @@ export function integrationSettings(
 }
 
 function ofHttpApi(given: GivenIntegration, former: IntegrationSettings | undefined): IntegrationSettings {
-  const { integrationType = former?.integrationType, payloadFormatVersion, ...rest } = given;
+  // What says how templates are chosen is of WebSocket APIs alone: AWS takes it and forgets it.
+  const { passthroughBehavior: _, contentHandlingStrategy: __, ...told } = given;
+  const { integrationType = former?.integrationType, payloadFormatVersion, ...rest } = told;
   if (integrationType !== "AWS_PROXY" && integrationType !== "HTTP_PROXY")
     throw badRequest("Only HTTP_PROXY and AWS_PROXY integration types are supported for HTTP APIs");
   const version = payloadFormatVersion ?? former?.payloadFormatVersion ?? "1.0";
@@ -59,8 +61,10 @@ function ofHttpApi(given: GivenIntegration, former: IntegrationSettings | undefi
     ...former,
     ...present(rest),
     ...{ integrationType, payloadFormatVersion: version, connectionType, timeoutInMillis },
-    ...(integrationType === "AWS_PROXY" && rest.integrationSubtype === undefined && former === undefined
-      ? { integrationMethod: rest.integrationMethod ?? "POST" }
+    // A function is called by POST, whatever is said.
+    ...(integrationType === "AWS_PROXY" &&
+    (rest.integrationSubtype ?? former?.integrationSubtype) === undefined
+      ? { integrationMethod: "POST" }
       : {}),
   };
 }
@@ -88,7 +92,7 @@ function ofWebSocketApi(
     ...{ ...all, integrationType, payloadFormatVersion, connectionType, timeoutInMillis },
     ...(isProxy ? {} : { integrationResponseSelectionExpression: selectionOf(integrationType) }),
     // A function is called by POST, whatever is said.
-    ...(integrationType === "AWS_PROXY" ? { integrationMethod: all.integrationMethod ?? "POST" } : {}),
+    ...(integrationType === "AWS_PROXY" ? { integrationMethod: "POST" } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 // REST APIs and their resources on the wire.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
-import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -11,27 +11,22 @@ import {
   oneOf,
   optional,
   required,
-  type Shape,
   structure,
   text,
 } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { checkSecurityPolicy } from "../domains/records.ts";
 import { badRequest } from "../refusals.ts";
 import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
 import type { RestApi, RestResource } from "../rest-apis/records.ts";
+import { createResource, deleteResource } from "../rest-apis/resources.ts";
 import { checkTags } from "../rest-apis/tags.ts";
-import { present } from "./api-operations.ts";
+import { document } from "./document-shape.ts";
 import { type NamedOperations, pageOf, restOperation } from "./rest.ts";
 
 const restApiId = required(text());
 const name = required(text({ min: 1 }));
 const description = optional(text());
-export const document: Shape<JsonObject> = required({
-  read(value) {
-    if (isJsonObject(value)) return value;
-    throw badRequest("Unable to parse API definition: the region takes documents in JSON");
-  },
-});
 const endpointConfiguration = optional(
   structure({
     types: optional(listOf(oneOf("PRIVATE", "EDGE", "REGIONAL"))),
@@ -63,9 +58,10 @@ export function itemsOf<Item extends object>(
 /** With what AWS takes where nothing was said: an API at its edge, a private one for both kinds of addresses. */
 export function shownRestApi(api: RestApi): WireObject {
   const types = api.endpointConfiguration?.types ?? ["EDGE"];
-  const ipAddressType = types.includes("PRIVATE") ? "dualstack" : "ipv4";
+  const isPrivate = types.includes("PRIVATE");
+  const ipAddressType = isPrivate ? "dualstack" : "ipv4";
   return {
-    ...api,
+    ...{ securityPolicy: isPrivate ? "TLS_1_2" : "TLS_1_0", ...api, apiStatus: "AVAILABLE" },
     endpointConfiguration: { ipAddressType, ...present(api.endpointConfiguration ?? {}), types },
   };
 }
@@ -83,7 +79,12 @@ function checkSettings({
   description,
   minimumCompressionSize = 0,
   endpointConfiguration: { types = ["EDGE"], ipAddressType } = {},
-}: Pick<RestApi, "description" | "minimumCompressionSize" | "endpointConfiguration">): void {
+  securityPolicy,
+}: Pick<
+  RestApi,
+  "description" | "minimumCompressionSize" | "endpointConfiguration" | "securityPolicy"
+>): void {
+  if (securityPolicy !== undefined) checkSecurityPolicy(securityPolicy);
   if (description === "") throw badRequest("Description cannot be an empty string");
   if (!(minimumCompressionSize >= 0 && minimumCompressionSize <= mostCompressed))
     throw badRequest(`Invalid minimum compression size, must be between 0 and ${mostCompressed}`);
@@ -128,7 +129,8 @@ export function restApiOperations({ restApis }: ApiGateway): NamedOperations {
         ...{ binaryMediaTypes: optional(listOf(text())), disableExecuteApiEndpoint: optional(flag()) },
         ...{ apiKeySource: optional(oneOf("AUTHORIZER", "HEADER")), endpointConfiguration },
         ...{ cloneFrom: optional(text()), tags: optional(mapOf(text({ max: 256 }))) },
-        minimumCompressionSize: optional(integer()),
+        ...{ minimumCompressionSize: optional(integer()), securityPolicy: optional(text()) },
+        endpointAccessMode: optional(oneOf("BASIC", "STRICT")),
       }),
       { path: base, method: "POST", status: 201, accepts: (query) => query.get("mode") !== "import" },
       ({ cloneFrom, ...given }) => {
@@ -147,7 +149,7 @@ export function restApiOperations({ restApis }: ApiGateway): NamedOperations {
     ImportRestApi: restOperation(
       structure({ body: document }),
       {
-        ...{ path: base, method: "POST", status: 201, payload: { member: "body", as: "json" } },
+        ...{ path: base, method: "POST", status: 201, payload: { member: "body", as: "bytes" } },
         accepts: (query) => query.get("mode") === "import",
       },
       ({ body }) => {
@@ -161,7 +163,7 @@ export function restApiOperations({ restApis }: ApiGateway): NamedOperations {
     ),
     PutRestApi: restOperation(
       structure({ restApiId, mode: optional(oneOf("overwrite", "merge")), body: document }),
-      { path: one, method: "PUT", query: { mode: "text" }, payload: { member: "body", as: "json" } },
+      { path: one, method: "PUT", query: { mode: "text" }, payload: { member: "body", as: "bytes" } },
       ({ restApiId: id, mode, body }) => {
         restApis.get(id);
         importResources(restApis, id, body, mode !== "overwrite");
@@ -205,7 +207,7 @@ export function resourceOperations({ restApis }: ApiGateway): NamedOperations {
     CreateResource: restOperation(
       structure({ restApiId, parentId: required(text()), pathPart: required(text()) }),
       { path: `${path}/{parentId}`, method: "POST", status: 201 },
-      (request) => ({ ...restApis.createResource(request.restApiId, request.parentId, request.pathPart) }),
+      (request) => ({ ...createResource(restApis, request.restApiId, request.parentId, request.pathPart) }),
     ),
     GetResource: restOperation(
       structure({ restApiId, resourceId, ...embed }),
@@ -232,7 +234,7 @@ export function resourceOperations({ restApis }: ApiGateway): NamedOperations {
       structure({ restApiId, resourceId }),
       { path: `${path}/{resourceId}`, method: "DELETE", status: 202 },
       (request) => {
-        restApis.deleteResource(request.restApiId, request.resourceId);
+        deleteResource(restApis, request.restApiId, request.resourceId);
         return {};
       },
     ),

@@ -1,6 +1,7 @@
 // Methods of REST APIs and their integrations on the wire.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
 
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -22,8 +23,8 @@ import type {
   RestIntegration,
   RestMethod,
 } from "../rest-apis/records.ts";
+import { deleteMethod, methodAt, putMethod, replaceMethod } from "../rest-apis/resources.ts";
 import type { VpcLinks } from "../vpc-links.ts";
-import { present } from "./api-operations.ts";
 import { withoutEmpty } from "./patch.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 
@@ -40,12 +41,12 @@ interface Place {
 }
 
 export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOperations {
-  const methodAt = (at: Place) => restApis.method(at.restApiId, at.resourceId, at.httpMethod);
+  const methodOf = (at: Place) => methodAt(restApis, at.restApiId, at.resourceId, at.httpMethod);
   const change = (at: Place, changes: Partial<RestMethod>) =>
-    restApis.putMethod(at.restApiId, at.resourceId, { ...methodAt(at), ...changes });
+    putMethod(restApis, at.restApiId, at.resourceId, { ...methodOf(at), ...changes });
   const lessen = (at: Place, changes: Partial<RestMethod>) =>
-    restApis.replaceMethod(at.restApiId, at.resourceId, { ...methodAt(at), ...changes });
-  const integrationAt = (at: Place) => integrationOf(methodAt(at));
+    replaceMethod(restApis, at.restApiId, at.resourceId, { ...methodOf(at), ...changes });
+  const integrationAt = (at: Place) => integrationOf(methodOf(at));
   return {
     PutMethod: restOperation(
       structure({
@@ -61,13 +62,13 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
         const apiKeyRequired = given.apiKeyRequired ?? false;
         const authorizationType = given.authorizationType.toUpperCase();
         return {
-          ...restApis.putMethod(restApiId, resourceId, { ...given, authorizationType, apiKeyRequired }),
+          ...putMethod(restApis, restApiId, resourceId, { ...given, authorizationType, apiKeyRequired }),
         };
       },
     ),
-    GetMethod: restOperation(structure(place), { path, method: "GET" }, (at) => ({ ...methodAt(at) })),
+    GetMethod: restOperation(structure(place), { path, method: "GET" }, (at) => ({ ...methodOf(at) })),
     DeleteMethod: restOperation(structure(place), { path, method: "DELETE", status: 204 }, (at) => {
-      restApis.deleteMethod(at.restApiId, at.resourceId, at.httpMethod);
+      deleteMethod(restApis, at.restApiId, at.resourceId, at.httpMethod);
       return {};
     }),
     PutMethodResponse: restOperation(
@@ -75,7 +76,7 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
       { path: `${path}/responses/{statusCode}`, method: "PUT", status: 201 },
       ({ statusCode: code, responseParameters, responseModels, ...at }) => {
         const response = present({ statusCode: code, responseParameters, responseModels }) as MethodResponse;
-        const { methodResponses } = methodAt(at);
+        const { methodResponses } = methodOf(at);
         if (methodResponses?.[code] !== undefined)
           throw conflict("Response already exists for this resource");
         change(at, { methodResponses: { ...methodResponses, [code]: response } });
@@ -85,14 +86,14 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
     GetMethodResponse: restOperation(
       structure({ ...place, statusCode }),
       { path: `${path}/responses/{statusCode}`, method: "GET" },
-      ({ statusCode: code, ...at }) => ({ ...methodResponseOf(methodAt(at), code) }),
+      ({ statusCode: code, ...at }) => ({ ...methodResponseOf(methodOf(at), code) }),
     ),
     DeleteMethodResponse: restOperation(
       structure({ ...place, statusCode }),
       { path: `${path}/responses/{statusCode}`, method: "DELETE", status: 204 },
       ({ statusCode: code, ...at }) => {
-        methodResponseOf(methodAt(at), code);
-        const { [code]: _, ...methodResponses } = methodAt(at).methodResponses ?? {};
+        methodResponseOf(methodOf(at), code);
+        const { [code]: _, ...methodResponses } = methodOf(at).methodResponses ?? {};
         lessen(at, { methodResponses });
         return {};
       },
@@ -107,6 +108,7 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
         ...{ cacheNamespace: optional(text()), cacheKeyParameters: optional(listOf(text())) },
         ...{ timeoutInMillis: optional(integer()), contentHandling },
         ...{ connectionType: optional(oneOf("INTERNET", "VPC_LINK")), connectionId: optional(text()) },
+        tlsConfig: optional(structure({ insecureSkipVerification: optional(flag()) })),
       }),
       {
         ...{ path: `${path}/integration`, method: "PUT", status: 201 },
@@ -114,8 +116,10 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
       },
       ({ restApiId, resourceId, httpMethod, integrationHttpMethod, ...given }) => {
         checkConnection(given, vpcLinks);
+        // Of a mock AWS forgets whom it was to ask.
+        const isMock = given.type === "MOCK";
         const methodIntegration = {
-          ...present({ ...given, httpMethod: integrationHttpMethod }),
+          ...present({ ...given, ...(isMock ? { uri: undefined } : { httpMethod: integrationHttpMethod }) }),
           type: given.type,
           passthroughBehavior: given.passthroughBehavior ?? "WHEN_NO_MATCH",
           timeoutInMillis: given.timeoutInMillis ?? 29_000,
@@ -148,7 +152,7 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
       ({ restApiId, resourceId, httpMethod, ...response }) => {
         const at = { restApiId, resourceId, httpMethod };
         const integration = integrationAt(at);
-        methodResponseOf(methodAt(at), response.statusCode);
+        methodResponseOf(methodOf(at), response.statusCode);
         refuseSamePattern(integration.integrationResponses ?? {}, response);
         const integrationResponses = { ...integration.integrationResponses, [response.statusCode]: response };
         change(at, { methodIntegration: { ...integration, integrationResponses } });
@@ -158,7 +162,7 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
     GetIntegrationResponse: restOperation(
       structure({ ...place, statusCode }),
       { path: `${path}/integration/responses/{statusCode}`, method: "GET" },
-      ({ statusCode: code, ...at }) => ({ ...integrationResponseOf(methodAt(at), code) }),
+      ({ statusCode: code, ...at }) => ({ ...integrationResponseOf(methodOf(at), code) }),
     ),
     DeleteIntegrationResponse: restOperation(
       structure({ ...place, statusCode }),
@@ -168,7 +172,7 @@ export function methodOperations({ restApis, vpcLinks }: ApiGateway): NamedOpera
         const { resourceMethods = {} } = restApis.resources.get(at.restApiId, at.resourceId);
         const method = resourceMethods[at.httpMethod];
         const integration = integrationOf(method ?? {});
-        integrationResponseOf(methodAt(at), code);
+        integrationResponseOf(methodOf(at), code);
         const { [code]: _, ...integrationResponses } = integration.integrationResponses ?? {};
         const methodIntegration = withoutEmpty({ ...integration, integrationResponses });
         lessen(at, { methodIntegration });

@@ -1,6 +1,7 @@
 // Authorizers, models, request validators and gateway responses of REST APIs on the wire.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
   flag,
@@ -20,7 +21,6 @@ import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
 import { type GatewayResponseType, gatewayResponseTypes } from "../rest-apis/gateway-responses.ts";
 import type { GatewayResponse, Model } from "../rest-apis/records.ts";
 import { modelCheck } from "../rest-apis/request-validation.ts";
-import { present } from "./api-operations.ts";
 import { patched, patchOperations, withoutEmpty } from "./patch.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 import { itemsOf } from "./rest-api-operations.ts";

@@ -1,6 +1,7 @@
 // Deployments and stages of REST APIs on the wire.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import {
   decimal,
@@ -16,6 +17,7 @@ import type { ApiGateway } from "../apigateway.ts";
 import { canarySettings } from "../rest-apis/canary.ts";
 import { deployCanary } from "../rest-apis/canary-deployment.ts";
 import type { RestDeployment, RestStage } from "../rest-apis/records.ts";
+import { createStage, deleteDeployment, deleteStage, deploy, putStage } from "../rest-apis/stages.ts";
 import { checkTags } from "../rest-apis/tags.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 import { itemsOf } from "./rest-api-operations.ts";
@@ -73,26 +75,23 @@ export function restDeploymentOperations({ restApis }: ApiGateway): NamedOperati
     CreateDeployment: restOperation(
       structure({
         ...{ restApiId, description, stageName: optional(text()), stageDescription: optional(text()) },
-        variables: optional(mapOf(text())),
+        ...{ variables: optional(mapOf(text())), tracingEnabled: optional(flag()) },
         canarySettings: optional(structure(canaryMembers)),
       }),
       { path, method: "POST", status: 201 },
       (request) => {
-        const { restApiId: of, stageName, variables, canarySettings: canary } = request;
+        const { restApiId: of, stageName, variables, tracingEnabled, canarySettings: canary } = request;
         if (canary !== undefined)
           return shownDeployment(
             deployCanary(restApis, { apiId: of, stageName }, { ...canary, description: request.description }),
           );
-        const deployment = restApis.deploy(of, request.description);
+        const deployment = deploy(restApis, of, request.description);
         if (stageName === undefined) return shownDeployment(deployment);
         // A stage that is there stays as it is but for what is said.
         const former = restApis.stages.find(of, stageName);
-        const settings = {
-          ...{ tracingEnabled: false, ...former, deploymentId: deployment.id },
-          ...(variables === undefined ? {} : { variables }),
-          ...(request.stageDescription === undefined ? {} : { description: request.stageDescription }),
-        };
-        restApis.putStage(of, stageName, settings, true);
+        const said = present({ variables, tracingEnabled, description: request.stageDescription });
+        const settings = { tracingEnabled: false, ...former, ...said, deploymentId: deployment.id };
+        putStage(restApis, of, stageName, settings);
         return shownDeployment(deployment);
       },
     ),
@@ -122,7 +121,7 @@ export function restDeploymentOperations({ restApis }: ApiGateway): NamedOperati
       structure({ restApiId, deploymentId }),
       { path: `${path}/{deploymentId}`, method: "DELETE", status: 202 },
       (request) => {
-        restApis.deleteDeployment(request.restApiId, request.deploymentId);
+        deleteDeployment(restApis, request.restApiId, request.deploymentId);
         return {};
       },
     ),
@@ -150,7 +149,7 @@ export function restStageOperations({ restApis }: ApiGateway): NamedOperations {
             ? {}
             : { canarySettings: canarySettings(canary.deploymentId ?? given.deploymentId, canary) }),
         };
-        return shownStage(restApis.putStage(of, called, settings, false));
+        return shownStage(createStage(restApis, of, called, settings));
       },
     ),
     GetStage: restOperation(
@@ -184,7 +183,7 @@ export function restStageOperations({ restApis }: ApiGateway): NamedOperations {
       structure({ restApiId, stageName }),
       { path: `${path}/{stageName}`, method: "DELETE", status: 202 },
       (request) => {
-        restApis.deleteStage(request.restApiId, request.stageName);
+        deleteStage(restApis, request.restApiId, request.stageName);
         return {};
       },
     ),

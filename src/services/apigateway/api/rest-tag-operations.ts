@@ -4,8 +4,9 @@
 import { withoutTags } from "../../../aws/tags.ts";
 import { listOf, mapOf, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import type { Texts } from "../records.ts";
 import { notFound } from "../refusals.ts";
-import type { Texts } from "../rest-apis/records.ts";
+import { putStage } from "../rest-apis/stages.ts";
 import { checkTags } from "../rest-apis/tags.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 
@@ -54,7 +55,7 @@ function taggedAt(gateway: ApiGateway, arn: string): Tagged {
     const stage = restApis.stages.get(id, stageName);
     return {
       tags: stage.tags ?? {},
-      put: (tags) => restApis.putStage(id, stageName, { ...stage, tags }, true),
+      put: (tags) => putStage(restApis, id, stageName, { ...stage, tags }),
     };
   }
   if (kind === "restapis")

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid-routeresponses.html
 
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { flag, mapOf, oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
@@ -10,7 +11,7 @@ import type { ApiGateway } from "../apigateway.ts";
 import type { HttpApis } from "../http-apis/http-apis.ts";
 import { putIntegrationResponse, putModel, putRouteResponse } from "../http-apis/socket-parts.ts";
 import { badRequest } from "../refusals.ts";
-import { apiId, page, pageQuery, present } from "./api-operations.ts";
+import { apiId, page, pageQuery } from "./api-operations.ts";
 import { listOperation, partOf } from "./part-operations.ts";
 import { gatewayOperation, pageOf } from "./rest.ts";
 

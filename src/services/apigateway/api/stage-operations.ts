@@ -2,13 +2,15 @@
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
 
 import { withoutTags } from "../../../aws/tags.ts";
+import { present } from "../../../aws/wire/given.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import type { RestOperations } from "../../../aws/wire/rest-operation.ts";
 import { listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import type { Deployment, HttpStage } from "../http-apis/records.ts";
+import { createStage, deleteDeployment, deleteStage, deploy, updateStage } from "../http-apis/stages.ts";
 import { notFound } from "../refusals.ts";
-import { apiId, present } from "./api-operations.ts";
+import { apiId } from "./api-operations.ts";
 import { stageMembers, stageSettings } from "./integration-members.ts";
 import { listOperation, partOf } from "./part-operations.ts";
 import { gatewayOperation } from "./rest.ts";
@@ -31,7 +33,7 @@ export function stageOperations({ httpApis }: ApiGateway): RestOperations {
       { path: `${one}/${rest}`, method: "DELETE", status: 204 },
       ({ apiId: of, stageName: name, routeKey = "" }) => {
         const stage = partOf(httpApis, httpApis.stages, of, name);
-        httpApis.updateStage(of, name, change(stage, routeKey));
+        updateStage(httpApis, of, name, change(stage, routeKey));
         return {};
       },
     );
@@ -40,7 +42,7 @@ export function stageOperations({ httpApis }: ApiGateway): RestOperations {
       structure({ apiId, stageName, ...stageMembers, tags: optional(mapOf(text())) }),
       { path, method: "POST", status: 201 },
       ({ apiId: of, stageName: name, tags, ...given }) => {
-        const stage = httpApis.createStage(of, name, stageSettings(given));
+        const stage = createStage(httpApis, of, name, stageSettings(given));
         if (tags !== undefined) httpApis.tags.put(httpApis.stageArn(of, name), tags);
         return shown(stage, of);
       },
@@ -49,13 +51,13 @@ export function stageOperations({ httpApis }: ApiGateway): RestOperations {
       structure({ apiId, stageName, ...stageMembers }),
       { path: one, method: "PATCH" },
       ({ apiId: of, stageName: name, ...change }) =>
-        shown(httpApis.updateStage(of, name, present(change)), of),
+        shown(updateStage(httpApis, of, name, present(change)), of),
     ),
     DeleteStage: gatewayOperation(
       structure({ apiId, stageName }),
       { path: one, method: "DELETE", status: 204 },
       ({ apiId: of, stageName: name }) => {
-        httpApis.deleteStage(of, name);
+        deleteStage(httpApis, of, name);
         return {};
       },
     ),
@@ -83,7 +85,7 @@ export function deploymentOperations({ httpApis }: ApiGateway): RestOperations {
     CreateDeployment: gatewayOperation(
       structure({ apiId, description, stageName: optional(text()) }),
       { path, method: "POST", status: 201 },
-      ({ apiId: of, ...request }) => shown(httpApis.deploy(of, present(request))),
+      ({ apiId: of, ...request }) => shown(deploy(httpApis, of, present(request))),
     ),
     UpdateDeployment: gatewayOperation(
       structure({ apiId, deploymentId, description }),
@@ -97,7 +99,7 @@ export function deploymentOperations({ httpApis }: ApiGateway): RestOperations {
       structure({ apiId, deploymentId }),
       { path: one, method: "DELETE", status: 204 },
       ({ apiId: of, deploymentId: id }) => {
-        httpApis.deleteDeployment(of, id);
+        deleteDeployment(httpApis, of, id);
         return {};
       },
     ),

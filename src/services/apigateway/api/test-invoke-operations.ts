@@ -3,6 +3,7 @@
 
 import { listOf, mapOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { methodAt } from "../rest-apis/resources.ts";
 import { bodyOf, headersOf, type TriedRequest } from "../rest-apis/trial-log.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 
@@ -19,7 +20,7 @@ export function testInvokeOperations({ restApis, trials }: ApiGateway): NamedOpe
       structure({ ...{ restApiId, resourceId: required(text()), httpMethod: required(text()) }, ...request }),
       { path: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}", method: "POST" },
       async ({ restApiId: id, resourceId, httpMethod, ...given }, { requestId }) => {
-        const method = restApis.method(id, resourceId, httpMethod);
+        const method = methodAt(restApis, id, resourceId, httpMethod);
         const resource = restApis.resources.get(id, resourceId);
         const asked = triedRequest(given, {
           ...{ requestId, path: resource.path, method: httpMethod === "ANY" ? "GET" : httpMethod },

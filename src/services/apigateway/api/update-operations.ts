@@ -9,6 +9,8 @@ import { checkAuthorizer } from "../rest-apis/authorizer-checks.ts";
 import { canaryPatched, isCanaryPatch } from "../rest-apis/canary.ts";
 import { integrationOf, integrationResponseOf, methodResponseOf } from "../rest-apis/method-parts.ts";
 import type { RestMethod } from "../rest-apis/records.ts";
+import { methodAt, moveResource, putMethod } from "../rest-apis/resources.ts";
+import { putStage } from "../rest-apis/stages.ts";
 import {
   isPatched,
   type PatchOperation,
@@ -33,6 +35,7 @@ const rules = {
     ...{ "/name": "text", "/description": "text", "/version": "text", "/apiKeySource": "text" },
     ...{ "/binaryMediaTypes/*": "item", "/disableExecuteApiEndpoint": "flag", "/policy": "text" },
     ...{ "/minimumCompressionSize": "size", "/endpointConfiguration/types/*": "item" },
+    ...{ "/securityPolicy": "text", "/endpointAccessMode": "text" },
     ...{ "/endpointConfiguration/ipAddressType": "text", "/endpointConfiguration/vpcEndpointIds": "list" },
   },
   resource: { "/parentId": "text", "/pathPart": "text" },
@@ -48,6 +51,7 @@ const rules = {
     ...{ "/requestParameters/*": "text", "/requestTemplates/*": "text" },
     ...{ "/cacheNamespace": "text", "/cacheKeyParameters": "list" },
     ...{ "/connectionType": "text", "/connectionId": "text" },
+    "/tlsConfig/insecureSkipVerification": "flag",
   },
   integrationResponse: {
     ...{ "/selectionPattern": "text", "/contentHandling": "text" },
@@ -97,29 +101,33 @@ export function updateOperations({ restApis, clientCertificates }: ApiGateway): 
           rules.resource,
           "replaced only",
         );
-        return { ...restApis.moveResource(id, of, { parentId, pathPart }) };
+        return { ...moveResource(restApis, id, of, { parentId, pathPart }) };
       },
     ),
     UpdateMethod: restOperation(
       structure({ restApiId, resourceId, httpMethod, patchOperations }),
       { path: ofMethod, method: "PATCH" },
       ({ restApiId: id, resourceId: of, httpMethod: called, patchOperations: given }) => {
-        const { requestValidatorId, ...told } = patched(restApis.method(id, of, called), given, rules.method);
+        const { requestValidatorId, ...told } = patched(
+          methodAt(restApis, id, of, called),
+          given,
+          rules.method,
+        );
         // Nothing there is no validator.
         const validated = requestValidatorId === "" ? {} : { requestValidatorId };
         const method = withoutEmpty({ ...told, ...validated });
-        return { ...restApis.putMethod(id, of, withUsedAuthorizer(method)) };
+        return { ...putMethod(restApis, id, of, withUsedAuthorizer(method)) };
       },
     ),
     UpdateMethodResponse: restOperation(
       structure({ restApiId, resourceId, httpMethod, statusCode: required(text()), patchOperations }),
       { path: `${ofMethod}/responses/{statusCode}`, method: "PATCH", status: 201 },
       ({ restApiId: id, resourceId: of, httpMethod: called, statusCode, patchOperations: given }) => {
-        const method = restApis.method(id, of, called);
+        const method = methodAt(restApis, id, of, called);
         const former = methodResponseOf(method, statusCode);
         const response = withoutEmpty(patched(former, given, rules.methodResponse, "own names"));
         const methodResponses = { ...method.methodResponses, [statusCode]: response };
-        restApis.putMethod(id, of, { ...method, methodResponses });
+        putMethod(restApis, id, of, { ...method, methodResponses });
         return { ...response };
       },
     ),
@@ -127,9 +135,9 @@ export function updateOperations({ restApis, clientCertificates }: ApiGateway): 
       structure({ restApiId, resourceId, httpMethod, patchOperations }),
       { path: `${ofMethod}/integration`, method: "PATCH" },
       ({ restApiId: id, resourceId: of, httpMethod: called, patchOperations: given }) => {
-        const method = restApis.method(id, of, called);
+        const method = methodAt(restApis, id, of, called);
         const methodIntegration = patched(integrationOf(method), given, rules.integration);
-        restApis.putMethod(id, of, { ...method, methodIntegration });
+        putMethod(restApis, id, of, { ...method, methodIntegration });
         return { ...methodIntegration };
       },
     ),
@@ -137,11 +145,11 @@ export function updateOperations({ restApis, clientCertificates }: ApiGateway): 
       structure({ restApiId, resourceId, httpMethod, statusCode: required(text()), patchOperations }),
       { path: `${ofMethod}/integration/responses/{statusCode}`, method: "PATCH" },
       ({ restApiId: id, resourceId: of, httpMethod: called, statusCode, patchOperations: given }) => {
-        const method = restApis.method(id, of, called);
+        const method = methodAt(restApis, id, of, called);
         const integration = integrationOf(method);
         const response = patched(integrationResponseOf(method, statusCode), given, rules.integrationResponse);
         const integrationResponses = { ...integration.integrationResponses, [statusCode]: response };
-        restApis.putMethod(id, of, {
+        putMethod(restApis, id, of, {
           ...method,
           methodIntegration: { ...integration, integrationResponses },
         });
@@ -177,7 +185,7 @@ export function updateOperations({ restApis, clientCertificates }: ApiGateway): 
           else throw invalidStagePath(path);
         }
         if (stage.clientCertificateId !== undefined) clientCertificates.get(stage.clientCertificateId);
-        return shownStage(restApis.putStage(id, stageName, stage, true));
+        return shownStage(putStage(restApis, id, stageName, stage));
       },
     ),
     UpdateAuthorizer: restOperation(

@@ -1,6 +1,7 @@
 // API keys, usage plans and what is used of them, on the wire.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
+import { present } from "../../../aws/wire/given.ts";
 import {
   decimal,
   flag,
@@ -20,7 +21,6 @@ import { keysIn } from "../rest-apis/key-file.ts";
 import { checkTags } from "../rest-apis/tags.ts";
 import { dayOf } from "../rest-apis/usage.ts";
 import type { ApiKey, UsagePlan } from "../rest-apis/usage-plans.ts";
-import { present } from "./api-operations.ts";
 import { type PatchRules, patched, patchOperations } from "./patch.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 import { itemsOf, withTags } from "./rest-api-operations.ts";

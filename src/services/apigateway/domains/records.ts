@@ -1,7 +1,8 @@
 // Custom domain names, and which APIs their paths lead to, by the names that the operations of REST APIs give to the members.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
 
-export type Texts = Readonly<Record<string, string>>;
+import type { Texts } from "../records.ts";
+import { badRequest } from "../refusals.ts";
 
 export const routingModes = [
   "API_MAPPING_ONLY",
@@ -9,7 +10,13 @@ export const routingModes = [
   "ROUTING_RULE_THEN_API_MAPPING",
 ] as const;
 export type RoutingMode = (typeof routingModes)[number];
-export const securityPolicies = ["TLS_1_0", "TLS_1_2"] as const;
+const securityPolicies: readonly string[] = ["TLS_1_0", "TLS_1_2"];
+
+/** Of a domain name or a REST API. Throws BadRequestException. */
+export function checkSecurityPolicy(policy: string): void {
+  if (!securityPolicies.includes(policy) && !policy.startsWith("SecurityPolicy_"))
+    throw badRequest(`Invalid security policy '${policy}': expected one of ${securityPolicies.join(", ")}`);
+}
 
 /** Certificates are kept and told: the region speaks plain HTTP. */
 export interface DomainSettings {

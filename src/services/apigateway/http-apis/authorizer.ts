@@ -1,6 +1,7 @@
 // Authorizers of HTTP APIs and WebSocket APIs: functions that say who may ask a route, and issuers whose tokens do.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
 
+import { present } from "../../../aws/wire/given.ts";
 import { badRequest } from "../refusals.ts";
 import type { ProtocolType } from "./records.ts";
 
@@ -58,8 +59,7 @@ export function authorizerSettings(
   given: GivenAuthorizer,
   former?: AuthorizerSettings,
 ): AuthorizerSettings {
-  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const all: GivenAuthorizer = { ...former, ...present };
+  const all: GivenAuthorizer = { ...former, ...present(given) };
   const { name = "", identitySource = [] } = all;
   if (name === "") throw badRequest("Authorizer name is required");
   const isOfWebSocketApi = protocolType === "WEBSOCKET";

@@ -2,8 +2,10 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html
 
 import type { JsonObject } from "../../../aws/json.ts";
+import { present } from "../../../aws/wire/given.ts";
+import type { Texts } from "../records.ts";
 import type { Authorizer } from "./authorizer.ts";
-import type { Deployed, HttpApi, HttpRoute, Integration, Texts } from "./records.ts";
+import type { Deployed, HttpApi, HttpRoute, Integration } from "./records.ts";
 
 export interface ExportedHttpApi {
   readonly api: HttpApi;
@@ -71,7 +73,7 @@ function operationOf(
   hasExtensions: boolean,
 ): JsonObject {
   const { routeKey, operationName } = route;
-  const parameters = [...routeKey.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => ({
+  const parameters = [...routeKey.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => ({
     ...{ name, in: "path", description: `Generated path parameter for ${name}` },
     ...{ required: true, schema: { type: "string" } },
   }));
@@ -138,8 +140,4 @@ function authorizerOf(authorizer: Authorizer): JsonObject {
     return { type, identitySource, jwtConfiguration: present(authorizer.jwtConfiguration) };
   const { authorizerId: _, name: __, authorizerType: ___, authorizerCredentialsArn, ...told } = authorizer;
   return present({ ...told, type, identitySource, authorizerCredentials: authorizerCredentialsArn });
-}
-
-function present(members: object): JsonObject {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

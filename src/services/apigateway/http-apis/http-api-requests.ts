@@ -7,7 +7,7 @@ import { callerOf, shownTime } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer, RouteCall } from "../../../aws/wire/operation.ts";
 import { splitTarget } from "../../../aws/wire/served-hosts.ts";
 import type { MappedRequest } from "../domains/records.ts";
-import { writeAccess } from "../requests/access-log.ts";
+import { answeredContext, writeAccess } from "../requests/access-log.ts";
 import { type StageMetrics, stageMetrics } from "../requests/gateway-metrics.ts";
 import { bodyOf } from "../requests/request-body.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
@@ -20,13 +20,15 @@ import {
   tooLarge,
   tooMany,
 } from "../requests/served-request.ts";
-import { bucketOf, type Throttle, type TokenBucket } from "../requests/token-bucket.ts";
+import { isSigned } from "../requests/signed.ts";
+import { bucketOf, type TokenBucket } from "../requests/token-bucket.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { HttpApis } from "./http-apis.ts";
 import { integrationAnswer } from "./integration-answer.ts";
 import type { CorsConfiguration, HttpApi, HttpRoute, HttpStage, Integration } from "./records.ts";
 import { type AuthorizedRoute, RouteAuthorizers, type RouteVerdict } from "./route-authorizers.ts";
 import { checkRouteKey } from "./route-key.ts";
+import { deployedTo, throttleOf } from "./stages.ts";
 import { tokenVerdict } from "./token-verdict.ts";
 
 interface RouteTarget {
@@ -157,17 +159,13 @@ export class HttpApiRequests {
   #note(
     { apiId }: HttpApi,
     { stage, metrics }: ServedStage,
-    { status, body }: RawAnswer,
+    answer: RawAnswer,
     { context, integrationMs, startedAt }: Outcome & { readonly startedAt: number },
   ): void {
     const latencyMs = performance.now() - startedAt;
-    metrics.count(status, latencyMs, integrationMs);
+    metrics.count(answer.status, latencyMs, integrationMs);
     if (stage.accessLogSettings === undefined) return;
-    const told = {
-      ...context,
-      ...{ status, responseLatency: Math.round(latencyMs), responseLength: lengthOf(body) },
-      integrationLatency: integrationMs === undefined ? null : Math.round(integrationMs),
-    };
+    const told = answeredContext(context, answer, { latencyMs, integrationMs });
     const now = this.#parts.clock.now();
     writeAccess(this.#parts.logs, stage.accessLogSettings, `${apiId}-${stage.stageName}`, told, now);
   }
@@ -188,7 +186,7 @@ export class HttpApiRequests {
   }
 
   #servedStage({ apiId }: HttpApi, stage: HttpStage): ServedStage {
-    const { routes = [], integrations = [] } = this.#apis.deployed(apiId, stage) ?? {};
+    const { routes = [], integrations = [] } = deployedTo(this.#apis, apiId, stage) ?? {};
     const byTarget = new Map(integrations.map((each) => [`integrations/${each.integrationId}`, each]));
     return {
       stage,
@@ -212,16 +210,6 @@ export class HttpApiRequests {
       }),
     };
   }
-}
-
-/** What is said of the route goes before what is said of all. */
-function throttleOf({ defaultRouteSettings, routeSettings }: HttpStage, routeKey: string): Throttle {
-  const settings = { ...defaultRouteSettings, ...routeSettings[routeKey] };
-  const { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit } = settings;
-  return {
-    rateLimit: typeof rateLimit === "number" ? rateLimit : undefined,
-    burstLimit: typeof burstLimit === "number" ? burstLimit : undefined,
-  };
 }
 
 interface Asked {
@@ -275,13 +263,4 @@ function withCors(answer: RawAnswer, cors: CorsRules | undefined, { headers }: R
   if (cors === undefined) return answer;
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith("access-control-"));
   return { ...answer, headers: { ...Object.fromEntries(own), ...corsHeaders(cors, headers, "*") } };
-}
-
-/** Any signature is taken, as everywhere in the region. */
-function isSigned({ headers, query }: RouteCall): boolean {
-  return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
-}
-
-function lengthOf(body: RawAnswer["body"]): number {
-  return typeof body === "string" ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.length : 0;
 }

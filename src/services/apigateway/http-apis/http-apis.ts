@@ -4,13 +4,13 @@
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { ApiParts } from "../api-parts.ts";
-import { newId } from "../ids.ts";
+import { isoSeconds, newId } from "../ids.ts";
+import type { Texts } from "../records.ts";
 import { badRequest, conflict, notFound } from "../refusals.ts";
 import type { Authorizer, AuthorizerSettings } from "./authorizer.ts";
 import { checkIntegration } from "./integration-checks.ts";
 import type {
   ApiSettings,
-  Deployed,
   Deployment,
   HttpApi,
   HttpRoute,
@@ -22,8 +22,6 @@ import type {
   RouteSettings,
   SocketIntegrationResponse,
   SocketModel,
-  StageSettings,
-  Texts,
 } from "./records.ts";
 import { checkRouteKey } from "./route-key.ts";
 import { checkReferences } from "./route-references.ts";
@@ -93,7 +91,7 @@ export class HttpApis {
       throw badRequest("A WebSocket API must have a RouteSelectionExpression, such as $request.body.action");
     return this.#put({
       ...settings,
-      ...{ apiId: newId(10), protocolType, createdDate: this.#date() },
+      ...{ apiId: newId(10), protocolType, createdDate: this.date() },
       apiKeySelectionExpression: apiKeySelectionExpression ?? "$request.header.x-api-key",
       routeSelectionExpression: routeSelectionExpression ?? "$request.method $request.path",
     });
@@ -113,7 +111,7 @@ export class HttpApis {
   /** With all that it consists of. Throws NotFoundException, and BadRequestException for one that a custom domain name leads to. */
   delete(apiId: string): void {
     this.get(apiId);
-    this.#options.checkUnmapped(apiId);
+    this.checkUnmapped(apiId);
     this.empty(apiId);
     this.tags.remove(this.arn(apiId));
     this.#apis.remove(apiId);
@@ -217,84 +215,6 @@ export class HttpApis {
     this.#changed(apiId, parts.remove(apiId, id));
   }
 
-  /** Throws NotFoundException, BadRequestException, ConflictException. */
-  createStage(apiId: string, stageName: string, settings: StageSettings): HttpStage {
-    this.get(apiId);
-    if (!/^(?:\$default|[A-Za-z0-9_-]{1,128})$/.test(stageName))
-      throw badRequest("Stage name only allows a-zA-Z0-9_");
-    if (this.stages.find(apiId, stageName) !== undefined) throw conflict("Stage already exists");
-    const createdDate = this.#date();
-    return this.#putStage(apiId, { ...settings, stageName, createdDate, lastUpdatedDate: createdDate });
-  }
-
-  /** Throws NotFoundException, BadRequestException. */
-  updateStage(apiId: string, stageName: string, change: Partial<StageSettings>): HttpStage {
-    this.get(apiId);
-    const stage = { ...this.stages.get(apiId, stageName), ...change, lastUpdatedDate: this.#date() };
-    const { deploymentId, autoDeploy } = stage;
-    const isCopied =
-      autoDeploy ||
-      deploymentId === undefined ||
-      this.deployments.find(apiId, deploymentId)?.copy !== undefined;
-    // A stage that deploys by itself no longer stays as it is.
-    if (!isCopied && change.deploymentId === undefined)
-      this.deployments.put(apiId, {
-        ...this.deployments.get(apiId, deploymentId),
-        copy: this.present(apiId),
-      });
-    return this.#putStage(apiId, stage);
-  }
-
-  /** Throws NotFoundException, and BadRequestException for one that a custom domain name leads to. */
-  deleteStage(apiId: string, stageName: string): void {
-    this.get(apiId);
-    this.stages.get(apiId, stageName);
-    this.#options.checkUnmapped(apiId, stageName);
-    this.tags.remove(this.stageArn(apiId, stageName));
-    this.#changed(apiId, this.stages.remove(apiId, stageName));
-  }
-
-  /** Throws NotFoundException, BadRequestException. */
-  deploy(
-    apiId: string,
-    { description, stageName }: { description?: string; stageName?: string },
-  ): Deployment {
-    this.get(apiId);
-    if (this.routes.of(apiId).length === 0)
-      throw badRequest("At least one route is required before deploying the Api.");
-    const stage = stageName === undefined ? undefined : this.stages.get(apiId, stageName);
-    const deployment = this.#newDeployment(apiId, { autoDeployed: false, description });
-    if (stage !== undefined) this.#putStage(apiId, { ...stage, deploymentId: deployment.deploymentId });
-    return deployment;
-  }
-
-  /** Throws NotFoundException, and BadRequestException for one that a stage answers by. */
-  deleteDeployment(apiId: string, deploymentId: string): void {
-    this.get(apiId);
-    this.deployments.get(apiId, deploymentId);
-    const stage = this.stages.of(apiId).find((each) => each.deploymentId === deploymentId);
-    if (stage !== undefined)
-      throw badRequest(
-        `Active stages with deployment id ${deploymentId} must be moved or deleted: ${stage.stageName}`,
-      );
-    this.deployments.remove(apiId, deploymentId);
-  }
-
-  /** What a stage answers by; undefined for one that nothing is deployed to. */
-  deployed(apiId: string, { autoDeploy, deploymentId }: HttpStage): Deployed | undefined {
-    if (autoDeploy) return this.present(apiId);
-    return deploymentId === undefined ? undefined : this.deployments.find(apiId, deploymentId)?.copy;
-  }
-
-  /** What the API is now. */
-  present(apiId: string): Deployed {
-    return {
-      ...{ routes: this.routes.of(apiId), integrations: this.integrations.of(apiId) },
-      ...{ routeResponses: this.routeResponses.of(apiId), models: this.models.of(apiId) },
-      integrationResponses: this.integrationResponses.of(apiId),
-    };
-  }
-
   arn(apiId: string): string {
     const { partition, region } = this.#options.identity;
     return `arn:${partition}:apigateway:${region}::/apis/${apiId}`;
@@ -302,26 +222,6 @@ export class HttpApis {
 
   stageArn(apiId: string, stageName: string): string {
     return `${this.arn(apiId)}/stages/${stageName}`;
-  }
-
-  #putStage(apiId: string, stage: HttpStage): HttpStage {
-    if (stage.deploymentId !== undefined) this.deployments.get(apiId, stage.deploymentId);
-    const deployed =
-      stage.autoDeploy && stage.deploymentId === undefined
-        ? { ...stage, deploymentId: this.#newDeployment(apiId, { autoDeployed: true }).deploymentId }
-        : stage;
-    return this.#changed(apiId, this.stages.put(apiId, deployed));
-  }
-
-  #newDeployment(apiId: string, told: Pick<Deployment, "autoDeployed" | "description">): Deployment {
-    const { autoDeployed, description } = told;
-    return this.deployments.put(apiId, {
-      ...{ deploymentId: newId(6), createdDate: this.#date(), deploymentStatus: "DEPLOYED" },
-      ...{ autoDeployed, copy: autoDeployed ? undefined : this.present(apiId) },
-      description:
-        description ??
-        (autoDeployed ? "Automatic deployment triggered by changes to the Api configuration" : undefined),
-    });
   }
 
   /** Throws BadRequestException. */
@@ -338,8 +238,14 @@ export class HttpApis {
     return value;
   }
 
-  #date(): string {
-    return `${new Date(this.#options.now()).toISOString().slice(0, 19)}Z`;
+  /** Throws BadRequestException for what custom domain names lead to. */
+  checkUnmapped(apiId: string, stage?: string): void {
+    this.#options.checkUnmapped(apiId, stage);
+  }
+
+  /** Now, as it is told of what is made. */
+  date(): string {
+    return isoSeconds(this.#options.now() / 1000);
   }
 }
 

@@ -75,7 +75,7 @@ async function functionAnswer(
   });
   if (payload === "throttled") return unavailable;
   if (payload === undefined || payload === "not permitted") return internalError;
-  return (isNewer ? proxyAnswer(payload, usual) : answerOfProxy(payload, usual)) ?? internalError;
+  return (isNewer ? proxyAnswer(payload, usual) : answerOfProxy(payload, { usual })) ?? internalError;
 }
 
 function newerEvent(

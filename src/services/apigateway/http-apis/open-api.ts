@@ -3,9 +3,10 @@
 
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { isTrue, textIn, textsIn } from "../open-api-values.ts";
+import type { Texts } from "../records.ts";
 import { badRequest } from "../refusals.ts";
 import { type AuthorizerSettings, authorizerSettings } from "./authorizer.ts";
-import type { CorsConfiguration, HttpRoute, IntegrationSettings, Texts } from "./records.ts";
+import type { CorsConfiguration, HttpRoute, IntegrationSettings } from "./records.ts";
 
 export interface ImportedApi {
   readonly name: string;

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html#http-api-examples
 
 import type { HttpApis } from "./http-apis.ts";
+import { createStage } from "./stages.ts";
 
 export interface QuickTarget {
   /** A function's ARN, or an address. */
@@ -27,7 +28,7 @@ export function quickCreate(
     ...{ routeKey, target: `integrations/${integrationId}`, apiKeyRequired: false },
     authorizationType: "NONE",
   });
-  apis.createStage(apiId, "$default", {
+  createStage(apis, apiId, "$default", {
     ...{ autoDeploy: true, defaultRouteSettings: {}, routeSettings: {}, stageVariables: {} },
   });
 }

@@ -1,7 +1,7 @@
 // What an HTTP API or a WebSocket API consists of, by the names that its operations give to the members.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html
 
-export type Texts = Readonly<Record<string, string>>;
+import type { AccessLogSettings, Texts } from "../records.ts";
 
 export interface CorsConfiguration {
   readonly allowCredentials?: boolean | undefined;
@@ -121,11 +121,6 @@ export interface SocketModel {
 
 export interface HttpRoute extends RouteSettings {
   readonly routeId: string;
-}
-
-export interface AccessLogSettings {
-  readonly destinationArn?: string | undefined;
-  readonly format?: string | undefined;
 }
 
 export interface StageSettings {

@@ -4,16 +4,36 @@
 import { parseArn } from "../../../aws/arn.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
+import type { RawAnswer } from "../../../aws/wire/operation.ts";
+import type { AccessLogSettings } from "../records.ts";
 
-export interface AccessLog {
-  readonly destinationArn?: string | undefined;
-  readonly format?: string | undefined;
+interface Took {
+  readonly latencyMs: number;
+  /** Undefined where no backend was asked. */
+  readonly integrationMs: number | undefined;
+}
+
+/** The context with what is known once a request is answered. */
+export function answeredContext(
+  context: JsonObject,
+  { status, body }: RawAnswer,
+  { latencyMs, integrationMs }: Took,
+): JsonObject {
+  const latency = integrationMs === undefined ? null : Math.round(integrationMs);
+  return {
+    ...{ ...context, status, responseLatency: Math.round(latencyMs), responseLength: lengthOf(body) },
+    ...{ integrationLatency: latency, integration: { latency } },
+  };
+}
+
+function lengthOf(body: RawAnswer["body"]): number {
+  return typeof body === "string" ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.length : 0;
 }
 
 /** `stream` is the stage's; `at` milliseconds since the epoch. */
 export function writeAccess(
   logs: LogSink,
-  { destinationArn = "", format }: AccessLog,
+  { destinationArn = "", format }: AccessLogSettings,
   stream: string,
   context: JsonObject,
   at: number,

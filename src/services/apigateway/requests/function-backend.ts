@@ -74,22 +74,30 @@ export async function invoked(functions: Functions, call: FunctionCall): Promise
   }
 }
 
-/**
- * A response in format 1.0, which has to say its status; where no bytes are taken, their text is what is told. Undefined for what is
- * none.
- */
+export interface ProxyManner {
+  /** What a function says nothing of. */
+  readonly usual: Readonly<Record<string, string>>;
+  /** Where no bytes are taken, their text is what is told. @default true */
+  readonly takesBytes?: boolean | undefined;
+  /** The function's headers as the client gets them. @default as they are */
+  readonly told?: ((headers: JsonObject) => JsonObject) | undefined;
+}
+
+/** A response in format 1.0, which has to say its status. Undefined for what is none. */
 export function answerOfProxy(
   payload: string,
-  usual: Readonly<Record<string, string>>,
-  takesBytes = true,
+  { usual, takesBytes = true, told = (headers) => headers }: ProxyManner,
 ): RawAnswer | undefined {
   const response = jsonOrUndefined(payload);
   if (!isJsonObject(response) || response.statusCode === undefined) return undefined;
-  const { multiValueHeaders = {}, body } = response;
+  const { body } = response;
+  const headers = response.headers ?? {};
+  const multiValueHeaders = response.multiValueHeaders ?? {};
   if (body !== undefined && body !== null && typeof body !== "string") return undefined;
-  const head = headOf(response, usual);
-  if (head === undefined || !isJsonObject(multiValueHeaders ?? {})) return undefined;
-  const lists = Object.entries((multiValueHeaders ?? {}) as JsonObject).map(
+  if (!isJsonObject(headers) || !isJsonObject(multiValueHeaders)) return undefined;
+  const head = headOf({ ...response, headers: told(headers) }, usual);
+  if (head === undefined) return undefined;
+  const lists = Object.entries(told(multiValueHeaders)).map(
     ([name, values]) =>
       [name.toLowerCase(), (Array.isArray(values) ? values : [values]).map(String)] as const,
   );

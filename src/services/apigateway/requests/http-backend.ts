@@ -17,11 +17,15 @@ export interface BackendCall {
   readonly url: URL;
   readonly method: string;
   readonly timeoutMs: number;
+  /** The backend's headers as the client gets them. @default as they are */
+  readonly told?:
+    | (<Value>(headers: Readonly<Record<string, Value>>) => Readonly<Record<string, Value>>)
+    | undefined;
 }
 
 export function httpAnswer(
   request: ServedRequest,
-  { url, method, timeoutMs }: BackendCall,
+  { url, method, timeoutMs, told }: BackendCall,
 ): Promise<RawAnswer> {
   const { headers, body } = request;
   const { host = "127.0.0.1" } = headers;
@@ -44,13 +48,17 @@ export function httpAnswer(
     sent.on("close", () => clearTimeout(timer));
     sent.on("response", (response) => {
       response.on("error", failed);
-      gathered(response, resolve);
+      gathered(response, told, resolve);
     });
     sent.end(body);
   });
 }
 
-function gathered(response: IncomingMessage, resolve: (answer: RawAnswer) => void): void {
+function gathered(
+  response: IncomingMessage,
+  told: BackendCall["told"] = (headers) => headers,
+  resolve: (answer: RawAnswer) => void,
+): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   response.on("data", (chunk: Buffer) => {
@@ -59,7 +67,7 @@ function gathered(response: IncomingMessage, resolve: (answer: RawAnswer) => voi
     else response.destroy();
   });
   response.on("end", () => {
-    const headers = handedOn(response.headers);
+    const headers = handedOn(told(response.headers));
     resolve({ status: response.statusCode ?? 502, headers, body: Buffer.concat(chunks) });
   });
   response.on("close", () => resolve(gatewayAnswer(500, "Internal Server Error")));

@@ -4,13 +4,11 @@
 
 import { randomBytes } from "node:crypto";
 import type { RouteCall } from "../../../aws/wire/operation.ts";
+import { isSent } from "./header-names.ts";
 import type { ToldRequest } from "./served-request.ts";
 
 /** Of the connection, or of how the body came. */
-const unsaid = new Set([
-  ...["connection", "content-length", "expect", "keep-alive", "proxy-connection", "te", "trailer"],
-  ...["transfer-encoding", "upgrade"],
-]);
+const unsaid: ReadonlySet<string> = new Set(["content-length", "keep-alive", "proxy-connection"]);
 
 export interface ToldPlace extends Pick<ToldRequest, "path" | "pathParameters" | "binaryMediaTypes"> {
   /** Milliseconds since the epoch. */
@@ -37,7 +35,9 @@ export function isBinaryType(types: readonly string[], given = ""): boolean {
 function toldHeaders({ rawHeaders, headers, host }: RouteCall, now: number): ToldRequest["headers"] {
   const told = new Map<string, string[]>();
   for (const [name, value] of pairsIn(rawHeaders) ?? Object.entries(headers)) {
-    if (value === undefined || unsaid.has(name.toLowerCase()) || name.startsWith(":")) continue;
+    const lower = name.toLowerCase();
+    if (value === undefined || unsaid.has(lower) || name.startsWith(":")) continue;
+    if (!isSent("function", lower, value)) continue;
     told.set(name, [...(told.get(name) ?? []), String(value)]);
   }
   const add = (name: string, value: string) => {

@@ -1,8 +1,8 @@
 // The document of an API, which stands in its template or lies in a bucket.
 
-import { parseDocument } from "yaml";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
+import { documentIn } from "../api-document.ts";
 
 /** Of S3 only this is needed. */
 export interface ObjectSource {
@@ -24,21 +24,9 @@ async function bodyAt(location: Properties, objects: ObjectSource): Promise<Json
   const found = await objects
     .getObject(bucket, key, version)
     .catch((error: Error) => location.fail("", `${bucket}/${key} cannot be read: ${error.message}`));
-  const text = Buffer.from(found.bytes).toString("utf8");
   try {
-    const document = documentIn(text);
-    if (isJsonObject(document)) return document;
+    return documentIn(Buffer.from(found.bytes).toString("utf8"));
   } catch (error) {
-    return location.fail("", `${bucket}/${key} is neither JSON nor YAML: ${(error as Error).message}`);
+    return location.fail("", `${bucket}/${key} ${(error as Error).message}`);
   }
-  return location.fail("", `${bucket}/${key} must be an object`);
-}
-
-/** A key that is there twice is taken as AWS takes it: the last one counts. Throws SyntaxError and YAMLParseError. */
-function documentIn(text: string): Json {
-  if (/^\s*[{[]/.test(text)) return JSON.parse(text) as Json;
-  const document = parseDocument(text, { merge: true, uniqueKeys: false });
-  const [problem] = document.errors;
-  if (problem !== undefined) throw problem;
-  return document.toJS({ maxAliasCount: 100 }) as Json;
 }

@@ -3,11 +3,10 @@
 
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
-import { present } from "../api/api-operations.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { checkedDomain, checkedName } from "../api/domain-operations.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import type { ApiMapping, DomainSettings, RoutingMode } from "../domains/records.ts";
-import { newId } from "../ids.ts";
 import { tagsIn } from "./tags.ts";
 
 type ReadDomain = (properties: Properties) => Omit<DomainSettings, "routingMode" | "tags">;
@@ -172,11 +171,7 @@ async function settleMapping(
   const domainName = properties.text("DomainName").toLowerCase();
   const key = properties.optionalText("ApiMappingKey") ?? "";
   const [apiId, stage] = [properties.text("ApiId"), properties.text("Stage")];
-  if ((restApis.find(apiId) ?? httpApis.find(apiId)) === undefined) {
-    properties.withoutEffect("ApiId", "there are no WebSocket APIs: nobody can connect to it");
-    const id = ref ?? newId(6);
-    return { ref: id, attributes: { ApiMappingId: id } };
-  }
+  if (restApis.find(apiId) === undefined) httpApis.get(apiId);
   const isSame = (each: ApiMapping) => each.apiMappingId === ref || (ref === undefined && each.key === key);
   const former = mayExist ? domains.mappingsOf(domainName).find(isSame) : undefined;
   const { apiMappingId } = domains.putMapping({ domainName, key, apiId, stage }, former?.apiMappingId);

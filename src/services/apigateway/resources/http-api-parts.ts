@@ -5,10 +5,12 @@ import { isJsonObject } from "../../../aws/json.ts";
 import { alreadyExists } from "../../../aws/template/already-exists.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
-import { present } from "../api/api-operations.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { integrationSettings, routeSettings } from "../api/integration-members.ts";
 import type { ApiGateway } from "../apigateway.ts";
-import type { HttpRoute, StageSettings, Texts } from "../http-apis/records.ts";
+import type { HttpRoute, StageSettings } from "../http-apis/records.ts";
+import { createStage, deleteDeployment, deleteStage, deploy, updateStage } from "../http-apis/stages.ts";
+import type { Texts } from "../records.ts";
 
 export const httpIntegration: ResourceKind<ApiGateway> = {
   type: "AWS::ApiGatewayV2::Integration",
@@ -141,17 +143,22 @@ export const httpStage: ResourceKind<ApiGateway> = {
     const isThere = httpApis.stages.find(apiId, stageName) !== undefined;
     if (isThere && !mayExist) throw alreadyExists("AWS::ApiGatewayV2::Stage", stageName);
     const settings = stageIn(properties);
-    if (isThere) httpApis.updateStage(apiId, stageName, settings);
-    else httpApis.createStage(apiId, stageName, settings);
+    if (isThere) updateStage(httpApis, apiId, stageName, settings);
+    else createStage(httpApis, apiId, stageName, settings);
     return settledStage(service, properties);
   },
   update(properties, { service }) {
-    service.httpApis.updateStage(properties.text("ApiId"), properties.text("StageName"), stageIn(properties));
+    updateStage(
+      service.httpApis,
+      properties.text("ApiId"),
+      properties.text("StageName"),
+      stageIn(properties),
+    );
     return settledStage(service, properties);
   },
   async delete(ref, { service: { httpApis, book }, former }) {
     const apiId = former.text("ApiId");
-    if (httpApis.stages.find(apiId, ref) !== undefined) httpApis.deleteStage(apiId, ref);
+    if (httpApis.stages.find(apiId, ref) !== undefined) deleteStage(httpApis, apiId, ref);
     await book.committed();
   },
 };
@@ -196,13 +203,13 @@ export const httpDeployment: ResourceKind<ApiGateway> = {
       description: properties.optionalText("Description"),
       stageName: properties.optionalText("StageName"),
     };
-    const { deploymentId } = httpApis.deploy(properties.text("ApiId"), present(request));
+    const { deploymentId } = deploy(httpApis, properties.text("ApiId"), present(request));
     await book.committed();
     return { ref: deploymentId, attributes: { DeploymentId: deploymentId } };
   },
   async delete(ref, { service: { httpApis, book }, former }) {
     const apiId = former.text("ApiId");
-    if (httpApis.deployments.find(apiId, ref) !== undefined) httpApis.deleteDeployment(apiId, ref);
+    if (httpApis.deployments.find(apiId, ref) !== undefined) deleteDeployment(httpApis, apiId, ref);
     await book.committed();
   },
 };

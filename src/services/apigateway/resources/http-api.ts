@@ -4,7 +4,7 @@
 import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
-import { present } from "../api/api-operations.ts";
+import { present } from "../../../aws/wire/given.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import { importApi } from "../http-apis/import-api.ts";
 import { quickCreate } from "../http-apis/quick-create.ts";

@@ -3,7 +3,7 @@
 
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
-import { present } from "../api/api-operations.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { checkSchema } from "../api/socket-part-operations.ts";
 import type { ApiParts } from "../api-parts.ts";
 import type { ApiGateway } from "../apigateway.ts";

@@ -1,7 +1,7 @@
 // The tags that a template gives to what belongs to REST APIs.
 
 import type { Properties } from "../../../aws/template/properties.ts";
-import type { Texts } from "../rest-apis/records.ts";
+import type { Texts } from "../records.ts";
 import { checkTags } from "../rest-apis/tags.ts";
 
 /** Undefined where it gives none. Throws BadRequestException. */

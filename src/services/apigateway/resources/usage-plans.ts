@@ -3,7 +3,7 @@
 
 import type { Properties } from "../../../aws/template/properties.ts";
 import type { CreatedResource, ResourceKind } from "../../../aws/template/resource-kind.ts";
-import { present } from "../api/api-operations.ts";
+import { present } from "../../../aws/wire/given.ts";
 import type { ApiGateway } from "../apigateway.ts";
 import type { Throttle } from "../requests/token-bucket.ts";
 import type { PlanStage, Quota, UsagePlan } from "../rest-apis/usage-plans.ts";

@@ -5,6 +5,7 @@ import { badRequest } from "../refusals.ts";
 import { canarySettings, type GivenCanary } from "./canary.ts";
 import type { RestDeployment } from "./records.ts";
 import type { RestApis } from "./rest-apis.ts";
+import { deploy, putStage } from "./stages.ts";
 
 const invalid = "Invalid deployment content specified.";
 
@@ -26,8 +27,8 @@ export function deployCanary(
     );
   // What is wrong with it is found before there is a deployment.
   const settings = canarySettings("", given);
-  const deployment = apis.deploy(apiId, description);
+  const deployment = deploy(apis, apiId, description);
   const canary = { ...settings, deploymentId: deployment.id };
-  apis.putStage(apiId, stageName, { ...stage, canarySettings: canary }, true);
+  putStage(apis, apiId, stageName, { ...stage, canarySettings: canary });
   return deployment;
 }

@@ -1,8 +1,9 @@
 // Canary releases: a share of a stage's requests is answered by another deployment, with stage variables of its own.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
 
+import type { Texts } from "../records.ts";
 import { badRequest } from "../refusals.ts";
-import type { CanarySettings, RestStage, Texts } from "./records.ts";
+import type { CanarySettings, RestStage } from "./records.ts";
 
 /** What is said of one; the rest is as usual. */
 export interface GivenCanary {

@@ -4,8 +4,8 @@
 import { newKeysAndCertificate } from "../../../aws/certificates.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { newId } from "../ids.ts";
+import type { Texts } from "../records.ts";
 import { notFound } from "../refusals.ts";
-import type { Texts } from "./records.ts";
 
 export interface ClientCertificate {
   readonly clientCertificateId: string;

@@ -1,9 +1,10 @@
 // What an API says of its parts: documentation, by the place that it is of. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-documenting-api.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { newId } from "../ids.ts";
 import { badRequest, conflict } from "../refusals.ts";
-import type { DocumentationLocation, DocumentationPart } from "./records.ts";
+import type { DocumentationLocation, DocumentationPart, DocumentationVersion } from "./records.ts";
 import type { RestApis } from "./rest-apis.ts";
 
 type LocationField = "path" | "method" | "statusCode" | "name";
@@ -45,8 +46,7 @@ function checkedLocation(given: DocumentationLocation): DocumentationLocation {
   const usual = Object.fromEntries(
     Object.entries(defaults).filter(([field]) => fields.includes(field as LocationField)),
   );
-  const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...usual, ...told, type: given.type };
+  return { ...usual, ...present(given), type: given.type };
 }
 
 /** Throws BadRequestException for what is no object of JSON. */
@@ -110,6 +110,32 @@ export function importParts(
     const { id = newId(6) } = partAt(apis, apiId, part.location) ?? {};
     return apis.documentationParts.put(apiId, { ...part, id }).id;
   });
+}
+
+/** Of all parts that there are. Throws NotFoundException, BadRequestException, ConflictException. */
+export function addVersion(
+  apis: RestApis,
+  apiId: string,
+  { version, description }: Pick<DocumentationVersion, "version" | "description">,
+): DocumentationVersion {
+  apis.get(apiId);
+  if (version === "") throw badRequest("Documentation version must be non-empty");
+  if (apis.documentationVersions.find(apiId, version) !== undefined)
+    throw conflict(`Documentation version ${version} already exists for this REST API`);
+  const parts = apis.documentationParts.of(apiId);
+  if (parts.length === 0) throw badRequest("The REST API has no documentation parts");
+  const createdDate = apis.seconds();
+  return apis.documentationVersions.put(apiId, { version, description, createdDate, parts });
+}
+
+/** Throws NotFoundException, and ConflictException for one that a stage has. */
+export function removeVersion(apis: RestApis, apiId: string, version: string): void {
+  apis.get(apiId);
+  apis.documentationVersions.get(apiId, version);
+  const stage = apis.stages.of(apiId).find((each) => each.documentationVersion === version);
+  if (stage !== undefined)
+    throw conflict(`Documentation version ${version} is in use by the stage ${stage.stageName}`);
+  apis.documentationVersions.remove(apiId, version);
 }
 
 /** What the API has and nothing is said of. */

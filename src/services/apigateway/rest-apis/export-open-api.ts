@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
 
 import type { Json, JsonObject } from "../../../aws/json.ts";
+import { present } from "../../../aws/wire/given.ts";
 import { isoSeconds } from "../ids.ts";
 import type {
   DocumentationVersion,
@@ -193,13 +194,14 @@ function responseOf(
 
 function integrationOf(integration: RestIntegration): JsonObject {
   const { type, passthroughBehavior, integrationResponses = {}, cacheNamespace: _, ...rest } = integration;
-  const { cacheKeyParameters: __, ...told } = rest;
+  const { cacheKeyParameters: __, tlsConfig, ...told } = rest;
   const responses = Object.values(integrationResponses).map(({ selectionPattern, ...response }) => [
     selectionPattern ?? "default",
     present(response),
   ]);
   return present({
     ...{ ...told, type: type.toLowerCase(), passthroughBehavior: passthroughBehavior.toLowerCase() },
+    tlsConfig: tlsConfig && present(tlsConfig),
     responses: responses.length === 0 ? undefined : Object.fromEntries(responses),
   });
 }
@@ -281,8 +283,4 @@ function placeOf(model: string, { isSwagger }: Manner): string {
 
 function referenceTo(model: string, manner: Manner): JsonObject {
   return { $ref: placeOf(model, manner) };
-}
-
-function present(members: object): JsonObject {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,7 @@
 // What API Gateway answers by itself, as it is or as the API says it.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
 
+import type { JsonObject } from "../../../aws/json.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
@@ -63,21 +64,27 @@ export const isFault = (answer: RawAnswer | Fault): answer is Fault => "fault" i
 
 export type CustomResponses = ReadonlyMap<string, GatewayResponse>;
 
+/** What `$context.error` has. */
+export function errorOf({ fault, message: said }: Fault): JsonObject & { readonly message: string | null } {
+  const usual: Usual = gatewayResponseTypes[fault];
+  const message = said ?? usual.message;
+  return {
+    ...{ message, messageString: JSON.stringify(message), responseType: fault },
+    validationErrorString: fault.startsWith("BAD_REQUEST") ? (message ?? "") : "",
+  };
+}
+
 export function faultAnswer(
-  { fault, message: said, status: saidStatus, challenge }: Fault,
+  problem: Fault,
   custom: CustomResponses,
   request: Pick<ServedRequest, "context"> & Partial<ServedRequest>,
 ): RawAnswer {
+  const { fault, status: saidStatus, challenge } = problem;
   const usual: Usual = gatewayResponseTypes[fault];
-  const message = said ?? usual.message;
+  const error = errorOf(problem);
+  const { message } = error;
   const status = saidStatus ?? usual.status;
   const given = custom.get(fault) ?? custom.get(status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX");
-  const error = {
-    message,
-    messageString: JSON.stringify(message),
-    responseType: fault,
-    validationErrorString: fault.startsWith("BAD_REQUEST") ? (message ?? "") : "",
-  };
   const asked = { ...(request as ServedRequest), context: { ...request.context, error } };
   const templates = Object.entries(given?.responseTemplates ?? {});
   const [type, template] = templates.find(([name]) => name === "application/json") ??

@@ -11,6 +11,7 @@ import { parametersIn, partsIn, responsesIn, schemesIn } from "./open-api-parts.
 import { checkParameters } from "./parameter-checks.ts";
 import type { IntegrationResponse, MethodParts, RestApi, RestIntegration, RestMethod } from "./records.ts";
 import { modelCheck } from "./request-validation.ts";
+import { putMethod, resourceAt } from "./resources.ts";
 import type { RestApis } from "./rest-apis.ts";
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -65,7 +66,7 @@ export function importResources(apis: RestApis, apiId: string, document: JsonObj
   const authorizers = byName(apis.authorizers, parts.authorizers);
   const validators = byName(apis.requestValidators, parts.requestValidators);
   for (const { path, method, authorizer, validator } of imported)
-    apis.putMethod(apiId, apis.resourceAt(apiId, path.replace(/(.)\/$/, "$1")).id, {
+    putMethod(apis, apiId, resourceAt(apis, apiId, path.replace(/(.)\/$/, "$1")).id, {
       ...method,
       ...(authorizer === undefined ? {} : { authorizerId: authorizers.get(authorizer) }),
       ...(validator === undefined ? {} : { requestValidatorId: validators.get(validator) }),

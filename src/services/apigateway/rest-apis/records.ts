@@ -1,7 +1,7 @@
 // What a REST API consists of, by the names that its operations give to the members.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
-export type Texts = Readonly<Record<string, string>>;
+import type { AccessLogSettings, Texts } from "../records.ts";
 
 export interface RestApi {
   readonly id: string;
@@ -17,6 +17,9 @@ export interface RestApi {
   readonly disableExecuteApiEndpoint: boolean;
   readonly endpointConfiguration?: EndpointConfiguration | undefined;
   readonly rootResourceId: string;
+  /** What connections would be encrypted by: kept and told, as is which of them are let in. */
+  readonly securityPolicy?: string | undefined;
+  readonly endpointAccessMode?: string | undefined;
   readonly tags?: Texts | undefined;
 }
 
@@ -48,6 +51,8 @@ export interface RestIntegration {
   /** By a VPC link a server of this machine is asked, as without one. */
   readonly connectionType?: string | undefined;
   readonly connectionId?: string | undefined;
+  /** How servers would be asked by HTTPS: told. */
+  readonly tlsConfig?: { readonly insecureSkipVerification?: boolean | undefined } | undefined;
   /** What a cache would keep answers by: told, for there are no caches. */
   readonly cacheNamespace?: string | undefined;
   readonly cacheKeyParameters?: readonly string[] | undefined;
@@ -195,7 +200,7 @@ export interface RestStage {
   readonly tracingEnabled: boolean;
   // By the path without its first slash and the method, as in `things~1{id}/GET`; two stars stand for all.
   readonly methodSettings?: Readonly<Record<string, MethodSetting>> | undefined;
-  readonly accessLogSettings?: { readonly destinationArn?: string; readonly format?: string } | undefined;
+  readonly accessLogSettings?: AccessLogSettings | undefined;
   /** What its exports are documented by. */
   readonly documentationVersion?: string | undefined;
   /** By which AWS would show itself to backends: kept and told. */

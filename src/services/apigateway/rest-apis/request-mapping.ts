@@ -1,6 +1,7 @@
 // What a request is mapped to for the backend of an integration: its body, its headers, its path and its query.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
 
+import { isSent } from "../requests/header-names.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
 import { type Content, converted } from "./content-handling.ts";
@@ -40,13 +41,17 @@ export function mappedHeaders(
   const apiId = String(request.context.apiId);
   const headers: Record<string, string | undefined> = {
     ...(isPassed
-      ? request.headers
+      ? passedOn(request.headers)
       : { ...json, accept: "application/json", "user-agent": `AmazonAPIGateway_${apiId}` }),
     "x-amzn-apigateway-api-id": apiId,
   };
   for (const [name, value] of mappedTo("header", request, requestParameters))
     headers[name.toLowerCase()] = value;
   return headers;
+}
+
+function passedOn(headers: ServedRequest["headers"]): ServedRequest["headers"] {
+  return Object.fromEntries(Object.entries(headers).filter(([name, value]) => isSent("passed", name, value)));
 }
 
 /** What `method.request.header.x`, `context.x` or `'static'` comes to. */

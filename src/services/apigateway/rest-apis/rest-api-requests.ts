@@ -6,17 +6,19 @@ import { shownTime } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer, RouteCall } from "../../../aws/wire/operation.ts";
 import { splitTarget } from "../../../aws/wire/served-hosts.ts";
 import type { MappedRequest } from "../domains/records.ts";
-import { writeAccess } from "../requests/access-log.ts";
+import { answeredContext, writeAccess } from "../requests/access-log.ts";
 import { type StageMetrics, stageMetrics } from "../requests/gateway-metrics.ts";
 import { restIdentityOf } from "../requests/proxy-event.ts";
 import { bodyOf } from "../requests/request-body.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import { RouteTable } from "../requests/route-table.ts";
 import { forbidden, type ServedRequest } from "../requests/served-request.ts";
+import { isSigned } from "../requests/signed.ts";
 import { toldRequest } from "../requests/told-request.ts";
 import { CanaryShare, canaryOf } from "./canary.ts";
-import { type CustomResponses, type Fault, faultAnswer, isFault } from "./gateway-responses.ts";
+import { type CustomResponses, errorOf, type Fault, faultAnswer, isFault } from "./gateway-responses.ts";
 import { MethodGates, type MethodTarget, methodTarget } from "./method-gates.ts";
+import { packed, unpacked } from "./payload-compression.ts";
 import type { MethodParts, RestApi, RestResource, RestStage } from "./records.ts";
 import type { RestApis } from "./rest-apis.ts";
 import { restAnswer } from "./rest-integration.ts";
@@ -69,7 +71,12 @@ export class RestApiRequests {
   /** `mapped`: by a custom domain name. */
   async answer(api: RestApi, call: RouteCall, mapped?: MappedRequest): Promise<RawAnswer> {
     const startedAt = performance.now();
-    const body = await bodyOf(call);
+    const { minimumCompressionSize: leastPacked } = api;
+    const sent = await bodyOf(call);
+    const body =
+      sent === undefined || leastPacked === undefined
+        ? sent
+        : await unpacked(sent, call.headers["content-encoding"]);
     const { path: fullPath, query } = splitTarget(call.target);
     const { stageName, rest } = stageIn(fullPath, mapped);
     const stage = this.#stagesOf(api).get(stageName);
@@ -84,18 +91,22 @@ export class RestApiRequests {
       sentPath: domainName === undefined ? rest || "/" : fullPath,
       isCanaryRequest: canary && isCanary,
     });
-    const { context } = outcome;
+    const { integrationMs } = outcome;
+    const context = isFault(outcome.answer)
+      ? { ...outcome.context, error: errorOf(outcome.answer) }
+      : outcome.context;
     const answer = isFault(outcome.answer)
       ? faultAnswer(outcome.answer, served.responses, this.#requestOf(served, { call, query, path }, context))
       : outcome.answer;
     const latencyMs = performance.now() - startedAt;
-    served.metrics.count(answer.status, latencyMs, outcome.integrationMs);
+    served.metrics.count(answer.status, latencyMs, integrationMs);
     if (served.stage.accessLogSettings !== undefined) {
-      const told = { ...context, status: answer.status, responseLatency: Math.round(latencyMs) };
+      const line = answeredContext(context, answer, { latencyMs, integrationMs });
       const stream = `${api.id}-${stageName}`;
-      writeAccess(this.#parts.logs, served.stage.accessLogSettings, stream, told, this.#parts.clock.now());
+      writeAccess(this.#parts.logs, served.stage.accessLogSettings, stream, line, this.#parts.clock.now());
     }
-    return { ...answer, headers: { ...answer.headers, "x-amz-apigw-id": call.requestId } };
+    const told = { ...answer, headers: { ...answer.headers, "x-amz-apigw-id": call.requestId } };
+    return leastPacked === undefined ? told : packed(told, leastPacked, call.headers["accept-encoding"]);
   }
 
   async #routed(served: ServedStage, asked: Asked): Promise<Outcome> {
@@ -104,6 +115,7 @@ export class RestApiRequests {
     const context = this.#contextOf(served, asked, found?.target.resource);
     if (found === undefined) return { answer: { fault: "MISSING_AUTHENTICATION_TOKEN" }, context };
     if (body === undefined) return { answer: { fault: "REQUEST_TOO_LARGE" }, context };
+    if ("fault" in body) return { answer: body, context };
     const asks: ServedRequest = {
       ...this.#requestOf(served, asked, context),
       ...{ body, pathParameters: found.parameters },
@@ -186,11 +198,6 @@ export class RestApiRequests {
 const nothing = Buffer.alloc(0);
 const noParts: MethodParts = { authorizers: [], models: [], requestValidators: [], gatewayResponses: [] };
 
-/** Any signature is taken, as everywhere in the region. */
-function isSigned({ headers, query }: RouteCall): boolean {
-  return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
-}
-
 /** Which stage a request is for, and what of its path comes behind it. */
 function stageIn(
   fullPath: string,
@@ -204,8 +211,8 @@ function stageIn(
 interface Asked {
   readonly call: RouteCall;
   readonly query: string;
-  /** Undefined for one that is too large. */
-  readonly body: Buffer | undefined;
+  /** Undefined for one that is too large; a fault for what could not be unpacked. */
+  readonly body: Buffer | Fault | undefined;
   /** Without the stage. */
   readonly path: string;
   readonly fullPath: string;

@@ -3,7 +3,14 @@
 
 import { RE2JS } from "re2js";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
-import { answerOfProxy, callerFor, functionArnIn, invoked } from "../requests/function-backend.ts";
+import {
+  answerOfProxy,
+  callerFor,
+  functionArnIn,
+  invoked,
+  type ProxyManner,
+} from "../requests/function-backend.ts";
+import { toldHeaders } from "../requests/header-names.ts";
 import { httpAnswer } from "../requests/http-backend.ts";
 import { isReached, tellUnreached } from "../requests/outside.ts";
 import { sourceOf, textOf, withVariables } from "../requests/parameter-source.ts";
@@ -91,7 +98,11 @@ async function proxied(
     caller: callerFor(request, identity, { roleArn: integration.credentials }),
   });
   if (payload === "throttled" || payload === "not permitted") return internalError;
-  return (payload === undefined ? undefined : answerOfProxy(payload, json, told?.takesBytes)) ?? badGateway;
+  const manner: ProxyManner = {
+    ...{ usual: json, takesBytes: told?.takesBytes },
+    told: (headers) => toldHeaders("function", headers),
+  };
+  return (payload === undefined ? undefined : answerOfProxy(payload, manner)) ?? badGateway;
 }
 
 async function backendAnswer(
@@ -140,8 +151,12 @@ async function backendAnswer(
     for (const [name, value] of new URLSearchParams(request.query)) url.searchParams.append(name, value);
   for (const [name, value] of mappedQuery(request, requestParameters)) url.searchParams.set(name, value);
   const method = httpMethod === "ANY" ? request.method : httpMethod;
-  const sent = type === "HTTP_PROXY" ? request : { ...request, body: Buffer.from(mapped) };
-  return httpAnswer(sent, { url, method, timeoutMs: timeoutInMillis });
+  if (type === "HTTP_PROXY")
+    return httpAnswer(request, {
+      ...{ url, method, timeoutMs: timeoutInMillis },
+      told: (headers) => toldHeaders("passed", headers),
+    });
+  return httpAnswer({ ...request, body: Buffer.from(mapped) }, { url, method, timeoutMs: timeoutInMillis });
 }
 
 /** The region takes any signature; it says which service is meant. */
@@ -179,7 +194,11 @@ function mappedFrom(
     const value = header === undefined ? undefined : responseValue(source, backend, request);
     if (header !== undefined && value !== undefined) headers[header.toLowerCase()] = value;
   }
-  return { status: rendered.status ?? Number(statusCode), headers, body: rendered.text };
+  return {
+    status: rendered.status ?? Number(statusCode),
+    headers: toldHeaders("mapped", headers),
+    body: rendered.text,
+  };
 }
 
 function passedOn(

@@ -1,7 +1,7 @@
 // What a stage's variables can be. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
 
+import type { Texts } from "../records.ts";
 import { badRequest } from "../refusals.ts";
-import type { Texts } from "./records.ts";
 
 /** Throws BadRequestException. */
 export function checkVariables(variables: Texts): void {

@@ -1,8 +1,8 @@
 // The tags of what belongs to REST APIs. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-restrictions.html
 
 import { reservedTagProblem } from "../../../aws/tags.ts";
+import type { Texts } from "../records.ts";
 import { badRequest } from "../refusals.ts";
-import type { Texts } from "./records.ts";
 
 const mostTags = 50;
 

@@ -9,6 +9,7 @@ import { callerFor, functionArnIn, invoked } from "../requests/function-backend.
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
+import { isSigned } from "../requests/signed.ts";
 import { connectEvent } from "./socket-events.ts";
 import type { SocketStage, SocketTarget } from "./socket-stage.ts";
 
@@ -84,8 +85,3 @@ export class SocketAuthorizers {
 
 /** Undefined for one that is gone, or of another kind. */
 export type AuthorizerOf = (apiId: string, authorizerId: string) => FunctionAuthorizer | undefined;
-
-/** Any signature is taken, as everywhere in the region. */
-function isSigned({ headers, query }: SocketCall): boolean {
-  return headers.authorization?.startsWith("AWS4-") === true || query.has("X-Amz-Signature");
-}

@@ -51,7 +51,7 @@ async function ofFunction(
     caller: callerFor(request, identity, { roleArn }),
   });
   if (payload === undefined || payload === "throttled" || payload === "not permitted") return failed;
-  return answerOfProxy(payload, {}) ?? (isAnswered ? failed : nothing);
+  return answerOfProxy(payload, { usual: {} }) ?? (isAnswered ? failed : nothing);
 }
 
 /** An integration as the one of a REST API that does the same with this request. */

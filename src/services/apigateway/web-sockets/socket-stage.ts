@@ -10,6 +10,7 @@ import type {
   SocketIntegrationResponse,
   SocketModel,
 } from "../http-apis/records.ts";
+import { deployedTo, throttleOf } from "../http-apis/stages.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
 import { bucketOf, type TokenBucket } from "../requests/token-bucket.ts";
@@ -45,16 +46,12 @@ export function socketStage(
 ): SocketStage | undefined {
   const stage = apis.stages.find(api.apiId, stageName);
   if (stage === undefined) return undefined;
-  const deployed = apis.deployed(api.apiId, stage);
+  const deployed = deployedTo(apis, api.apiId, stage);
   const { routes = [], integrations = [], routeResponses = [] } = deployed ?? {};
   const { integrationResponses = [], models = [] } = deployed ?? {};
   const targets = routes.map((route): [string, SocketTarget] => {
     const integration = integrations.find((each) => `integrations/${each.integrationId}` === route.target);
     const { routeResponseSelectionExpression } = route;
-    const { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit } = {
-      ...stage.defaultRouteSettings,
-      ...stage.routeSettings[route.routeKey],
-    };
     return [
       route.routeKey,
       {
@@ -64,7 +61,7 @@ export function socketStage(
           routeResponseSelectionExpression !== undefined &&
           routeResponses.some(({ routeId }) => routeId === route.routeId),
         problemOf: api.disableSchemaValidation === true ? () => undefined : requestCheck(route, models),
-        bucket: bucketOf(clock, { rateLimit: numberOr(rateLimit), burstLimit: numberOr(burstLimit) }),
+        bucket: bucketOf(clock, throttleOf(stage, route.routeKey)),
       },
     ];
   });
@@ -128,8 +125,4 @@ function holds(check: SchemaCheck, body: Buffer): boolean {
 function isThere(parameter: string, request: ServedRequest): boolean {
   const value = sourceOf(`$${parameter.replace(/^route\./, "")}`)({ request });
   return value !== undefined && value !== "";
-}
-
-function numberOr(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
 }

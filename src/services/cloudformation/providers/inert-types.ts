@@ -12,9 +12,8 @@ const inertServices = new Set([
 /** Of services that are here. */
 const inertTypes = new Set([
   // There are no private networks for such names and links.
-  ...ofService("ApiGateway", "BasePathMappingV2 ClientCertificate DomainNameV2"),
-  ...ofService("ApiGateway", "DocumentationPart DocumentationVersion DomainNameAccessAssociation VpcLink"),
-  ...ofService("ApiGatewayV2", "PortalProduct RoutingRule VpcLink"),
+  ...ofService("ApiGateway", "BasePathMappingV2 DomainNameAccessAssociation DomainNameV2"),
+  ...ofService("ApiGatewayV2", "PortalProduct RoutingRule"),
   ...ofService("CloudFormation", "GuardHook HookDefaultVersion HookTypeConfig HookVersion LambdaHook"),
   ...ofService("CloudFormation", "ModuleDefaultVersion ModuleVersion PublicTypeVersion Publisher"),
   ...ofService("CloudFormation", "ResourceDefaultVersion ResourceVersion StackSet TypeActivation"),
@@ -26,7 +25,7 @@ const inertTypes = new Set([
   ...ofService("IoT", "ProvisioningTemplate ResourceSpecificLogging RoleAlias"),
   ...ofService("IoT", "ScheduledAudit SecurityProfile SoftwarePackage SoftwarePackageVersion Stream"),
   ...ofService("IoT", "TopicRuleDestination"),
-  ...ofService("Logs", "AccountPolicy Delivery DeliveryDestination DeliverySource Destination Integration"),
+  ...ofService("Logs", "AccountPolicy Delivery DeliveryDestination DeliverySource Integration"),
   ...ofService("Logs", "ResourcePolicy StorageTierPolicy"),
   ...ofService(
     "S3",
@@ -81,7 +80,6 @@ const losses: readonly (readonly [types: RegExp, loss: string])[] = [
     /^AWS::(?:AppSync::(?:GraphQLApi|Api)|ElasticLoadBalancing.*::LoadBalancer)$/,
     "nobody answers at its address",
   ],
-  [/^AWS::ApiGateway(?:V2)?::VpcLink$/, "there are no VPCs: no API reaches anything by it"],
   [/^AWS::CloudFormation::StackSet$/, "there are no other accounts and regions: no stack is made of it"],
   [/^AWS::CloudFormation::.*Hook/, "no stack is checked by it"],
   [/^AWS::CloudFormation::/, "no type is made known by it"],
