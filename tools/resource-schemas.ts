@@ -26,6 +26,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   offer:
     "ACMPCA APS AppFlow B2BI Chime CodeGuruProfiler CodeGuruReviewer Connect CustomerProfiles Detective DevOpsGuru Evidently Grafana IVS Inspector InspectorV2 InternetMonitor IoTAnalytics IoTEvents IoTSiteWise IoTTwinMaker Macie MediaConnect MediaLive MediaPackage MediaTailor Organizations Pinpoint SSMContacts SSMIncidents SSO ServiceCatalog",
 };
+const named = new Set([...services, ...Object.values(elsewhere).flatMap((list) => list.split(" ")), "EC2"]);
 /** Of EC2 those that make a network. */
 const network =
   "CustomerGateway DHCPOptions EIP EgressOnlyInternetGateway FlowLog InternetGateway NatGateway NetworkAcl NetworkAclEntry NetworkInterface PrefixList Route RouteTable SecurityGroup SecurityGroupEgress SecurityGroupIngress Subnet SubnetCidrBlock SubnetNetworkAclAssociation SubnetRouteTableAssociation VPC VPCCidrBlock VPCDHCPOptionsAssociation VPCEndpoint VPCGatewayAttachment".split(
@@ -39,6 +40,16 @@ function isKept(type: string): boolean {
 
 function isElsewhere(type: string, table: string): boolean {
   return !isKept(type) && (elsewhere[table] ?? "").split(" ").includes(type.split("::")[1] ?? "");
+}
+
+/** Of all other services of AWS, which none of the lists names. */
+function isRare(type: string): boolean {
+  const [owner, service = ""] = type.split("::");
+  return owner === "AWS" && !named.has(service);
+}
+
+function isEarly(type: string): boolean {
+  return (type.split("::")[1] ?? "") < "M";
 }
 
 /** The property that a user names the resource by, if it can be named. */
@@ -88,6 +99,9 @@ const database = await loadAwsServiceSpec();
 write("resource-schemas.ts", "resourceSchemas", isKept);
 for (const table of Object.keys(elsewhere))
   write(`${table}-resource-schemas.ts`, `${table}ResourceSchemas`, (type) => isElsewhere(type, table));
+
+write("rare-a-to-l-resource-schemas.ts", "rareAToLResourceSchemas", (type) => isRare(type) && isEarly(type));
+write("rare-m-to-z-resource-schemas.ts", "rareMToZResourceSchemas", (type) => isRare(type) && !isEarly(type));
 
 function write(file: string, table: string, isWanted: (type: string) => boolean): void {
   const rows = [...database.all("resource")]

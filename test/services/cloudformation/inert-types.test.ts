@@ -63,6 +63,13 @@ const cases: readonly {
       ...{ DefaultNetworkAcl: id("acl"), DefaultSecurityGroup: id("sg") },
     },
   },
+  // Of a service that few templates speak of.
+  {
+    type: "AWS::Lightsail::Instance",
+    properties: { InstanceName: "i", BlueprintId: "amazon_linux_2", BundleId: "nano_2_0" },
+    ref: /^i$/,
+    attributes: { InstanceArn: /^arn:aws:lightsail:us-east-1:000000000000:Instance\// },
+  },
   {
     type: "AWS::EC2::Subnet",
     properties: { ...vpc, CidrBlock: "10.0.1.0/24" },

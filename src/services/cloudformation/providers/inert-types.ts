@@ -68,6 +68,7 @@ const losses: readonly (readonly [types: RegExp, loss: string])[] = [
   [/^AWS::AutoScaling::AutoScalingGroup$/, "there is no EC2: it has no instances"],
   [/^AWS::EKS::(?:Cluster|Nodegroup|FargateProfile)$/, "there is no EKS: nothing runs on it"],
   [/^AWS::(?:AppRunner::Service|ElasticBeanstalk::Environment)$/, "there is nothing that runs it"],
+  [/^AWS::(?:Lightsail::(?:Instance|Container)|GameLift::.*Fleet)$/, "there is nothing that runs it"],
   [/^AWS::EMR::(?:Cluster|Step)$/, "there is no EMR: none of its steps runs"],
   [/^AWS::Glue::(?:Trigger|Integration)$/, "there is no Glue: it starts nothing"],
   [/^AWS::SES::(?:Receipt|MailManager).*$/, "there is no SES: no mail comes in"],

@@ -4,6 +4,8 @@ import { askedResourceSchemas } from "./asked-resource-schemas.ts";
 import { computingResourceSchemas } from "./computing-resource-schemas.ts";
 import { learningResourceSchemas } from "./learning-resource-schemas.ts";
 import { offerResourceSchemas } from "./offer-resource-schemas.ts";
+import { rareAToLResourceSchemas } from "./rare-a-to-l-resource-schemas.ts";
+import { rareMToZResourceSchemas } from "./rare-m-to-z-resource-schemas.ts";
 import { resourceSchemas } from "./resource-schemas.ts";
 import { storeResourceSchemas } from "./store-resource-schemas.ts";
 
@@ -13,6 +15,7 @@ type Table = Readonly<Record<string, string>>;
 const elsewhere: readonly Table[] = [
   ...[askedResourceSchemas, storeResourceSchemas, computingResourceSchemas],
   ...[learningResourceSchemas, offerResourceSchemas],
+  ...[rareAToLResourceSchemas, rareMToZResourceSchemas],
 ];
 const tables: readonly Table[] = [resourceSchemas, ...elsewhere];
 
