@@ -48,13 +48,14 @@ const ids: Readonly<Record<string, string>> = {
 };
 
 /** What a text means by the parameter's name; the first that fits counts. RFC 2606 and 5737: addresses of nobody. */
-function meant(name: string, { region, accountId, partition }: RegionIdentity): readonly string[] {
+function meant(name: string, identity: RegionIdentity): readonly string[] {
+  const { region, accountId } = identity;
   const meanings: readonly (readonly [names: RegExp, value: string])[] = [
     [/e-?mail/i, "somebody@example.com"],
     [/phone|sms/i, "+12025550100"],
     [/account(?:id|number)?$/i, accountId],
     [/region(?:name)?$/i, region],
-    [/arn$/i, `arn:${partition}:iam::${accountId}:role/${kebab(name)}`],
+    [/arns?$/i, arnMeant(name, identity)],
     [/cidr/i, "10.0.0.0/16"],
     [/vpc(?:id)?$/i, ids["AWS::EC2::VPC::Id"] ?? ""],
     [/subnet(?:s|ids?)?\w?$/i, ids["AWS::EC2::Subnet::Id"] ?? ""],
@@ -64,6 +65,33 @@ function meant(name: string, { region, accountId, partition }: RegionIdentity): 
     [/password|secret|token|key$/i, "Made-Up-Passw0rd"],
   ];
   return meanings.filter(([names]) => names.test(name)).map(([, value]) => value);
+}
+
+/** The ARN of what the name speaks of, a role's where it is nothing that is known. A layer is of nobody: none here has it. */
+function arnMeant(name: string, { region, accountId, partition }: RegionIdentity): string {
+  const own = kebab(name);
+  const within = `${region}:${accountId}`;
+  const resources: readonly (readonly [names: RegExp, resource: string])[] = [
+    [/role/i, `iam::${accountId}:role/${own}`],
+    [/layer/i, `lambda:${region}:123456789012:layer:${own}:1`],
+    [/state_?machine|workflow/i, `states:${within}:stateMachine:${own}`],
+    [/activity/i, `states:${within}:activity:${own}`],
+    [/function|lambda/i, `lambda:${within}:function:${own}`],
+    [/topic|sns/i, `sns:${within}:${own}`],
+    [/queue|sqs|dlq/i, `sqs:${within}:${own}`],
+    [/bucket|s3/i, `s3:::${own}`],
+    [/stream|kinesis/i, `kinesis:${within}:stream/${own}`],
+    [/table|dynamo/i, `dynamodb:${within}:table/${own}`],
+    [/bus/i, `events:${within}:event-bus/${own}`],
+    [/secret/i, `secretsmanager:${within}:secret:${own}-a1b2c3`],
+    [/cert/i, `acm:${within}:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`],
+    [/kms|key/i, `kms:${within}:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`],
+    [/user_?pool|cognito/i, `cognito-idp:${within}:userpool/${region}_a1B2c3D4e`],
+    [/policy/i, `iam::${accountId}:policy/${own}`],
+    [/loggroup/i, `logs:${within}:log-group:${own}`],
+  ];
+  const resource = resources.find(([names]) => names.test(name))?.[1] ?? `iam::${accountId}:role/${own}`;
+  return `arn:${partition}:${resource}`;
 }
 
 /** For patterns that the name alone does not meet. */

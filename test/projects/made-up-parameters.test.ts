@@ -15,6 +15,11 @@ const cases: readonly (readonly [string, JsonObject, string])[] = [
   ["Contact", { Type: "String", AllowedPattern: "[^@]+@[^@]+\\.[a-z]+" }, "somebody@example.com"],
   ["AdminAccountId", { Type: "String" }, "000000000000"],
   ["RoleArn", { Type: "String" }, "arn:aws:iam::000000000000:role/role-arn"],
+  ["LambdaRoleArn", { Type: "String" }, "arn:aws:iam::000000000000:role/lambda-role-arn"],
+  ["OwnerArn", { Type: "String" }, "arn:aws:iam::000000000000:role/owner-arn"],
+  ["ToolsLayerARN", { Type: "String" }, "arn:aws:lambda:us-east-1:123456789012:layer:tools-layer-arn:1"],
+  ["AlarmTopicArn", { Type: "String" }, "arn:aws:sns:us-east-1:000000000000:alarm-topic-arn"],
+  ["JobsTableArn", { Type: "String" }, "arn:aws:dynamodb:us-east-1:000000000000:table/jobs-table-arn"],
   ["VpcCidr", { Type: "String" }, "10.0.0.0/16"],
   ["WebhookUrl", { Type: "String", AllowedPattern: "https://.+" }, "https://example.com/"],
   [
