@@ -2,6 +2,7 @@
 // of objects goes by the same ways as on the wire.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 
+import { ServiceError } from "../../aws/service-error.ts";
 import {
   optionalInteger,
   optionalString,
@@ -35,7 +36,7 @@ export function sdkOperations(
   return {
     ...Object.fromEntries([
       asked("PutObject", membersOf),
-      asked("HeadObject", (answer) => membersOf(answer)),
+      asked("HeadObject", membersOf),
       asked("GetObject", async (answer) => ({ ...membersOf(answer), Body: await bytesOf(answer) })),
       asked("CopyObject", (answer) => ({ ...membersOf(answer), CopyObjectResult: copied(answer) })),
       asked("DeleteObject", membersOf),
@@ -97,7 +98,17 @@ async function ask(
       yield bytes;
     })(),
   };
-  return route.handle({ ...asked, headers: { ...headers, "content-length": String(bytes.length) } });
+  try {
+    return await route.handle({ ...asked, headers: { ...headers, "content-length": String(bytes.length) } });
+  } catch (error) {
+    throw operation === "HeadObject" ? withoutBody(error) : error;
+  }
+}
+
+/** The answer to HEAD has no body that could say what it is that is not there: SDKs take it for the key. */
+function withoutBody(error: unknown): unknown {
+  if (!(error instanceof ServiceError && error.code === "NoSuchBucket")) return error;
+  return new ServiceError("NoSuchKey", "The specified key does not exist.", { status: error.status });
 }
 
 function tagDocument(tagging: WireObject): string {

@@ -177,6 +177,7 @@ const cause = (status: number) =>
 test.each<[string, JsonObject, string, number]>([
   ["getObject", { Bucket: "readings", Key: "none" }, "S3.NoSuchKeyException", 404],
   ["getObject", { Bucket: "nowhere", Key: "none" }, "S3.NoSuchBucketException", 404],
+  ["headObject", { Bucket: "nowhere", Key: "none" }, "S3.NoSuchKeyException", 404],
   ["getObject", { ...at, Range: "bytes=9-" }, "S3.S3Exception", 416],
   ["headBucket", { Bucket: "nowhere" }, "S3.NoSuchBucketException", 404],
   ["deleteBucket", { Bucket: "readings" }, "S3.S3Exception", 409],
