@@ -31,17 +31,17 @@ export function findProject(folder: string, options: ProjectOptions): Project {
   }
   const template = templateFiles.find((name) => existsSync(join(folder, name)));
   if (template !== undefined) return plainProject(folder, template, options);
-  const [other, ...more] = otherTemplates(folder);
-  if (other !== undefined && more.length === 0) return plainProject(folder, other, options);
+  const others = otherTemplates(folder);
+  const [other] = others;
+  if (other !== undefined && others.length === 1) return plainProject(folder, other, options);
+  throw new ProjectProblem(`there is no project in ${folder}`, whereElse(folder, others));
+}
+
+function whereElse(folder: string, templates: readonly string[]): string {
+  if (templates.length > 0) return `which of its templates is it: --template ${templates.join(", or ")}`;
   const below = projectsBelow(folder);
-  throw new ProjectProblem(
-    `there is no project in ${folder}`,
-    other !== undefined
-      ? `which of its templates is it: --template ${[other, ...more].join(", or ")}`
-      : below.length > 0
-        ? `there is one in ${below.join(", ")}: go there first`
-        : `it has none of ${serverlessFiles[0]}, cdk.json, cdk.out and ${templateFiles[0]}: go to the project's folder, or name its template with --template FILE`,
-  );
+  if (below.length > 0) return `there is one in ${below.join(", ")}: go there first`;
+  return `it has none of ${serverlessFiles[0]}, cdk.json, cdk.out and ${templateFiles[0]}: go to the project's folder, or name its template with --template FILE`;
 }
 
 /** Templates that are called otherwise, such as `infrastructure.yaml`. */
