@@ -15,6 +15,7 @@ import type { StackRecord } from "./stack-book.ts";
 import type { StackInputs } from "./stack-inputs.ts";
 import type { Stacks } from "./stacks.ts";
 import { standInWarning } from "./unsupported-types.ts";
+import { urlWarnings } from "./url-permissions.ts";
 
 export interface DeployRequest {
   readonly stackName: string;
@@ -165,6 +166,7 @@ export class Deployments {
           .filter(({ logicalId }) => stack.input.standIns?.includes(logicalId))
           .map(({ logicalId, type }) => standInWarning(logicalId, type)),
         ...there.flatMap(({ standing }) => standing?.warnings ?? []),
+        ...urlWarnings(there),
       ],
       unenforced,
     };
