@@ -8,12 +8,19 @@ import {
 } from "../../../aws/wire/members.ts";
 import type { CallInfo, Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { NewChangeSet } from "../stacks/change-sets.ts";
-import { noSuchStack, validationError } from "../stacks/stack-errors.ts";
+import { noSuchStack } from "../stacks/stack-errors.ts";
 import { checkRole, deployerOf, readableBuckets } from "./deployer.ts";
 import { describeChangeSet, summarizeChangeSet } from "./describe-change-set.ts";
 import { pageOf } from "./pages.ts";
 import type { CloudFormationSeams } from "./seams.ts";
-import { changeSetName, checkAllowedTypes, inputFacts, newStackName, onFailureOf } from "./stack-request.ts";
+import {
+  changeSetName,
+  checkAllowedTypes,
+  importTargets,
+  inputFacts,
+  newStackName,
+  onFailureOf,
+} from "./stack-request.ts";
 import { requestedTemplate } from "./template-source.ts";
 
 const changesOnAPage = 100;
@@ -24,17 +31,15 @@ export function changeSetOperations(seams: CloudFormationSeams): Readonly<Record
   async function createChangeSet(request: WireObject, call: CallInfo): Promise<WireObject> {
     const name = changeSetName(request);
     const type = optionalString(request, "ChangeSetType") ?? "UPDATE";
-    if (type === "IMPORT")
-      throw validationError("The local region does not import resources: create them by the stack instead");
-    if (type !== "CREATE" && type !== "UPDATE")
+    if (type !== "CREATE" && type !== "UPDATE" && type !== "IMPORT")
       throw constraintError("ChangeSetType", type, "satisfy enum value set: [IMPORT, UPDATE, CREATE]");
     const named = requiredString(request, "StackName");
-    const isNew = type === "CREATE" && stacks.find(named) === undefined;
+    const isNew = type !== "UPDATE" && stacks.find(named) === undefined;
     const stackName = isNew ? newStackName(request) : named;
     checkRole(seams, request);
     const template = await requestedTemplate(request, readableBuckets(seams, call));
     const wanted: NewChangeSet = {
-      ...{ name, type, stackName },
+      ...{ name, type, stackName, targets: importTargets(request, type) },
       description: optionalString(request, "Description"),
       onStackFailure: onFailureOf({ OnStackFailure: request.OnStackFailure }),
       includesNestedStacks: optionalBoolean(request, "IncludeNestedStacks") ?? false,

@@ -13,7 +13,7 @@ import {
 } from "../../../aws/wire/members.ts";
 import type { WireObject } from "../../../aws/wire/operation.ts";
 import { compilePattern } from "../../../policies/pattern.ts";
-import type { OnFailure, RollbackConfiguration, StackInput, Tag } from "../stacks/stack.ts";
+import type { ImportTarget, OnFailure, RollbackConfiguration, StackInput, Tag } from "../stacks/stack.ts";
 import { validationError } from "../stacks/stack-errors.ts";
 import type { GivenParameter, InputRequest } from "../stacks/stack-inputs.ts";
 
@@ -39,6 +39,30 @@ export function changeSetName(request: WireObject): string {
     name,
     "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/]*",
   );
+}
+
+/** Undefined for a change set that takes in nothing. Throws ValidationError. */
+export function importTargets(
+  request: WireObject,
+  type: "CREATE" | "UPDATE" | "IMPORT",
+): readonly ImportTarget[] | undefined {
+  const given = optionalList(request, "ResourcesToImport") ?? [];
+  if (type !== "IMPORT") {
+    if (given.length === 0) return undefined;
+    throw validationError("ResourcesToImport can be specified only if ChangeSetType is IMPORT");
+  }
+  if (given.length === 0)
+    throw validationError("ResourcesToImport must be specified if ChangeSetType is IMPORT");
+  return given.map((each) => ({
+    logicalId: requiredString(each, "LogicalResourceId"),
+    type: requiredString(each, "ResourceType"),
+    identifier: Object.fromEntries(
+      (optionalList(each, "ResourceIdentifier") ?? []).map((entry) => [
+        requiredString(entry, "key"),
+        requiredString(entry, "value"),
+      ]),
+    ),
+  }));
 }
 
 /** All but the template. Throws ValidationError. */

@@ -3,6 +3,7 @@
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { constraintError, optionalString } from "../../../aws/wire/members.ts";
 import type { CallInfo, Operation, WireObject } from "../../../aws/wire/operation.ts";
+import { schemaOf } from "../schemas/schema.ts";
 import { neededCapabilities } from "../stacks/capabilities.ts";
 import { noSuchStackId, validationError } from "../stacks/stack-errors.ts";
 import { asValidationError } from "../stacks/stack-inputs.ts";
@@ -52,6 +53,7 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
       ResourceIdentifierSummaries: [...byType].map(([type, ids]) => ({
         ResourceType: type,
         LogicalResourceIds: ids,
+        ResourceIdentifiers: identifiersOf(type),
       })),
       Version: expanded.body.AWSTemplateFormatVersion ?? "2010-09-09",
       Metadata: Object.keys(template.metadata).length === 0 ? undefined : JSON.stringify(template.metadata),
@@ -95,6 +97,12 @@ export function templateOperations(seams: CloudFormationSeams): Readonly<Record<
     GetTemplateSummary: getTemplateSummary,
     ValidateTemplate: validateTemplate,
   };
+}
+
+/** By which of its properties one can be imported: of several they make one text. */
+function identifiersOf(type: string): readonly string[] | undefined {
+  const { identifier = [] } = schemaOf(type) ?? {};
+  return identifier.length === 0 ? undefined : [identifier.join(",")];
 }
 
 function describeTemplate({ body, description }: Template): WireObject {

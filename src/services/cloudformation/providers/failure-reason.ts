@@ -60,6 +60,11 @@ export function isNotFound(thrown: unknown): boolean {
   return thrown instanceof ServiceError && handlerErrorCode(thrown.code, thrown.status) === "NotFound";
 }
 
+/** Whether a service said that there is such a thing already. */
+export function isAlreadyThere(thrown: unknown): boolean {
+  return thrown instanceof ServiceError && handlerErrorCode(thrown.code, thrown.status) === "AlreadyExists";
+}
+
 /** The services as their SDK calls them, where that is not as the type does. */
 const sdkNames: Readonly<Record<string, string>> = {
   DynamoDB: "DynamoDb",

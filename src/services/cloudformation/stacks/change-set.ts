@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../../aws/json.ts";
 import type { Recreation } from "../schemas/schema.ts";
-import type { OnFailure, StackInput } from "./stack.ts";
+import type { ImportTarget, OnFailure, StackInput } from "./stack.ts";
 
 export interface ChangeDetail {
   readonly attribute: "Properties" | "Metadata" | "Tags" | "DeletionPolicy" | "UpdateReplacePolicy";
@@ -17,7 +17,7 @@ export interface ChangeDetail {
 }
 
 export interface ResourceChange {
-  readonly action: "Add" | "Modify" | "Remove";
+  readonly action: "Add" | "Modify" | "Remove" | "Import";
   readonly logicalId: string;
   readonly physicalId?: string | undefined;
   readonly type: string;
@@ -42,7 +42,9 @@ export interface ChangeSet {
   readonly stackId: string;
   readonly stackName: string;
   readonly description?: string | undefined;
-  readonly type: "CREATE" | "UPDATE";
+  readonly type: "CREATE" | "UPDATE" | "IMPORT";
+  /** What an import takes in. */
+  readonly targets?: readonly ImportTarget[] | undefined;
   readonly status: "CREATE_COMPLETE" | "FAILED";
   readonly statusReason?: string | undefined;
   readonly executionStatus:

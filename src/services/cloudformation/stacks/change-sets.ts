@@ -10,7 +10,8 @@ import type { ChangeSet } from "./change-set.ts";
 import { exportedValue } from "./exports.ts";
 import type { RunParts } from "./operation/stack-run.ts";
 import { changesAnything, changesInPieces, type Plan } from "./plan-changes.ts";
-import type { OnFailure, StackInput } from "./stack.ts";
+import { checkImport, importsIn } from "./resource-imports.ts";
+import type { ImportTarget, OnFailure, StackInput } from "./stack.ts";
 import type { StackRecord } from "./stack-book.ts";
 import { noChanges, noSuchChangeSet, noSuchStack, noUpdates, validationError } from "./stack-errors.ts";
 import { asValidationError } from "./stack-inputs.ts";
@@ -20,7 +21,9 @@ import type { Stacks } from "./stacks.ts";
 export interface NewChangeSet {
   readonly name: string;
   readonly stackName: string;
-  readonly type: "CREATE" | "UPDATE";
+  readonly type: "CREATE" | "UPDATE" | "IMPORT";
+  /** What an import takes in. */
+  readonly targets?: readonly ImportTarget[] | undefined;
   readonly description?: string | undefined;
   readonly onStackFailure?: OnFailure | undefined;
   readonly includesNestedStacks: boolean;
@@ -69,14 +72,19 @@ export class ChangeSets {
       throw validationError(
         `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
-    if (type === "UPDATE" && present !== undefined) this.#checkState(present);
+    const isNew = present === undefined || present.stack.status === "REVIEW_IN_PROGRESS";
+    if (present !== undefined && (type === "UPDATE" || !isNew)) this.#checkState(present);
     if (present !== undefined) refuseSecond(present, name);
-    const previous = type === "UPDATE" ? present?.stack.input : undefined;
+    const previous = isNew ? undefined : present.stack.input;
     const outcome = await this.#outcome(() => read(previous));
+    const { targets } = more;
+    if (targets !== undefined && "input" in outcome) checkImport(targets, outcome.input, previous);
     const record = present ?? this.#stacks.find(stackName) ?? (await this.#stacks.review(stackName, nothing));
     const { stack } = record;
     const facts =
-      "problem" in outcome ? failure(outcome.problem, nothing) : await this.#planned(record, outcome.input);
+      "problem" in outcome
+        ? failure(outcome.problem, nothing)
+        : await this.#planned(record, outcome.input, targets);
     // One that came meanwhile may have been done before this one.
     refuseSecond(record, name);
     const changeSet: ChangeSet = {
@@ -139,6 +147,8 @@ export class ChangeSets {
       changeSetId: id,
     };
     if (changeSet.type === "CREATE") await this.#stacks.create({ name: record.stack.name, ...request });
+    else if (changeSet.targets !== undefined)
+      await this.#stacks.import(record, { ...request, targets: changeSet.targets });
     else await this.#stacks.update(record, request);
     const others = [...record.changeSets.keys()].filter((each) => each !== id);
     await this.#stacks.book.save(
@@ -172,7 +182,11 @@ export class ChangeSets {
       throw validationError(noUpdates);
   }
 
-  async #planned(record: StackRecord, input: StackInput) {
+  async #planned(record: StackRecord, input: StackInput, targets: readonly ImportTarget[] | undefined) {
+    if (targets !== undefined) {
+      const { changes } = await this.plan(record, input);
+      return { ...available, input, changes: importsIn(changes, targets, this.#stacks.book) };
+    }
     try {
       checkTypes(record, input);
       checkKeptPolicy(record.stack.policy, input.processed);
@@ -180,8 +194,7 @@ export class ChangeSets {
       const isNew = record.stack.status === "REVIEW_IN_PROGRESS";
       if (!isNew && !isUnfinished(record) && !changesAnything(plan, record.stack, input))
         return failure(noChanges, input);
-      const status = { status: "CREATE_COMPLETE", executionStatus: "AVAILABLE" } as const;
-      return { ...status, input, changes: plan.changes };
+      return { ...available, input, changes: plan.changes };
     } catch (problem) {
       if (problem instanceof TemplateError) return failure(problem.problem, input);
       if (problem instanceof ServiceError) return failure(problem.message, input);
@@ -227,6 +240,8 @@ function checkTypes({ resources }: StackRecord, { processed }: StackInput): void
     `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.join(", ")}]`,
   );
 }
+
+const available = { status: "CREATE_COMPLETE", executionStatus: "AVAILABLE" } as const;
 
 function failure(statusReason: string, input: StackInput) {
   return { status: "FAILED", executionStatus: "UNAVAILABLE", statusReason, input, changes: [] } as const;

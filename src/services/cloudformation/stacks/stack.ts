@@ -54,11 +54,20 @@ export interface StackOutput {
   readonly exportName?: string | undefined;
 }
 
+/** A resource that is there already and comes to belong to a stack. */
+export interface ImportTarget {
+  readonly logicalId: string;
+  readonly type: string;
+  /** Such as `{ BucketName: "readings" }`. */
+  readonly identifier: Readonly<Record<string, string>>;
+}
+
 type Ended = "COMPLETE" | "FAILED" | "IN_PROGRESS";
 
 export type StackStatus =
   | "REVIEW_IN_PROGRESS"
-  | `${"CREATE" | "ROLLBACK" | "DELETE" | "UPDATE" | "UPDATE_ROLLBACK"}_${Ended}`
+  | `${"CREATE" | "ROLLBACK" | "DELETE" | "UPDATE" | "UPDATE_ROLLBACK" | "IMPORT_ROLLBACK"}_${Ended}`
+  | `IMPORT_${Exclude<Ended, "FAILED">}`
   | "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
   | "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS";
 
@@ -81,6 +90,8 @@ export interface Stack {
   readonly deployer?: RoleCaller | undefined;
   /** What it goes back to if the update under way fails. */
   readonly formerInput?: StackInput | undefined;
+  /** What the import under way takes in. */
+  readonly importing?: readonly ImportTarget[] | undefined;
   readonly outputs: readonly StackOutput[];
   /** The names of the exports that it reads. */
   readonly imports: readonly string[];
@@ -135,7 +146,8 @@ export interface Leftover {
   readonly isOfOperation: boolean;
 }
 
-export type ResourceStatus = `${"CREATE" | "UPDATE" | "DELETE"}_${Ended | "SKIPPED"}`;
+export type ResourceStatus =
+  `${"CREATE" | "UPDATE" | "DELETE" | "IMPORT" | "IMPORT_ROLLBACK"}_${Ended | "SKIPPED"}`;
 
 export interface StackResource {
   readonly logicalId: string;

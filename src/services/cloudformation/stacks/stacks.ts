@@ -6,7 +6,14 @@ import type { RoleCaller } from "../../../aws/role-caller.ts";
 import type { Timer } from "../../../time/clock.ts";
 import { brokenState, type Work, workOf } from "./operation/resume.ts";
 import { type RunOptions, type RunParts, StackRun, Suspended } from "./operation/stack-run.ts";
-import { isUnderWay, type OnFailure, type Stack, type StackInput, type StackStatus } from "./stack.ts";
+import {
+  type ImportTarget,
+  isUnderWay,
+  type OnFailure,
+  type Stack,
+  type StackInput,
+  type StackStatus,
+} from "./stack.ts";
 import type { StackBook, StackChange, StackRecord } from "./stack-book.ts";
 import { alreadyExists, noSuchStack, tooMany, validationError, wrongState } from "./stack-errors.ts";
 
@@ -37,6 +44,10 @@ export interface UpdateStackRequest extends StackRequest {
   readonly policyDuringUpdate?: string | undefined;
   /** The policy from then on. @default the one that it has */
   readonly policy?: string | undefined;
+}
+
+export interface ImportRequest extends StackRequest {
+  readonly targets: readonly ImportTarget[];
 }
 
 export interface CreateStackRequest extends StackRequest {
@@ -121,6 +132,20 @@ export class Stacks {
       updatedAt: this.#parts.clock.now(),
     };
     return this.#start(updated, "UPDATE_IN_PROGRESS", options, outdatedSets(record, request));
+  }
+
+  /** Resolves, once that is written down, with the run that goes on. Throws ValidationError for a stack in a wrong state. */
+  async import(record: StackRecord, request: ImportRequest): Promise<StackRun> {
+    const { stack } = record;
+    const isNew = stack.status === "REVIEW_IN_PROGRESS";
+    if (!isNew) this.checkUpdatable(stack);
+    const { input, targets, requestToken, deployer, changeSetId } = request;
+    const importing: Stack = {
+      ...{ ...stack, input, importing: targets, requestToken, deployer, changeSetId },
+      ...(isNew ? {} : { formerInput: stack.input }),
+      updatedAt: this.#parts.clock.now(),
+    };
+    return this.#start(importing, "IMPORT_IN_PROGRESS");
   }
 
   /** Throws ValidationError. */
@@ -294,6 +319,8 @@ const updatable: ReadonlySet<StackStatus> = new Set<StackStatus>([
   "UPDATE_COMPLETE",
   "UPDATE_FAILED",
   "UPDATE_ROLLBACK_COMPLETE",
+  "IMPORT_COMPLETE",
+  "IMPORT_ROLLBACK_COMPLETE",
 ]);
 
 /** The change sets that were made for a stack which has since been changed without them. */

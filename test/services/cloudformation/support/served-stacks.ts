@@ -82,7 +82,7 @@ export async function serveStacks(
         events.push(...(page.StackEvents ?? []));
       const isBegin = (each: StackEvent) =>
         each.LogicalResourceId === each.StackName &&
-        /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(each.ResourceStatus ?? "");
+        /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(each.ResourceStatus ?? "");
       const begin = events.findIndex(isBegin);
       return events
         .slice(0, begin + 1)

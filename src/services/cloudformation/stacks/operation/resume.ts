@@ -3,6 +3,7 @@
 import type { StackStatus } from "../stack.ts";
 import { createStack, rollBackCreation } from "./create-stack.ts";
 import { deleteStack } from "./delete-stack.ts";
+import { importResources, rollBackImport } from "./import-resources.ts";
 import type { StackRun } from "./stack-run.ts";
 import { finishRollBack, finishUpdate, rollBackUpdate, updateStack } from "./update-stack.ts";
 
@@ -16,6 +17,8 @@ const works: Partial<Readonly<Record<StackStatus, Work>>> = {
   UPDATE_ROLLBACK_IN_PROGRESS: rollBackUpdate,
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: finishRollBack,
   DELETE_IN_PROGRESS: deleteStack,
+  IMPORT_IN_PROGRESS: importResources,
+  IMPORT_ROLLBACK_IN_PROGRESS: rollBackImport,
 };
 
 /** Undefined for a stack at rest. */
@@ -27,5 +30,6 @@ export function workOf(status: StackStatus): Work | undefined {
 export function brokenState(status: StackStatus): StackStatus {
   if (status === "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS") return "UPDATE_COMPLETE";
   if (status === "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS") return "UPDATE_ROLLBACK_COMPLETE";
+  if (status === "IMPORT_IN_PROGRESS") return "IMPORT_ROLLBACK_FAILED";
   return status.replace("_IN_PROGRESS", "_FAILED") as StackStatus;
 }

@@ -140,7 +140,7 @@ function leftoverOf(resource: StackResource): readonly Leftover[] {
 }
 
 /** The operation is over for all resources; those that are gone are not told of any more. */
-function settledResources(run: StackRun, gone: readonly StackResource[]): readonly StackChange[] {
+export function settledResources(run: StackRun, gone: readonly StackResource[]): readonly StackChange[] {
   const { stackId } = run;
   const goneIds = new Set(gone.map(({ logicalId }) => logicalId));
   return [...run.record.resources.values()].flatMap((resource): StackChange[] => {
