@@ -2,7 +2,8 @@
 // and whose lists hold either values or objects. Any other is left to the walk that takes all in.
 
 import { isJsonObject, type Json } from "../aws/json.ts";
-import { type Condition, hasValue, holdTogether, type Pending } from "./pending-conditions.ts";
+import { atOnce } from "../time/time-slice.ts";
+import { type Condition, holdBelow, type Pending } from "./pending-conditions.ts";
 
 interface Branching {
   readonly children: readonly (readonly [name: string, node: Node])[];
@@ -24,9 +25,16 @@ interface Node extends Branching {
 /** As far down as names are joined beforehand. */
 const mostJoined = 4;
 
-export function compileTree(conditions: readonly Condition[]): (event: Json) => boolean {
-  const root = nodeOf(conditions.map((condition) => ({ condition, depth: 0 })));
-  return (event) => matchNode(event, root);
+export interface ConditionTree {
+  readonly matches: (event: Json) => boolean;
+  /** The same; yields where whoever asks may give way to others. */
+  readonly inPieces: (event: Json) => Generator<void, boolean>;
+}
+
+export function compileTree(conditions: readonly Condition[]): ConditionTree {
+  const pending = conditions.map((condition) => ({ condition, depth: 0 }));
+  const root = nodeOf(pending);
+  return { matches: (event) => matchNode(event, root), inPieces: (event) => holdBelow(event, pending) };
 }
 
 function nodeOf(pending: readonly Pending[]): Node {
@@ -88,10 +96,7 @@ function matchList(list: readonly Json[], node: Node): boolean {
 }
 
 function walk(value: Json, { pending }: Node): boolean {
-  return holdTogether(
-    value,
-    pending.filter((each) => !each.condition.mayBeAbsent || hasValue(value, each, () => true)),
-  );
+  return atOnce(holdBelow(value, pending));
 }
 
 function hasJoinedName(object: { readonly [name: string]: Json }, { joined, isDeep }: Branching): boolean {

@@ -25,7 +25,7 @@ export interface BranchFindings {
 /** A branch for each way in which the pattern's `$or` can be read; one of them must match. Throws InvalidEventPatternException. */
 export function explainPattern(pattern: string, event: Json): readonly BranchFindings[] {
   return compileEventPattern(pattern).branches.map((branch) => {
-    const matches = compileBranch(branch)(event);
+    const matches = compileBranch(branch).matches(event);
     const fields = Array.from(branch.values(), (field) => findingOf(field, event));
     return { matches, fields, isScattered: !matches && fields.every((field) => field.matches) };
   });
@@ -37,7 +37,7 @@ function findingOf(field: Field, event: Json): FieldFinding {
     path,
     wanted: field.written,
     found: valuesAt(event, path.split(".")).slice(0, 20),
-    matches: compileBranch(new Map([[path, field]]))(event),
+    matches: compileBranch(new Map([[path, field]])).matches(event),
   };
 }
 

@@ -3,7 +3,7 @@
 // value it meets are tried, with those that name no value.
 
 import { isJsonObject, type Json } from "../aws/json.ts";
-import type { Pattern } from "./compile-pattern.ts";
+import { type Pattern, patternMatches } from "./compile-pattern.ts";
 import { sameAddress } from "./ip-address.ts";
 import type { Branch, Field } from "./parse-pattern.ts";
 
@@ -20,6 +20,8 @@ interface Node<Item> {
 
 /** To try so few costs less than to look them up. */
 const fewPatterns = 4;
+/** That are not long in it. */
+const triedAtOnce = 16;
 
 export class MatchIndex<Item> {
   readonly #root: Node<Item> = emptyNode();
@@ -40,15 +42,22 @@ export class MatchIndex<Item> {
     }
   }
 
-  /** Each once, in no particular order. */
-  matching(event: Json): readonly Item[] {
+  /** Each once, in no particular order. `characters` is about how long the event is. Yields where whoever asks may give way to others. */
+  *matching(event: Json, characters: number): Generator<void, readonly Item[]> {
     const items: Item[] = [];
-    for (const { item, pattern } of this.#others) if (pattern.matches(event)) items.push(item);
-    if (this.#root.children.size === 0) return items;
+    let tried = 0;
+    for (const { item, pattern } of this.#candidates(event)) {
+      if (++tried % triedAtOnce === 0) yield;
+      if (yield* patternMatches(pattern, event, characters)) items.push(item);
+    }
+    return items;
+  }
+
+  #candidates(event: Json): readonly Indexed<Item>[] {
+    if (this.#root.children.size === 0) return this.#others;
     const found = new Set<Indexed<Item>>();
     collect(event, this.#root, found);
-    for (const { item, pattern } of found) if (pattern.matches(event)) items.push(item);
-    return items;
+    return [...this.#others, ...found];
   }
 
   #put({ path, values }: ExactField, indexed: Indexed<Item>): void {

@@ -34,8 +34,15 @@ export function compileFoldedAffix(operator: "prefix" | "suffix", argument: stri
     : (value) => typeof value === "string" && fold(value).endsWith(folded);
 }
 
+/** One value is held against each alternative of a list in turn: it is folded once. */
+let lastText = "";
+let lastFolded = "";
+
 function fold(text: string): string {
-  return text.toLowerCase();
+  if (text === lastText) return lastFolded;
+  lastFolded = text.toLowerCase();
+  lastText = text;
+  return lastFolded;
 }
 
 function wildcard(tokens: JsonTokens, pattern: string): ValueMatch {

@@ -2,6 +2,7 @@
 // received again once its visibility timeout is over. A FIFO queue's batch is of one message group.
 
 import type { Clock, Timer } from "../time/clock.ts";
+import { TimeSlice } from "../time/time-slice.ts";
 import { type BatchOutcome, outcomeText } from "./batch-outcome.ts";
 import { Concurrency, defaultMaximumConcurrency } from "./concurrency.ts";
 import type { SourceMessage, SourceQueues } from "./queue-source.ts";
@@ -43,7 +44,7 @@ export interface QueuePollerOptions<Content> {
   readonly visibilityTimeoutSeconds: () => number | undefined;
   readonly entry: (source: SourceMessage) => QueueEntry<Content>;
   /** What it does not let pass is deleted. */
-  readonly filter: ((record: Content, body: string) => boolean) | undefined;
+  readonly filter: ((entry: QueueEntry<Content>) => boolean | Promise<boolean>) | undefined;
   /** `batchItemFailures` are message ids. */
   readonly take: (entries: readonly QueueEntry<Content>[]) => BatchOutcome | Promise<BatchOutcome>;
 }
@@ -149,11 +150,15 @@ export class QueuePoller<Content> {
     this.counters.messagesReceived += received.length;
     const entries = received.map(entry);
     if (filter === undefined) return entries;
-    const passing = new Set(entries.filter(({ record, source }) => filter(record, source.message.body)));
-    const others = entries.filter((each) => !passing.has(each));
+    const [passing, others]: [QueueEntry<Content>[], QueueEntry<Content>[]] = [[], []];
+    const slice = new TimeSlice();
+    for (const each of entries) {
+      if (slice.isOver) await slice.giveWay();
+      ((await filter(each)) ? passing : others).push(each);
+    }
     this.counters.messagesFilteredOut += others.length;
     await this.#delete(others);
-    return [...passing];
+    return passing;
   }
 
   async #handOut(batch: readonly QueueEntry<Content>[]): Promise<void> {

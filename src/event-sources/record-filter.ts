@@ -3,10 +3,15 @@
 
 import type { Json, JsonObject } from "../aws/json.ts";
 import { jsonOrUndefined } from "../aws/json-text.ts";
-import { compileEventPattern, type PatternMatch } from "../event-patterns/compile-pattern.ts";
+import { compileEventPattern, type Pattern, patternMatches } from "../event-patterns/compile-pattern.ts";
+import { inSlices } from "../time/time-slice.ts";
 
-/** What a filter sees of a record. */
-export type RecordFilter = (record: JsonObject, payload: () => string) => boolean;
+/** What a filter sees of a record, which is `bytes` long as JSON. A promise where it may take long to say whether it passes. */
+export type RecordFilter = (
+  record: JsonObject,
+  payload: () => string,
+  bytes: number,
+) => boolean | Promise<boolean>;
 
 export interface FilteredPayload {
   /** The member that holds what was sent: `data` of a Kinesis record, `body` of a message; undefined for a change of a table. */
@@ -16,7 +21,7 @@ export interface FilteredPayload {
 }
 
 interface CompiledFilter {
-  readonly matches: PatternMatch;
+  readonly pattern: Pattern;
   /** What the filter takes the payload for. */
   readonly asks: "JSON" | "text" | "nothing";
 }
@@ -26,24 +31,35 @@ export function compileRecordFilter(patterns: readonly string[], payload: Filter
   const filters = patterns.map((pattern) => compileFilter(pattern, payload));
   const { member } = payload;
   const looksInside = filters.some(({ asks }) => asks !== "nothing");
-  if (member === undefined || !looksInside) return (record) => filters.some(({ matches }) => matches(record));
-  return (record, payloadText) => {
+  if (member === undefined || !looksInside)
+    return (record, _payload, bytes) => inSlices(anyMatches(filters, record, bytes));
+  return (record, payloadText, bytes) => {
     const text = payloadText();
     const value = structureIn(text);
     const event = { ...record, [member]: value ?? text };
     const form = value === undefined ? "text" : "JSON";
-    return filters.some(({ matches, asks }) => (asks === form || asks === "nothing") && matches(event));
+    const asking = filters.filter(({ asks }) => asks === form || asks === "nothing");
+    return inSlices(anyMatches(asking, event, bytes));
   };
 }
 
-function compileFilter(pattern: string, { member, mayBeText }: FilteredPayload): CompiledFilter {
-  const { matches } = compileEventPattern(pattern);
-  const asked = member === undefined ? undefined : (JSON.parse(pattern) as JsonObject)[member];
-  if (asked === undefined) return { matches, asks: "nothing" };
+function* anyMatches(
+  filters: readonly CompiledFilter[],
+  event: JsonObject,
+  bytes: number,
+): Generator<void, boolean> {
+  for (const { pattern } of filters) if (yield* patternMatches(pattern, event, bytes)) return true;
+  return false;
+}
+
+function compileFilter(text: string, { member, mayBeText }: FilteredPayload): CompiledFilter {
+  const pattern = compileEventPattern(text);
+  const asked = member === undefined ? undefined : (JSON.parse(text) as JsonObject)[member];
+  if (asked === undefined) return { pattern, asks: "nothing" };
   const asks = Array.isArray(asked) ? "text" : "JSON";
   // A text that is no pattern for this source is refused as what is no pattern at all.
   if (asks === "text" && !mayBeText) compileEventPattern("[]");
-  return { matches, asks };
+  return { pattern, asks };
 }
 
 /** A text that begins as an object or a list, if it is one; a number or a word is a text. */

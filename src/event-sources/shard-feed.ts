@@ -2,59 +2,16 @@
 // checkpoint, which is the oldest record that has not ended.
 
 import { TimeSlice } from "../time/time-slice.ts";
-import type { Checkpoints, LaneProgress } from "./checkpoints.ts";
-import { Delivery, type DeliverySeams } from "./delivery.ts";
+import type { LaneProgress } from "./checkpoints.ts";
+import { Delivery } from "./delivery.ts";
 import { type Entry, type EntryWriter, offsetAfter } from "./entry.ts";
+import type { FeedSeams, FeedStart, LaneCourse, LaneHandle } from "./feed-seams.ts";
 import { Lane } from "./lane.ts";
-import type { Cursor, SourceReader, SourceShard, SourceStream } from "./stream-source.ts";
+import type { Cursor, SourceReader, SourceShard } from "./stream-source.ts";
 
 /** Lanes of a shard may hold this many batches' worth of records that wait. */
 const batchesAhead = 2;
 const readRetryMs = 1000;
-
-export interface FeedSeams<C extends Cursor, Content> extends DeliverySeams<Content> {
-  readonly stream: SourceStream<C>;
-  readonly checkpoints: Checkpoints;
-  /** The longest text of a batch, in UTF-8 bytes. */
-  readonly maximumPayloadBytes: number;
-  readonly writer: (shard: SourceShard) => EntryWriter<C, Content>;
-  /** What a lane's batches have to do with each other. Absent where nothing. */
-  readonly course?: ((lane: LaneHandle, shard: SourceShard) => LaneCourse<Content>) | undefined;
-  /** Whether a record is to be handed out. */
-  readonly filter: ((record: Content, cursor: C) => boolean) | undefined;
-}
-
-/** Batches of a lane that belong together, as those of a tumbling window do. */
-export interface LaneCourse<Content> {
-  /** Records before this offset have been taken, however far the checkpoint holds back. */
-  readonly takenBefore: number;
-  /** The lane is there, and nothing has come to it. */
-  begin(): void;
-  readonly separates: (first: Entry<Content>, next: Entry<Content>) => boolean;
-  readonly take: DeliverySeams<Content>["take"];
-  /** Does what is due before a batch and after it, and has it delivered. */
-  deliver(entries: readonly Entry<Content>[], delivery: () => Promise<void>): Promise<void>;
-  /** All records of the lane before this offset have ended. */
-  ended(offset: number): void;
-  /** Nothing more comes to the lane: what is open is to be ended. */
-  finish(): void;
-  stop(): void;
-}
-
-export interface LaneHandle extends Pick<Lane<unknown>, "hold" | "release" | "interject"> {
-  readonly index: number;
-  /** Whether all that the shard has is read, but for what the lanes have not taken yet. */
-  readonly hasCaughtUp: () => boolean;
-  readonly sleep: DeliverySeams<unknown>["sleep"];
-}
-
-/** What is read of one shard, and from where. */
-export interface FeedStart {
-  readonly shard: SourceShard;
-  readonly lanes: readonly LaneProgress[];
-  /** The first record that there must be; undefined where nobody has read the shard before. */
-  readonly expectedOffset: number | undefined;
-}
 
 export class ShardFeed<C extends Cursor, Content> {
   readonly #seams: FeedSeams<C, Content>;
@@ -72,6 +29,8 @@ export class ShardFeed<C extends Cursor, Content> {
   #expectedOffset: number | undefined;
   /** Whether the record is found that the reading begins with. */
   #hasBegun: boolean;
+  /** The record that has been read, and of which it is not known yet whether it is to be handed out. */
+  #filteredOffset: number | undefined;
   #pumping: Promise<void> | undefined;
   #stopped = false;
   #stopListening: () => void = () => undefined;
@@ -174,7 +133,7 @@ export class ShardFeed<C extends Cursor, Content> {
     const slice = this.#seams.filter === undefined ? undefined : new TimeSlice();
     while (loading === undefined && this.#hasRoom()) {
       if (slice?.isOver === true) loading = slice.giveWay();
-      else if (this.#reader.advance()) this.#take();
+      else if (this.#reader.advance()) loading = this.#take();
       else {
         loading = this.#reader.load();
         if (loading === undefined) break;
@@ -189,7 +148,7 @@ export class ShardFeed<C extends Cursor, Content> {
   #rest(hasCaughtUp: boolean): void {
     const isHeld = this.#lanes.some((lane) => lane.keepsFrom !== undefined);
     // Records that were filtered out move the checkpoint, too.
-    if (!isHeld && this.#reader.nextOffset > this.#savedLowWater) this.#save(0);
+    if (!isHeld && this.#nextOffset > this.#savedLowWater) this.#save(0);
     if (!hasCaughtUp || !this.#isAtEnd || this.#lanes.some((lane) => lane.isBusy)) return;
     if (isHeld) for (const course of this.#courses) course.finish();
     else this.#end();
@@ -197,7 +156,12 @@ export class ShardFeed<C extends Cursor, Content> {
 
   get #isAtEnd(): boolean {
     const { endOffset } = this.#shard;
-    return endOffset !== undefined && this.#reader.nextOffset >= endOffset;
+    return endOffset !== undefined && this.#nextOffset >= endOffset;
+  }
+
+  /** All before it is in a lane, or has been left out. */
+  get #nextOffset(): number {
+    return this.#filteredOffset ?? this.#reader.nextOffset;
   }
 
   #end(): void {
@@ -218,22 +182,36 @@ export class ShardFeed<C extends Cursor, Content> {
     return records < most * settings.batchSize && bytes < most * maximumPayloadBytes;
   }
 
-  #take(): void {
+  /** Gives a promise if it takes long to say whether the record is to be handed out. */
+  #take(): Promise<void> | undefined {
     const { counters, settings, filter } = this.#seams;
     const { record: cursor } = this.#reader;
     counters.recordsExpired += cursor.offset - (this.#expectedOffset ?? cursor.offset);
     this.#expectedOffset = offsetAfter(cursor);
-    if (!this.#hasBegun && cursor.arrivalMs < settings.startingTimestampMs) return;
+    if (!this.#hasBegun && cursor.arrivalMs < settings.startingTimestampMs) return undefined;
     if (!this.#hasBegun) this.#begin(cursor.offset);
     counters.recordsRead++;
     const written = this.#writer.entry(cursor);
     const entry = cursor.hasMore === true ? { ...written, hasMore: true } : written;
     const index = this.#lanes.length === 1 ? 0 : laneOf(entry.key, this.#lanes.length);
-    if (entry.offset < (this.#progress[index]?.done ?? 0)) return;
-    if (entry.offset < (this.#courses[index]?.takenBefore ?? 0)) return;
-    if (filter === undefined || this.#guarded("Filter", () => filter(entry.record, cursor))) {
-      this.#lanes[index]?.add(entry);
-    } else counters.recordsFilteredOut++;
+    if (entry.offset < (this.#progress[index]?.done ?? 0)) return undefined;
+    if (entry.offset < (this.#courses[index]?.takenBefore ?? 0)) return undefined;
+    const passes = filter === undefined || this.#guarded("Filter", () => filter(entry, cursor));
+    if (passes instanceof Promise) return this.#addFiltered(entry, index, passes);
+    this.#add(entry, index, passes);
+    return undefined;
+  }
+
+  async #addFiltered(entry: Entry<Content>, index: number, passing: Promise<boolean>): Promise<void> {
+    this.#filteredOffset = entry.offset;
+    const passes = await passing.catch((error: unknown) => this.#note("Filter", error));
+    this.#filteredOffset = undefined;
+    this.#add(entry, index, passes);
+  }
+
+  #add(entry: Entry<Content>, index: number, passes: boolean | undefined): void {
+    if (passes === true) this.#lanes[index]?.add(entry);
+    else this.#seams.counters.recordsFilteredOut++;
   }
 
   /** What comes after the first record counts whatever its time: the clock may have been put back. */
@@ -279,7 +257,7 @@ export class ShardFeed<C extends Cursor, Content> {
     if (progress === undefined) return;
     this.#savedLowWater = this.#lanes.reduce(
       (least, lane) => Math.min(least, lane.keepsFrom ?? least),
-      this.#reader.nextOffset,
+      this.#nextOffset,
     );
     progress.lowWater = this.#savedLowWater;
     const place = { shardIndex: this.#shard.index, lane: index };
@@ -297,7 +275,7 @@ export class ShardFeed<C extends Cursor, Content> {
     }
   }
 
-  #note(what: string, error: unknown): void {
+  #note(what: string, error: unknown): undefined {
     this.#seams.counters.lastError = `${what}: ${error instanceof Error ? error.message : error}`;
   }
 }

@@ -5,7 +5,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Timer } from "../time/clock.ts";
 import type { LaneProgress } from "./checkpoints.ts";
 import { type FeedCounters, newCounters } from "./feed-counters.ts";
-import { type FeedSeams, type FeedStart, ShardFeed } from "./shard-feed.ts";
+import type { FeedSeams, FeedStart } from "./feed-seams.ts";
+import { ShardFeed } from "./shard-feed.ts";
 import type { Cursor, SourceShard } from "./stream-source.ts";
 
 export interface StreamPollerOptions<C extends Cursor, Content>

@@ -6,10 +6,12 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Json } from "../aws/json.ts";
 import type { ServiceError } from "../aws/service-error.ts";
+import { inSlices } from "../time/time-slice.ts";
 import { cannotWrite } from "./cannot-write.ts";
 import type { Repair } from "./damage.ts";
 import { Extent } from "./extent.ts";
 import { writeLine } from "./journal-line.ts";
+import { portions } from "./journal-portions.ts";
 import { type SnapshotEntry, writeSnapshot } from "./journal-snapshot.ts";
 import { makePrivateFolder, narrow, privateFile, syncFolder } from "./private-files.ts";
 import { type RecoveredJournal, recoverJournal } from "./recover-journal.ts";
@@ -111,6 +113,19 @@ export class Journal {
     return written;
   }
 
+  /** The same of any number of entries, however long: others have their turn while they are written as text. */
+  async appendAll(entries: Iterable<Json>): Promise<void> {
+    await inSlices(this.#enterAll(entries));
+    await this.append();
+  }
+
+  *#enterAll(entries: Iterable<Json>): Generator<void, void> {
+    for (const entry of entries) {
+      this.#pending.push(writeLine(entry));
+      yield;
+    }
+  }
+
   /** Resolves once everything appended so far is on disk, if the disk takes it, and the file is closed. */
   async close(): Promise<void> {
     clearTimeout(this.#retryTimer);
@@ -153,11 +168,14 @@ export class Journal {
       this.#syncName();
       if (this.#isTorn) await this.#file.truncate(this.#bytes);
       this.#isTorn = true;
-      const bytes = Buffer.from(lines.join(""));
-      await this.#file.appendFile(bytes);
+      let bytes = 0;
+      for (const portion of portions(lines)) {
+        await this.#file.appendFile(portion);
+        bytes += portion.length;
+      }
       await this.#file.datasync();
       this.#isTorn = false;
-      this.#bytes += bytes.length;
+      this.#bytes += bytes;
       this.#entries += lines.length;
       this.#extent.save([this.#bytes, this.#entries]);
     } catch (error) {

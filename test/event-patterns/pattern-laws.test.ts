@@ -7,6 +7,7 @@ import type { Json } from "../../src/aws/json.ts";
 import { isJsonObject } from "../../src/aws/json.ts";
 import { compileEventPattern } from "../../src/event-patterns/compile-pattern.ts";
 import { MatchIndex } from "../../src/event-patterns/match-index.ts";
+import { atOnce } from "../../src/time/time-slice.ts";
 
 interface PlacedValue {
   readonly path: string;
@@ -100,7 +101,9 @@ test("a pattern matches exactly what it does by definition", () => {
       fields,
       (given, asked) => {
         const expected = matchesByDefinition(asked, layOut(given));
-        expect(compileEventPattern(patternOf(asked)).matches(given)).toBe(expected);
+        const pattern = compileEventPattern(patternOf(asked));
+        expect(pattern.matches(given)).toBe(expected);
+        expect(atOnce(pattern.inPieces(given))).toBe(expected);
       },
     ),
     { numRuns: 1000 },
@@ -116,7 +119,9 @@ test("names with dots in an event stand for the steps of a path", () => {
   fc.assert(
     fc.property(flat, fields, (given, asked) => {
       const expected = matchesByDefinition(asked, layOut(given));
-      expect(compileEventPattern(patternOf(asked)).matches(given)).toBe(expected);
+      const pattern = compileEventPattern(patternOf(asked));
+      expect(pattern.matches(given)).toBe(expected);
+      expect(atOnce(pattern.inPieces(given))).toBe(expected);
     }),
     { numRuns: 1000 },
   );
@@ -160,7 +165,10 @@ test("an index of patterns finds what trying each of them finds", () => {
         const index = new MatchIndex(all);
         for (const each of events) {
           const naive = all.filter(({ pattern }) => pattern.matches(each)).map(({ item }) => item);
-          expect(index.matching(each).toSorted((one, other) => one - other)).toEqual(naive);
+          for (const characters of [0, Number.POSITIVE_INFINITY]) {
+            const matching = atOnce(index.matching(each, characters));
+            expect(matching.toSorted((one, other) => one - other)).toEqual(naive);
+          }
         }
       },
     ),

@@ -4,6 +4,7 @@ import type { Json } from "../../src/aws/json.ts";
 import { compileEventPattern } from "../../src/event-patterns/compile-pattern.ts";
 import { compileWildcard } from "../../src/event-patterns/wildcard.ts";
 import { tooComplex } from "../../src/event-patterns/wildcard-complexity.ts";
+import { counted } from "../support/counted-pieces.ts";
 
 interface PatternCase {
   readonly name: string;
@@ -95,5 +96,24 @@ describe("hostile patterns and events", () => {
     expect(refusal(JSON.stringify(pattern))).toMatchObject({
       message: expect.stringContaining("at most 1000 ways"),
     });
+  });
+});
+
+describe("a pattern is held against an event in pieces", () => {
+  const { inPieces, isLongFor } = compileEventPattern(
+    JSON.stringify({ l: [{ prefix: "x" }, { wildcard: "*y*z" }, "w"], m: [{ exists: false }] }),
+  );
+
+  test.each<readonly [string, Json, boolean, number]>([
+    ["of each value of a list", { l: Array.from({ length: 1000 }, (_, n) => `v${n}`) }, false, 1001],
+    ["until it is known", { l: ["v", "w", "v"] }, true, 2],
+    ["of each alternative for a long text", { l: "v".repeat(5000) }, false, 4],
+    ["of a member that must be absent", { l: "x", m: ["v", "v"] }, false, 3],
+  ])("%s", (_, event, value, pieces) => {
+    expect(counted(inPieces(event))).toEqual({ value, pieces });
+  });
+
+  test("if it may take long", () => {
+    expect([100, 1_000_000].map(isLongFor)).toEqual([false, true]);
   });
 });

@@ -46,7 +46,8 @@ function poll(
   filter?: (body: string) => boolean,
 ) {
   const poller = new QueuePoller<string>({
-    ...{ queues, queueUrl, clock, filter },
+    ...{ queues, queueUrl, clock },
+    filter: filter && (({ record }) => filter(record)),
     settings: { batchSize: 10, windowMs: 0, isFifo: queueUrl.endsWith(".fifo"), ...settings },
     maximumPayloadBytes: 100,
     visibilityTimeoutSeconds: () => undefined,

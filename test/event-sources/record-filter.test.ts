@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "@jest/globals";
 import { compileRecordFilter } from "../../src/event-sources/record-filter.ts";
+import { turnsMeanwhile } from "../support/turns-meanwhile.ts";
 
 const message = { messageId: "m", attributes: { SenderId: "s" } };
 
@@ -20,14 +21,14 @@ describe.each<readonly [string, string, string, boolean]>([
 ])("of a message, where %s", (_, pattern, body, passes) => {
   test(passes ? "it passes" : "it does not", () => {
     const filter = compileRecordFilter([pattern], { member: "body", mayBeText: true });
-    expect(filter(message, () => body)).toBe(passes);
+    expect(filter(message, () => body, body.length)).toBe(passes);
   });
 });
 
 test("one of several filters is enough", () => {
   const patterns = ['{"body":{"a":[1]}}', '{"body":["hello"]}'];
   const filter = compileRecordFilter(patterns, { member: "body", mayBeText: true });
-  expect(["hello", '{"a":1}', "other"].map((body) => filter(message, () => body))).toEqual([
+  expect(["hello", '{"a":1}', "other"].map((body) => filter(message, () => body, body.length))).toEqual([
     true,
     true,
     false,
@@ -39,7 +40,7 @@ test("the payload is not looked at where no filter asks for it", () => {
   const payload = () => {
     throw new Error("looked at");
   };
-  expect(filter({ partitionKey: "p" }, payload)).toBe(true);
+  expect(filter({ partitionKey: "p" }, payload, 20)).toBe(true);
 });
 
 test.each([
@@ -59,6 +60,21 @@ test("a change of a table is filtered as it is", () => {
     mayBeText: false,
   });
   const change = { eventName: "INSERT", dynamodb: { NewImage: { n: { N: "1" } } } };
-  expect(filter(change, () => "")).toBe(true);
-  expect(filter({ ...change, eventName: "REMOVE" }, () => "")).toBe(false);
+  expect(filter(change, () => "", 100)).toBe(true);
+  expect(filter({ ...change, eventName: "REMOVE" }, () => "", 100)).toBe(false);
+});
+
+test.each([
+  ["passes", "x7", true],
+  ["does not", "y7", false],
+])("a large record that %s is held against its filters in turns", async (_, last, passes) => {
+  const patterns = [
+    JSON.stringify({ body: { l: Array.from({ length: 200 }, (_, n) => ({ wildcard: `*a${n}*b*` })) } }),
+    JSON.stringify({ body: { l: [{ prefix: "x" }] } }),
+  ];
+  const filter = compileRecordFilter(patterns, { member: "body", mayBeText: true });
+  const body = JSON.stringify({ l: [...Array.from({ length: 10_000 }, (_, n) => `v${n}`), last] });
+  const { value, turns } = await turnsMeanwhile(() => filter(message, () => body, body.length));
+  expect(value).toBe(passes);
+  expect(turns).toBeGreaterThan(2);
 });

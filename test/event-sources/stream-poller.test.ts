@@ -1,13 +1,14 @@
 // All shards of a stream are read, parents before children, while the stream is split and merged, and from where it was left off.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { BatchOutcome } from "../../src/event-sources/batch-outcome.ts";
 import { Checkpoints } from "../../src/event-sources/checkpoints.ts";
+import type { Entry } from "../../src/event-sources/entry.ts";
 import type { ReadingSettings } from "../../src/event-sources/reading-settings.ts";
-import { StreamPoller } from "../../src/event-sources/stream-poller.ts";
+import { StreamPoller, type StreamPollerOptions } from "../../src/event-sources/stream-poller.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 import { settled } from "../support/until.ts";
 import { MemoryStream, type TextCursor, textWriter } from "./support/memory-stream.ts";
@@ -32,6 +33,7 @@ afterEach(async () => {
 function open(
   settings: Partial<ReadingSettings> = {},
   take: (texts: string[]) => BatchOutcome | Promise<BatchOutcome> = () => ({ status: "SUCCEEDED" }),
+  filter: StreamPollerOptions<TextCursor, string>["filter"] = undefined,
 ) {
   const reading: ReadingSettings = {
     startingPosition: "TRIM_HORIZON",
@@ -51,7 +53,7 @@ function open(
       lanesPerShard: reading.lanes,
     }),
     writer: () => textWriter,
-    filter: undefined,
+    filter,
     take: (entries) => {
       const texts = entries.map(({ record }) => record);
       taken.push(...texts);
@@ -88,6 +90,44 @@ test("a shard's children are read after all of it has ended, and only then", asy
   release();
   await settled();
   expect(taken).toEqual(["a 1", "a 2", "b 1"]);
+});
+
+describe("a record that is long in a filter", () => {
+  let decide: (passes: boolean) => void;
+  const filter = ({ record }: Entry<string>) =>
+    record.startsWith("slow") ? new Promise<boolean>((resolve) => (decide = resolve)) : true;
+
+  test.each([
+    ["passes", true, ["quick 1", "slow 2", "quick 3"]],
+    ["does not", false, ["quick 1", "quick 3"]],
+  ])("is waited for, and %s", async (_, passes, expected) => {
+    const poller = open({}, undefined, filter);
+    stream.shard(0).put("quick 1", "slow 2", "quick 3");
+    await settled();
+    expect(taken).toEqual(["quick 1"]);
+    decide(passes);
+    await settled();
+    expect(taken).toEqual(expected);
+    expect(poller.counters).toMatchObject({ recordsRead: 3, recordsFilteredOut: passes ? 0 : 1 });
+  });
+
+  test("is read again after a crash", async () => {
+    const poller = open({}, undefined, filter);
+    stream.shard(0).put("quick 1", "slow 2", "quick 3");
+    await settled();
+    const crashed = `${directory}-crashed`;
+    cpSync(directory, crashed, { recursive: true });
+    decide(true);
+    await settled();
+    await stop(poller);
+    taken = [];
+    rmSync(directory, { recursive: true });
+    cpSync(crashed, directory, { recursive: true });
+    rmSync(crashed, { recursive: true });
+    open();
+    await settled();
+    expect(taken).toEqual(["slow 2", "quick 3"]);
+  });
 });
 
 test("a merged shard waits for both its parents", async () => {

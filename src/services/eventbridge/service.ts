@@ -46,7 +46,7 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
           ...{ directory, clock, identity, repair, counts },
           deliver: router.deliver,
           isServed: (arn) => router.isServed(arn),
-          archive: (busArn, event, written) => archives.keep(busArn, event, written),
+          archive: (busArn, accepted) => archives.keep(busArn, accepted),
           onOutcome: (delivery, result, reason) => {
             if (result !== "dropped" || reason === undefined) return;
             const { ruleArn, target, event } = delivery;

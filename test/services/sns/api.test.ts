@@ -4,6 +4,7 @@ import { CreateTopicCommand, ListTopicsCommand, PublishCommand, SNSClient } from
 import { expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
+import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
 import { snsApi } from "../../../src/services/sns/api/api.ts";
 import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { systemClock } from "../../../src/time/clock.ts";
@@ -14,7 +15,7 @@ test("a message published by an SDK can be read from the topic", async () => {
     clock: systemClock,
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
-    compileFilter: () => ({ matches: () => true, branches: [] }),
+    compileFilter: compileSnsPattern,
     deliver: () => delivered,
   });
   const server = await serve(snsApi(topics));

@@ -1,15 +1,27 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Json } from "../../../src/aws/json.ts";
+import type { MessageAttributes } from "../../../src/aws/message-attribute.ts";
 import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
 import {
   compileFilterPolicy,
+  type Filter,
+  FilteredMessage,
   keptFilterPolicy,
 } from "../../../src/services/sns/subscriptions/filter-policy.ts";
+import { atOnce } from "../../../src/time/time-slice.ts";
+import { counted } from "../../support/counted-pieces.ts";
 
 const body = "MessageBody";
 
-function filterOf(policy: Json, scope?: string) {
-  return compileFilterPolicy({ policy: JSON.stringify(policy), scope }, compileSnsPattern);
+type Passes = (attributes: MessageAttributes | undefined, message: string) => boolean;
+
+const passing =
+  (filter: Filter): Passes =>
+  (given, message) =>
+    atOnce(filter(new FilteredMessage(given, message)));
+
+function filterOf(policy: Json, scope?: string): Passes {
+  return passing(compileFilterPolicy({ policy: JSON.stringify(policy), scope }, compileSnsPattern));
 }
 
 function refusal(policy: string, scope?: string, where: "" | "Attributes Reason: " = ""): unknown {
@@ -151,10 +163,25 @@ describe("SNS's bounds", () => {
   });
 
   test("what was kept under wider bounds goes on as it did", () => {
-    const kept = keptFilterPolicy({ policy: JSON.stringify(keys(6)), scope: body }, compileSnsPattern);
+    const kept = passing(
+      keptFilterPolicy({ policy: JSON.stringify(keys(6)), scope: body }, compileSnsPattern),
+    );
     expect(kept(undefined, JSON.stringify(Object.fromEntries(values(6).map((key) => [key, "x"]))))).toBe(
       true,
     );
-    expect(keptFilterPolicy({ policy: "[]", scope: body }, compileSnsPattern)(undefined, "{}")).toBe(true);
+    const all = keptFilterPolicy({ policy: "[]", scope: body }, compileSnsPattern);
+    expect(passing(all)(undefined, "{}")).toBe(true);
   });
+});
+
+test("a large message is held against a policy in pieces, and read once for all of them", () => {
+  const policy = { l: Array.from({ length: 30 }, (_, n) => ({ prefix: `x${n}` })) };
+  const filter = compileFilterPolicy({ policy: JSON.stringify(policy), scope: body }, compileSnsPattern);
+  const message = new FilteredMessage(
+    undefined,
+    JSON.stringify({ l: Array.from({ length: 10_000 }, (_, n) => `v${n}`) }),
+  );
+  expect(counted(filter(message))).toEqual({ value: false, pieces: 10_001 });
+  expect(message.body).toBe(message.body);
+  expect(counted(filter(new FilteredMessage(undefined, '{"l":["x7"]}')))).toEqual({ value: true, pieces: 1 });
 });

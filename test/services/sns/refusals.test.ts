@@ -4,6 +4,7 @@ import { SNS } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
+import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
 import { snsApi } from "../../../src/services/sns/api/api.ts";
 import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { systemClock } from "../../../src/time/clock.ts";
@@ -18,7 +19,7 @@ beforeAll(async () => {
     clock: systemClock,
     identity: localIdentity,
     endpoint: "http://127.0.0.1:4566",
-    compileFilter: () => ({ matches: () => true, branches: [] }),
+    compileFilter: compileSnsPattern,
     deliver: () => delivered,
   });
   server = await serve(snsApi(topics));

@@ -4,13 +4,17 @@
 
 import { join } from "node:path";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
-import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
-import { compileEventPattern, type PatternMatch } from "../../../event-patterns/compile-pattern.ts";
+import {
+  compileEventPattern,
+  type Pattern,
+  patternMatches,
+} from "../../../event-patterns/compile-pattern.ts";
 import { type ArchivedEvent, ArchiveLog, type ArchiveSpan } from "../../../storage/archive-log.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import type { AcceptedEvent } from "../buses/put-events.ts";
 import type { Archive, ArchiveDefinition } from "./archive.ts";
 
 export interface ArchivesParts {
@@ -27,7 +31,8 @@ export interface ArchivedSpan {
 }
 
 interface OpenArchive {
-  readonly matches: PatternMatch;
+  /** Undefined takes all. */
+  readonly pattern: Pattern | undefined;
   readonly log: ArchiveLog;
 }
 
@@ -95,10 +100,10 @@ export class Archives {
   /** What is not given stays as it is. Rejects with ResourceNotFoundException and InvalidEventPatternException. */
   async update(name: string, change: Partial<ArchiveDefinition>): Promise<Archive> {
     const archive = { ...this.get(name), ...change };
-    const matches = matchOf(archive);
+    const pattern = patternOf(archive);
     const open = this.#open.get(name);
     this.#archives.put(name, archive);
-    if (open !== undefined) this.#open.set(name, { ...open, matches });
+    if (open !== undefined) this.#open.set(name, { ...open, pattern });
     await this.#settle();
     return archive;
   }
@@ -113,18 +118,27 @@ export class Archives {
     await open?.log.delete();
   }
 
-  /** Undefined where no archive takes it; else resolves once those that do have it on disk. */
-  keep(busArn: string, event: JsonObject, written: JsonObject): Promise<unknown> | undefined {
+  /**
+   * Undefined where no archive takes it; else resolves once those that do have it on disk. Yields where whoever asks may give way to
+   * others.
+   */
+  *keep(
+    busArn: string,
+    { event, written, characters }: AcceptedEvent,
+  ): Generator<void, Promise<unknown> | undefined> {
     const names = this.#bySource.get(busArn);
     // What is replayed is archived already.
     if (names === undefined || Object.hasOwn(event, "replay-name")) return undefined;
-    const logs = names.flatMap((name) => {
+    const logs: ArchiveLog[] = [];
+    for (const name of names) {
       const open = this.#open.get(name);
-      return open?.matches(event) === true ? [open.log] : [];
-    });
+      if (open === undefined) continue;
+      const { pattern, log } = open;
+      if (pattern === undefined || (yield* patternMatches(pattern, event, characters))) logs.push(log);
+    }
     if (logs.length === 0) return undefined;
     const at = this.#parts.clock.now();
-    return Promise.all(logs.map((log) => log.append(written, at)));
+    return Promise.all(logs.map((log) => log.append(written.event, at)));
   }
 
   /** What is in an archive and not past its retention, some of it at a time, in the order in which it came. Rejects as `read`. */
@@ -186,7 +200,7 @@ export class Archives {
     const { directory, repair } = this.#parts;
     // The name may be one that means a folder above.
     const own = directory === undefined ? undefined : join(directory, "archives", `of-${archive.name}`);
-    this.#open.set(archive.name, { matches: matchOf(archive), log: await ArchiveLog.open(own, repair) });
+    this.#open.set(archive.name, { pattern: patternOf(archive), log: await ArchiveLog.open(own, repair) });
   }
 
   async #settle(): Promise<void> {
@@ -202,6 +216,6 @@ export class Archives {
   }
 }
 
-function matchOf({ eventPattern }: ArchiveDefinition): PatternMatch {
-  return eventPattern === undefined ? () => true : compileEventPattern(eventPattern).matches;
+function patternOf({ eventPattern }: ArchiveDefinition): Pattern | undefined {
+  return eventPattern === undefined ? undefined : compileEventPattern(eventPattern);
 }

@@ -30,8 +30,6 @@ export interface BusRegistryOptions {
   readonly onUnreadableRule: (ruleArn: string, error: ServiceError) => void;
 }
 
-const mostAtOnce = 1000;
-
 export class BusRegistry {
   readonly #options: BusRegistryOptions;
   readonly #buses = new Map<string, EventBus>();
@@ -145,12 +143,9 @@ export class BusRegistry {
     await this.#journal?.append(...entries.map(asJson));
   }
 
-  /** Any number of them: ten events may be for a hundred thousand targets, which are more than a call has arguments. */
+  /** Any number of them: ten events may be for a hundred thousand targets. */
   async keepAll(entries: readonly EventEntry[]): Promise<void> {
-    const kept: Promise<void>[] = [];
-    for (let from = 0; from < entries.length; from += mostAtOnce)
-      kept.push(this.keep(...entries.slice(from, from + mostAtOnce)));
-    await Promise.all(kept);
+    await this.#journal?.appendAll(entries.map(asJson));
   }
 
   async close(): Promise<void> {

@@ -62,8 +62,9 @@ export class EventBus {
     return sources === undefined || sources.has(source);
   }
 
-  matching(event: JsonObject): readonly Rule[] {
-    return this.#indexed().matches.matching(event);
+  /** `characters` is about how long the event is. Yields where whoever asks may give way to others. */
+  matching(event: JsonObject, characters: number): Generator<void, readonly Rule[]> {
+    return this.#indexed().matches.matching(event, characters);
   }
 
   #indexed(): RuleIndex {

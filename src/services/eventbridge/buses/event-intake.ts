@@ -5,10 +5,12 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import type { ServiceEvent } from "../../../aws/service-event.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { atOnce, inSlices } from "../../../time/time-slice.ts";
 import { type Deliveries, deliveriesOf } from "../deliveries/deliveries.ts";
 import type { Delivery } from "../deliveries/delivery.ts";
 import type { EventCounts } from "../event-counts.ts";
 import type { Rule } from "../rules/rule.ts";
+import { WrittenEvent } from "../rules/written-event.ts";
 import type { BusRegistry } from "./bus-registry.ts";
 import type { EventBus } from "./event-bus.ts";
 import {
@@ -20,6 +22,7 @@ import {
   type PutEventsEntry,
   type PutEventsResult,
   type PutEventsResultEntry,
+  plainEvent,
   requestBytes,
   serviceEvent,
   toEvent,
@@ -31,7 +34,10 @@ export interface EventIntakeParts {
   readonly registry: BusRegistry;
   readonly deliveries: Deliveries;
   /** Undefined where no archive takes it; else resolves once it is on disk. */
-  readonly archive?: (busArn: string, event: JsonObject, written: JsonObject) => Promise<unknown> | undefined;
+  readonly archive?: (
+    busArn: string,
+    accepted: AcceptedEvent,
+  ) => Generator<void, Promise<unknown> | undefined>;
   readonly counts: EventCounts;
   readonly onFault?: (fault: unknown, ruleArn: string) => void;
 }
@@ -64,7 +70,7 @@ export class EventIntake {
     try {
       checkRequest(entries);
       const taken: Taken = { deliveries: [], archived: [] };
-      const results = entries.map((entry) => this.#accept(entry, taken));
+      const results = await inSlices(this.#acceptAll(entries, taken));
       await this.#send(taken);
       failedEntries = results.filter((result) => result.eventId === undefined).length;
       succeeded = true;
@@ -80,7 +86,7 @@ export class EventIntake {
     const bus = this.#parts.registry.bus(busArn);
     const { identity, clock } = this.#parts;
     const envelope = serviceEvent(event, { identity, eventId: randomUUID(), now: event.time ?? clock.now() });
-    await this.#take(bus, { event: envelope, written: envelope });
+    await this.#take(bus, plainEvent(envelope));
   }
 
   async forward(busArn: string, payload: string, matched: MatchedEvent): Promise<void> {
@@ -92,8 +98,7 @@ export class EventIntake {
   /** An event of an archive, for some rules of a bus or for all. Rejects with ServiceError if the bus isn't there. */
   async replay(busArn: string, event: JsonObject, ruleArns: readonly string[] | undefined): Promise<void> {
     const bus = this.#parts.registry.bus(busArn);
-    const rules = bus.matching(event).filter(({ arn }) => ruleArns?.includes(arn) ?? true);
-    await this.#send({ deliveries: this.#deliveries(bus, rules, event), archived: [] });
+    await this.#send(await inSlices(this.#replayed(bus, plainEvent(event), ruleArns)));
   }
 
   /** The event of a schedule that was due at `dueAt`. Never rejects. */
@@ -108,7 +113,8 @@ export class EventIntake {
       };
       const event = serviceEvent(scheduled, { identity, eventId: randomUUID(), now: dueAt });
       this.#parts.counts.triggered(rule, "schedule");
-      await this.#send({ deliveries: deliveriesOf(rule, event, { now: clock.now() }), archived: [] });
+      const deliveries = atOnce(deliveriesOf(rule, new WrittenEvent(event), { now: clock.now() }));
+      await this.#send({ deliveries, archived: [] });
     } catch (fault) {
       this.#parts.onFault?.(fault, rule.arn);
     }
@@ -135,52 +141,76 @@ export class EventIntake {
       throw error;
     }
     this.#parts.counts.created(deliveries.length);
-    for (const delivery of deliveries) this.#parts.deliveries.start(delivery);
+    await this.#parts.deliveries.startAll(deliveries);
   }
 
-  #accept(entry: PutEventsEntry, taken: Taken): PutEventsResultEntry {
+  *#acceptAll(
+    entries: readonly PutEventsEntry[],
+    taken: Taken,
+  ): Generator<void, readonly PutEventsResultEntry[]> {
+    const results: PutEventsResultEntry[] = [];
+    for (const entry of entries) results.push(yield* this.#accept(entry, taken));
+    return results;
+  }
+
+  *#accept(entry: PutEventsEntry, taken: Taken): Generator<void, PutEventsResultEntry> {
     const { identity, clock } = this.#parts;
     const eventId = randomUUID();
     const accepted = toEvent(entry, { identity, eventId, now: clock.now() });
     if ("errorCode" in accepted) return accepted;
     // As on AWS, an event for a bus that is not there is accepted and goes nowhere.
     const bus = this.#parts.registry.find(entry.eventBusName ?? "default");
-    if (bus !== undefined) this.#match(bus, accepted, taken);
+    if (bus !== undefined) yield* this.#match(bus, accepted, taken);
     return { eventId };
   }
 
   async #take(bus: EventBus, event: AcceptedEvent, forwarded?: number): Promise<void> {
     const taken: Taken = { deliveries: [], archived: [] };
-    this.#match(bus, event, taken, forwarded);
+    await inSlices(this.#match(bus, event, taken, forwarded));
     await this.#send(taken);
   }
 
-  #match(bus: EventBus, { event, written }: AcceptedEvent, taken: Taken, forwarded = 0): void {
-    const archived = this.#parts.archive?.(bus.arn, event, written);
+  *#match(bus: EventBus, accepted: AcceptedEvent, taken: Taken, forwarded = 0): Generator<void, void> {
+    const { event, written, characters } = accepted;
+    const { archive } = this.#parts;
+    const archived = archive && (yield* archive(bus.arn, accepted));
     if (archived !== undefined) taken.archived.push(archived);
-    const rules = bus.matching(event);
+    const rules = yield* bus.matching(event, characters);
     if (this.#watchers.size > 0)
       this.#tell({ busName: bus.name, event, ruleNames: rules.map(({ name }) => name) });
-    for (const delivery of this.#deliveries(bus, rules, written, forwarded)) taken.deliveries.push(delivery);
+    yield* this.#gather(bus, rules, written, taken, forwarded);
+  }
+
+  *#replayed(
+    bus: EventBus,
+    { event, written, characters }: AcceptedEvent,
+    ruleArns: readonly string[] | undefined,
+  ): Generator<void, TakenEvents> {
+    const taken: Taken = { deliveries: [], archived: [] };
+    const matching = yield* bus.matching(event, characters);
+    const rules = matching.filter(({ arn }) => ruleArns?.includes(arn) ?? true);
+    yield* this.#gather(bus, rules, written, taken);
+    return taken;
   }
 
   #tell(seen: SeenEvent): void {
     for (const watcher of this.#watchers) watcher(seen);
   }
 
-  #deliveries(
+  *#gather(
     bus: EventBus,
     rules: readonly Rule[],
-    written: JsonObject,
+    written: WrittenEvent,
+    taken: Taken,
     forwarded = 0,
-  ): readonly Delivery[] {
+  ): Generator<void, void> {
     const { clock, counts } = this.#parts;
     const now = clock.now();
     if (rules.length > 0) counts.matched(bus.name);
-    return rules.flatMap((rule) => {
+    for (const rule of rules) {
       counts.triggered(rule, "event");
-      return deliveriesOf(rule, written, { now, forwarded });
-    });
+      taken.deliveries.push(...(yield* deliveriesOf(rule, written, { now, forwarded })));
+    }
   }
 }
 

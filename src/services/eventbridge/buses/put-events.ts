@@ -8,6 +8,7 @@ import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { ServiceEvent } from "../../../aws/service-event.ts";
 import { mostForwards } from "../deliveries/delivery.ts";
+import { WrittenEvent } from "../rules/written-event.ts";
 import { withWrittenNumbers } from "./written-numbers.ts";
 
 export interface PutEventsEntry {
@@ -93,7 +94,9 @@ export interface EventOrigin {
 /** An event for matching and for targets: the two differ in how numbers of the detail are written. */
 export interface AcceptedEvent {
   readonly event: JsonObject;
-  readonly written: JsonObject;
+  readonly written: WrittenEvent;
+  /** About how long it is as a text. */
+  readonly characters: number;
 }
 
 /** The event, or why the entry is refused. */
@@ -111,8 +114,9 @@ export function toEvent(
   const parsed = isTooDeep(detail) ? undefined : jsonOrUndefined(detail);
   if (!isJsonObject(parsed)) return { errorCode: "MalformedDetail", errorMessage: "Detail is malformed." };
   const event = serviceEvent({ source, detailType, resources, detail: parsed }, { ...origin, now: timeMs });
-  const written = withWrittenNumbers(detail, parsed);
-  return { event, written: written === parsed ? event : { ...event, detail: written } };
+  const writtenDetail = withWrittenNumbers(detail, parsed);
+  const written = writtenDetail === parsed ? event : { ...event, detail: writtenDetail };
+  return { event, written: new WrittenEvent(written), characters: detail.length };
 }
 
 /** What a rule sends on: the event as JSON text, and how many rules had sent it on before. */
@@ -130,10 +134,17 @@ export function forwardedEvent(payload: string, matched: string): AcceptedEvent 
   const original = JSON.parse(matched) as JsonObject;
   const input: Json = JSON.parse(payload);
   const isEvent = isJsonObject(input) && typeof input.source === "string" && isJsonObject(input.detail);
-  const event = isEvent ? input : { ...original, detail: input };
+  const inPlace = (detail: Json) => (isEvent ? (detail as JsonObject) : { ...original, detail });
+  const event = inPlace(input);
   const writtenInput = withWrittenNumbers(payload, input);
-  if (writtenInput === input) return { event, written: event };
-  return { event, written: isEvent ? (writtenInput as JsonObject) : { ...original, detail: writtenInput } };
+  const written = writtenInput === input ? event : inPlace(writtenInput);
+  return { event, written: new WrittenEvent(written), characters: payload.length };
+}
+
+/** An event whose numbers are written as they are read. */
+export function plainEvent(event: JsonObject): AcceptedEvent {
+  const written = new WrittenEvent(event);
+  return { event, written, characters: written.text.length };
 }
 
 /** One more than the buses that an event has been sent on to. Throws ServiceError if there have been too many. */

@@ -3,10 +3,11 @@
 
 import { randomUUID } from "node:crypto";
 import type { Deliver, DeliveryError, DeliveryOutcome, Undelivered } from "../../../aws/delivery.ts";
-import type { JsonObject } from "../../../aws/json.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { EventCounts } from "../event-counts.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { WrittenEvent } from "../rules/written-event.ts";
 import {
   type DeadLetterAttributes,
   type Delivery,
@@ -76,6 +77,18 @@ export class Deliveries {
       .catch((fault: unknown) => this.#seams.fault(fault, delivery))
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
+  }
+
+  /** In their order. There may be a hundred thousand of them, so that others have their turn in between. */
+  async startAll(deliveries: readonly Delivery[]): Promise<void> {
+    await inSlices(this.#startAll(deliveries));
+  }
+
+  *#startAll(deliveries: readonly Delivery[]): Generator<void, void> {
+    for (const delivery of deliveries) {
+      this.start(delivery);
+      yield;
+    }
   }
 
   /** What has not been delivered stays in the journal. */
@@ -173,24 +186,26 @@ function deadLetterCode({ status, error }: Undelivered): string {
   return error.isPassing ? "INTERNAL_ERROR" : "SDK_CLIENT_ERROR";
 }
 
-/** One for each target of a rule; `event` is what the rule matched, with its numbers as they were written. */
-export function deliveriesOf(
+/** One for each target of a rule; `event` is what the rule matched. Yields where whoever asks may give way to others. */
+export function* deliveriesOf(
   rule: Rule,
-  event: JsonObject,
+  event: WrittenEvent,
   { now, forwarded = 0 }: { readonly now: number; readonly forwarded?: number },
-): readonly Delivery[] {
+): Generator<void, readonly Delivery[]> {
   const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: new Date(now).toISOString() };
-  const text = JSON.stringify(event);
-  return Array.from(rule.targets.values(), ({ target, writeInput }) => {
+  const deliveries: Delivery[] = [];
+  for (const { target, writeInput } of rule.targets.values()) {
     const payload = writeInput(event, context);
-    return {
+    deliveries.push({
       id: randomUUID(),
       ruleArn: rule.arn,
       target,
       ...(payload === undefined ? {} : { payload }),
-      event: text,
+      event: event.text,
       acceptedAt: now,
       ...(forwarded === 0 ? {} : { forwarded }),
-    };
-  });
+    });
+    yield;
+  }
+  return deliveries;
 }

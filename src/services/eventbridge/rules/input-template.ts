@@ -8,6 +8,7 @@ import { scanJson } from "../../../asl/json-text/json-scanner.ts";
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { isJson } from "../../../aws/json-text.ts";
 import { fill, fillWithin, parseTemplate } from "../../../event-patterns/template-parts.ts";
+import type { WrittenEvent } from "./written-event.ts";
 
 /** Where an event came from, for the `aws.events.…` variables of a template. */
 export interface InputContext {
@@ -16,20 +17,24 @@ export interface InputContext {
   readonly ingestionTime: string;
 }
 
-export type Variable = (event: JsonObject, context: InputContext) => Json | undefined;
+export interface Variable {
+  readonly read: (event: JsonObject, context: InputContext) => Json | undefined;
+  /** What of an event it is, by a name that means the same to all rules; undefined for what is the rule's own. */
+  readonly of?: string;
+}
 
 /** As much as the largest event. */
 const mostCharacters = 1024 * 1024;
 
 /** Gives what the target is sent; undefined if a JSON template has become something that is no JSON, or more than any target takes. */
-export type FillTemplate = (event: JsonObject, context: InputContext) => string | undefined;
+export type FillTemplate = (event: WrittenEvent, context: InputContext) => string | undefined;
 
 export const contextVariables: ReadonlyMap<string, Variable> = new Map<string, Variable>([
-  ["aws.events.rule-arn", (_event, context) => context.ruleArn],
-  ["aws.events.rule-name", (_event, context) => context.ruleName],
-  ["aws.events.event.ingestion-time", (_event, context) => context.ingestionTime],
-  ["aws.events.event", withoutDetail],
-  ["aws.events.event.json", (event) => event],
+  ["aws.events.rule-arn", { read: (_event, context) => context.ruleArn }],
+  ["aws.events.rule-name", { read: (_event, context) => context.ruleName }],
+  ["aws.events.event.ingestion-time", { read: (_event, context) => context.ingestionTime }],
+  ["aws.events.event", { read: withoutDetail, of: "aws.events.event" }],
+  ["aws.events.event.json", { read: (event) => event, of: "$" }],
 ]);
 
 function withoutDetail(event: JsonObject): JsonObject {
@@ -58,15 +63,24 @@ export function templateProblem(text: string): string | undefined {
 /** A name that no variable has stands for nothing. */
 export function compileTemplate(text: string, variables: ReadonlyMap<string, Variable>): FillTemplate {
   const template = parseTemplate(text, placeholder);
-  return (event, context) => {
+  return (written, context) => {
     const filled = fillWithin(mostCharacters, template, ({ name, quoted }) => {
-      const value = variables.get(name)?.(event, context);
-      if (!quoted) return value === undefined ? '""' : JSON.stringify(value);
-      return template.isJson ? insideJsonText(value) : insideText(value);
+      const { read, of } = variables.get(name) ?? nothing;
+      const place = !quoted ? "alone" : template.isJson ? "inside JSON" : "inside text";
+      const write = () => writeAt[place](read(written.event, context));
+      return of === undefined ? write() : written.part(`${place} ${of}`, write);
     });
     return filled === undefined || !template.isJson || isJson(filled) ? filled : undefined;
   };
 }
+
+const nothing: Variable = { read: () => undefined };
+
+const writeAt = {
+  alone: (value: Json | undefined) => (value === undefined ? '""' : JSON.stringify(value)),
+  "inside JSON": insideJsonText,
+  "inside text": insideText,
+} as const;
 
 function insideJsonText(value: Json | undefined): string {
   if (value === undefined) return "";

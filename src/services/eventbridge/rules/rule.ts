@@ -1,7 +1,11 @@
 // A rule of a bus, and its targets: as put, and compiled for matching.
 
 import type { JsonObject } from "../../../aws/json.ts";
-import { compileEventPattern, type Pattern } from "../../../event-patterns/compile-pattern.ts";
+import {
+  compileEventPattern,
+  matchesNothing,
+  type Pattern,
+} from "../../../event-patterns/compile-pattern.ts";
 import { parseRuleSchedule, type Schedule } from "../../../schedule/schedule.ts";
 import { compileTargetInput, type TargetInput, type WriteInput } from "./target-input.ts";
 
@@ -53,8 +57,6 @@ export function compileRule(rule: KeptRule, arn: string, targets: Rule["targets"
   const pattern = eventPattern ? compileEventPattern(eventPattern) : matchesNothing;
   return { ...rule, arn, pattern, schedule, targets };
 }
-
-const matchesNothing: Pattern = { matches: () => false, sources: [], branches: [] };
 
 export function compileTarget(target: RuleTarget): CompiledTarget {
   return { target, writeInput: compileTargetInput(target) };

@@ -2,9 +2,9 @@
 // (InputTransformer). Compiled once when the target is put.
 // EventBridge API reference, Target.
 
-import type { JsonObject } from "../../../aws/json.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
 import { compileTemplate, contextVariables, type InputContext, type Variable } from "./input-template.ts";
+import type { WrittenEvent } from "./written-event.ts";
 
 export interface InputTransformer {
   readonly inputPathsMap?: Readonly<Record<string, string>>;
@@ -18,27 +18,27 @@ export interface TargetInput {
 }
 
 /** Gives the text for the target; undefined if there is nothing that could be sent. */
-export type WriteInput = (event: JsonObject, context: InputContext) => string | undefined;
+export type WriteInput = (event: WrittenEvent, context: InputContext) => string | undefined;
 
 /** What the checks of a target have let pass compiles. */
 export function compileTargetInput({ input, inputPath, inputTransformer }: TargetInput): WriteInput {
   if (input !== undefined) return () => input;
   if (inputPath !== undefined) {
     const read = compileEventPath(inputPath);
-    return (event) => {
-      const value = read?.(event);
-      return value === undefined ? undefined : JSON.stringify(value);
+    return (written) => {
+      const value = read?.(written.event);
+      return value === undefined ? undefined : written.part(`path ${inputPath}`, () => JSON.stringify(value));
     };
   }
   if (inputTransformer !== undefined) return compileTransformer(inputTransformer);
-  return (event) => JSON.stringify(event);
+  return ({ text }) => text;
 }
 
 function compileTransformer({ inputPathsMap = {}, inputTemplate }: InputTransformer): WriteInput {
   const variables = new Map<string, Variable>(contextVariables);
   for (const [name, path] of Object.entries(inputPathsMap)) {
     const read = compileEventPath(path);
-    if (read !== undefined) variables.set(name, read);
+    if (read !== undefined) variables.set(name, { read, of: path });
   }
   return compileTemplate(inputTemplate, variables);
 }

@@ -46,7 +46,10 @@ export function readQueue(mapping: MappingRecord, parts: MappingParts): SourceRe
       const identifier = source.message.messageId;
       return { source, bytes: Buffer.byteLength(text), record: { text, identifier, fields: record } };
     },
-    filter: passes && (({ fields }, body) => passes(filteredMessage(fields), () => body)),
+    filter:
+      passes &&
+      (({ record, source, bytes }) =>
+        passes(filteredMessage(record.fields), () => source.message.body, bytes)),
     take: async (entries) => {
       invoked += entries.length;
       const { outcome } = await callFunction(seams, eventOf(entries));

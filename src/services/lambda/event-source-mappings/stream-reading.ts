@@ -81,7 +81,9 @@ export function readStream<C extends Cursor>(
       streamCreatedAt: stream.properties.createdAt,
       lanesPerShard: reading.lanes,
     }),
-    filter: passes && ((record, cursor) => passes(fields(cursor, record), () => payload(cursor))),
+    filter:
+      passes &&
+      (({ record, bytes }, cursor) => passes(fields(cursor, record), () => payload(cursor), bytes)),
     take: async (entries) => (await call(eventOf(entries), entries)).outcome,
     isNamed: (record, name) => isNamed({ record }, name),
     giveUp:

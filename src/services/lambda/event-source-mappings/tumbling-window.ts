@@ -6,7 +6,7 @@ import type { Json } from "../../../aws/json.ts";
 import { isJsonObject } from "../../../aws/json.ts";
 import type { BatchOutcome } from "../../../event-sources/batch-outcome.ts";
 import type { Entry } from "../../../event-sources/entry.ts";
-import type { LaneCourse, LaneHandle } from "../../../event-sources/shard-feed.ts";
+import type { LaneCourse, LaneHandle } from "../../../event-sources/feed-seams.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { FunctionAnswer } from "./function-call.ts";
 import type { KeptWindow } from "./kept-windows.ts";

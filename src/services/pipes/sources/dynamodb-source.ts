@@ -27,7 +27,7 @@ export function dynamoDbSource(
   return new StreamReading<ChangeCursor, JsonObject>(find, parameters, settings, {
     batchInfo: "DDBStreamBatchInfo",
     writer: () => ({ entry: (cursor) => entryOf(cursor, sourceArn) }),
-    filter: passes && ((record) => passes(record, () => "")),
+    filter: passes && (({ record, bytes }) => passes(record, () => "", bytes)),
     isNamed: (record, name) => record.eventID === name || sequenceNumberOf(record) === name,
     take: (entries) => {
       const records = entries.map(({ record }) => record);

@@ -27,7 +27,9 @@ export function kinesisSource(
     batchInfo: "KinesisBatchInfo",
     writer: (shard) => new RecordWriter(shard, { streamArn, awsRegion, roleArn }),
     filter:
-      passes && ((record, cursor) => passes(record as unknown as JsonObject, () => cursor.data().toString())),
+      passes &&
+      (({ record, bytes }, cursor) =>
+        passes(record as unknown as JsonObject, () => cursor.data().toString(), bytes)),
     isNamed: ({ eventID, sequenceNumber }, name) => eventID === name || sequenceNumber === name,
     take: (entries) => take(new KinesisBatch(entries)),
   });

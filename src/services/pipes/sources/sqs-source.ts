@@ -37,7 +37,7 @@ export function sqsSource(
           isFifo: sourceArn.endsWith(".fifo"),
         },
         visibilityTimeoutSeconds: () => undefined,
-        filter: passes && ((record, body) => passes(record, () => body)),
+        filter: passes && (({ record, source, bytes }) => passes(record, () => source.message.body, bytes)),
         take: (entries) =>
           take(
             new JsonBatch(

@@ -17,7 +17,7 @@ import type { OpenSource, SourceSettings } from "./pipe-source.ts";
 export interface StreamKind<C extends Cursor, Content> {
   readonly batchInfo: DeadLetterOrigin["batchInfo"];
   readonly writer: (shard: SourceShard) => EntryWriter<C, Content>;
-  readonly filter: ((record: Content, cursor: C) => boolean) | undefined;
+  readonly filter: ((entry: Entry<Content>, cursor: C) => boolean | Promise<boolean>) | undefined;
   readonly isNamed: (record: Content, name: string) => boolean;
   readonly take: (entries: readonly Entry<Content>[]) => BatchOutcome | Promise<BatchOutcome>;
 }

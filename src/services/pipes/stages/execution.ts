@@ -6,6 +6,7 @@ import type { Json } from "../../../aws/json.ts";
 import type { JsonText } from "../../../aws/json-text.ts";
 import { type BatchOutcome, outcomeText } from "../../../event-sources/batch-outcome.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import type { EventBatch, TakeBatch } from "../event-batch.ts";
 import { type Enrich, type Enriched, largestEnrichmentBytes } from "./enrichment.ts";
 import type { ExecutionLog, Step, StepData, StepError } from "./execution-log.ts";
@@ -104,7 +105,7 @@ class Execution {
     this.#tell("ENRICHMENT_STAGE_ENTERED");
     try {
       const incoming = { events: batch.value, whole: batch, idOf: undefined };
-      const outgoing = this.#transformed("ENRICHMENT", incoming, template);
+      const outgoing = await this.#transformed("ENRICHMENT", incoming, template);
       const asked = log?.includesData === true ? { awsRequest: outgoing.whole.text } : undefined;
       this.#tell("ENRICHMENT_INVOCATION_STARTED");
       const enriched = await enrich(outgoing);
@@ -134,7 +135,7 @@ class Execution {
     try {
       if (length > target.mostEvents)
         throw new Error(`The enrichment gave ${length} events, and the target takes ${target.mostEvents}`);
-      const outgoing = this.#transformed("TARGET", incoming, targetTemplate);
+      const outgoing = await this.#transformed("TARGET", incoming, targetTemplate);
       this.#tell("TARGET_INVOCATION_STARTED");
       const outcome = await target.deliver(outgoing);
       this.#tellTarget(outcome, outgoing.whole);
@@ -168,17 +169,17 @@ class Execution {
     }
   }
 
-  #transformed(
+  async #transformed(
     stage: "ENRICHMENT" | "TARGET",
     incoming: Omit<Outgoing, "texts">,
     template: FillTemplate | undefined,
-  ): Outgoing {
+  ): Promise<Outgoing> {
     if (template === undefined) return { ...incoming, texts: undefined };
     const { clock, context } = this.#parts;
     this.#tell(`${stage}_TRANSFORMATION_STARTED`);
     const ingestionTime = new Date(clock.now()).toISOString();
-    const texts = transformedTexts(incoming.events, template, { ...context, ingestionTime });
-    const outgoing = { ...incoming, texts, whole: new ArrayOf(texts) };
+    const texts = await inSlices(transformedTexts(incoming.events, template, { ...context, ingestionTime }));
+    const outgoing = { ...incoming, texts, whole: new ArrayOf(texts, template.isJson) };
     this.#tell(`${stage}_TRANSFORMATION_SUCCEEDED`, this.#payload(outgoing.whole));
     return outgoing;
   }
@@ -201,22 +202,28 @@ class Execution {
   }
 }
 
-/** Together they are at most as long as the largest call of any stage. Throws for more, which is no text to be made. */
-function transformedTexts(
+/**
+ * Together they are at most as long as the largest call of any stage. Throws for more, which is no text to be made. Yields where whoever
+ * asks may give way to others.
+ */
+function* transformedTexts(
   events: readonly Json[],
   template: FillTemplate,
   context: TemplateContext,
-): readonly string[] {
+): Generator<void, readonly string[]> {
+  const texts: string[] = [];
   let left = largestEnrichmentBytes;
-  return events.map((event) => {
+  for (const event of events) {
     const text = template(event, context, left);
     if (text === undefined)
       throw new Error(
         `The input template makes more than ${largestEnrichmentBytes} bytes of a batch of events`,
       );
     left -= text.length;
-    return text;
-  });
+    texts.push(text);
+    yield;
+  }
+  return texts;
 }
 
 function isPartial(outcome: Exclude<BatchOutcome, FailedOutcome>): boolean {
@@ -267,14 +274,16 @@ class JsonTextOf implements JsonText {
 /** What templates made of events, as one array. */
 class ArrayOf implements JsonText {
   readonly #texts: readonly string[];
+  readonly #areJson: boolean;
   #text: string | undefined;
 
-  constructor(texts: readonly string[]) {
+  constructor(texts: readonly string[], areJson: boolean) {
     this.#texts = texts;
+    this.#areJson = areJson;
   }
 
   get text(): string {
-    this.#text ??= `[${this.#texts.map(asJsonText).join(",")}]`;
+    this.#text ??= `[${(this.#areJson ? this.#texts : this.#texts.map(asJsonText)).join(",")}]`;
     return this.#text;
   }
 

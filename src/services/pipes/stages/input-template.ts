@@ -20,8 +20,12 @@ export interface TemplateContext {
   readonly ingestionTime: string;
 }
 
-/** Gives the text that the event becomes; undefined if it would have more characters. */
-export type FillTemplate = (event: Json, context: TemplateContext, most: number) => string | undefined;
+export interface FillTemplate {
+  /** Gives the text that the event becomes; undefined if it would have more characters. */
+  (event: Json, context: TemplateContext, most: number): string | undefined;
+  /** Whether what it gives is always JSON. */
+  readonly isJson: boolean;
+}
 
 interface Subject {
   readonly event: Json;
@@ -73,11 +77,19 @@ export function compileInputTemplate(text: string, decode: DecodeEvent): FillTem
   const write = template.isJson ? jsonValue : isAlone ? aloneValue : textValue;
   const variables = new Map<string, Variable | undefined>();
   for (const part of parts) if (typeof part !== "string") variables.set(part.name, variableOf(part.name));
-  return (event, context, most) => {
+  const filled = (event: Json, context: TemplateContext, most: number) => {
     const subject = { event, decoded: decode(event), context };
-    const written = ({ name, quoted }: Placeholder) => write(variables.get(name)?.(subject), quoted);
+    // A variable may stand in a template hundreds of times, and its value be a megabyte.
+    const known = new Map<string, string>();
+    const written = ({ name, quoted }: Placeholder) => {
+      const place = `${quoted} ${name}`;
+      const text = known.get(place) ?? write(variables.get(name)?.(subject), quoted);
+      known.set(place, text);
+      return text;
+    };
     return fillWithin(most, { ...template, parts }, written);
   };
+  return Object.assign(filled, { isJson: template.isJson });
 }
 
 /** In a text of the JSON a value stands without its own quotes, and escaped. */
@@ -101,10 +113,14 @@ function textValue(value: Json | undefined, quoted: boolean): string {
 }
 
 function withoutQuotes(value: Json): string {
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(withoutQuotes).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return String(value).replaceAll('"', "");
-  const members = Object.entries(value).map(([name, each]) => `${name}: ${withoutQuotes(each)}`);
-  return `{${members.join(", ")}}`.replaceAll('"', "");
+  return shown(value).replaceAll('"', "");
+}
+
+function shown(value: Json): string {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(shown).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const members = Object.entries(value).map(([name, each]) => `${name}: ${shown(each)}`);
+  return `{${members.join(", ")}}`;
 }
 
 /** What a target that takes JSON is handed: text that is none becomes a JSON text. */

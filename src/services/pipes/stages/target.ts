@@ -7,6 +7,7 @@ import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { type JsonText, rememberJsonText } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { type BatchOutcome, batchItemFailures, outcomeText } from "../../../event-sources/batch-outcome.ts";
+import { TimeSlice } from "../../../time/time-slice.ts";
 import type { DeliveryRouter } from "../../house.ts";
 import type { TargetParameters } from "../pipe-definition.ts";
 import type { DecodeEvent } from "./implicit-data.ts";
@@ -84,14 +85,18 @@ export function compileTarget(
   return {
     ...limits,
     async deliver({ events, texts, idOf }) {
-      const outcomes = await Promise.all(
-        events.map((event, index) => {
-          const text = texts?.[index];
-          const payload = text === undefined ? { text: JSON.stringify(event), value: event } : { text };
-          return kind.deliver({ ...address, ...parametersOf(event), payload });
-        }),
-      );
-      return outcomeOfEach(outcomes, idOf);
+      const slice = new TimeSlice();
+      const outcomes: Promise<DeliveryOutcome>[] = [];
+      for (const [index, event] of events.entries()) {
+        if (slice.isOver) await slice.giveWay();
+        const text = texts?.[index];
+        const payload = text === undefined ? { text: JSON.stringify(event), value: event } : { text };
+        const outcome = Promise.resolve(kind.deliver({ ...address, ...parametersOf(event), payload }));
+        // One that fails before all have begun is told at the end.
+        outcome.catch(() => undefined);
+        outcomes.push(outcome);
+      }
+      return outcomeOfEach(await Promise.all(outcomes), idOf);
     },
   };
 }

@@ -1,14 +1,21 @@
 // Publish: what is checked of a message, how it gets its ids, and that it is handed to every subscriber before it is answered.
 
 import { randomUUID } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { SequenceNumbers } from "../../../aws/sequence-numbers.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { InOrder } from "../../../time/in-order.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { checkBatchToPublish } from "../api/batch-checks.ts";
 import { invalidParameter } from "../api/invalid-parameter.ts";
 import type { ArchivedMessage } from "../archives/archived-message.ts";
 import type { CountForTopic, TopicMetric } from "../published-metrics.ts";
-import { type DeliverTo, type DeliverySeams, deliveryOf } from "../subscriptions/subscriber-delivery.ts";
+import { FilteredMessage } from "../subscriptions/filter-policy.ts";
+import {
+  type DeliverTo,
+  type DeliverySeams,
+  deliveryOf,
+  isSentTo,
+} from "../subscriptions/subscriber-delivery.ts";
 import type { Subscription, Topic } from "../topics/topic.ts";
 import {
   checkForTopic,
@@ -40,13 +47,12 @@ export interface PublisherSeams extends DeliverySeams {
 /** In characters, of what one telephone is told at once: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const mostOfText = 1600;
 
-/** A topic may have millions of subscribers: what is done for so many of them takes a millisecond or two. */
-const subscribersOfTurn = 32;
-
 export class Publisher {
   readonly #seams: PublisherSeams;
   readonly #recent: RecentPublications;
   readonly #sequenceNumbers = new SequenceNumbers(10n ** 19n);
+  /** No message of a topic overtakes an earlier one that is not on its way to all subscribers yet. */
+  readonly #order = new InOrder<Topic>();
 
   constructor(seams: PublisherSeams) {
     this.#seams = seams;
@@ -112,29 +118,48 @@ export class Publisher {
       delivered: "replayed",
       failed: "notReplayed",
     };
-    const { count } = this.#seams;
-    await this.#deliveryOf(topic, publication, (metric) => count(topic.arn, replayed[metric] ?? metric))(
-      to,
-      texts,
-    );
+    const countFor = (metric: TopicMetric) => this.#seams.count(topic.arn, replayed[metric] ?? metric);
+    const message = new FilteredMessage(publication.messageAttributes, publication.message);
+    if (await inSlices(isSentTo(to, message, countFor)))
+      await this.#deliveryOf(topic, publication, countFor)(to, texts);
   }
 
   async #handOn(topic: Topic, publication: Publication, texts: ReadonlyMap<string, string>): Promise<void> {
     const { count, isHeld } = this.#seams;
     count(topic.arn, "published");
     count(topic.arn, "size", Buffer.byteLength(publication.message));
-    const deliverTo = this.#deliveryOf(topic, publication, (metric) => count(topic.arn, metric));
     const subscriptions = [...topic.subscriptions.values()].filter(({ arn }) => !isHeld(arn, publication));
+    const countFor = (metric: TopicMetric) => count(topic.arn, metric);
+    const deliverTo = this.#deliveryOf(topic, publication, countFor);
+    const message = new FilteredMessage(publication.messageAttributes, publication.message);
+    const begun = this.#order.do(topic, () =>
+      inSlices(
+        this.#begin(
+          subscriptions,
+          (to) => isSentTo(to, message, countFor),
+          (to) => deliverTo(to, texts),
+        ),
+      ),
+    );
+    await Promise.all(begun instanceof Promise ? await begun : begun);
+  }
+
+  /** A topic may have millions of subscribers. Yields where whoever asks may give way to others. */
+  *#begin(
+    subscriptions: readonly Subscription[],
+    isSent: (to: Subscription) => Generator<void, boolean>,
+    deliverTo: (to: Subscription) => Promise<void>,
+  ): Generator<void, readonly Promise<void>[]> {
     const handedOn: Promise<void>[] = [];
     for (const [at, subscription] of subscriptions.entries()) {
-      // Counted, not timed, so that no later message overtakes this one on the way to a subscriber.
-      if (at > 0 && at % subscribersOfTurn === 0) await nextTurn();
-      const delivery = deliverTo(subscription, texts);
+      if (at > 0) yield;
+      if (!(yield* isSent(subscription))) continue;
+      const delivery = deliverTo(subscription);
       // One that fails before all have begun is told at the end.
       delivery.catch(() => undefined);
       handedOn.push(delivery);
     }
-    await Promise.all(handedOn);
+    return handedOn;
   }
 
   #deliveryOf(topic: Topic, publication: Publication, count: (metric: TopicMetric) => void): DeliverTo {

@@ -6,22 +6,52 @@ import { isTooDeep } from "../../../aws/json-depth.ts";
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import type { MessageAttributes } from "../../../aws/message-attribute.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { type Pattern, patternMatches } from "../../../event-patterns/compile-pattern.ts";
+import type { TopicMetric } from "../published-metrics.ts";
 
-/** A policy in the language of EventBridge's patterns, which serves both. */
-export interface CompiledPolicy {
-  readonly matches: (value: Json) => boolean;
-  /** Of the ways in which the policy can hold, the fields that must hold together in each. */
-  readonly branches: readonly ReadonlyMap<string, PolicyField>[];
+/** Compiles the text of a policy, which is in the language of EventBridge's patterns, or says what is wrong with it. */
+export type CompileFilter = (policy: string) => Pattern | { readonly problem: string };
+/** Yields where whoever asks may give way to others. */
+export type Filter = (message: FilteredMessage) => Generator<void, boolean>;
+
+/** A message as the filters of all subscriptions see it: it is read once. */
+export class FilteredMessage {
+  readonly #attributes: MessageAttributes | undefined;
+  readonly #text: string;
+  #values: Json | undefined;
+  #body: { readonly value: Json | undefined } | undefined;
+
+  constructor(attributes: MessageAttributes | undefined, text: string) {
+    this.#attributes = attributes;
+    this.#text = text;
+  }
+
+  /** About how long each of the two is as a text. */
+  get characters(): number {
+    return this.#text.length;
+  }
+
+  get attributes(): Json {
+    this.#values ??= attributeValues(this.#attributes);
+    return this.#values;
+  }
+
+  /** Undefined for a message that is no JSON, or too deep. */
+  get body(): Json | undefined {
+    this.#body ??= { value: isTooDeep(this.#text) ? undefined : jsonOrUndefined(this.#text) };
+    return this.#body.value;
+  }
+
+  /** What a filter of this scope did not find, or could not read. */
+  keptBackBy(scope: string | undefined): TopicMetric {
+    if (scope === "MessageBody") return isJsonObject(this.body) ? "filteredBody" : "invalidBody";
+    const attributes = [...(this.#attributes?.values() ?? [])];
+    if (attributes.length === 0) return "noAttributes";
+    const lists = attributes.filter(({ dataType }) => dataType === "String.Array");
+    const areLists = lists.every(({ stringValue = "" }) => Array.isArray(jsonOrUndefined(stringValue)));
+    return areLists ? "filteredAttributes" : "invalidAttributes";
+  }
 }
-
-export interface PolicyField {
-  readonly path: readonly string[];
-  readonly alternatives: readonly unknown[];
-}
-
-/** Compiles the text of a policy, or says what is wrong with it. */
-export type CompileFilter = (policy: string) => CompiledPolicy | { readonly problem: string };
-export type Filter = (attributes: MessageAttributes | undefined, message: string) => boolean;
 
 export interface FilterSettings {
   /** JSON text. */
@@ -62,7 +92,7 @@ export function compileFilterPolicy(
     );
   }
   const policy = jsonOrUndefined(text);
-  if (isJsonObject(policy) && Object.keys(policy).length === 0) return () => true;
+  if (isJsonObject(policy) && Object.keys(policy).length === 0) return passAll;
   // SNS looks at a policy in its own spelling.
   const compiled = compile(policy === undefined ? text : JSON.stringify(policy));
   if ("problem" in compiled) {
@@ -81,28 +111,33 @@ export function compileFilterPolicy(
  * a message too many is seen and one that is missing isn't.
  */
 export function keptFilterPolicy({ policy, scope }: FilterSettings, compile: CompileFilter): Filter {
-  if (policy.trim() === "{}") return () => true;
+  if (policy.trim() === "{}") return passAll;
   const compiled = compile(policy);
-  return "problem" in compiled ? () => true : filterOf(compiled, scope);
+  return "problem" in compiled ? passAll : filterOf(compiled, scope);
 }
 
-function filterOf({ matches }: CompiledPolicy, scope: string | undefined): Filter {
-  if (scope !== "MessageBody") return (attributes) => matches(attributeValues(attributes));
-  return (_attributes, message) => {
-    const body = isTooDeep(message) ? undefined : jsonOrUndefined(message);
-    return isJsonObject(body) && matches(body);
+// biome-ignore lint/correctness/useYield: it never takes long
+const passAll: Filter = function* () {
+  return true;
+};
+
+function filterOf(policy: Pattern, scope: string | undefined): Filter {
+  if (scope !== "MessageBody")
+    return ({ attributes, characters }) => patternMatches(policy, attributes, characters);
+  return function* ({ body, characters }) {
+    return isJsonObject(body) && (yield* patternMatches(policy, body, characters));
   };
 }
 
 /** A value counts as often as it is levels deep, and all fields of a branch multiply. */
-function constraintProblem({ branches }: CompiledPolicy): string | undefined {
+function constraintProblem({ branches }: Pattern): string | undefined {
   const keys = new Set(branches.flatMap((branch) => [...branch.keys()]));
   if (keys.size > mostKeys) return `Filter policy can not have more than ${mostKeys} keys`;
   const combinations = branches.reduce((sum, branch) => sum + combinationsOf(branch), 0);
   return combinations > mostCombinations ? "Filter policy is too complex" : undefined;
 }
 
-function combinationsOf(branch: ReadonlyMap<string, PolicyField>): number {
+function combinationsOf(branch: Pattern["branches"][number]): number {
   return [...branch.values()].reduce(
     (product, { path, alternatives }) => product * alternatives.length * path.length,
     1,

@@ -2,13 +2,12 @@
 // dead-letter queue does, if it has one.
 
 import type { Deliver, DeliveryError, DeliveryRequest } from "../../../aws/delivery.ts";
-import { isJsonObject } from "../../../aws/json.ts";
-import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { TopicMetric } from "../published-metrics.ts";
 import { envelope, lambdaEvent, notificationMembers, type Publication } from "../publishing/publication.ts";
 import type { Signed, SignedMembers } from "../publishing/signer.ts";
 import type { Subscription } from "../topics/topic.ts";
+import type { FilteredMessage } from "./filter-policy.ts";
 import { deadLetterQueueOf } from "./redrive-policy.ts";
 
 export interface DeliverySeams {
@@ -33,6 +32,21 @@ export type DeliverTo = (subscription: Subscription, texts: ReadonlyMap<string, 
 
 /** Protocols of which SNS keeps the subscribers, and nothing is sent to them here. */
 const unserved = new Set(["application", "email", "email-json"]);
+
+/**
+ * Whether a message is sent to a subscriber. Counts it if its filter keeps it back. Yields where whoever asks may give way to others.
+ */
+export function* isSentTo(
+  { isPending, protocol, filter, attributes }: Subscription,
+  message: FilteredMessage,
+  count: SigningSeams["count"],
+): Generator<void, boolean> {
+  if (isPending || unserved.has(protocol)) return false;
+  if (filter === undefined || (yield* filter(message))) return true;
+  count("filtered");
+  count(message.keptBackBy(attributes.get("FilterPolicyScope")));
+  return false;
+}
 
 export function deliveryOf(publication: Publication, seams: SigningSeams): DeliverTo {
   const { messageGroupId: groupId, messageDeduplicationId: deduplicationId, traceHeader } = publication;
@@ -65,13 +79,7 @@ export function deliveryOf(publication: Publication, seams: SigningSeams): Deliv
   };
 
   return async (subscription, texts) => {
-    const { protocol, filter, isPending } = subscription;
-    if (isPending || unserved.has(protocol)) return;
-    if (filter?.(publication.messageAttributes, publication.message) === false) {
-      seams.count("filtered");
-      seams.count(filteredFor(subscription.attributes.get("FilterPolicyScope"), publication));
-      return;
-    }
+    const { protocol } = subscription;
     const text = texts.get(protocol) ?? texts.get("default") ?? publication.message;
     const { deliver, onUndelivered } = seams;
     if (protocol === "sms") return seams.onText?.(subscription.endpoint, text);
@@ -94,13 +102,4 @@ export function deliveryOf(publication: Publication, seams: SigningSeams): Deliv
     seams.count(kept.status === "DELIVERED" ? "redriven" : "lost");
     if (kept.status !== "DELIVERED") onUndelivered?.(subscription, kept.error);
   };
-}
-
-/** What its filter did not find, or could not read. */
-function filteredFor(scope: string | undefined, { message, messageAttributes }: Publication): TopicMetric {
-  if (scope === "MessageBody") return isJsonObject(jsonOrUndefined(message)) ? "filteredBody" : "invalidBody";
-  if (messageAttributes === undefined || messageAttributes.size === 0) return "noAttributes";
-  const lists = [...messageAttributes.values()].filter(({ dataType }) => dataType === "String.Array");
-  const areLists = lists.every(({ stringValue = "" }) => Array.isArray(jsonOrUndefined(stringValue)));
-  return areLists ? "filteredAttributes" : "invalidAttributes";
 }

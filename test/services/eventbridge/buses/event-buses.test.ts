@@ -9,6 +9,7 @@ import { EventBuses } from "../../../../src/services/eventbridge/buses/event-bus
 import type { RuleTarget } from "../../../../src/services/eventbridge/rules/rule.ts";
 import { writeLine } from "../../../../src/storage/journal-line.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { turnsMeanwhile } from "../../../support/turns-meanwhile.ts";
 
 const entry = {
   source: "weather",
@@ -64,6 +65,31 @@ test("a matching event is delivered with AWS's envelope", async () => {
     resources: [],
     detail: { station: "KSEA" },
   });
+});
+
+test.each<[what: string, eventPattern: object, target: Partial<RuleTarget>]>([
+  [
+    "whose targets are sent much of it",
+    { source: ["weather"] },
+    { inputTransformer: { inputTemplate: `{"l":[${"<aws.events.event.json>,".repeat(16)}0]}` } },
+  ],
+  [
+    "that is held against many alternatives",
+    { detail: { l: Array.from({ length: 100 }, (_, n) => ({ wildcard: `*${n}x*` })) } },
+    {},
+  ],
+])("others have their turn while a large event is matched and sent: one %s", async (_, pattern, target) => {
+  const { buses, arrived } = await busWith({});
+  const eventPattern = JSON.stringify(pattern);
+  const rules = 20;
+  for (let rule = 0; rule < rules; rule++) {
+    await buses.putRule({ name: `r${rule}`, enabled: true, eventPattern }, "weather");
+    await buses.putTargets(`r${rule}`, [{ id: "t", arn: "arn:aws:x:::y", ...target }], "weather");
+  }
+  const detail = JSON.stringify({ l: Array.from({ length: 5_000 }, (_, n) => `v${n}`) });
+  const { turns } = await turnsMeanwhile(() => buses.putEvents([{ ...entry, detail }]));
+  expect(turns).toBeGreaterThan(5);
+  expect(arrived).toHaveLength("detail" in pattern ? 1 : rules + 1);
 });
 
 test("ten events may be for more targets than a call has arguments", async () => {

@@ -5,6 +5,7 @@ import { compileEventPath } from "../../../../src/event-patterns/event-path.ts";
 import { withWrittenNumbers } from "../../../../src/services/eventbridge/buses/written-numbers.ts";
 import { templateProblem } from "../../../../src/services/eventbridge/rules/input-template.ts";
 import { compileTargetInput } from "../../../../src/services/eventbridge/rules/target-input.ts";
+import { WrittenEvent } from "../../../../src/services/eventbridge/rules/written-event.ts";
 
 interface FilledTemplate {
   readonly name: string;
@@ -28,13 +29,13 @@ const context = {
 describe("an input transformer sends", () => {
   test.each(cases)("$name", ({ paths, template, expected }) => {
     const write = compileTargetInput({ inputTransformer: { inputPathsMap: paths, inputTemplate: template } });
-    expect(write(event, context) ?? null).toBe(expected);
+    expect(write(new WrittenEvent(event), context) ?? null).toBe(expected);
     expect(templateProblem(template)).toBeUndefined();
   });
 });
 
 test("an input path sends the JSON that it leads to, or nothing", () => {
-  const read = (inputPath: string) => compileTargetInput({ inputPath })(event, context);
+  const read = (inputPath: string) => compileTargetInput({ inputPath })(new WrittenEvent(event), context);
   expect(read("$.detail.obj")).toBe('{"id":"0a","no":"baz"}');
   expect(read("$.detail.s")).toBe('"upd"');
   expect(read("$.detail.z")).toBe("null");
@@ -67,7 +68,7 @@ test("numbers are sent as they were written", () => {
   const write = compileTargetInput({
     inputTransformer: { inputPathsMap: { b: "$.detail.b" }, inputTemplate: '{"b": <b>, "t": "<b>"}' },
   });
-  expect(write({ detail: written }, context)).toBe(
+  expect(write(new WrittenEvent({ detail: written }), context)).toBe(
     '{"b": 12345678901234567890, "t": "12345678901234567890"}',
   );
 });
@@ -75,7 +76,34 @@ test("numbers are sent as they were written", () => {
 test("an input transformer that makes more of an event than any target takes sends nothing", () => {
   const inputTemplate = `{"l":[${"<aws.events.event.json>,".repeat(300)}0]}`;
   const write = compileTargetInput({ inputTransformer: { inputTemplate } });
-  const of = (length: number) => write({ ...event, detail: { text: "x".repeat(length) } }, context);
+  const of = (length: number) =>
+    write(new WrittenEvent({ ...event, detail: { text: "x".repeat(length) } }), context);
   expect(of(3_000)?.length).toBeGreaterThan(900_000);
   expect(of(4_000)).toBeUndefined();
+});
+
+test("what many targets are sent of an event is written once", () => {
+  let written = 0;
+  const detail = {
+    toJSON() {
+      written++;
+      return { n: 1 };
+    },
+  } as unknown as JsonObject;
+  const large = new WrittenEvent({ ...event, detail });
+  const inputPathsMap = { all: "$.detail" };
+  const writers = [
+    ...[{}, { inputPath: "$" }],
+    ...[
+      '{"l":[<aws.events.event.json>,<aws.events.event.json>]}',
+      '{"m":<aws.events.event.json>}',
+      '{"d":<all>}',
+      '{"e":<all>}',
+    ].map((inputTemplate) => ({ inputTransformer: { inputPathsMap, inputTemplate } })),
+  ].map(compileTargetInput);
+  const sent = () => writers.map((write) => write(large, context));
+  expect(sent()).toEqual(sent());
+  expect(sent().at(-1)).toBe('{"e":{"n":1}}');
+  // Whole, by its path, as a variable, and its detail.
+  expect(written).toBe(4);
 });
