@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { until } from "../../support/until.ts";
+import { settled, until } from "../../support/until.ts";
 import { type Delivery, openDelivery, toEndpoint } from "./support/delivery.ts";
 
 interface Received {
@@ -111,4 +111,21 @@ test.each<[string, readonly [number, string], string]>([
   delivery.clock.advanceBy(0);
   const [failed] = Object.values(await delivery.objects("failed", 1));
   expect(JSON.parse(String(failed))).toMatchObject({ errorCode, attemptsMade: 1 });
+});
+
+test("an endpoint may take hundreds of thousands of small records at once", async () => {
+  const hints = { SizeInMBs: 1, IntervalInSeconds: 60 };
+  delivery.streams.create({
+    name: "s",
+    destination: toEndpoint(url, "failed", { BufferingHints: hints }),
+  });
+  const records = 200_000;
+  await delivery.streams.put(
+    "s",
+    Array.from({ length: records }, () => Buffer.from("a")),
+  );
+  for (let rounds = 0; rounds < 5; rounds++) await settled();
+  delivery.clock.advanceBy(60_000);
+  await until(() => delivery.counted.get("DeliveryToHttpEndpoint.Records"));
+  expect(received.map(({ body }) => body.records.length)).toEqual([records]);
 });

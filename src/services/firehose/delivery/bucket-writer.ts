@@ -8,7 +8,7 @@ import { inSlices } from "../../../time/time-slice.ts";
 import type { DeliveryStream } from "../streams/delivery-stream.ts";
 import type { ExtendedS3Destination } from "../streams/destination-shapes.ts";
 import { compileObjectKey, type KeyOf } from "./object-key.ts";
-import type { Piece } from "./piece.ts";
+import { endAll, oldestOf, type Piece } from "./piece.ts";
 import type { ErrorType } from "./prefix.ts";
 import type { Pauses } from "./retries.ts";
 import { type DeliverySurroundings, inRole, tellProblem } from "./surroundings.ts";
@@ -62,7 +62,7 @@ export class BucketWriter {
   async write({ pieces, errorType }: ObjectBatch): Promise<void> {
     const [first] = pieces;
     if (first === undefined) return;
-    const at = pieces.reduce((oldest, { source }) => Math.min(oldest, source.at), first.source.at);
+    const at = oldestOf(pieces);
     const key = this.#keyOf({ at, errorType, partitionKeys: first.partitionKeys ?? {} });
     const data = await inSlices(joined(pieces));
     const { CompressionFormat: format = "UNCOMPRESSED" } = this.#destination;
@@ -81,7 +81,7 @@ export class BucketWriter {
       }
       if (!(await this.#pauses.after(attempts))) return;
     }
-    for (const { source } of pieces) source.end();
+    await inSlices(endAll(pieces));
   }
 
   async #put(key: string, bytes: Uint8Array): Promise<boolean> {

@@ -11,7 +11,7 @@ import { exchange } from "../../../http-client/exchange.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import type { DeliveryStream } from "../streams/delivery-stream.ts";
 import type { HttpDestination } from "../streams/destination-shapes.ts";
-import type { Piece } from "./piece.ts";
+import { oldestOf, type Piece } from "./piece.ts";
 import type { Pauses } from "./retries.ts";
 import { type DeliverySurroundings, tellProblem } from "./surroundings.ts";
 
@@ -118,11 +118,10 @@ export class EndpointWriter {
   #countTaken(pieces: readonly Piece[]): void {
     const { count, clock } = this.#around;
     const { name } = this.#stream;
-    const oldest = Math.min(...pieces.map(({ source }) => source.at));
     const bytes = pieces.reduce((sum, { data }) => sum + data.length, 0);
     count(name, "DeliveryToHttpEndpoint.Records", "Count", pieces.length);
     count(name, "DeliveryToHttpEndpoint.Bytes", "Bytes", bytes);
-    count(name, "DeliveryToHttpEndpoint.DataFreshness", "Seconds", (clock.now() - oldest) / 1000);
+    count(name, "DeliveryToHttpEndpoint.DataFreshness", "Seconds", (clock.now() - oldestOf(pieces)) / 1000);
   }
 }
 

@@ -1,6 +1,8 @@
 // The way of a stream's records: through its processors into buffers, and from those to its destination; and what fails on the way
 // into the bucket of errors.
 
+import { InOrder } from "../../../time/in-order.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { compileProcessing } from "../processing/compile-processing.ts";
 import { Processor } from "../processing/processor.ts";
 import type { PendingRecord, PendingRecords } from "../records/pending-records.ts";
@@ -9,13 +11,15 @@ import { type BucketDestination, BucketWriter } from "./bucket-writer.ts";
 import { Buffers } from "./buffers.ts";
 import { EndpointWriter } from "./endpoint-writer.ts";
 import { type Ends, endsOf } from "./ends.ts";
-import { failedPiece } from "./failed-record.ts";
-import { OpenRecord, type Piece } from "./piece.ts";
+import { failedPiece, failedPieces } from "./failed-record.ts";
+import { endAll, OpenRecord, type Piece } from "./piece.ts";
 import { Pauses } from "./retries.ts";
 import { type DeliverySurroundings, tellProblem } from "./surroundings.ts";
 
 /** As many places of a partitioned stream may be gathered for at once. */
 const mostPartitions = 500;
+/** Of the hundreds of thousands that the last run may have left over. */
+const takenAtOnce = 500;
 
 export interface FlowParts {
   readonly stream: DeliveryStream;
@@ -30,6 +34,7 @@ export class Flow {
   readonly #pauses: Pauses;
   readonly #open = new Set<string>();
   readonly #running = new Set<Promise<void>>();
+  readonly #order = new InOrder<Flow>();
   readonly #ends: Ends;
   readonly #processor: Processor | undefined;
   readonly #out: Buffers<Piece>;
@@ -72,9 +77,16 @@ export class Flow {
 
   /** Takes records that are pending. One that it has already, or that is delivered by now, is left out. */
   take(records: readonly PendingRecord[]): void {
+    const taking = this.#order.do(this, () => inSlices(this.#takeAll(records)));
+    if (taking instanceof Promise) this.#run(taking);
+  }
+
+  /** Yields where whoever asks may give way to others. */
+  *#takeAll(records: readonly PendingRecord[]): Generator<void, void> {
     const { owner, records: pending } = this.#parts;
-    for (const record of records) {
+    for (const [at, record] of records.entries()) {
       if (this.#isStopped) return;
+      if (at > 0 && at % takenAtOnce === 0) yield;
       if (this.#open.has(record.id) || !pending.has(owner, record.id)) continue;
       this.#open.add(record.id);
       const source = new OpenRecord(record, (id) => this.#done(id));
@@ -115,11 +127,10 @@ export class Flow {
       const failure = await writer.write(pieces);
       if (failure === "stopped") return;
       if (failure === undefined) {
-        for (const { source } of pieces) source.end();
+        await inSlices(endAll(pieces));
         return;
       }
-      const endedAt = around.clock.now();
-      const failed = pieces.map((piece) => failedPiece(piece, { ...failure, endedAt }));
+      const failed = await failedPieces(pieces, { ...failure, endedAt: around.clock.now() });
       await failing.write({ pieces: failed, errorType: "http-endpoint-failed" });
     };
   }

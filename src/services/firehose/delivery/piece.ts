@@ -10,6 +10,19 @@ export interface Piece {
   readonly partitionKeys?: Readonly<Record<string, string>> | undefined;
 }
 
+/** All of them have arrived, or come to nothing. Yields where whoever asks may give way to others. */
+export function* endAll(pieces: readonly Piece[]): Generator<void, void> {
+  for (const { source } of pieces) {
+    source.end();
+    yield;
+  }
+}
+
+/** When the first of them came. */
+export function oldestOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((oldest, { source }) => Math.min(oldest, source.at), Number.POSITIVE_INFINITY);
+}
+
 export class OpenRecord {
   readonly record: PendingRecord;
   readonly #done: (id: string) => void;

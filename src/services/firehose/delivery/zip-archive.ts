@@ -3,6 +3,7 @@
 
 import { promisify } from "node:util";
 import { crc32, deflateRaw } from "node:zlib";
+import { inSlices } from "../../../time/time-slice.ts";
 
 const deflate = promisify(deflateRaw);
 /** Of version 2.0, which has folders and deflation. */
@@ -21,7 +22,7 @@ export async function zipArchive(name: string, bytes: Buffer): Promise<Buffer> {
   about.writeUInt16LE(utf8Name, 2);
   about.writeUInt16LE(deflated, 4);
   about.writeUInt16LE(firstDay, 8);
-  about.writeUInt32LE(crc32(bytes), 10);
+  about.writeUInt32LE(await inSlices(checksumOf(bytes)), 10);
   about.writeUInt32LE(packed.length, 14);
   about.writeUInt32LE(bytes.length, 18);
   about.writeUInt16LE(path.length, 22);
@@ -40,6 +41,17 @@ export async function zipArchive(name: string, bytes: Buffer): Promise<Buffer> {
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(local.length, 12);
   return Buffer.concat([local, directory, signature(0x06054b50), end]);
+}
+
+const summedAtOnce = 4 * 1024 * 1024;
+
+function* checksumOf(bytes: Buffer): Generator<void, number> {
+  let checksum = 0;
+  for (let at = 0; at < bytes.length; at += summedAtOnce) {
+    checksum = crc32(bytes.subarray(at, at + summedAtOnce), checksum);
+    yield;
+  }
+  return checksum;
 }
 
 function signature(value: number): Buffer {

@@ -141,9 +141,9 @@ export class PendingRecords {
     this.#bytes.set(owner, this.bytesOf(owner) - record.data.length);
   }
 
-  *#snapshot(): Iterable<Json> {
+  *#snapshot(): Iterable<() => Json> {
     for (const [owner, records] of this.#owners)
-      for (const record of records.values()) yield putEntry(owner, record);
+      for (const record of records.values()) yield () => putEntry(owner, record);
   }
 }
 
