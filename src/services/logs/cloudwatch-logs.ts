@@ -85,10 +85,10 @@ export class CloudWatchLogs extends Logs {
       this.watchGroup(logGroupName, undefined);
       return;
     }
-    this.watchGroup(logGroupName, (_group, events) => {
-      if (isProtected) this.dataProtection.audit(logGroupName, events);
-      this.subscriptionFilters.take(subscribed, events);
-      return inSlices(this.metricFilters.take(counted, events));
+    this.watchGroup(logGroupName, async (_group, events) => {
+      const audited = isProtected ? inSlices(this.dataProtection.audit(logGroupName, events)) : undefined;
+      const sent = this.subscriptionFilters.take(subscribed, events);
+      await Promise.all([audited, sent, inSlices(this.metricFilters.take(counted, events))]);
     });
   }
 

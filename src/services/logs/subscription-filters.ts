@@ -7,6 +7,8 @@ import { parseArn } from "../../aws/arn.ts";
 import type { CheckedDelivery, Deliver, DeliveryError, DeliveryRequest } from "../../aws/delivery.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Records } from "../../storage/record-book.ts";
+import { InOrder } from "../../time/in-order.ts";
+import { inSlices } from "../../time/time-slice.ts";
 import type { Destinations } from "./destinations.ts";
 import type { LogEvent } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
@@ -52,6 +54,8 @@ export class SubscriptionFilters {
   readonly #transformers: Transformers;
   readonly #filters: Records<SubscriptionFilter>;
   readonly #compiled = new Map<string, FilterPattern>();
+  /** By the keys of filters, what they are being held against. */
+  readonly #order = new InOrder<string>();
   /** The last delivery of each filter, and how many there are to come. */
   readonly #queues = new Map<string, { last: Promise<void>; waiting: number }>();
   #seams: SubscriptionSeams | undefined;
@@ -108,25 +112,31 @@ export class SubscriptionFilters {
     return this.#filters.values();
   }
 
-  /** Sends on what the filters of a group let through; the events are of one stream. */
-  take(filters: readonly SubscriptionFilter[], events: readonly LogEvent[]): void {
-    for (const filter of filters) {
-      const pattern = this.#patternOf(filter);
-      const chosen = this.#sentBy(filter, events).filter(({ message }) => pattern.matches(message));
-      if (chosen.length > 0) this.#enqueue(filter, chosen);
-    }
+  /** Sends on what the filters of a group let through, in the order in which it came; the events are of one stream. */
+  async take(filters: readonly SubscriptionFilter[], events: readonly LogEvent[]): Promise<void> {
+    await Promise.all(
+      filters.map((filter) =>
+        this.#order.do(keyOf(filter), () => inSlices(this.#choose(filter, events))),
+      ),
+    );
   }
 
-  /** Events as the filter sees and sends them. */
-  #sentBy(
-    { logGroupName, applyOnTransformedLogs }: SubscriptionFilter,
-    events: readonly LogEvent[],
-  ): readonly LogEvent[] {
-    if (!applyOnTransformedLogs) return events;
-    return events.map((event) => ({
-      ...event,
-      message: this.#transformers.transformed(logGroupName, event) ?? event.message,
-    }));
+  /** Yields where whoever asks may give way to others. */
+  *#choose(filter: SubscriptionFilter, events: readonly LogEvent[]): Generator<void, void> {
+    const pattern = this.#patternOf(filter);
+    const chosen: LogEvent[] = [];
+    for (const [at, event] of events.entries()) {
+      if (at > 0) yield;
+      const seen = this.#seenBy(filter, event);
+      if (pattern.matches(seen.message)) chosen.push(seen);
+    }
+    if (chosen.length > 0) this.#enqueue(filter, chosen);
+  }
+
+  /** An event as the filter sees and sends it. */
+  #seenBy({ logGroupName, applyOnTransformedLogs }: SubscriptionFilter, event: LogEvent): LogEvent {
+    if (!applyOnTransformedLogs) return event;
+    return { ...event, message: this.#transformers.transformed(logGroupName, event) ?? event.message };
   }
 
   #enqueue(filter: SubscriptionFilter, events: readonly LogEvent[]): void {

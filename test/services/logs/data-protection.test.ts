@@ -2,6 +2,7 @@
 
 import * as sdk from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { localIdentity } from "../../../src/aws/arn.ts";
 import { logsPermissions } from "../../../src/services/logs/needs.ts";
 import { managedIdentifier } from "../../../src/services/logs/protection/data-identifiers.ts";
@@ -124,9 +125,48 @@ test.each<[name: string, message: string, found: readonly string[]]>([
   ["Ssn-US", "ssn 123-45-6789", ["123-45-6789"]],
   ["Ssn-US", "order 123-45-6789", []],
   ["PhoneNumber-US", "phone (206) 555-0100", ["(206) 555-0100"]],
+  [
+    "PkcsPrivateKey",
+    "-----BEGIN PRIVATE KEY-----a-----END PRIVATE KEY-----, -----BEGIN RSA PRIVATE KEY-----\nb\n-----END RSA PRIVATE KEY-----",
+    [
+      "-----BEGIN PRIVATE KEY-----a-----END PRIVATE KEY-----",
+      "-----BEGIN RSA PRIVATE KEY-----\nb\n-----END RSA PRIVATE KEY-----",
+    ],
+  ],
+  [
+    "PuttyPrivateKey",
+    "PuTTY-User-Key-File-2: x\nPrivate-MAC: 0af9, more",
+    ["PuTTY-User-Key-File-2: x\nPrivate-MAC: 0af9"],
+  ],
 ])("%s is found in %j", (name, message, found) => {
   const findings = managedIdentifier(name)?.find(message) ?? [];
   expect(findings.map(({ start, end }) => message.slice(start, end))).toEqual(found);
+});
+
+test("a key is what begins and ends as one, with no more between than a key has", () => {
+  const [begin, end] = ["-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"];
+  const whole = new RegExp(`${begin}[\\s\\S]{1,16384}?${end}`, "g");
+  const piece = fc.constantFrom(begin, end, "x", "x".repeat(8_000), "x".repeat(16_384));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const message = pieces.join("");
+      const findings = managedIdentifier("OpenSshPrivateKey")?.find(message) ?? [];
+      expect(findings.map(({ start, end: until }) => message.slice(start, until))).toEqual(
+        Array.from(message.matchAll(whole), ([text]) => text),
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("what several identifiers find is masked once, and all of it", async () => {
+  const document = policy({}, [managed("EmailAddress"), managed("IpAddress"), "Station"]);
+  await protect(document);
+  opened.clock.advanceBy(1000);
+  const many = Array.from({ length: 2_000 }, (_, n) => `10.0.0.${n % 250}`);
+  await opened.put("g", `${many.join(" ")} ST-123@10.0.0.example.com ST-4567`);
+  const hidden = many.map(({ length }) => "*".repeat(length)).join(" ");
+  expect(await events()).toEqual([`${hidden} ${"*".repeat("ST-123@10.0.0.example.com".length)} ******7`]);
 });
 
 describe("is refused:", () => {

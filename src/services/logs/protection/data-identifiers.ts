@@ -15,10 +15,21 @@ export interface DataIdentifier {
 }
 
 const octet = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
-const keyBlock = (name: string) => `-----BEGIN ${name}-----[\\s\\S]{1,16384}?-----END ${name}-----`;
+
+/** What stands between two others, which may be this far apart. */
+interface Block {
+  readonly begin: RegExp;
+  readonly end: RegExp;
+}
+
+const longestBlock = 16_384;
+const keyBlock = (name: string): Block => ({
+  begin: new RegExp(`-----BEGIN ${name}-----`, "g"),
+  end: new RegExp(`-----END ${name}-----`, "g"),
+});
 
 interface Form {
-  readonly pattern: RegExp;
+  readonly pattern: RegExp | readonly Block[];
   /** One of these words must stand in the message. */
   readonly words?: RegExp;
   readonly isMeant?: (text: string) => boolean;
@@ -37,12 +48,12 @@ const forms: Readonly<Record<string, Form>> = {
     pattern: /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
     words: /aws_secret_access_key|credentials|secret access key|secret key|set-awscredential/i,
   },
-  OpenSshPrivateKey: { pattern: new RegExp(keyBlock("OPENSSH PRIVATE KEY"), "g") },
-  PgpPrivateKey: { pattern: new RegExp(keyBlock("PGP PRIVATE KEY BLOCK"), "g") },
-  PkcsPrivateKey: {
-    pattern: new RegExp(`${keyBlock("PRIVATE KEY")}|${keyBlock("RSA PRIVATE KEY")}`, "g"),
+  OpenSshPrivateKey: { pattern: [keyBlock("OPENSSH PRIVATE KEY")] },
+  PgpPrivateKey: { pattern: [keyBlock("PGP PRIVATE KEY BLOCK")] },
+  PkcsPrivateKey: { pattern: [keyBlock("PRIVATE KEY"), keyBlock("RSA PRIVATE KEY")] },
+  PuttyPrivateKey: {
+    pattern: [{ begin: /PuTTY-User-Key-File-\d/g, end: /Private-MAC: [0-9a-f]+/g }],
   },
-  PuttyPrivateKey: { pattern: /PuTTY-User-Key-File-\d[\s\S]{1,16384}?Private-MAC: [0-9a-f]+/g },
   "Ssn-US": {
     pattern: /\b\d{3}-\d{2}-\d{4}\b/g,
     words: /social|ss#|ssn/i,
@@ -64,11 +75,32 @@ export function managedIdentifier(name: string): DataIdentifier | undefined {
     name,
     find(message) {
       if (words?.test(message) === false) return [];
-      return [...message.matchAll(pattern)]
-        .filter(([text]) => isMeant(text))
-        .map(({ index, 0: text }) => ({ start: index, end: index + text.length }));
+      if (!(pattern instanceof RegExp)) return pattern.flatMap((block) => blocksIn(message, block));
+      return [...message.matchAll(pattern)].filter(([text]) => isMeant(text)).map(findingOf);
     },
   };
+}
+
+function findingOf({ index, 0: text }: RegExpExecArray): Finding {
+  return { start: index, end: index + text.length };
+}
+
+/** In time that grows with the message alone, however many blocks in it begin and do not end. */
+function blocksIn(message: string, { begin, end }: Block): readonly Finding[] {
+  const ends = Array.from(message.matchAll(end), findingOf);
+  const found: Finding[] = [];
+  let next = 0;
+  let searchedUntil = 0;
+  for (const first of Array.from(message.matchAll(begin), findingOf)) {
+    if (first.start < searchedUntil) continue;
+    while ((ends[next]?.start ?? Number.POSITIVE_INFINITY) <= first.end) next++;
+    const last = ends[next];
+    if (last === undefined) break;
+    if (last.start - first.end > longestBlock) continue;
+    searchedUntil = last.end;
+    found.push({ start: first.start, end: last.end });
+  }
+  return found;
 }
 
 /** Throws InvalidParameterException for what is no regular expression. */

@@ -49,13 +49,23 @@ export function parseProtectionPolicy(document: string): ProtectionPolicy {
         .map((each) => ({ name: each.name, detections: each.find(message) }))
         .filter(({ detections }) => detections.length > 0),
     masked(message) {
-      let masked = message;
-      for (const each of identifiers)
-        for (const { start, end } of each.find(message))
-          masked = masked.slice(0, start) + "*".repeat(end - start) + masked.slice(end);
-      return masked;
+      const findings = identifiers.flatMap((each) => each.find(message));
+      return findings.length === 0 ? message : withoutStretches(message, findings);
     },
   };
+}
+
+/** There may be tens of thousands of them, some within others. */
+function withoutStretches(message: string, findings: readonly Finding[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end } of findings.toSorted((one, other) => one.start - other.start)) {
+    if (end <= at) continue;
+    const from = Math.max(start, at);
+    pieces.push(message.slice(at, from), "*".repeat(end - from));
+    at = end;
+  }
+  return pieces.join("") + message.slice(at);
 }
 
 function objectIn(document: string): JsonObject {

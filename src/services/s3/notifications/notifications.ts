@@ -51,7 +51,7 @@ export class Notifications implements Announcer {
   readonly #options: NotificationOptions;
   readonly #notices: Records<Notice>;
   /** What is to be told, the oldest first. */
-  readonly #waiting: Notice[] = [];
+  #waiting: Notice[] = [];
   readonly #announced: Notice[] = [];
   readonly #timers = new Set<Timer>();
   readonly #telling = new Set<Promise<void>>();
@@ -66,7 +66,9 @@ export class Notifications implements Announcer {
   /** Tells first what the last run left over. */
   start(): void {
     this.#isStarted = true;
-    this.#waiting.unshift(...this.#notices.values().filter((each) => !this.#waiting.includes(each)));
+    const waiting = new Set(this.#waiting);
+    const left = this.#notices.values().filter((each) => !waiting.has(each));
+    this.#waiting = left.concat(this.#waiting);
     this.#goOn();
   }
 
