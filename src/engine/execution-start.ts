@@ -17,6 +17,11 @@ export interface ExecutionStart {
   readonly stateMachineVersionArn?: string | undefined;
   /** Takes the place of the whole Context Object: TestState's callers may bring their own. */
   readonly context?: JsonObject | undefined;
+  /**
+   * Whether a redrive goes on with what had not succeeded of a Map or Parallel that failed by too much data, as the turns of some
+   * executions say: earlier revisions of Millrace did. @default it runs the state anew
+   */
+  readonly redrivesInPart?: boolean | undefined;
   /** Variables that are there from the start. */
   readonly variables?: JsonObject | undefined;
   /**

@@ -181,6 +181,20 @@ test("schedules and rules say when they are due, executions are found by input, 
   expect(await view("stack-warnings?stackName=none")).toMatchObject({ status: 400 });
 });
 
+test("of a queue's largest messages no more are shown than a page can be given, and one in any case", async () => {
+  const { answer } = await call("sqs/CreateQueue", {
+    QueueName: "large",
+    Attributes: { MaximumMessageSize: "1048576" },
+  });
+  const { QueueUrl } = answer as { readonly QueueUrl: string };
+  for (let sent = 0; sent < 6; sent++)
+    await call("sqs/SendMessage", { QueueUrl, MessageBody: `${sent}${"x".repeat(1_000_000)}` });
+  const { value } = await view("queue-messages?queueName=large");
+  expect((value as readonly { readonly body: string }[]).map(({ body }) => body[0])).toEqual([
+    ...["0", "1", "2", "3"],
+  ]);
+});
+
 test("records are looked at without anybody counting as their reader", async () => {
   await call("kinesis/CreateStream", { StreamName: "looked-at", ShardCount: 1 });
   const put = (text: string) =>

@@ -1,6 +1,7 @@
 // The turns of a Standard execution: what came from outside, and how much of its history there was before.
 
 import type { Region } from "../../region/region.ts";
+import { TimeSlice } from "../../time/time-slice.ts";
 
 const spoken: Readonly<Record<string, string>> = {
   timerFired: "a timer fired",
@@ -22,17 +23,21 @@ export interface ShownTurn {
   readonly eventsBefore: number | undefined;
 }
 
-/** Without the start, which is the first of all. Throws InvalidArn or ExecutionDoesNotExist. */
-export function executionTurns(
+/** Without the start, which is the first of all. Rejects with InvalidArn or ExecutionDoesNotExist. */
+export async function executionTurns(
   { services }: Pick<Region, "services">,
   executionArn: string,
-): readonly ShownTurn[] {
-  return services.states.standard.records
-    .turns(executionArn)
-    .filter(({ event }) => event.type !== "clockDecided")
-    .map(({ at, event, eventsBefore }) => ({
+): Promise<readonly ShownTurn[]> {
+  const slice = new TimeSlice();
+  const shown: ShownTurn[] = [];
+  for (const { at, event, eventsBefore } of services.states.standard.records.turns(executionArn)) {
+    if (slice.isOver) await slice.giveWay();
+    if (event.type === "clockDecided") continue;
+    shown.push({
       at,
       what: spoken[event.type] ?? event.type,
       eventsBefore: eventsBefore < 0 ? undefined : eventsBefore,
-    }));
+    });
+  }
+  return shown;
 }

@@ -1,12 +1,11 @@
 // The executions of a machine whose input holds a text. AWS lists executions without it.
 
-import { setImmediate } from "node:timers/promises";
+import { includesText } from "../../aws/find-text.ts";
 import type { Region } from "../../region/region.ts";
-import { inSlices } from "../../time/time-slice.ts";
+import { inSlices, TimeSlice } from "../../time/time-slice.ts";
 
 const mostLookedAt = 10_000;
-/** Between two of these others have their turn. */
-const atOnce = 100;
+const listedAtOnce = 100;
 
 export interface FoundExecutions {
   /** The latest first. */
@@ -23,21 +22,25 @@ export async function findExecutions(
 ): Promise<FoundExecutions> {
   const { express, standard } = services.states;
   const executionArns: string[] = [];
+  // An input may have 256 KB.
+  const slice = new TimeSlice();
   let lookedAt = 0;
   for (const { executionArn, events } of express.recent.list(stateMachineArn)) {
-    if (lookedAt++ % atOnce === 0) await setImmediate();
+    if (slice.isOver) await slice.giveWay();
+    lookedAt++;
     const input = events?.[0]?.executionStartedEventDetails?.input;
-    if (input?.includes(text) === true) executionArns.push(executionArn);
+    if (input !== undefined && includesText(input, text)) executionArns.push(executionArn);
   }
   let nextToken: string | undefined;
   do {
-    const listed = standard.records.list({ arn: stateMachineArn }, { maxResults: atOnce, nextToken });
+    const listed = standard.records.list({ arn: stateMachineArn }, { maxResults: listedAtOnce, nextToken });
     const page = await inSlices(listed);
-    for (const { arn } of page.items)
-      if (standard.records.find(arn)?.input.includes(text) === true) executionArns.push(arn);
+    for (const { arn } of page.items) {
+      if (slice.isOver) await slice.giveWay();
+      if (includesText(standard.records.find(arn)?.input ?? "", text)) executionArns.push(arn);
+    }
     lookedAt += page.items.length;
     nextToken = page.nextToken;
-    await setImmediate();
   } while (nextToken !== undefined && lookedAt < mostLookedAt);
   return { executionArns, lookedAt };
 }

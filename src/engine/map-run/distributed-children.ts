@@ -339,7 +339,7 @@ export class DistributedChildren implements Waiting, Redrivable {
     parent.forgetContext();
     this.#tallies.resultsWritten();
     // What fails from now on is the state: a redrive has nothing to go on with.
-    this.#outputs.fill(null);
+    if (execution.start.redrivesInPart !== true) this.#outputs.fill(null);
     this.#end("SUCCEEDED");
     const runSucceededId = execution.record(parent.previousEventId, "MapRunSucceeded");
     checkPayload(parent, result, { source: this.#plan.state.name });

@@ -6,12 +6,11 @@ import type { Json } from "../../aws/json.ts";
 import { abortStrand } from "../abort.ts";
 import { evaluateTemplate, finish } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
-import { statesError } from "../error-names.ts";
 import type { Failure } from "../failure.ts";
 import { GatheredOutputs } from "../gathered-outputs.ts";
 import { isOverPayloadLimit, payloadLimitFailure } from "../payload-limit.ts";
 import { type Ready, Unfinished, withinSlice } from "../ready.ts";
-import { redriveStrand } from "../redrive.ts";
+import { isToRunAnew, redriveStrand } from "../redrive.ts";
 import { beginStrand, proceed } from "../run-strand.ts";
 import { type GoOn, type Redrivable, Strand, type StrandOwner, type Waiting } from "../strand.ts";
 import { StrandList } from "../strand-list.ts";
@@ -79,7 +78,7 @@ export class MapIterations implements StrandOwner, Waiting, Redrivable {
 
   redrive(redrivenEventId: number): boolean {
     if (this.#succeeded === this.#items.length) return false;
-    if (this.#failure?.error === statesError.dataLimitExceeded) return false;
+    if (isToRunAnew(this.#parent, this.#failure)) return false;
     this.#redriven = [...this.#unfinished.takeAll()];
     this.#failure = undefined;
     // The item whose selection was going on when the execution ended.

@@ -6,11 +6,10 @@ import type { Json } from "../../aws/json.ts";
 import { abortStrand, recordStateAborted } from "../abort.ts";
 import { finish, payloadOf } from "../data-flow.ts";
 import { handleFailure } from "../error-handling.ts";
-import { statesError } from "../error-names.ts";
 import type { Failure } from "../failure.ts";
 import { GatheredOutputs } from "../gathered-outputs.ts";
 import { payloadLimitFailure } from "../payload-limit.ts";
-import { redriveStrand } from "../redrive.ts";
+import { isToRunAnew, redriveStrand } from "../redrive.ts";
 import { beginStrand, proceed, whenReady } from "../run-strand.ts";
 import { type GoOn, type Redrivable, Strand, type StrandOwner, type Waiting } from "../strand.ts";
 import { StrandList } from "../strand-list.ts";
@@ -66,7 +65,7 @@ class Branches implements StrandOwner, Waiting, Redrivable {
   }
 
   redrive(redrivenEventId: number): boolean {
-    if (this.#left === 0 || this.#failure?.error === statesError.dataLimitExceeded) return false;
+    if (this.#left === 0 || isToRunAnew(this.#parent, this.#failure)) return false;
     this.#redriven = [...this.#unfinished.takeAll()];
     this.#failure = undefined;
     this.#startedBy = redrivenEventId;

@@ -10,7 +10,7 @@ import type { StateMachine } from "../machines/state-machine.ts";
 import { createExecutionLog } from "../monitoring/execution-log.ts";
 import { ExecutionTrace, type TraceSink } from "../monitoring/execution-trace.ts";
 import { joinRecorders } from "../monitoring/recorders.ts";
-import { ExecutionFold } from "../store/execution-fold.ts";
+import { ExecutionFold, ReplayDiverged } from "../store/execution-fold.ts";
 import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
 import type { TurnRow } from "../store/turn.ts";
 import type { ExecutionFacts } from "./execution-facts.ts";
@@ -51,6 +51,8 @@ export class StandardFolds {
   readonly #machines = new Map<string, StateMachine>();
   /** Those whose turns are being run again, and the store's number of each. */
   readonly #replaying = new Map<ExecutionFold, number>();
+  /** By the store's number, those whose redrives went on in part. */
+  readonly #inPart = new Set<number>();
   #isClosed = false;
 
   constructor(store: ExecutionStore, options: FoldOptions) {
@@ -80,9 +82,28 @@ export class StandardFolds {
    */
   async replay(stored: StoredExecution): Promise<FoldedStandard>;
   async replay(stored: StoredExecution, options: ReplayOptions): Promise<FoldedStandard | undefined>;
-  async replay(
+  async replay(stored: StoredExecution, options: ReplayOptions = {}): Promise<FoldedStandard | undefined> {
+    try {
+      return await this.#replay(stored, options);
+    } catch (problem) {
+      if (this.isRedrivenInPart(stored, problem)) return this.#replay(stored, options);
+      throw problem;
+    }
+  }
+
+  /**
+   * Whether turns that did not fit may do so if they are run again: earlier revisions went on in another way after a redrive. True once
+   * for an execution, whose redrives are taken to be such from then on.
+   */
+  isRedrivenInPart({ id, redrive }: StoredExecution, problem: unknown): boolean {
+    if (!(problem instanceof ReplayDiverged) || redrive === undefined || this.#inPart.has(id)) return false;
+    this.#inPart.add(id);
+    return true;
+  }
+
+  async #replay(
     stored: StoredExecution,
-    { withinMs, turns = this.#store.turnsToTake(stored.id) }: ReplayOptions = {},
+    { withinMs, turns = this.#store.turnsToTake(stored.id) }: ReplayOptions,
   ): Promise<FoldedStandard | undefined> {
     const given = this.#given(stored);
     const trace = this.#trace(given);
@@ -94,7 +115,9 @@ export class StandardFolds {
       record: (event) => log.record(event),
     };
     const input = JSON.parse(given.input) as Json;
-    const replayed = this.#fold(given, { input, trace, recorder: joinRecorders(newLog, trace) });
+    const redrivesInPart = this.#inPart.has(stored.id);
+    const recorder = joinRecorders(newLog, trace);
+    const replayed = this.#fold(given, { input, trace, recorder, redrivesInPart });
     const giveUp = withinMs === undefined ? undefined : setTimeout(() => replayed.giveUp(), withinMs);
     this.#replaying.set(replayed, stored.id);
     const isDone = await replayed.replay(turns).finally(() => {
@@ -110,7 +133,9 @@ export class StandardFolds {
   /** One that has not begun, whose turns are to be recorded. */
   recorded(stored: StoredExecution, recorder: Recorder): ExecutionFold {
     const given = this.#given(stored);
-    return this.#fold(given, { input: JSON.parse(given.input) as Json, trace: undefined, recorder });
+    const input = JSON.parse(given.input) as Json;
+    const redrivesInPart = this.#inPart.has(stored.id);
+    return this.#fold(given, { input, trace: undefined, recorder, redrivesInPart });
   }
 
   /** Nobody wants it to be run again any more. */
@@ -124,8 +149,8 @@ export class StandardFolds {
     for (const replayed of this.#replaying.keys()) replayed.giveUp();
   }
 
-  #fold(given: GivenExecution, { input, trace, recorder }: FoldParts): ExecutionFold {
-    const start = startOf(given, input, trace?.header);
+  #fold(given: GivenExecution, { input, trace, recorder, redrivesInPart }: FoldParts): ExecutionFold {
+    const start = { ...startOf(given, input, trace?.header), redrivesInPart };
     const { offersMapRuns, lacks } = this.#options;
     return new ExecutionFold({ machine: given.machine.compiled(), start, recorder, offersMapRuns, lacks });
   }
@@ -153,6 +178,7 @@ interface FoldParts {
   readonly input: Json;
   readonly trace: ExecutionTrace | undefined;
   readonly recorder: Recorder | undefined;
+  readonly redrivesInPart?: boolean;
 }
 
 function startOf(given: GivenExecution, input: Json, traceHeader: string | undefined): ExecutionStart {

@@ -148,22 +148,36 @@ export class StandardRecords {
     });
   }
 
-  /** What came from outside, in order, each with how many events there were before. Throws InvalidArn or ExecutionDoesNotExist. */
-  turns(arn: string): readonly Turn[] {
-    return this.#store.turns(this.standard(arn).id).map(rowToTurn);
+  /**
+   * What came from outside, in order, each with how many events there were before. They are read one after the other: together they may
+   * be hundreds of megabytes. Throws InvalidArn or ExecutionDoesNotExist.
+   */
+  *turns(arn: string): Generator<Turn, void> {
+    const stored = this.standard(arn);
+    for (const row of this.#store.turnsToTake(stored.id)) yield rowToTurn(row);
+    this.#checkKept(stored);
   }
 
   async #events(stored: StoredExecution): Promise<readonly HistoryEvent[]> {
     const { id, arn } = stored;
     this.#setAside.checkReplayable(id, arn);
     try {
-      return await this.#histories.of(id, {
+      const events = await this.#histories.of(id, {
         createFold: (recorder) => this.#folds.recorded(stored, recorder),
         goesOnAfter: (turns) => this.#goesOnAfter(id, turns),
       });
+      this.#checkKept(stored);
+      return events;
     } catch (problem) {
+      this.#checkKept(stored);
+      if (this.#folds.isRedrivenInPart(stored, problem)) return this.#events(stored);
       throw problem instanceof ReplayDiverged ? notReplayable(arn, problem.message) : problem;
     }
+  }
+
+  /** Turns are read as they are run again: those of an execution that is forgotten meanwhile are gone. */
+  #checkKept({ id, arn }: StoredExecution): void {
+    if (this.#store.find(arn)?.id !== id) throw notThere(arn);
   }
 
   /** Turns that are being run again are given up. */
@@ -192,6 +206,10 @@ export class StandardRecords {
     checkExecutionArn(arn);
     const stored = this.#store.find(arn);
     if (stored !== undefined) return stored;
-    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+    throw notThere(arn);
   }
+}
+
+function notThere(arn: string): ServiceError {
+  return new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
 }

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Failure } from "../../../../src/engine/failure.ts";
+import { type TurnEvent, turnToRow } from "../../../../src/services/step-functions/store/turn.ts";
 import type { Place } from "../store/support/open-store.ts";
 import { dayMs, machine, roleArn, StandardService, task } from "./support/standard-service.ts";
 
@@ -113,6 +114,42 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       service.tasks.answer(null);
       await service.settle();
       expect(counted).toEqual(["started", "FAILED 0", "redriven", "SUCCEEDED 1"]);
+    });
+
+    test("by an earlier revision, which went on with what was left of a Parallel with too much data", async () => {
+      const branch = { StartAt: "Work", States: { Work: task() } };
+      const arn = await service.start(
+        machine({ Many: { Type: "Parallel", Branches: Array.from({ length: 4 }, () => branch), End: true } }),
+      );
+      await service.settle();
+      for (let answers = 0; answers < 2; answers++) service.tasks.answer("x".repeat(150_000));
+      await service.settle();
+      const tooLarge = { status: "FAILED", ending: { error: "States.DataLimitExceeded" } };
+      const { store, clock } = service;
+      const { id, ending } = store.find(arn) ?? {};
+      expect(store.find(arn)).toMatchObject(tooLarge);
+      if (id === undefined || ending === undefined) throw new Error("no end");
+      // As that revision wrote it: the two that had been stopped are asked once more, as calls 5 and 6, and one has answered.
+      const at = clock.now();
+      store.reopen(id, { count: 1, at, tokens: null });
+      const append = (event: TurnEvent, events: number) =>
+        store.append(id, turnToRow({ at, event, eventsBefore: ending.events + events }));
+      append({ type: "redriven" }, 0);
+      append({ type: "callAnswered", call: 5, answer: "small" }, 5);
+      expect(await service.restart()).toBe(1);
+      const before = await service.typesOf(arn);
+      expect(before.slice(ending.events)).toEqual([
+        "ExecutionRedriven",
+        ...Array(2).fill(["LambdaFunctionScheduled", "LambdaFunctionStarted"]).flat(),
+        ...["LambdaFunctionSucceeded", "TaskStateExited"],
+      ]);
+      service.tasks.onResume = () => "small";
+      service.states.standard.goOn();
+      await service.settle();
+      expect(service.tasks.resumed).toHaveLength(1);
+      expect(service.store.find(arn)).toMatchObject(tooLarge);
+      await service.restart();
+      expect((await service.typesOf(arn)).slice(0, before.length)).toEqual(before);
     });
 
     const obstacles = [
