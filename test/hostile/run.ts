@@ -9,6 +9,7 @@ import type { Attack, AttackClass } from "./attack.ts";
 import { arrivalAttacks } from "./attacks/arrivals.ts";
 import { damageAttacks } from "./attacks/damage.ts";
 import { datasetAttacks } from "./attacks/datasets.ts";
+import { definitionAttacks } from "./attacks/definitions.ts";
 import { expressionAttacks } from "./attacks/expressions.ts";
 import { fullDiskAttacks } from "./attacks/full-disk.ts";
 import { functionAttacks } from "./attacks/functions.ts";
@@ -33,6 +34,7 @@ const classes: readonly AttackClass[] = [
   partiqlAttacks,
   queryAttacks,
   stateMachineAttacks,
+  definitionAttacks,
   datasetAttacks,
   templateAttacks,
   policyAttacks,

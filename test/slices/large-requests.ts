@@ -5,6 +5,7 @@ import { batches } from "./requests/batches.ts";
 import { devices } from "./requests/clients.ts";
 import { crowds } from "./requests/crowds.ts";
 import { deletions } from "./requests/deletions.ts";
+import { filtered } from "./requests/filtered.ts";
 import { hardComparisons } from "./requests/hard-comparisons.ts";
 import { hundredThousands } from "./requests/hundred-thousands.ts";
 import type { LargeRequest } from "./requests/large-request.ts";
@@ -38,6 +39,7 @@ export const largeRequests: readonly LargeRequest[] = [
   ...batches,
   ...hundredThousands,
   ...hardComparisons,
+  ...filtered,
   ...arrivals,
   ...deletions,
 ];

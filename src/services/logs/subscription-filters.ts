@@ -115,9 +115,7 @@ export class SubscriptionFilters {
   /** Sends on what the filters of a group let through, in the order in which it came; the events are of one stream. */
   async take(filters: readonly SubscriptionFilter[], events: readonly LogEvent[]): Promise<void> {
     await Promise.all(
-      filters.map((filter) =>
-        this.#order.do(keyOf(filter), () => inSlices(this.#choose(filter, events))),
-      ),
+      filters.map((filter) => this.#order.do(keyOf(filter), () => inSlices(this.#choose(filter, events)))),
     );
   }
 

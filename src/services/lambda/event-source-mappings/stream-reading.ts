@@ -82,8 +82,7 @@ export function readStream<C extends Cursor>(
       lanesPerShard: reading.lanes,
     }),
     filter:
-      passes &&
-      (({ record, bytes }, cursor) => passes(fields(cursor, record), () => payload(cursor), bytes)),
+      passes && (({ record, bytes }, cursor) => passes(fields(cursor, record), () => payload(cursor), bytes)),
     take: async (entries) => (await call(eventOf(entries), entries)).outcome,
     isNamed: (record, name) => isNamed({ record }, name),
     giveUp:
