@@ -75,10 +75,12 @@ export class Flow {
       });
   }
 
-  /** Takes records that are pending. One that it has already, or that is delivered by now, is left out. */
-  take(records: readonly PendingRecord[]): void {
+  /** Takes records that are pending. One that it has already, or that is delivered by now, is left out. Resolves once all are taken. */
+  async take(records: readonly PendingRecord[]): Promise<void> {
     const taking = this.#order.do(this, () => inSlices(this.#takeAll(records)));
-    if (taking instanceof Promise) this.#run(taking);
+    if (!(taking instanceof Promise)) return;
+    this.#run(taking);
+    await taking;
   }
 
   /** Yields where whoever asks may give way to others. */

@@ -215,7 +215,7 @@ export class DeliveryStreams {
     around.count(stream.name, "IncomingRecords", "Count", taken.length);
     const bytes = taken.reduce((sum, { data }) => sum + data.length, 0);
     around.count(stream.name, "IncomingBytes", "Bytes", bytes);
-    this.#live.get(stream.name)?.flow.take(pending);
+    await this.#live.get(stream.name)?.flow.take(pending);
     return taken.length;
   }
 
@@ -248,7 +248,7 @@ export class DeliveryStreams {
   #begin(stream: DeliveryStream): void {
     const live: Live = { flow: this.#flowOf(stream), source: undefined };
     this.#live.set(stream.name, live);
-    live.flow.take(this.#parts.records.of(ownerOf(stream)));
+    void live.flow.take(this.#parts.records.of(ownerOf(stream)));
     if (stream.source !== undefined)
       live.source = this.#parts.readSource(stream, stream.source, (records) => this.#take(stream, records));
   }
@@ -271,7 +271,7 @@ export class DeliveryStreams {
       const stream = this.#streams.get(name);
       if (stream === undefined || this.#live.get(name) !== live) return;
       live.flow = this.#flowOf(stream);
-      live.flow.take(this.#parts.records.of(ownerOf(stream)));
+      void live.flow.take(this.#parts.records.of(ownerOf(stream)));
     });
     this.#changes.set(name, change);
     return change.finally(() => {
