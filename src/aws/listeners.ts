@@ -3,7 +3,7 @@
 export class Listeners<Told> {
   readonly #listeners = new Set<(told: Told) => void>();
 
-  /** Whether it is worth making what they are told. */
+  /** Whether it is worth watching for what they are told. */
   get areAny(): boolean {
     return this.#listeners.size > 0;
   }
@@ -14,7 +14,10 @@ export class Listeners<Told> {
     return () => this.#listeners.delete(listener);
   }
 
-  tell(told: Told): void {
+  /** What they are told is made only if there are any. */
+  tell(make: () => Told): void {
+    if (this.#listeners.size === 0) return;
+    const told = make();
     for (const listener of this.#listeners) listener(told);
   }
 }

@@ -118,7 +118,7 @@ export async function openLocalRegion(options: LocalRegionOptions): Promise<Loca
   const { port, printer, directory, repair } = options;
   const throttles = new Listeners<Parameters<Parameters<LocalRegion["onThrottled"]>[0]>>();
   const server = new ApiServer({
-    onThrottled: (...throttle) => throttles.tell(throttle),
+    onThrottled: (...throttle) => throttles.tell(() => throttle),
     onFault: (fault, operation) => printFault(printer, fault, operation || "a request"),
     onUnserved: (service, operation) =>
       printer.warning(

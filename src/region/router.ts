@@ -44,7 +44,7 @@ export class Router implements DeliveryRouter {
       const ofService = this.#targets.get(target.service) ?? [];
       const offered = told(withoutThrowing(checked(target, this.#check)), (request, outcome) => {
         if (outcome.status !== "DELIVERED") this.failures.note(request.caller.arn, request.arn, outcome);
-        if (this.#deliveries.areAny) this.#deliveries.tell({ request, outcome });
+        this.#deliveries.tell(() => ({ request, outcome }));
       });
       this.#targets.set(target.service, [...ofService, offered]);
     }

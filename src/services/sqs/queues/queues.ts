@@ -326,7 +326,7 @@ export class Queues {
   #redrive(queue: Queue, message: StoredMessage): boolean {
     const entries = redrive(queue, message, (arn) => this.#queues.byArn(arn));
     if (entries.length === 0) return false;
-    this.deadLetters.tell({ from: queue.arn, receiveCount: message.receiveCount });
+    this.deadLetters.tell(() => ({ from: queue.arn, receiveCount: message.receiveCount }));
     this.#keep(...entries).catch(() => {});
     return true;
   }

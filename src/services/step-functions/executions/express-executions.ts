@@ -104,8 +104,7 @@ export class ExpressExecutions {
     const metrics =
       start.stateMachineVersionArn === undefined ? kind.metrics : this.#metricsOf(machine, start);
     metrics.started();
-    const { started } = this.#options;
-    if (started.areAny) started.tell({ stateMachine: machine, arn, name, startedAt });
+    this.#options.started.tell(() => ({ stateMachine: machine, arn, name, startedAt }));
     const trace = ExecutionTrace.begin(
       machine,
       { arn, startedAt, traceHeader: start.traceHeader },
@@ -122,11 +121,10 @@ export class ExpressExecutions {
       metrics.billed?.(billOf(endedAt - startedAt));
       trace?.ended(end, endedAt);
       this.recent.ended(followed, end, endedAt);
-      if (this.#options.ended.areAny) {
+      this.#options.ended.tell(() => {
         const { input } = start;
-        const times = { startedAt, endedAt };
-        this.#options.ended.tell({ stateMachine: machine, arn, name, input, end, failedState, ...times });
-      }
+        return { stateMachine: machine, arn, name, input, end, failedState, startedAt, endedAt };
+      });
       start.onEnd?.(end, endedAt);
     };
     const execution = startExecution(

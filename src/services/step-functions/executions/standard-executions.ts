@@ -2,9 +2,7 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
-import type { Listeners } from "../../../aws/listeners.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
-import { ServiceError } from "../../../aws/service-error.ts";
 import { reportUnexpected } from "../../../aws/unexpected.ts";
 import type { ExecutionEnd } from "../../../engine/execution.ts";
 import type { MapRunner } from "../../../engine/map-run/map-runner.ts";
@@ -14,33 +12,27 @@ import { executionArn } from "../arns.ts";
 import { revisionOf } from "../machines/revision.ts";
 import type { StateMachine } from "../machines/state-machine.ts";
 import type { TraceSink } from "../monitoring/execution-trace.ts";
-import type {
-  ExecutionBegun,
-  ExecutionEnded,
-  ExecutionMetrics,
-  MeasuredMachine,
-  StatusObserver,
-} from "../monitoring/observers.ts";
 import { Backlog } from "../store/backlog.ts";
 import { Effects } from "../store/effects.ts";
 import type { ExecutionStore, StoredExecution } from "../store/execution-store.ts";
 import { endingOf, LiveExecution, type Outside } from "../store/live-execution.ts";
 import { turnToRow, unknownEvents } from "../store/turn.ts";
 import { checkWritable, taken, written } from "./acknowledgement.ts";
-import { AwaitedEnds } from "./awaited-ends.ts";
+import { Announcements, type Audience } from "./announcements.ts";
 import type { ExecutionFacts } from "./execution-facts.ts";
 import { ExecutionIds } from "./execution-ids.ts";
 import { parseInput } from "./execution-input.ts";
 import type { ExecutionRecord } from "./execution-record.ts";
 import { checkNotChild, checkRedrivable, redriveOfToken, withToken } from "./redrive.ts";
 import { Retention } from "./retention.ts";
+import { type Running, RunningExecutions } from "./running-executions.ts";
 import { SetAside } from "./set-aside.ts";
 import { type FoldedStandard, factsText, type GivenExecution, StandardFolds } from "./standard-folds.ts";
 import { StandardRecords } from "./standard-records.ts";
 import { type Recovery, StandardRecovery } from "./standard-recovery.ts";
 import { checkRoom } from "./start-gate.ts";
 
-export interface StandardOptions {
+export interface StandardOptions extends Audience {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly tasks: TaskRunner;
@@ -50,10 +42,6 @@ export interface StandardOptions {
   readonly isDeleting: (stateMachineArn: string) => boolean;
   readonly logs: LogSink | undefined;
   readonly traces: TraceSink | undefined;
-  readonly metrics: (machine: MeasuredMachine) => ExecutionMetrics;
-  readonly statuses: StatusObserver;
-  readonly started: Listeners<ExecutionBegun>;
-  readonly ended: Listeners<ExecutionEnded>;
   /** How long a closed execution is kept, and its name with it. */
   readonly retentionMs: number;
 }
@@ -66,13 +54,6 @@ export interface StandardStart extends ExecutionFacts {
 
 export type StartedStandard = Pick<StoredExecution, "arn" | "startedAt">;
 
-interface Running {
-  readonly folded: FoldedStandard;
-  readonly live: LiveExecution;
-}
-
-const goingOn = { status: "RUNNING", ending: undefined, endedAt: undefined } as const;
-
 export class StandardExecutions {
   readonly records: StandardRecords;
   readonly #options: StandardOptions;
@@ -82,17 +63,14 @@ export class StandardExecutions {
   readonly #setAside: SetAside;
   readonly #recovery: StandardRecovery;
   readonly #retention: Retention;
-  /** By the store's number. */
-  readonly #running = new Map<number, Running>();
-  /** By ARN: names that were chosen by whoever started them, until the start is on disk. */
-  readonly #unwritten = new Map<string, Running>();
+  readonly #running: RunningExecutions;
+  readonly #announcements: Announcements;
   /** Taken up again after a crash, but not yet let go. */
   #recovered: LiveExecution[] = [];
   readonly #resuming = new Effects();
   #isAtWork = false;
   readonly #redriving = new Set<string>();
   readonly #backlog = new Backlog();
-  readonly #awaited = new AwaitedEnds();
 
   constructor(options: StandardOptions) {
     this.#options = options;
@@ -108,6 +86,7 @@ export class StandardExecutions {
     const lacks = (activityArn: string) => tasks.lacks?.(activityArn) === true;
     this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined, lacks });
     this.#setAside = new SetAside(store);
+    this.#running = new RunningExecutions(store);
     const folds = this.#folds;
     const setAside = this.#setAside;
     this.records = new StandardRecords({
@@ -120,6 +99,7 @@ export class StandardExecutions {
         setAside.isPutOff(id) || this.#running.get(id)?.live.goesOnAfter(turns) === true,
       isDeleting: options.isDeleting,
     });
+    this.#announcements = new Announcements(options, store, this.records);
     const takeUp = (stored: StoredExecution, folded: FoldedStandard) => this.#takeUp(stored, folded);
     this.#recovery = new StandardRecovery({ store, folds, setAside, takeUp });
     this.#retention = new Retention({ store, clock, retentionMs: options.retentionMs });
@@ -140,7 +120,7 @@ export class StandardExecutions {
     checkRoom(this.#running.size);
     if (name !== undefined) {
       if (this.#retention.isOver(store.find(arn)?.endedAt)) await this.#retention.prune();
-      const startedBefore = this.#startedBefore(arn, given);
+      const startedBefore = this.#running.startedBefore(arn, given);
       if (startedBefore !== undefined) {
         await written(store);
         return { arn, startedAt: startedBefore };
@@ -149,36 +129,15 @@ export class StandardExecutions {
     // Nothing is waited for since the name was looked up, or it might have been taken meanwhile.
     const startedAt = clock.now();
     const begun = this.#begin({ machine, arn, startedAt, input: given, facts: start }, input);
-    if (name !== undefined) this.#rememberUnwritten(arn, begun);
+    if (name !== undefined) this.#running.named(arn, begun);
     await written(store);
     return { arn, startedAt };
   }
 
-  /** When the execution started that has this name and this input and runs; throws if the name is taken otherwise. */
-  #startedBefore(arn: string, input: string): number | undefined {
-    const unwritten = this.#unwritten.get(arn);
-    const stored = unwritten === undefined ? this.#options.store.find(arn) : undefined;
-    const running = unwritten ?? (stored && this.#running.get(stored.id));
-    if (running === undefined && stored === undefined) return undefined;
-    const isOpen = running === undefined ? stored?.ending === undefined : running.live.fold.end === undefined;
-    const given = running?.folded.given ?? stored;
-    if (isOpen && given?.input === input) return given.startedAt;
-    throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
-  }
-
-  #rememberUnwritten(arn: string, begun: Running): void {
-    this.#unwritten.set(arn, begun);
-    this.#options.store.afterCommit(() => this.#unwritten.delete(arn));
-  }
-
   #begin(given: GivenExecution, input: Json): Running {
-    const { store, started } = this.#options;
+    const { store } = this.#options;
     const { machine, arn, startedAt, facts } = given;
-    this.#metricsOf(given).started();
-    if (started.areAny) {
-      const name = arn.slice(arn.lastIndexOf(":") + 1);
-      started.tell({ stateMachine: machine, arn, name, startedAt });
-    }
+    this.#announcements.begun(given);
     const id = store.add({
       arn,
       listedUnder: facts.mapRunArn ?? machine.arn,
@@ -187,7 +146,7 @@ export class StandardExecutions {
       facts: factsText(facts),
       startedAt,
     });
-    this.#tellRunning(arn);
+    this.#announcements.runs(arn);
     const running = this.#watch(id, this.#folds.create(given, input));
     running.live.begin();
     return running;
@@ -197,7 +156,7 @@ export class StandardExecutions {
   async ended(arn: string): Promise<ExecutionRecord> {
     const stored = this.records.stored(arn);
     if (stored.ending !== undefined) return this.records.of(stored);
-    return this.#awaited.of(stored.id);
+    return this.#announcements.endOf(stored.id);
   }
 
   /** Answers, once it is on disk, with the time at which the execution stopped, which may be long past. */
@@ -212,8 +171,8 @@ export class StandardExecutions {
 
   /** Its turns are not run: that it was stopped is written after them. */
   #stopSetAside(stored: StoredExecution, error: string | undefined, cause: string | undefined): void {
-    const { store, clock, metrics, statuses } = this.#options;
-    const { id, arn, startedAt, revision } = stored;
+    const { store, clock } = this.#options;
+    const { id, startedAt, revision } = stored;
     const at = Math.max(clock.now(), startedAt);
     this.#setAside.release(id);
     this.#folds.giveUp(id);
@@ -223,9 +182,8 @@ export class StandardExecutions {
     );
     store.end(id, endingOf({ status: "ABORTED", error, cause }, at, 0));
     store.afterCommit(() => {
-      metrics({ stateMachineArn: this.#folds.machine(revision).arn }).ended("ABORTED", at - startedAt);
-      if (statuses.isWatching()) statuses.changed(this.records.describe(arn));
-      this.#awaited.tell(id, () => this.records.describe(arn));
+      const { arn: stateMachineArn } = this.#folds.machine(revision);
+      this.#announcements.stoppedAside(stored, { stateMachineArn }, at);
     });
   }
 
@@ -256,8 +214,8 @@ export class StandardExecutions {
       const at = Math.max(clock.now(), stored.endedAt ?? 0);
       const count = (stored.redrive?.count ?? 0) + 1;
       store.reopen(stored.id, { count, at, tokens: withToken(stored, clientToken, at) });
-      this.#tellRunning(arn);
-      this.#metricsOf(folded.given).redriven?.();
+      this.#announcements.runs(arn);
+      this.#announcements.redriven(folded.given);
       this.#watch(stored.id, folded).live.redrive();
       await written(this.#options.store);
       return at;
@@ -298,52 +256,17 @@ export class StandardExecutions {
     this.#retention.stop();
     this.#recovery.close();
     this.records.close();
-    for (const { live } of this.#running.values()) live.close();
+    for (const { live } of this.#running.all()) live.close();
     await this.#options.store.close();
   }
 
   #watch(id: number, folded: FoldedStandard): Running {
-    const running = { folded, live: new LiveExecution(id, folded.fold, this.#outside) };
-    this.#running.set(id, running);
-    return running;
-  }
-
-  #metricsOf({ machine, facts }: GivenExecution): ExecutionMetrics {
-    const { stateMachineVersionArn, stateMachineAliasArn } = facts;
-    return this.#options.metrics({
-      stateMachineArn: machine.arn,
-      stateMachineVersionArn,
-      stateMachineAliasArn,
-    });
-  }
-
-  /** It may have ended by the time this is told. */
-  #tellRunning(arn: string): void {
-    const { store, statuses } = this.#options;
-    if (!statuses.isWatching()) return;
-    store.afterCommit(() => {
-      statuses.changed(this.records.of({ ...this.records.standard(arn), ...goingOn }));
-    });
+    return this.#running.add(folded, new LiveExecution(id, folded.fold, this.#outside));
   }
 
   #ended(live: LiveExecution, end: ExecutionEnd, endedAt: number): void {
-    const { id } = live;
-    const running = this.#running.get(id);
-    if (running?.live !== live) return;
-    this.#running.delete(id);
-    const { given, fold, trace } = running.folded;
-    const { machine, startedAt } = given;
-    const { input, identity } = fold.engine.start;
-    const { arn, name } = identity;
-    this.#metricsOf(given).ended(end.status, endedAt - startedAt, fold.engine.redriveCount);
-    trace?.ended(end, endedAt);
-    if (this.#options.statuses.isWatching()) this.#options.statuses.changed(this.records.describe(arn));
-    if (this.#options.ended.areAny) {
-      const { failedState } = fold.engine;
-      const times = { startedAt, endedAt };
-      this.#options.ended.tell({ stateMachine: machine, arn, name, input, end, failedState, ...times });
-    }
-    this.#awaited.tell(id, () => this.records.describe(arn));
+    const running = this.#running.remove(live);
+    if (running !== undefined) this.#announcements.ended(live.id, running.folded, end, endedAt);
   }
 
   /** Resolves once all that was told to executions or kept beside them is on disk. Rejects with InternalFailure. */

@@ -33,8 +33,9 @@ function watched(call: TaskCall, answer: Answer, { clock, attempts }: Watching):
   const { stateName, execution, retryCount, signal } = call;
   const { arn, name, stateMachineName } = execution;
   const told = { arn, name, stateMachineName, stateName, retryCount };
-  const failed = ({ error, cause }: Failure) => attempts.tell({ ...told, at: clock.now(), error, cause });
-  if (retryCount > 0) attempts.tell({ ...told, at: clock.now(), error: undefined, cause: undefined });
+  const failed = ({ error, cause }: Failure) =>
+    attempts.tell(() => ({ ...told, at: clock.now(), error, cause }));
+  if (retryCount > 0) attempts.tell(() => ({ ...told, at: clock.now(), error: undefined, cause: undefined }));
   signal.addEventListener("abort", () => expiryOf(signal) && failed(timeout), { once: true });
   Promise.resolve(answer).then(
     (result) => result instanceof Failure && !signal.aborted && failed(result),
