@@ -4,6 +4,7 @@
 import type { CompiledMachine } from "../asl/compile/compiled-machine.ts";
 import type { Json } from "../aws/json.ts";
 import { guarded } from "../aws/unexpected.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Remaining, WorkWatch } from "./agenda.ts";
 import type { ClockDecisions, Resting } from "./clock-decisions.ts";
 import type { ContextOfExecution } from "./context-object.ts";
@@ -15,7 +16,7 @@ import type { Recorder } from "./history/event.ts";
 import { outputDetails, recordStarted } from "./history/state-events.ts";
 import { redriveStrand } from "./redrive.ts";
 import { beginStrand, reachStatesThrough } from "./run-strand.ts";
-import type { EngineSeams } from "./seams.ts";
+import type { EngineSeams, TaskRunner } from "./seams.ts";
 import { historyLimit, type Pauses, SharedExecution, transitionsBeforeRest } from "./shared-execution.ts";
 import { stateTable } from "./states/state-table.ts";
 import { Strand, type StrandOwner } from "./strand.ts";
@@ -58,7 +59,9 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   protected remaining: Remaining | undefined = undefined;
   watch: WorkWatch | undefined = undefined;
   watchedAs = 0;
-  protected readonly seams: EngineSeams;
+  readonly clock: Clock;
+  readonly tasks: TaskRunner;
+  protected readonly isClockReadLate: boolean;
   protected readAt = 0;
   isClockUnread = false;
   protected pauses: Pauses | undefined = undefined;
@@ -71,6 +74,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   readonly recorder: Recorder | undefined;
   readonly start: ExecutionStart;
   readonly machine: CompiledMachine;
+  protected readonly seams: EngineSeams;
   resting: Resting = "never";
   isRunAgain = false;
   inputBytes: number | undefined = undefined;
@@ -92,7 +96,11 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
     this.machine = machine;
     this.start = start;
     this.seams = seams;
+    this.clock = seams.clock;
+    this.tasks = seams.tasks;
     this.recorder = seams.recorder;
+    // Of an Express execution that nobody records: to read the clock takes as long as a small state does.
+    this.isClockReadLate = start.type === "EXPRESS" && this.recorder === undefined;
     this.historyLimit = historyLimit[start.type];
     const variables = machine.assigns || start.variables ? new VariableScope(undefined) : noVariables;
     if (start.variables !== undefined) variables.assign(start.variables);

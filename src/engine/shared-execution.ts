@@ -32,7 +32,12 @@ export interface Pauses {
 export abstract class SharedExecution extends Agenda {
   abstract readonly start: ExecutionStart;
   abstract readonly recorder: Recorder | undefined;
+  abstract readonly clock: Clock;
+  abstract readonly tasks: TaskRunner;
+  /** For what is seldom asked of them: an object more to look into is a walk to memory more. */
   protected abstract readonly seams: EngineSeams;
+  /** Whether the clock is read once somebody asks what time it is. */
+  protected abstract readonly isClockReadLate: boolean;
   /** The turn's reading of the clock, unless it was not taken yet. */
   protected abstract readAt: number;
   abstract isClockUnread: boolean;
@@ -74,10 +79,9 @@ export abstract class SharedExecution extends Agenda {
     return this.readAt;
   }
 
-  /** Of an Express execution that nobody records the clock is read once somebody asks: that takes as long as a small state does. */
   beginTurn(): void {
-    this.isClockUnread = this.start.type === "EXPRESS" && this.recorder === undefined;
-    if (!this.isClockUnread) this.readAt = this.clock.now();
+    this.isClockUnread = this.isClockReadLate;
+    if (!this.isClockReadLate) this.readAt = this.clock.now();
     if (this.pauses !== undefined) this.pauses.slices = 0;
     if (this.madeDecisions !== undefined) this.planRest(this.restAt);
   }
@@ -110,14 +114,6 @@ export abstract class SharedExecution extends Agenda {
   /** Whether something was decided since somebody last asked. */
   get hasDecided(): boolean {
     return this.madeDecisions?.areAny === true;
-  }
-
-  get clock(): Clock {
-    return this.seams.clock;
-  }
-
-  get tasks(): TaskRunner {
-    return this.seams.tasks;
   }
 
   get random(): Random {
