@@ -124,7 +124,11 @@ export abstract class Agenda {
   private doRemaining(remaining: Remaining): void {
     while (!this.isPausing) {
       const work = this.next(remaining);
-      if (work === undefined) return;
+      if (work === undefined) {
+        // Thousands of executions that have given way once would hold on to it.
+        this.remaining = undefined;
+        return;
+      }
       // What gives way in the middle of it comes before what had given way around it.
       const around = remaining.interrupted;
       remaining.interrupted = [];

@@ -23,7 +23,8 @@ const longestRestMs = 100;
 
 /** How an execution has given way to others. */
 export interface Pauses {
-  readonly restTimers: Set<Timer>;
+  /** Made for the first rest. */
+  restTimers: Set<Timer> | undefined;
   rests: number;
   /** In this turn. */
   slices: number;
@@ -82,8 +83,13 @@ export abstract class SharedExecution extends Agenda {
   beginTurn(): void {
     this.isClockUnread = this.isClockReadLate;
     if (!this.isClockReadLate) this.readAt = this.clock.now();
-    if (this.pauses !== undefined) this.pauses.slices = 0;
+    if (this.pauses !== undefined) this.forgetSlices(this.pauses);
     if (this.madeDecisions !== undefined) this.planRest(this.restAt);
+  }
+
+  private forgetSlices(pauses: Pauses): void {
+    pauses.slices = 0;
+    if (pauses.rests === 0) this.pauses = undefined;
   }
 
   private planRest(transitions: number): void {
@@ -164,8 +170,10 @@ export abstract class SharedExecution extends Agenda {
   private countSlice(): void {
     const pauses = this.madePauses;
     pauses.slices += 1;
-    if (this.resting === "never") return;
-    if (!this.decisions.mayRest(this.resting, pauses.slices >= slicesBeforeRest)) return;
+    // Nothing is made for what is as yet nothing to decide.
+    const isLong = pauses.slices >= slicesBeforeRest;
+    if (this.resting === "never" || (!isLong && this.madeDecisions === undefined)) return;
+    if (!this.decisions.mayRest(this.resting, isLong)) return;
     pauses.slices = 0;
     this.restAt = this.transitions;
     this.decisions.rest(this.transitions);
@@ -176,23 +184,26 @@ export abstract class SharedExecution extends Agenda {
     this.planRest(this.transitions + transitionsBeforeRest);
     const pauses = this.madePauses;
     pauses.rests += 1;
+    pauses.restTimers ??= new Set();
+    const { restTimers } = pauses;
     const timer = this.clock.setTimer(Math.min(pauses.rests, longestRestMs), () => {
-      pauses.restTimers.delete(timer);
+      restTimers.delete(timer);
       // Whoever has used up the transitions comes last, so that a branch that never ends leaves something for the others.
       this.turn(() => this.wake([...rested.slice(1), ...rested.slice(0, 1)]));
     });
-    pauses.restTimers.add(timer);
+    restTimers.add(timer);
   }
 
   /** What rests is not gone on with. */
   protected cancelRests(): void {
-    if (this.pauses === undefined) return;
-    for (const timer of this.pauses.restTimers) timer.cancel();
-    this.pauses.restTimers.clear();
+    const restTimers = this.pauses?.restTimers;
+    if (restTimers === undefined) return;
+    for (const timer of restTimers) timer.cancel();
+    restTimers.clear();
   }
 
   private get madePauses(): Pauses {
-    this.pauses ??= { restTimers: new Set(), rests: 0, slices: 0 };
+    this.pauses ??= { restTimers: undefined, rests: 0, slices: 0 };
     return this.pauses;
   }
 
