@@ -24,8 +24,10 @@ export class TurnIndex {
   #mark: IndexMark;
   #lastExecution: number;
   #lastTurn: number;
-  /** Open executions that began or had turns since the mark, and those turns. */
-  #sinceMark = new Map<number, number[]>();
+  /** Open executions that began or had turns since the mark, and the last of these turns: 0 if there is none yet. */
+  #sinceMark = new Map<number, number>();
+  /** Of each turn since the mark, the one of the same execution before it. A list for each execution would be far away in memory. */
+  #before: number[] = [];
   /** What batches tell the disk, until it is there. */
   readonly #onTheWay = new Set<TurnsByExecution>();
   /** Of the batch that fills up. */
@@ -35,26 +37,31 @@ export class TurnIndex {
     this.#mark = mark;
     this.#lastExecution = last.execution;
     this.#lastTurn = last.turn;
+    this.#before = new Array<number>(last.turn - mark.turn).fill(0);
   }
 
   /** An open execution that the file has and was not marked when it was closed. */
-  recall(execution: number, turns: number[]): void {
-    this.#sinceMark.set(execution, turns);
+  recall(execution: number, turns: readonly number[]): void {
+    let last = 0;
+    for (const turn of turns.toSorted((one, other) => one - other)) {
+      this.#before[this.#placeOf(turn)] = last;
+      last = turn;
+    }
+    this.#sinceMark.set(execution, last);
   }
 
   /** The number of a new execution. */
   begin(): number {
     const execution = ++this.#lastExecution;
-    this.#sinceMark.set(execution, []);
+    this.#sinceMark.set(execution, 0);
     return execution;
   }
 
   /** The number of a new turn. */
   append(execution: number): number {
     const turn = ++this.#lastTurn;
-    const turns = this.#sinceMark.get(execution);
-    if (turns === undefined) this.#sinceMark.set(execution, [turn]);
-    else turns.push(turn);
+    this.#before.push(this.#sinceMark.get(execution) ?? 0);
+    this.#sinceMark.set(execution, turn);
     return turn;
   }
 
@@ -68,7 +75,7 @@ export class TurnIndex {
 
   /** Hands over the turns of an execution that ends: those since the mark. */
   end(execution: number): readonly number[] {
-    const turns = this.#sinceMark.get(execution) ?? [];
+    const turns = this.#turnsSinceMark(execution);
     this.#sinceMark.delete(execution);
     this.#handOver(execution, turns);
     return turns;
@@ -77,7 +84,7 @@ export class TurnIndex {
   /** Answers whether the disk must be told at once that the execution is open: a mark tells only of those since the one before. */
   reopen(execution: number): boolean {
     if (this.isMarked(execution)) return true;
-    this.#sinceMark.set(execution, []);
+    this.#sinceMark.set(execution, 0);
     return false;
   }
 
@@ -92,11 +99,13 @@ export class TurnIndex {
   /** Hands over all that the disk is not told of yet; undefined if that is nothing. */
   mark(): IndexRows | undefined {
     if (this.#rowsSinceMark === 0 && this.#sinceMark.size === 0) return undefined;
-    const turns = this.#sinceMark;
-    const opened = [...turns.keys()].filter((execution) => !this.isMarked(execution));
+    const executions = [...this.#sinceMark.keys()];
+    const turns = new Map(executions.map((execution) => [execution, this.#turnsSinceMark(execution)]));
+    const opened = executions.filter((execution) => !this.isMarked(execution));
     for (const [execution, ids] of turns) this.#handOver(execution, ids);
     this.#mark = { execution: this.#lastExecution, turn: this.#lastTurn };
     this.#sinceMark = new Map();
+    this.#before = [];
     return { opened, turns, mark: this.#mark };
   }
 
@@ -108,7 +117,19 @@ export class TurnIndex {
   /** The turns of an execution that may not be in the disk's lists yet. */
   recent(execution: number): readonly number[] {
     const turns = [...this.#onTheWay].flatMap((handedOver) => handedOver.get(execution) ?? []);
-    return turns.concat(this.#sinceMark.get(execution) ?? []);
+    return turns.concat(this.#turnsSinceMark(execution));
+  }
+
+  /** In their order. */
+  #turnsSinceMark(execution: number): readonly number[] {
+    const turns: number[] = [];
+    let turn = this.#sinceMark.get(execution) ?? 0;
+    for (; turn !== 0; turn = this.#before[this.#placeOf(turn)] ?? 0) turns.push(turn);
+    return turns.reverse();
+  }
+
+  #placeOf(turn: number): number {
+    return turn - this.#mark.turn - 1;
   }
 
   #handOver(execution: number, turns: readonly number[]): void {
