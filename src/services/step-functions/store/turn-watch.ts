@@ -19,21 +19,23 @@ export interface WatchedMemory {
 const mostWorks = 0x7fffffff;
 
 export class TurnWatch {
-  readonly memory: WatchedMemory = {
-    works: new Int32Array(new SharedArrayBuffer(4 * lanes.length)),
-    executions: new Float64Array(new SharedArrayBuffer(8 * lanes.length)),
-  };
+  readonly #works = new Int32Array(new SharedArrayBuffer(4 * lanes.length));
+  readonly #executions = new Float64Array(new SharedArrayBuffer(8 * lanes.length));
+  readonly memory: WatchedMemory = { works: this.#works, executions: this.#executions };
   #work = 0;
 
+  /**
+   * Atomic writes would wait for all that was written before, far away in memory. That these are seen a little later is no harm: who
+   * looks acts on what stands there look after look.
+   */
   begin(execution: number, lane: Lane = "live"): void {
     const at = lane === "live" ? 0 : 1;
     this.#work = this.#work === mostWorks ? 1 : this.#work + 1;
-    this.memory.executions[at] = execution;
-    Atomics.store(this.memory.works, at, this.#work);
+    this.#executions[at] = execution;
+    this.#works[at] = this.#work;
   }
 
-  /** An atomic write would wait for all that the turn has written, far away in memory; that this one is seen a little later is no harm. */
   end(lane: Lane = "live"): void {
-    this.memory.works[lane === "live" ? 0 : 1] = 0;
+    this.#works[lane === "live" ? 0 : 1] = 0;
   }
 }
