@@ -200,7 +200,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   run(attempt: TaskCall): PromiseLike<TaskResult> {
-    return this.#register((number) => new OutsideTask(number, attempt));
+    return this.#register(new OutsideTask(++this.#callCount, attempt));
   }
 
   lacks(activityArn: string): boolean {
@@ -209,13 +209,14 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
 
   startMapRun(start: MapRunStart): MapRun {
     this.mapRuns ??= [];
-    const run = new OutsideMapRun(this.mapRuns.length, start, (make) => this.#register(make));
+    const run = new OutsideMapRun(this.mapRuns.length, start, (make) =>
+      this.#register(make(++this.#callCount)),
+    );
     this.mapRuns.push(run);
     return run;
   }
 
-  #register<Call extends OutsideCall>(make: (number: number) => Call): Call {
-    const call = make(++this.#callCount);
+  #register<Call extends OutsideCall>(call: Call): Call {
     this.calls.add(call);
     this.#newCalls = withOneMore(this.#newCalls, call);
     return call;

@@ -40,7 +40,6 @@ export class LiveExecution implements Listener, TurnOwner {
   #isInTurn = false;
   #isClosed = false;
   #hasEnded = false;
-  #lastAt: number;
   /** Which of the rows tells what a clock decided last; 0 if none does. */
   #lastDecision = 0;
 
@@ -48,7 +47,6 @@ export class LiveExecution implements Listener, TurnOwner {
     this.id = id;
     this.fold = fold;
     this.#outside = outside;
-    this.#lastAt = fold.now();
     // What a replay asked for again was asked before: `resume` sees to that.
     fold.takeNewTimers();
     fold.takeNewCalls();
@@ -158,8 +156,7 @@ export class LiveExecution implements Listener, TurnOwner {
   #run(event: TurnEvent): void {
     const { fold } = this;
     // A clock that was set back must not make a history that runs backwards.
-    const at = Math.max(this.#lastAt, this.#outside.clock.now());
-    this.#lastAt = at;
+    const at = Math.max(fold.now(), this.#outside.clock.now());
     this.#isInTurn = true;
     fold.apply(this.#write({ at, event, eventsBefore: fold.engine.lastEventId }));
     fold.whenSettled(this);
@@ -192,10 +189,8 @@ export class LiveExecution implements Listener, TurnOwner {
       store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));
       store.afterCommit(() => this.#outside.ended(this, end, endedAt));
     } else if (timers.length > 0 || calls.length > 0) {
-      const first = calls.length <= callsTogether ? calls : calls.slice(0, callsTogether);
-      store.afterCommit(() => this.#release(timers, first));
-      for (let from = callsTogether; from < calls.length; from += callsTogether)
-        store.afterCommit(() => this.#release([], calls.slice(from, from + callsTogether)));
+      if (calls.length <= callsTogether) store.afterCommit(() => this.#release(timers, calls));
+      else this.#releaseInParts(timers, calls);
     }
     this.#isInTurn = false;
     if (this.#waiting !== undefined) this.#takeWaiting(this.#waiting);
@@ -207,7 +202,7 @@ export class LiveExecution implements Listener, TurnOwner {
     const decisions = engine.takeDecisions();
     if (decisions === undefined) return;
     const turn: Turn = {
-      at: this.#lastAt,
+      at: this.fold.now(),
       event: { type: "clockDecided", decisions },
       eventsBefore: engine.lastEventId,
     };
@@ -222,6 +217,13 @@ export class LiveExecution implements Listener, TurnOwner {
       if (delivery === undefined) return;
       this.#deliver(delivery.event, delivery.taken);
     }
+  }
+
+  #releaseInParts(timers: readonly FoldTimer[], calls: readonly OutsideCall[]): void {
+    const { store } = this.#outside;
+    store.afterCommit(() => this.#release(timers, []));
+    for (let from = 0; from < calls.length; from += callsTogether)
+      store.afterCommit(() => this.#release([], calls.slice(from, from + callsTogether)));
   }
 
   /** The turn is on disk. */
