@@ -11,6 +11,8 @@ import type { WriterThread } from "./writer-thread.ts";
 const fullBatch = 128;
 /** One that is being written, and some for the writer to go on with. */
 const mostInFlight = 4;
+/** How often a commit that is not full waits for what an earlier one still lets go on, which writes rows as well. */
+const mostPutOff = 2;
 /** How long a disk that takes nothing is left alone. */
 const retryAfterMs = 1_000;
 
@@ -25,6 +27,7 @@ export class GroupCommit {
   #sent = 0;
   #unanswered = 0;
   #isScheduled = false;
+  #putOff = 0;
   #problem: StoreError | undefined = undefined;
 
   constructor(writer: WriterThread, clock: Clock) {
@@ -39,11 +42,13 @@ export class GroupCommit {
 
   /** The batch for rows, and for what waits for them. It goes to disk once this turn of the event loop is over. */
   get batch(): Batch {
-    if (this.#inFlight.length === 0 && !this.#isScheduled) {
-      this.#isScheduled = true;
-      setImmediate(this.#flushScheduled);
-    }
+    if (this.#inFlight.length === 0 && !this.#isScheduled) this.#scheduleFlush();
     return this.#batch;
+  }
+
+  #scheduleFlush(): void {
+    this.#isScheduled = true;
+    setImmediate(this.#flushScheduled);
   }
 
   /** The same, but not one that is full: the writer can begin with that while this thread makes more. */
@@ -76,10 +81,13 @@ export class GroupCommit {
 
   readonly #flushScheduled = (): void => {
     this.#isScheduled = false;
-    if (this.#inFlight.length === 0) this.#flush();
+    if (this.#inFlight.length > 0) return;
+    if (this.#effects.areDue && this.#putOff++ < mostPutOff) this.#scheduleFlush();
+    else this.#flush();
   };
 
   #flush(): void {
+    this.#putOff = 0;
     const batch = this.#batch;
     this.#batch = new Batch();
     if (batch.size === 0) {
