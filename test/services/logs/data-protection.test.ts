@@ -159,6 +159,21 @@ test("a key is what begins and ends as one, with no more between than a key has"
   );
 });
 
+test("an address is what a search from the left finds", () => {
+  const whole = /[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}/g;
+  const piece = fc.constantFrom("a", "a.b", "@", "@b.example", ".com", " ", "x".repeat(70), "é", "@@");
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const message = pieces.join("");
+      const findings = managedIdentifier("EmailAddress")?.find(message) ?? [];
+      expect(findings.map(({ start, end }) => message.slice(start, end))).toEqual(
+        Array.from(message.matchAll(whole), ([text]) => text),
+      );
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test("what several identifiers find is masked once, and all of it", async () => {
   const document = policy({}, [managed("EmailAddress"), managed("IpAddress"), "Station"]);
   await protect(document);

@@ -5,6 +5,7 @@ import type { MetricSink } from "../../../src/aws/metric-sink.ts";
 import { compileSnsPattern } from "../../../src/event-patterns/compile-pattern.ts";
 import { Topics } from "../../../src/services/sns/topics/topics.ts";
 import { VirtualClock } from "../../../src/time/virtual-clock.ts";
+import { turnsMeanwhile } from "../../support/turns-meanwhile.ts";
 
 async function open() {
   const bodies: string[] = [];
@@ -65,19 +66,28 @@ test("a filter policy keeps messages away", async () => {
   expect(bodies).toEqual(["severe"]);
 });
 
-test("to many subscribers a message goes some at a time, and others have their turn in between", async () => {
+test("a large message is held against many filters in turns, and a later one does not overtake it", async () => {
   const { topics, topicArn, bodies } = await open();
-  for (let n = 0; n < 200; n++)
+  const prefixes = Array.from({ length: 140 }, (_, n) => ({ prefix: `x${n}` }));
+  const subscriptions = 20;
+  for (let n = 0; n < subscriptions; n++)
     topics.subscribe({
       ...{ topicArn, protocol: "sqs", endpoint: `arn:aws:sqs:::q${n}` },
-      attributes: new Map([["RawMessageDelivery", "true"]]),
+      attributes: new Map([
+        ["RawMessageDelivery", "true"],
+        ["FilterPolicyScope", "MessageBody"],
+        ["FilterPolicy", JSON.stringify({ l: prefixes })],
+      ]),
     });
-  const published = [1, 2].map((n) => topics.publish({ topicArn, message: String(n) }));
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(bodies.length).toBeGreaterThan(0);
-  expect(bodies.length).toBeLessThan(400);
-  await Promise.all(published);
-  expect(bodies).toHaveLength(400);
+  const large = JSON.stringify({ l: [...Array.from({ length: 5_000 }, (_, n) => `v${n}`), "x7"] });
+  const small = '{"l":["x7"]}';
+  const { turns } = await turnsMeanwhile(() =>
+    Promise.all([large, small].map((message) => topics.publish({ topicArn, message }))),
+  );
+  expect(turns).toBeGreaterThan(5);
+  expect(bodies.map(({ length }) => length)).toEqual(
+    [large, small].flatMap(({ length }) => Array(subscriptions).fill(length)),
+  );
 });
 
 test("the last messages of a topic can be read", async () => {

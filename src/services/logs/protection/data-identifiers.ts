@@ -28,15 +28,28 @@ const keyBlock = (name: string): Block => ({
   end: new RegExp(`-----END ${name}-----`, "g"),
 });
 
+/** What has characters of one kind before it, so many at most, which a search from the left would begin with again and again. */
+interface Tail {
+  readonly pattern: RegExp;
+  readonly before: RegExp;
+  readonly most: number;
+}
+
 interface Form {
-  readonly pattern: RegExp | readonly Block[];
+  readonly pattern: RegExp | readonly Block[] | Tail;
   /** One of these words must stand in the message. */
   readonly words?: RegExp;
   readonly isMeant?: (text: string) => boolean;
 }
 
 const forms: Readonly<Record<string, Form>> = {
-  EmailAddress: { pattern: /[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}/g },
+  EmailAddress: {
+    pattern: {
+      pattern: /@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}/g,
+      before: /[A-Za-z0-9._%+-]/,
+      most: 64,
+    },
+  },
   IpAddress: {
     pattern: new RegExp(
       `\\b(?:${octet}\\.){3}${octet}\\b|\\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\b|\\b(?:[0-9A-Fa-f]{1,4}:){1,6}:[0-9A-Fa-f]{1,4}\\b`,
@@ -75,6 +88,7 @@ export function managedIdentifier(name: string): DataIdentifier | undefined {
     name,
     find(message) {
       if (words?.test(message) === false) return [];
+      if ("before" in pattern) return withBefore(message, pattern);
       if (!(pattern instanceof RegExp)) return pattern.flatMap((block) => blocksIn(message, block));
       return [...message.matchAll(pattern)].filter(([text]) => isMeant(text)).map(findingOf);
     },
@@ -83,6 +97,20 @@ export function managedIdentifier(name: string): DataIdentifier | undefined {
 
 function findingOf({ index, 0: text }: RegExpExecArray): Finding {
   return { start: index, end: index + text.length };
+}
+
+function withBefore(message: string, { pattern, before, most }: Tail): readonly Finding[] {
+  const found: Finding[] = [];
+  let searchedUntil = 0;
+  for (const tail of Array.from(message.matchAll(pattern), findingOf)) {
+    let { start } = tail;
+    const first = Math.max(searchedUntil, start - most);
+    while (start > first && before.test(message.charAt(start - 1))) start--;
+    if (start === tail.start) continue;
+    searchedUntil = tail.end;
+    found.push({ start, end: tail.end });
+  }
+  return found;
 }
 
 /** In time that grows with the message alone, however many blocks in it begin and do not end. */

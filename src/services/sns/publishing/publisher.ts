@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { SequenceNumbers } from "../../../aws/sequence-numbers.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { InOrder } from "../../../time/in-order.ts";
-import { inSlices } from "../../../time/time-slice.ts";
+import { inSlices, TimeSlice } from "../../../time/time-slice.ts";
 import { checkBatchToPublish } from "../api/batch-checks.ts";
 import { invalidParameter } from "../api/invalid-parameter.ts";
 import type { ArchivedMessage } from "../archives/archived-message.ts";
@@ -46,6 +46,9 @@ export interface PublisherSeams extends DeliverySeams {
 
 /** In characters, of what one telephone is told at once: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const mostOfText = 1600;
+
+/** Of so many subscribers at once nobody needs to wait. A topic may have millions. */
+const few = 16;
 
 export class Publisher {
   readonly #seams: PublisherSeams;
@@ -132,34 +135,21 @@ export class Publisher {
     const countFor = (metric: TopicMetric) => count(topic.arn, metric);
     const deliverTo = this.#deliveryOf(topic, publication, countFor);
     const message = new FilteredMessage(publication.messageAttributes, publication.message);
-    const begun = this.#order.do(topic, () =>
-      inSlices(
-        this.#begin(
-          subscriptions,
-          (to) => isSentTo(to, message, countFor),
-          (to) => deliverTo(to, texts),
-        ),
-      ),
-    );
-    await Promise.all(begun instanceof Promise ? await begun : begun);
-  }
-
-  /** A topic may have millions of subscribers. Yields where whoever asks may give way to others. */
-  *#begin(
-    subscriptions: readonly Subscription[],
-    isSent: (to: Subscription) => Generator<void, boolean>,
-    deliverTo: (to: Subscription) => Promise<void>,
-  ): Generator<void, readonly Promise<void>[]> {
     const handedOn: Promise<void>[] = [];
-    for (const [at, subscription] of subscriptions.entries()) {
-      if (at > 0) yield;
-      if (!(yield* isSent(subscription))) continue;
-      const delivery = deliverTo(subscription);
-      // One that fails before all have begun is told at the end.
-      delivery.catch(() => undefined);
-      handedOn.push(delivery);
-    }
-    return handedOn;
+    await this.#order.do(topic, async () => {
+      const slice = new TimeSlice();
+      for (const to of subscriptions) {
+        if (slice.isOver) await slice.giveWay();
+        if (!(await inSlices(isSentTo(to, message, countFor)))) continue;
+        const delivery = deliverTo(to, texts);
+        // One that fails before all have begun is told at the end.
+        delivery.catch(() => undefined);
+        handedOn.push(delivery);
+        // Where there are many they find the signature that the first waits for, and do not all go on at once when it is there.
+        if (handedOn.length === 1 && subscriptions.length > few) await delivery.catch(() => undefined);
+      }
+    });
+    await Promise.all(handedOn);
   }
 
   #deliveryOf(topic: Topic, publication: Publication, count: (metric: TopicMetric) => void): DeliverTo {
