@@ -1,6 +1,6 @@
 // The document of an API as it is brought: OpenAPI, in JSON or YAML.
 
-import { parseDocument } from "yaml";
+import { isScalar, parseDocument } from "yaml";
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
 
 /** Throws SyntaxError, whose message goes on from what the document is called. */
@@ -17,6 +17,9 @@ function parsed(text: string): Json {
     const document = parseDocument(text, { merge: true, uniqueKeys: false });
     const [problem] = document.errors;
     if (problem !== undefined) throw problem;
+    // `version: 2.0` is a text to AWS, as it is written.
+    const version = document.getIn(["info", "version"], true);
+    if (isScalar(version) && version.source !== undefined) version.value = version.source;
     return document.toJS({ maxAliasCount: 100 }) as Json;
   } catch (error) {
     throw new SyntaxError(`is neither JSON nor YAML: ${(error as Error).message}`);

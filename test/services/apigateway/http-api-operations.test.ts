@@ -28,7 +28,6 @@ import {
   GetStagesCommand,
   GetTagsCommand,
   ImportApiCommand,
-  ReimportApiCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateApiCommand,
@@ -38,7 +37,6 @@ import {
   UpdateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { stringify } from "yaml";
 import { type OpenedGateway, openGateway } from "./open-gateway.ts";
 
 let gateway: OpenedGateway;
@@ -294,6 +292,30 @@ test("a stage answers by its deployment until it has another", async () => {
   expect((await client.send(new GetDeploymentsCommand({ ApiId }))).Items).toHaveLength(1);
 });
 
+test("entries are added to those that are there, and one without a value is taken away", async () => {
+  const ApiId = await newApi("entries");
+  const { IntegrationId } = await client.send(
+    new CreateIntegrationCommand({
+      ...{ ApiId, ...proxy, RequestParameters: { "append:header.a": "1", "append:header.b": "2" } },
+      ResponseParameters: { 404: { "append:header.a": "1" }, 500: { "append:header.b": "2" } },
+    }),
+  );
+  const changed = await client.send(
+    new UpdateIntegrationCommand({
+      ...{ ApiId, IntegrationId, ResponseParameters: { 404: {} } },
+      RequestParameters: { "append:header.b": "", "append:header.c": "3" },
+    }),
+  );
+  expect(changed.RequestParameters).toEqual({ "append:header.a": "1", "append:header.c": "3" });
+  expect(changed.ResponseParameters).toEqual({ 500: { "append:header.b": "2" } });
+  const stage = { ApiId, StageName: "s" };
+  await client.send(new CreateStageCommand({ ...stage, StageVariables: { a: "1", b: "2" } }));
+  const { StageVariables } = await client.send(
+    new UpdateStageCommand({ ...stage, StageVariables: { b: "", c: "3" } }),
+  );
+  expect(StageVariables).toEqual({ a: "1", c: "3" });
+});
+
 test("tags are added and taken away", async () => {
   const ApiId = await newApi("tagged");
   const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}`;
@@ -303,38 +325,4 @@ test("tags are added and taken away", async () => {
   await expect(client.send(new GetTagsCommand({ ResourceArn: `${ResourceArn}x` }))).rejects.toMatchObject({
     name: "NotFoundException",
   });
-});
-
-test("an API is made by a document, and made anew by another", async () => {
-  const document = (path: string) =>
-    JSON.stringify({
-      ...{ openapi: "3.0.1", info: { title: "imported", version: "2" } },
-      paths: {
-        [path]: {
-          "x-amazon-apigateway-any-method": {
-            "x-amazon-apigateway-integration": {
-              type: "http_proxy",
-              httpMethod: "ANY",
-              uri: "http://127.0.0.1:1/",
-            },
-          },
-        },
-      },
-    });
-  const { ApiId, Name } = await client.send(new ImportApiCommand({ Body: document("/a/{proxy+}") }));
-  expect(Name).toBe("imported");
-  const keys = async () =>
-    (await client.send(new GetRoutesCommand({ ApiId }))).Items?.map(({ RouteKey }) => RouteKey);
-  expect(await keys()).toEqual(["ANY /a/{proxy+}"]);
-  const yaml = stringify(JSON.parse(document("/b")));
-  await client.send(new ReimportApiCommand({ ApiId, Body: yaml }));
-  expect(await keys()).toEqual(["ANY /b"]);
-  await client.send(new ReimportApiCommand({ ApiId, Body: document("/$default") }));
-  for (const [Body, problem] of [
-    ["{}", "OpenAPI 3"],
-    ["{", "the document is neither JSON nor YAML: "],
-    ["[]", "the document must be an object"],
-  ])
-    await expect(client.send(new ReimportApiCommand({ ApiId, Body }))).rejects.toThrow(problem);
-  expect(await keys()).toEqual(["$default"]);
 });

@@ -99,9 +99,18 @@ test("a document brings all of it, and is merged or put in its place", async () 
   expect(await paths()).toEqual(["/", "/one"]);
 });
 
+test("a function is what a proxy integration of AWS's asks", async () => {
+  const of = { restApiId, resourceId, httpMethod: "GET", integrationHttpMethod: "POST" };
+  const uri = "arn:aws:apigateway:us-east-1:sqs:path/queue";
+  await expect(client.send(new PutIntegrationCommand({ ...of, type: "AWS_PROXY", uri }))).rejects.toThrow(
+    "Integrations of type 'AWS_PROXY' currently only supports Lambda function",
+  );
+});
+
 test("a document may be in YAML, and what is neither that nor JSON is refused", async () => {
   const yaml = [
-    ...["swagger: 2.0", "info:", "  title: written", "  version: '1'", "paths:", "  /a:", "    get: &a"],
+    ...["swagger: 2.0", "info:", "  title: written", "  version: 2.0", "paths:", "  /a:", "    get: &a"],
+    "      security: [{other: [all]}]",
     ...["      responses: {200: {description: d}}", "      x-amazon-apigateway-integration:"],
     ...[
       "        type: mock",
@@ -109,12 +118,17 @@ test("a document may be in YAML, and what is neither that nor JSON is refused", 
       `          application/json: '{"statusCode": 200}'`,
     ],
     ...["        responses: {default: {statusCode: 200}}", "    put: *a"],
+    "securityDefinitions: {other: {type: oauth2}}",
   ].join("\n");
   const imported = await client.send(new ImportRestApiCommand({ body: Buffer.from(yaml) }));
-  const { id: restApiId = "", name } = imported;
-  expect(name).toBe("written");
+  const { id: restApiId = "" } = imported;
+  expect(imported).toMatchObject({ name: "written", version: "2.0" });
+  // A stage without a name is none.
+  await client.send(new CreateDeploymentCommand({ restApiId, stageName: "" }));
   await client.send(new CreateDeploymentCommand({ restApiId, stageName: "s" }));
   expect((await gateway.ask(restApiId, "/s/a", { method: "PUT" })).status).toBe(200);
+  const older = new PutRestApiCommand({ restApiId, body: Buffer.from('{"openapi":"2.0.0"}') });
+  await expect(client.send(older)).rejects.toThrow("expected a Swagger 2 or OpenAPI 3 document");
   for (const [text, problem] of [
     ["{", "is neither JSON nor YAML: "],
     ["a: 1\n b: 2", "is neither JSON nor YAML: "],

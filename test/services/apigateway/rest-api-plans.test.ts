@@ -162,6 +162,10 @@ test("the account has AWS's limits, and keeps its role", async () => {
   await expect(
     client.send(new UpdateAccountCommand({ patchOperations: [replace("/throttleSettings", "x")] })),
   ).rejects.toMatchObject({ name: "BadRequestException" });
+  const removed = { op: "remove", path: "/features", value: "UsagePlans" } as const;
+  await expect(client.send(new UpdateAccountCommand({ patchOperations: [removed] }))).rejects.toMatchObject({
+    ...{ name: "BadRequestException", message: "Usage Plans cannot be disabled once enabled" },
+  });
 });
 
 test("a template tells the account's role", async () => {

@@ -2,6 +2,7 @@
 
 import { structure } from "../../../aws/wire/shape.ts";
 import type { ApiGateway } from "../apigateway.ts";
+import { badRequest } from "../refusals.ts";
 import { type PatchRules, patched, patchOperations } from "./patch.ts";
 import { type NamedOperations, restOperation } from "./rest.ts";
 
@@ -14,7 +15,12 @@ export function accountOperations({ account }: ApiGateway): NamedOperations {
     UpdateAccount: restOperation(
       structure({ patchOperations }),
       { path, method: "PATCH" },
-      ({ patchOperations: given }) => ({ ...account.put(patched(account.get(), given, rules)) }),
+      ({ patchOperations: given }) => {
+        const changed = patched(account.get(), given, rules);
+        if (!changed.features.includes("UsagePlans"))
+          throw badRequest("Usage Plans cannot be disabled once enabled");
+        return { ...account.put(changed) };
+      },
     ),
   };
 }

@@ -33,6 +33,17 @@ export const integrationMembers = {
   templateSelectionExpression: optional(text()),
   timeoutInMillis: optional(integer({ min: 50, max: 30_000 })),
 };
+/** What a change makes of entries: it adds to those that are there, and removes those to which it gives nothing. */
+export function changedEntries<Value extends string | object>(
+  former: Readonly<Record<string, Value>> | undefined,
+  change: Readonly<Record<string, Value>> | undefined,
+): Readonly<Record<string, Value>> | undefined {
+  if (change === undefined) return undefined;
+  const isGiven = (value: Value) =>
+    typeof value === "string" ? value !== "" : Object.keys(value).length > 0;
+  return Object.fromEntries(Object.entries({ ...former, ...change }).filter(([, value]) => isGiven(value)));
+}
+
 const integrationShape = structure(integrationMembers);
 type GivenIntegration = ValueOf<typeof integrationShape>;
 

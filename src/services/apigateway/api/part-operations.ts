@@ -9,6 +9,7 @@ import type { HttpApis } from "../http-apis/http-apis.ts";
 import { notFound } from "../refusals.ts";
 import { apiId, page, pageQuery } from "./api-operations.ts";
 import {
+  changedEntries,
   integrationMembers,
   integrationSettings,
   routeMembers,
@@ -37,7 +38,12 @@ export function integrationOperations({ httpApis }: ApiGateway): RestOperations 
       ({ apiId: of, integrationId: id, ...given }) => {
         const api = httpApis.get(of);
         const { integrationId: _, ...former } = httpApis.integrations.get(of, id);
-        return { ...httpApis.putIntegration(of, integrationSettings(api, given, former), id) };
+        const change = {
+          ...given,
+          requestParameters: changedEntries(former.requestParameters, given.requestParameters),
+          responseParameters: changedEntries(former.responseParameters, given.responseParameters),
+        };
+        return { ...httpApis.putIntegration(of, integrationSettings(api, change, former), id) };
       },
     ),
     DeleteIntegration: gatewayOperation(

@@ -86,7 +86,7 @@ export function restDeploymentOperations({ restApis }: ApiGateway): NamedOperati
             deployCanary(restApis, { apiId: of, stageName }, { ...canary, description: request.description }),
           );
         const deployment = deploy(restApis, of, request.description);
-        if (stageName === undefined) return shownDeployment(deployment);
+        if (!stageName) return shownDeployment(deployment);
         // A stage that is there stays as it is but for what is said.
         const former = restApis.stages.find(of, stageName);
         const said = present({ variables, tracingEnabled, description: request.stageDescription });

@@ -11,7 +11,7 @@ import type { Deployment, HttpStage } from "../http-apis/records.ts";
 import { createStage, deleteDeployment, deleteStage, deploy, updateStage } from "../http-apis/stages.ts";
 import { notFound } from "../refusals.ts";
 import { apiId } from "./api-operations.ts";
-import { stageMembers, stageSettings } from "./integration-members.ts";
+import { changedEntries, stageMembers, stageSettings } from "./integration-members.ts";
 import { listOperation, partOf } from "./part-operations.ts";
 import { gatewayOperation } from "./rest.ts";
 import { type Tagged, taggedDomain } from "./rest-tag-operations.ts";
@@ -50,8 +50,11 @@ export function stageOperations({ httpApis }: ApiGateway): RestOperations {
     UpdateStage: gatewayOperation(
       structure({ apiId, stageName, ...stageMembers }),
       { path: one, method: "PATCH" },
-      ({ apiId: of, stageName: name, ...change }) =>
-        shown(updateStage(httpApis, of, name, present(change)), of),
+      ({ apiId: of, stageName: name, ...change }) => {
+        const former = httpApis.stages.find(of, name)?.stageVariables;
+        const stageVariables = changedEntries(former, change.stageVariables);
+        return shown(updateStage(httpApis, of, name, present({ ...change, stageVariables })), of);
+      },
     ),
     DeleteStage: gatewayOperation(
       structure({ apiId, stageName }),

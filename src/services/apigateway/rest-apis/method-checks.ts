@@ -39,7 +39,9 @@ function checkIntegration({ type, uri, httpMethod, ...integration }: RestIntegra
   checkHttpMethod(httpMethod);
   if (type === "HTTP" || type === "HTTP_PROXY") checkAddress(uri);
   else if (type === "AWS_PROXY" && !uri.includes(":lambda:path/"))
-    throw badRequest("AWS_PROXY integration requires the function's invocation as its uri");
+    throw badRequest(
+      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
+    );
   else if (!uri.includes("${")) actionIn(uri);
 }
 

@@ -75,7 +75,7 @@ export function importResources(apis: RestApis, apiId: string, document: JsonObj
 
 /** What it has. Throws BadRequestException. */
 export function checkDocument(document: JsonObject): ImportedDocument {
-  if (document.swagger === undefined && document.openapi === undefined)
+  if (document.swagger === undefined && !String(document.openapi).startsWith("3."))
     throw badRequest("Invalid specification: expected a Swagger 2 or OpenAPI 3 document");
   const imported = Object.entries(objectOrEmpty(document.paths)).flatMap(([path, item]) =>
     methodsIn(document, path, objectOrEmpty(item)),
@@ -134,8 +134,9 @@ function accessIn(document: JsonObject, operation: JsonObject, path: string): Ac
         ...(Array.isArray(scopes) && scopes.length > 0 ? { authorizationScopes: scopes.map(String) } : {}),
       };
     } else if (scheme.type === "apiKey" || name === "api_key") access = { ...access, apiKeyRequired: true };
-    // SAM writes NONE where an operation does without the default authorizer.
-    else if (name !== "NONE") throw badRequest(`${path}: there is no authorizer ${name}`);
+    // SAM writes NONE where an operation does without the default authorizer. A scheme that API Gateway doesn't know asks for nothing.
+    else if (name !== "NONE" && scheme.type === undefined)
+      throw badRequest(`${path}: there is no authorizer ${name}`);
   }
   return access;
 }
