@@ -48,13 +48,13 @@ test.each<[operation: string, request: WireObject, message: string, code?: strin
   ],
   // Times are whole seconds.
   ...[
-    [1, 1, "The parameter StartTime must not equal parameter EndTime."],
-    [1.02, 1.98, "The parameter StartTime must not equal parameter EndTime."],
-    [2, 1, "The parameter StartTime must be less than the parameter EndTime."],
-  ].map(([StartTime, EndTime, message]): [string, WireObject, string, string] => [
+    [1, 1],
+    [1.02, 1.98],
+    [2, 1],
+  ].map(([StartTime, EndTime]): [string, WireObject, string, string] => [
     "GetMetricStatistics",
     { ...statistics, Statistics: ["Sum"], ...{ StartTime, EndTime } },
-    String(message),
+    "The parameter StartTime must be less than the parameter EndTime.",
     "InvalidParameterValueException",
   ]),
   ...[

@@ -21,8 +21,7 @@ export function firstPeriodOf({ from }: TimeRange, periodSeconds: number): numbe
 export function checkRange({ from, until }: TimeRange): void {
   if (!Number.isFinite(from) || !Number.isFinite(until))
     throw invalid("The parameters StartTime and EndTime must be timestamps.");
-  if (from === until) throw invalid("The parameter StartTime must not equal parameter EndTime.");
-  if (from > until) throw invalid("The parameter StartTime must be less than the parameter EndTime.");
+  if (from >= until) throw invalid("The parameter StartTime must be less than the parameter EndTime.");
 }
 
 /** As GetMetricData says it, whose messages end their lines. Throws ValidationException. */
