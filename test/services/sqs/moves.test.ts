@@ -275,7 +275,14 @@ describe("permissions", () => {
   test.each<[object, string]>([
     [{ Actions: [] }, "The request must contain the parameter Actions."],
     [{ AWSAccountIds: [] }, "The request must contain the parameter PrincipalId."],
-    [{ Actions: ["Fly"] }, "Value SQS:Fly for parameter ActionName is invalid."],
+    [
+      { Actions: ["Fly"] },
+      "Value SQS:Fly for parameter ActionName is invalid. Reason: Please refer to the appropriate WSDL for a list of valid actions. ",
+    ],
+    [
+      { Actions: ["SendMessage", "RemovePermission"] },
+      "Value SQS:RemovePermission for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.",
+    ],
     [{ Label: "a b" }, "Value a b for parameter Label is invalid."],
     [{ Actions: Array(8).fill("SendMessage") }, "8 Actions were found, maximum allowed is 7."],
   ])("with %j are refused", async (more, message) => {

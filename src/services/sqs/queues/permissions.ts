@@ -23,6 +23,12 @@ const grantable = new Set([
   "ReceiveMessage",
   "SendMessage",
 ]);
+/** What stays with the owner, whatever a policy says. */
+const ownersOnly = new Set([
+  ...["AddPermission", "RemovePermission", "CreateQueue", "DeleteQueue", "ListQueues", "SetQueueAttributes"],
+  ...["ListQueueTags", "TagQueue", "UntagQueue"],
+  ...["CancelMessageMoveTask", "ListMessageMoveTasks", "StartMessageMoveTask"],
+]);
 const mostActions = 7;
 
 /**
@@ -49,7 +55,9 @@ export function withPermission(
     throw invalidValue(
       "ActionName",
       `SQS:${unknown}`,
-      "Please refer to the appropriate WSDL for a list of valid actions. ",
+      ownersOnly.has(unknown)
+        ? "Only the queue owner is allowed to invoke this action."
+        : "Please refer to the appropriate WSDL for a list of valid actions. ",
     );
   const noAccount = accountIds.find((id) => !/^\d{12}$/.test(id));
   if (noAccount !== undefined)
