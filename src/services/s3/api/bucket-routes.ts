@@ -8,7 +8,7 @@ import { ownerships } from "../documents/bucket-shapes.ts";
 import { child, childText, malformedXml, readXml } from "../documents/read-xml.ts";
 import { documentOf, xmlDocument } from "../documents/write-xml.ts";
 import { checkedConfiguration } from "../notifications/configuration.ts";
-import { cannedAcl, grantsOfHeaders, privateAcl, requestedAcl } from "../objects/acl.ts";
+import { aclOfHeaders, privateAcl, requestedAcl } from "../objects/acl.ts";
 import { checkTags, tagsIn } from "../objects/tags.ts";
 import type { Objects } from "../objects.ts";
 import { invalidArgument } from "../refusals.ts";
@@ -110,7 +110,7 @@ function hasAcl(headers: S3Call["headers"]): boolean {
 function aclOf(headers: S3Call["headers"], { store }: Objects, bucket: string): string | undefined {
   const buckets = { ...store.buckets, setting: () => null, document: () => undefined };
   const allowing = { ...store, buckets: buckets as unknown as typeof store.buckets };
-  return cannedAcl(headers, allowing, bucket) ?? grantsOfHeaders(headers, allowing, bucket);
+  return aclOfHeaders(headers, allowing, bucket);
 }
 
 function headBucket({ store }: Objects, bucket: string): RawAnswer {

@@ -2,7 +2,7 @@
 
 import type { Described, Lock } from "../catalogue/records.ts";
 import { checkHeaderValues } from "../header-values.ts";
-import { cannedAcl, grantsOfHeaders } from "../objects/acl.ts";
+import { aclOfHeaders } from "../objects/acl.ts";
 import { requestedEncryption } from "../objects/encryption.ts";
 import { noLockConfiguration } from "../objects/lock.ts";
 import type { Store } from "../objects/store.ts";
@@ -29,7 +29,7 @@ export function describedObject(headers: Headers, store: Store, bucket: string):
   return {
     ...systemMetadataOf(system),
     ...described,
-    acl: cannedAcl(headers, store, bucket) ?? grantsOfHeaders(headers, store, bucket),
+    acl: aclOfHeaders(headers, store, bucket),
     tags: tagsOfHeader(headers["x-amz-tagging"]),
     encryption: requestedEncryption(read, store, bucket),
     lock: lockOf(headers, store, bucket),

@@ -58,8 +58,25 @@ export function privateAcl(store: Store): string {
   return documentOf(store, [ownersGrant(store)]);
 }
 
+/**
+ * What the headers of an upload or a bucket ask for: undefined without such headers, and for a private list. Throws InvalidRequest,
+ * InvalidArgument or AccessControlListNotSupported.
+ */
+export function aclOfHeaders(headers: Headers, store: Store, bucket: string): string | undefined {
+  checkOneKind(headers);
+  return cannedAcl(headers, store, bucket) ?? grantsOfHeaders(headers, store, bucket);
+}
+
+const hasGrants = (headers: Headers) =>
+  Object.keys(grantHeaders).some((header) => headers[header] !== undefined);
+
+function checkOneKind(headers: Headers): void {
+  if (headers["x-amz-acl"] !== undefined && hasGrants(headers))
+    throw new ServiceError("InvalidRequest", "Specifying both Canned ACLs and Header Grants is not allowed");
+}
+
 /** Undefined without such a header. Throws InvalidArgument or AccessControlListNotSupported. */
-export function cannedAcl(headers: Headers, store: Store, bucket: string): string | undefined {
+function cannedAcl(headers: Headers, store: Store, bucket: string): string | undefined {
   const name = headers["x-amz-acl"];
   if (name === undefined) return undefined;
   const grants = Object.hasOwn(canned, name) ? canned[name] : undefined;
@@ -70,7 +87,7 @@ export function cannedAcl(headers: Headers, store: Store, bucket: string): strin
 }
 
 /** Undefined without such headers. Throws InvalidArgument or AccessControlListNotSupported. */
-export function grantsOfHeaders(headers: Headers, store: Store, bucket: string): string | undefined {
+function grantsOfHeaders(headers: Headers, store: Store, bucket: string): string | undefined {
   const grants = Object.entries(grantHeaders).flatMap(([header, permission]) => {
     const value = headers[header];
     if (value === undefined) return [];
@@ -110,14 +127,11 @@ export function requestedAcl(
   store: Store,
   bucket: string,
 ): string | undefined {
-  const hasGrants = Object.keys(grantHeaders).some((header) => headers[header] !== undefined);
-  const hasCanned = headers["x-amz-acl"] !== undefined;
-  if (hasCanned && hasGrants)
-    throw new ServiceError("InvalidRequest", "Specifying both Canned ACLs and Header Grants is not allowed");
-  if ((hasCanned || hasGrants) && body.length > 0)
+  checkOneKind(headers);
+  const isInHeaders = headers["x-amz-acl"] !== undefined || hasGrants(headers);
+  if (isInHeaders && body.length > 0)
     throw new ServiceError("UnexpectedContent", "This request does not support content");
-  if (hasCanned) return cannedAcl(headers, store, bucket);
-  if (hasGrants) return grantsOfHeaders(headers, store, bucket);
+  if (isInHeaders) return aclOfHeaders(headers, store, bucket);
   if (body.length === 0)
     throw new ServiceError("MissingSecurityHeader", "Your request was missing a required header", {
       members: { MissingHeaderName: "x-amz-acl" },

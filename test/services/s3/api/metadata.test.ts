@@ -150,6 +150,7 @@ describe("what does not go together, or is none, is refused", () => {
   test.each<[Record<string, string>, number, string]>([
     [{ "x-amz-acl": "public-read" }, 400, "AccessControlListNotSupported"],
     [{ "x-amz-grant-read": 'id="1"' }, 400, "InvalidArgument"],
+    [{ "x-amz-acl": "private", "x-amz-grant-read": 'id="1"' }, 400, "InvalidRequest"],
     [{ "x-amz-server-side-encryption": "rot13" }, 400, "InvalidArgument"],
     [{ "x-amz-server-side-encryption-customer-algorithm": "AES256" }, 400, "InvalidArgument"],
     [{ "x-amz-server-side-encryption-customer-key-md5": "x" }, 400, "InvalidArgument"],
