@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { ToolRecord } from "./held-tool.ts";
+import type { Loaded, ToolRecord } from "./held-tool.ts";
 import { withInstalledRunners } from "./installed-runners.ts";
 import { preloadedModule, preloading } from "./preloaded-module.ts";
 import { runTool, type ToolEnd, type ToolRun, toolEnd, withoutStacks } from "./run-tool.ts";
@@ -29,6 +29,8 @@ interface Held {
 /** Of one environment and one state of what is installed. */
 interface Recorded {
   readonly record: ToolRecord;
+  /** What a held process is to load, as JSON. */
+  readonly loaded: string;
   readonly run: ToolRun;
   readonly installed: readonly string[];
 }
@@ -131,7 +133,7 @@ export class RepeatedTool {
       const installed = this.#installed();
       const pid = await runTool({ ...run, environment: told }, purpose);
       const record = recordsIn(records).find((each) => this.#options.isTheTool(each, pid));
-      this.#recorded = record === undefined ? undefined : { record, run, installed };
+      this.#recorded = record && { record, loaded: loadedBy(record), run, installed };
     } finally {
       rmSync(records, { recursive: true, force: true });
     }
@@ -155,10 +157,14 @@ function commandOf({ execPath, execArgv, argv }: ToolRecord): [program: string, 
   return [execPath, ...execArgv, ...argv.slice(1)];
 }
 
-function started({ record, run }: Recorded, more: NodeJS.ProcessEnv | undefined): Held {
+function loadedBy({ modules, generated }: ToolRecord): string {
+  return JSON.stringify({ modules, generated } satisfies Loaded);
+}
+
+function started({ record, loaded, run }: Recorded, more: NodeJS.ProcessEnv | undefined): Held {
   const list = mkdtempSync(join(tmpdir(), "millrace-tool-"));
   const modules = join(list, "modules.json");
-  writeFileSync(modules, JSON.stringify(record.modules));
+  writeFileSync(modules, loaded);
   const { MILLRACE_TOOL_RECORDS: _, ...env } = record.env;
   const [program, ...args] = commandOf(record);
   const child = spawn(program, args, {

@@ -63,6 +63,36 @@ test("the next run is loaded before, and reads the project when it is wanted", a
   expect(lines("loaded")).toHaveLength(2);
 });
 
+test("a long text that the tool makes a module of is compiled before, and again if it has become another", async () => {
+  repeated();
+  folder.write({
+    "tool.js": `
+const fs = require("node:fs");
+const Module = require("node:module");
+const config = fs.readFileSync("config", "utf8");
+const rule = config.split(" ")[0];
+const text = 'require("node:fs").appendFileSync("loaded", process.pid + "\\\\n"); module.exports = () => "' + rule + '";';
+const generated = new Module(__dirname + "/generated.js");
+generated.paths = module.paths;
+generated._compile(text + " ".repeat(100000), __dirname + "/generated.js");
+fs.writeFileSync("made", process.pid + " " + generated.exports() + "|" + config.slice(rule.length + 1));
+`,
+    config: "old first",
+  });
+  await run();
+  for (const [index, config, told] of [
+    [1, "old second", "old|second"],
+    [2, "new third", "new|third"],
+  ] as const) {
+    tool.prepare();
+    const pid = await heldPid(index);
+    folder.write({ config });
+    await run();
+    expect(made()).toEqual([pid, told]);
+  }
+  expect(lines("loaded")).toHaveLength(4);
+});
+
 test("a program that is a link, and tells its children to be started as ts-node does, is held as it was started", async () => {
   repeated();
   folder.write({
