@@ -50,9 +50,10 @@ export function evaluateTrust(
   return `because no role trust policy allows the ${request.action} action`;
 }
 
-/** The whole of AWS's message. */
+/** The whole of AWS's message, which says nothing of a resource that is empty. */
 export function denialMessage({ principal, action, resource }: AccessRequest, why: string): string {
-  return `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  const acted = resource === "" ? action : `${action} on resource: ${resource}`;
+  return `User: ${nameOf(principal)} is not authorized to perform: ${acted} ${why}`;
 }
 
 function explicitDeny(request: AccessRequest, policies: PoliciesInForce, ofResource: string): Denial {

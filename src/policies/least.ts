@@ -67,7 +67,7 @@ function coverageOf({ action, resource }: Grant): (use: Use) => boolean {
 function generalised(resource: string): string {
   return resource
     .replace(/^(arn:[^:]*:s3:::[^/]+\/).+$/, "$1*")
-    .replace(/^(arn:[^:]*:logs:.*:log-group:[^:]+):.*$/, "$1:*");
+    .replace(/^(arn:[^:]*:logs:.*:log-group:[^:]*):.*$/, "$1:*");
 }
 
 function textsOf(value: Json | undefined): readonly string[] {

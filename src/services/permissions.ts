@@ -11,6 +11,8 @@ export interface Need {
   readonly action: string;
   /** An ARN, or `*`. */
   readonly resource: string;
+  /** What messages call it, as whoever asks did. @default the resource */
+  readonly told?: string | undefined;
 }
 
 /** What a call needs that names a role: whoever makes it has to be let pass the role on. */
@@ -45,7 +47,7 @@ export interface DenialSpelling {
   readonly code?: string;
   readonly status?: number;
   readonly namespace?: string;
-  /** How its message writes the need. */
+  /** How its message writes the need; of no resource it says nothing. @default as it is, and nothing of `*` */
   readonly spell?: (need: Need) => Need;
 }
 

@@ -3,6 +3,7 @@
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import * as s3 from "@aws-sdk/client-s3";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as sfn from "@aws-sdk/client-sfn";
 import * as sqs from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
@@ -24,6 +25,9 @@ beforeAll(async () => {
   const { sqs: queues, sns: topics } = region.services;
   await queues.createQueue({ queueName: "letters" });
   topics.createTopic("alerts");
+  region.services.logs.createLogGroup("letters");
+  const secret = new CreateSecretCommand({ Name: "letters", SecretString: "a" });
+  await clientOf(SecretsManagerClient).send(secret);
   await region.apis
     .get("s3")
     ?.operations.CreateBucket?.({ Bucket: "readings" }, { requestId: "1", host: "" });

@@ -12,16 +12,18 @@ export function firstText(request: WireObject, ...members: readonly string[]): s
   return undefined;
 }
 
-/** What is called so, which may be an ARN already; `*` for nothing. */
-export function arnOfName(
-  name: string | undefined,
-  {
-    identity,
-    service,
-    kind,
-  }: { readonly identity: RegionIdentity; readonly service: string; readonly kind: string },
-): string {
-  if (name === undefined) return "*";
+interface NamedKind {
+  readonly identity: RegionIdentity;
+  readonly service: string;
+  /** What stands before a name. */
+  readonly kind: string;
+  /** What AWS writes behind the account where nothing is named. @default no ARN, but `*` */
+  readonly all?: string | undefined;
+}
+
+/** What is called so, which may be an ARN already; of all of its kind for no name. */
+export function arnOfName(name: string | undefined, { identity, service, kind, all }: NamedKind): string {
+  if (name === undefined) return all === undefined ? "*" : formatArn(identity, service, all);
   return name.startsWith("arn:") ? name : formatArn(identity, service, kind + name);
 }
 

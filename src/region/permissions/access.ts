@@ -277,7 +277,8 @@ export class Access implements AccessGuard {
 
   #worded(need: Need, principal: Principal, why: string): string {
     const { permissions } = this.#services.get(need.action.split(":", 1)[0] ?? "") ?? {};
-    const { action, resource } = permissions?.denial?.spell?.(need) ?? need;
+    const { spell = withoutAll } = permissions?.denial ?? {};
+    const { action, resource } = spell({ action: need.action, resource: need.told ?? need.resource });
     return denialMessage(
       { action, resource, principal, context: new Map() },
       why.replace(need.action, action),
@@ -303,6 +304,11 @@ export class Access implements AccessGuard {
 function distinct(needs: readonly Need[]): readonly Need[] {
   if (needs.length < 2) return needs;
   return [...new Map(needs.map((need) => [`${need.action} ${need.resource}`, need])).values()];
+}
+
+/** As most services tell of what is of no resource. */
+function withoutAll(need: Need): Need {
+  return need.resource === "*" ? { ...need, resource: "" } : need;
 }
 
 /** A machine is started by whoever may start it, whatever version or alias is called. */

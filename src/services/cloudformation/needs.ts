@@ -1,8 +1,7 @@
 // What CloudFormation's operations need of whoever calls them.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
 
-import { formatArn } from "../../aws/arn.ts";
-import { firstText } from "../../aws/wire/arn-members.ts";
+import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import { passing, type ServicePermissions } from "../permissions.ts";
 
 export const cloudformationPermissions: ServicePermissions<unknown> = {
@@ -11,11 +10,11 @@ export const cloudformationPermissions: ServicePermissions<unknown> = {
     const stack = firstText(request, "StackName");
     const set = firstText(request, "ChangeSetName");
     const named = stack ?? (set?.startsWith("arn:") ? set : undefined);
+    const isOfStacks = /^(?:List|Describe)Stacks$/.test(operation);
     // A stack's ARN ends with an id that only CloudFormation knows.
-    const resource =
-      named === undefined || named.startsWith("arn:")
-        ? (named ?? "*")
-        : formatArn(identity, "cloudformation", `stack/${named}/*`);
+    const resource = arnOfName(named === undefined || named.startsWith("arn:") ? named : `${named}/*`, {
+      ...{ identity, service: "cloudformation", kind: "stack/", all: isOfStacks ? "stack/*/*" : undefined },
+    });
     return [{ action, resource }, ...passing(firstText(request, "RoleARN"))];
   },
   contextOf: (_, request) => ({

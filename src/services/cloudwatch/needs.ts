@@ -14,6 +14,7 @@ export const cloudwatchPermissions: ServicePermissions<unknown> = {
       ...passing(firstText(request, "RoleArn")),
     ];
   },
+  denial: { status: 403 },
 };
 
 interface NamedKind {

@@ -18,7 +18,8 @@ const ofTransactions: Readonly<Record<string, string>> = {
 
 export const dynamodbPermissions: ServicePermissions<Tables> = {
   needsOf(operation, request, { identity }: NeedsPlace<Tables>) {
-    const arnOf: TableArn = (name) => arnOfName(name, { identity, service: "dynamodb", kind: "table/" });
+    const all = operation === "ListTables" ? "table/*" : undefined;
+    const arnOf: TableArn = (name) => arnOfName(name, { identity, service: "dynamodb", kind: "table/", all });
     switch (operation) {
       case "BatchGetItem":
       case "BatchWriteItem":

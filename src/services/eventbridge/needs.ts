@@ -57,6 +57,8 @@ function resourceOf(operation: string, request: WireObject, identity: RegionIden
   const archive = firstText(request, "ArchiveName");
   if (archive !== undefined) return arnOfName(archive, { identity, service: "events", kind: "archive/" });
   const name = firstText(request, "Rule", "Name");
+  const buses = { identity, service: "events", kind: "event-bus/", all: "event-bus/*" };
+  if (operation === "ListEventBuses") return arnOfName(undefined, buses);
   if (!aboutRules.test(operation) || name === undefined) return "*";
   const bus = firstText(request, "EventBusName")?.replace(/^.*event-bus\//, "") ?? "default";
   return arnOfName(bus === "default" ? name : `${bus}/${name}`, {

@@ -58,5 +58,5 @@ export const lambdaPermissions: ServicePermissions<Lambda> = {
     const Statement = functions.find(functionName)?.policies[qualifier ?? ""]?.statements ?? [];
     return JSON.stringify({ Version: "2012-10-17", Statement });
   },
-  denial: { status: 403 },
+  denial: { status: 403, spell: (need) => need },
 };

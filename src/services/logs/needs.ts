@@ -1,6 +1,7 @@
 // What CloudWatch Logs' operations need of whoever calls them.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
 
+import { formatArn } from "../../aws/arn.ts";
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
 import type { ServicePermissions } from "../permissions.ts";
 
@@ -11,13 +12,16 @@ export const logsPermissions: ServicePermissions<unknown> = {
       request.unmask === true ||
       /(?:^|\|)\s*unmask\b|\bunmask\s*\(/i.test(firstText(request, "queryString") ?? "");
     const named = firstText(request, "logGroupName", "logGroupIdentifier", "resourceArn");
-    if (named === undefined) return [{ action, resource: "*" }];
+    if (named === undefined) {
+      const isOfGroups = operation === "DescribeLogGroups";
+      const resource = isOfGroups ? formatArn(identity, "logs", "log-group::log-stream:") : "*";
+      return [{ action, resource }];
+    }
     const group = arnOfName(named.replace(/:\*$/, ""), { identity, service: "logs", kind: "log-group:" });
-    // A group's ARN is written with a star for its streams.
-    const stream = firstText(request, "logStreamName");
+    const ofStream = (name = "") => `${group}:log-stream:${name}`;
     return [
-      { action, resource: stream === undefined ? `${group}:*` : `${group}:log-stream:${stream}` },
-      ...(isUnmasked ? [{ action: "logs:Unmask", resource: `${group}:*` }] : []),
+      { action, resource: ofStream(firstText(request, "logStreamName")) },
+      ...(isUnmasked ? [{ action: "logs:Unmask", resource: ofStream() }] : []),
     ];
   },
 };

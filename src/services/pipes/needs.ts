@@ -15,4 +15,5 @@ export const pipesPermissions: ServicePermissions<unknown> = {
       ...passing(firstText(request, "RoleArn")),
     ];
   },
+  denial: { status: 403 },
 };

@@ -33,7 +33,7 @@ export const s3Permissions: ServicePermissions<Objects> = {
   denial: {
     code: "AccessDenied",
     status: 403,
-    spell: ({ action, resource }) => ({ action, resource: `"${resource}"` }),
+    spell: ({ action, resource }) => ({ action, resource: resource === "*" ? "" : `"${resource}"` }),
   },
 };
 

@@ -17,4 +17,5 @@ export const schedulerPermissions: ServicePermissions<unknown> = {
       ...passing(firstText((request.Target ?? {}) as WireObject, "RoleArn")),
     ];
   },
+  denial: { status: 403 },
 };

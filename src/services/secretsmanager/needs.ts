@@ -11,9 +11,10 @@ export const secretsPermissions: ServicePermissions<{ readonly secrets: Secrets 
     if (operation === "GetRandomPassword")
       return [{ action: "secretsmanager:GetRandomPassword", resource: "*" }];
     const id = firstText(request, "SecretId");
-    const named = (id && (found(secrets, id)?.arn ?? id)) ?? firstText(request, "Name");
+    const name = firstText(request, "Name");
+    const named = (id && (found(secrets, id)?.arn ?? id)) ?? name;
     const resource = arnOfName(named, { identity, service: "secretsmanager", kind: "secret:" });
-    return [{ action: `secretsmanager:${operation}`, resource }];
+    return [{ action: `secretsmanager:${operation}`, resource, told: id ?? name }];
   },
   contextOf: (_, request) => ({
     "secretsmanager:SecretId": firstText(request, "SecretId"),

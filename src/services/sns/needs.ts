@@ -25,7 +25,8 @@ export const snsPermissions: ServicePermissions<Topics> = {
   needsOf(operation, request, { identity }) {
     const arn = firstText(request, "TopicArn", "TargetArn", "ResourceArn", "SubscriptionArn");
     const name = arn === undefined ? firstText(request, "Name") : topicOf(arn);
-    const resource = arnOfName(name, { identity, service: "sns", kind: "" });
+    const all = operation.startsWith("List") ? "*" : undefined;
+    const resource = arnOfName(name, { identity, service: "sns", kind: "", all });
     return [{ action: `sns:${operation === "PublishBatch" ? "Publish" : operation}`, resource }];
   },
   contextOf: (_, request) => ({

@@ -16,7 +16,8 @@ export const sqsPermissions: ServicePermissions<Queues> = {
     const url = firstText(request, "QueueUrl");
     const name =
       url?.slice(url.lastIndexOf("/") + 1) ?? firstText(request, "QueueName", "SourceArn", "TaskHandle");
-    const resource = arnOfName(name, { identity, service: "sqs", kind: "" });
+    const all = operation === "ListQueues" ? "" : undefined;
+    const resource = arnOfName(name, { identity, service: "sqs", kind: "", all });
     return [{ action: `sqs:${singly[operation] ?? operation}`, resource }];
   },
   deliveryAction: () => "sqs:SendMessage",

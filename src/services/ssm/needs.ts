@@ -17,7 +17,14 @@ export const ssmPermissions: ServicePermissions<Parameters> = {
     if (names.length > 0)
       return [...names.map((name) => ({ action, resource: parameterArn(name, identity) })), ...secrets];
     const name = firstText(request, "Name", "Path", "ResourceId");
-    return [{ action, resource: name === undefined ? "*" : parameterArn(name, identity) }, ...secrets];
+    const all = {
+      identity,
+      service: "ssm",
+      kind: "",
+      all: operation === "DescribeParameters" ? "*" : undefined,
+    };
+    const resource = name === undefined ? arnOfName(name, all) : parameterArn(name, identity);
+    return [{ action, resource }, ...secrets];
   },
 };
 

@@ -16,13 +16,13 @@ export const statesPermissions: ServicePermissions<States> = {
   needsOf(operation, request, { identity, service }) {
     if (byToken.has(operation)) return answering(operation, service.tokens.taskOf(String(request.taskToken)));
     const [leadsTo = {}] = objectsIn(request.routingConfiguration);
-    const kind = operation.endsWith("Activity") ? "activity:" : "stateMachine:";
+    const kind = /Activit(?:y|ies)$/.test(operation) ? "activity:" : "stateMachine:";
     const named =
       firstText(request, "stateMachineArn", "executionArn", "activityArn", "mapRunArn", "resourceArn") ??
       firstText(request, "stateMachineVersionArn", "stateMachineAliasArn") ??
       firstText(leadsTo, "stateMachineVersionArn") ??
       firstText(request, "name");
-    const arn = arnOfName(named, { identity, service: "states", kind });
+    const arn = arnOfName(named, { identity, service: "states", kind, all: `${kind}*` });
     return [
       { action: `states:${operation}`, resource: ofMachine.has(operation) ? unqualified(arn) : arn },
       ...passing(firstText(request, "roleArn")),

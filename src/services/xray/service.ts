@@ -19,7 +19,10 @@ export const xray: ServiceDoor<"xray", unknown, XRay> = {
     const daemon = await startTraceDaemon((document) => void traces.put(document));
     return { traces, sampling: new TraceSampling(), daemon };
   },
-  permissions: { needsOf: (operation) => [{ action: `xray:${operation}`, resource: "*" }] },
+  permissions: {
+    needsOf: (operation) => [{ action: `xray:${operation}`, resource: "*" }],
+    denial: { status: 403 },
+  },
   apis: { xray: ({ traces }) => xrayApi(traces) },
   close: ({ daemon }) => daemon.close(),
 };

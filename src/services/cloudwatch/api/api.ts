@@ -70,6 +70,7 @@ export function cloudWatchApi(parts: CloudWatchParts): ServiceApi {
 
 /** Errors by their shapes, and what older clients know them as. */
 const queryCodes: ReadonlyMap<string, string> = new Map([
+  ["AccessDeniedException", "AccessDenied"],
   ["DashboardInvalidInputError", "InvalidParameterInput"],
   ["DashboardNotFoundError", "ResourceNotFound"],
   ["InternalServiceFault", "InternalServiceError"],

@@ -20,6 +20,7 @@ export const sqsQuery: QuerySpelling = {
 /** An error's code as it was before SQS spoke JSON. */
 export function errorCode(code: string): string {
   if (code === "QueueNameExists") return "QueueAlreadyExists";
+  if (code === "AccessDeniedException") return "AccessDenied";
   return prefixed.has(code) ? `AWS.SimpleQueueService.${prefixed.get(code)}` : code;
 }
 
