@@ -87,6 +87,7 @@ type Fault = () => Promise<unknown>;
 /** Names begin with service and stage. */
 const named = (name: string) => `millrace-dev-${name}`;
 
+const throttled = ["validate", "assess", "notify", "answer"];
 const functions = ["validate", "assess", "notify", "chronicle", "ask", "answer", "summarise"];
 const machines = {
   "ingest-readings": "IngestReadingsArn",
@@ -268,10 +269,11 @@ const phases: readonly Readonly<Record<string, Fault>>[] = [
     "alerts-undelivered": () => publishToNobody(clients, service.outputs.AlertsTopicArn),
     "approvals-undelivered": () => publishToNobody(clients, service.outputs.ApprovalsTopicArn),
     "escalations-undelivered": () => publishToNobody(clients, service.outputs.EscalationsTopicArn),
+    "summaries-undelivered": () => publishToNobody(clients, service.outputs.SummariesTopicArn),
     "dropped-schedule": scheduleInVain,
   },
   {
-    ...Object.fromEntries(functions.slice(0, 3).map((name) => of(name, "throttles", () => throttle(name)))),
+    ...Object.fromEntries(throttled.map((name) => of(name, "throttles", () => throttle(name)))),
     "pipe-failures": putInVain,
     "stream-behind": putInVain,
   },
@@ -286,7 +288,7 @@ const phases: readonly Readonly<Record<string, Fault>>[] = [
 async function mend(): Promise<void> {
   for (const [stateMachineArn, definition] of deployed)
     await clients.states.send(new UpdateStateMachineCommand({ stateMachineArn, definition }));
-  for (const name of functions.slice(0, 3))
+  for (const name of throttled)
     await clients.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: named(name) }));
   await enableMappings(clients, `${named("chronicle")}:live`, true);
   const { states } = service.region.services;

@@ -167,3 +167,35 @@ test.each(["LookUpStation", "Notify", "AskForApproval", "Publish"])(
     ]);
   },
 );
+
+interface Attempts {
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds: number;
+}
+
+interface Task {
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: readonly Attempts[];
+}
+
+/** What a task takes at most that fails until its last attempt, without the calls of services that answer at once. */
+function mostSeconds({ TimeoutSeconds = 0, Retry: [retry] = [] }: Task): number {
+  if (retry === undefined) return TimeoutSeconds;
+  const delays = Array.from({ length: retry.MaxAttempts }, (_, at) =>
+    Math.min(retry.MaxDelaySeconds, retry.IntervalSeconds * retry.BackoffRate ** at),
+  );
+  return delays.reduce((sum, delay) => sum + delay, TimeoutSeconds * (retry.MaxAttempts + 1));
+}
+
+test("an alert whose every task needs its last attempt is kept before its execution's time is up, which no Catch would see", () => {
+  const { TimeoutSeconds = 0, States } = JSON.parse(
+    readFileSync("statemachines/handle-alert.asl.json", "utf8"),
+  ) as Task & { readonly States: Readonly<Record<string, Task>> };
+  const most = Object.values(States).reduce((sum, state) => sum + mostSeconds(state), 0);
+  expect(most).toBeGreaterThan(100);
+  expect(most).toBeLessThan(TimeoutSeconds);
+  // Express executions have no more.
+  expect(TimeoutSeconds).toBeLessThanOrEqual(300);
+});

@@ -51,7 +51,9 @@ function tasks(): Tasks {
       return { Payload: assessReadings(Payload) };
     },
     RecordFinding: ({ Item, ConditionExpression }: PutItem) => {
-      expect(ConditionExpression).toBe("attribute_not_exists(announcedAt)");
+      expect(ConditionExpression).toBe(
+        "attribute_not_exists(announcedAt) AND attribute_not_exists(publishedAt)",
+      );
       if (announcedAt.get(Item.findingId.S) !== undefined) {
         throw new TaskError("DynamoDB.ConditionalCheckFailedException");
       }

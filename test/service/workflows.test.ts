@@ -149,6 +149,25 @@ test("a reading is followed by its batch, from the stream to its alert, in every
   expect(followed).toMatch(/^shardId-\d{12}:\d+$/);
 });
 
+test("a finding whose alert went out is not announced again, though a crash kept it from being marked as announced", async () => {
+  const { kinesis, dynamodb, states } = service.region.services;
+  const gale = { ...reading(1), stationId: "cape-disappointment", windMetresPerSecond: 27 };
+  const Key = { findingId: { S: "cape-disappointment/gale/warning/2010-09-09" } };
+  const published = { ...Key, publishedAt: { S: "2010-09-09T12:01:00Z" } };
+  const findings = { TableName: "millrace-dev-findings" };
+  await dynamodb.request("PutItem", { ...findings, Item: published });
+  const receipts: unknown[] = [];
+  states.onExecutionEnded(({ stateMachine, end }) => {
+    if (stateMachine.arn.endsWith(":millrace-dev-ingest-readings") && end.status === "SUCCEEDED")
+      receipts.push(end.output);
+  });
+  const data = Buffer.from(JSON.stringify({ ...gale, observedAt: "2010-09-09T12:00:00Z" }));
+  await kinesis.append(service.names.streamName, [{ partitionKey: gale.stationId, data }]);
+  await until(() => receipts.length > 0);
+  expect(receipts).toEqual([expect.objectContaining({ received: 1, findings: 1, duplicates: 1 })]);
+  expect(await dynamodb.request("GetItem", { ...findings, Key })).toMatchObject({ Item: published });
+});
+
 /** What a function has logged, line by line. */
 function loggedBy(name: string): readonly Readonly<Record<string, unknown>>[] {
   const logGroupName = `/aws/lambda/millrace-dev-${name}`;
