@@ -62,17 +62,25 @@ test("records go through the stack, and the figures are those of CloudWatch", as
   expect(sum("started")).toBeGreaterThan(0);
 }, 180_000);
 
-/** Keys of a role that has the actions which the document asks for, on everything. */
-async function keysOfUser(): Promise<NodeJS.ProcessEnv> {
+/** The actions that the document asks for: of this machine, and what it needs besides for functions inside. */
+function askedFor(): readonly [here: readonly string[], inside: readonly string[]] {
   const page = readFileSync(join(projectRoot, "docs/load-testing.md"), "utf8");
-  const [, asked = ""] = /The user needs\n([\s\S]*?), and for the encrypted stream/.exec(page) ?? [];
-  // `a:B` and `C` stands for `a:B` and `a:C`.
+  const [, here = ""] = /The user needs\n([\s\S]*?)\. Of KMS/.exec(page) ?? [];
+  const [, inside = ""] = /The user needs, besides the above,([\s\S]*?)\. All names/.exec(page) ?? [];
+  return [actionsIn(here), actionsIn(inside)];
+}
+
+/** `a:B` and `C` stands for `a:B` and `a:C`. */
+function actionsIn(text: string): readonly string[] {
   let service = "";
-  const Action = Array.from(asked.matchAll(/`([^`]+)`/g), ([, name = ""]) => {
+  return Array.from(text.matchAll(/`([^`]+)`/g), ([, name = ""]) => {
     service = /^(\w+):/.exec(name)?.[1] ?? service;
     return name.includes(":") ? name : `${service}:${name}`;
   });
-  expect(Action).toHaveLength(8);
+}
+
+/** Keys of a role that has these actions, on everything. */
+async function keysOfUser(RoleName: string, Action: readonly string[]): Promise<NodeJS.ProcessEnv> {
   const documentOf = (statement: object) =>
     JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
   const account = {
@@ -82,7 +90,6 @@ async function keysOfUser(): Promise<NodeJS.ProcessEnv> {
   };
   const [iam, sts] = [new IAMClient(account), new STSClient(account)];
   const trust = { Principal: { AWS: "000000000000" }, Action: "sts:AssumeRole" };
-  const RoleName = "load-tests";
   const made = await iam.send(
     new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: documentOf(trust) }),
   );
@@ -100,7 +107,9 @@ async function keysOfUser(): Promise<NodeJS.ProcessEnv> {
 }
 
 test("whoever has the permissions that the document asks for may do it", async () => {
-  const env = { ...settings(), ...(await keysOfUser()) };
+  const [here] = askedFor();
+  expect(here).toHaveLength(8);
+  const env = { ...settings(), ...(await keysOfUser("load-tests", here)) };
   const { exitCode, stdout, stderr } = await loadOnAws(env, "--rate", "50", "--duration", "1");
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(stdout).toContain("✔ The books balance");
@@ -124,6 +133,24 @@ test("functions inside send as well, in a stack that is gone afterwards", async 
     body: "Action=DescribeStacks&Version=2010-05-15&StackName=millrace-dev-load",
   });
   expect(await stacks.text()).toContain("millrace-dev-load does not exist");
+}, 180_000);
+
+test("whoever has all the permissions that the document asks for may have functions send, and needs them", async () => {
+  const [here, inside] = askedFor();
+  const env = { ...settings(), ...(await keysOfUser("load-tests-inside", [...here, ...inside])) };
+  const args = ["--rate", "50", "--duration", "1", "--from", "inside"];
+  const { exitCode, stdout, stderr } = await loadOnAws(env, ...args);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).toContain("✔ The books balance");
+  const program = join(projectRoot, "bin", "millrace.js");
+  const words = ["policies", "--role", "load-tests-inside", "--output", "json", "--endpoint-url", url];
+  const [use] = JSON.parse((await runProgramWith({}, projectRoot, program, ...words).finished).stdout);
+  const unused = use.unused.map(({ action }: { readonly action: string }) => action).toSorted();
+  // What AWS's handlers read, and the region's do not; what a test from here sends by; and how one is broken off.
+  expect(unused).toEqual([
+    ...["iam:GetRole", "iam:GetRolePolicy", "kinesis:PutRecords", "lambda:GetFunction"],
+    ...["logs:DescribeLogGroups", "states:DescribeStateMachine", "states:StopExecution"],
+  ]);
 }, 180_000);
 
 test("sends nothing to an endpoint that may cost money, and tells the cost, until --yes is given", async () => {
