@@ -2,7 +2,7 @@
 // portion is written.
 
 /** As many characters are handed to the disk together. */
-const textAtOnce = 1024 * 1024;
+export const textAtOnce = 1024 * 1024;
 
 export function* portions(lines: Iterable<string>): Generator<Buffer, void> {
   let text = "";

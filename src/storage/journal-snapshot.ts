@@ -3,8 +3,9 @@
 
 import type { FileHandle } from "node:fs/promises";
 import type { Json } from "../aws/json.ts";
+import { TimeSlice } from "../time/time-slice.ts";
 import { writeLine } from "./journal-line.ts";
-import { portions } from "./journal-portions.ts";
+import { textAtOnce } from "./journal-portions.ts";
 
 /** An entry, or what makes it once it is written: of something that goes on to be the same until then. */
 export type SnapshotEntry = Json | (() => Json);
@@ -19,14 +20,23 @@ export async function writeSnapshot(
   file: FileHandle,
   entries: readonly SnapshotEntry[],
 ): Promise<WrittenSnapshot> {
+  const slice = new TimeSlice();
   let bytes = 0;
-  for (const portion of portions(linesOf(entries))) {
-    await file.appendFile(portion);
-    bytes += portion.length;
+  let text = "";
+  for (const entry of entries) {
+    text += writeLine(typeof entry === "function" ? entry() : entry);
+    if (text.length >= textAtOnce) {
+      bytes += await appended(file, text);
+      text = "";
+    }
+    if (slice.isOver) await slice.giveWay();
   }
+  bytes += await appended(file, text);
   return { bytes, entries: entries.length };
 }
 
-function* linesOf(entries: readonly SnapshotEntry[]): Generator<string, void> {
-  for (const entry of entries) yield writeLine(typeof entry === "function" ? entry() : entry);
+async function appended(file: FileHandle, text: string): Promise<number> {
+  const bytes = Buffer.from(text);
+  await file.appendFile(bytes);
+  return bytes.length;
 }

@@ -4,6 +4,7 @@
 
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Json } from "../aws/json.ts";
 import type { ServiceError } from "../aws/service-error.ts";
 import { inSlices } from "../time/time-slice.ts";
@@ -40,6 +41,8 @@ interface Waiter {
 }
 
 const leastCompactedBytes = 4 * 1024 * 1024;
+/** What one waiter goes on with takes as long as a small request does. */
+const toldAtOnce = 256;
 /** How long a disk that takes nothing is left alone. */
 const retryAfterMs = 500;
 
@@ -144,7 +147,7 @@ export class Journal {
       try {
         await this.#write();
         this.#problem = undefined;
-        for (const waiter of waiters) waiter.resolve();
+        await tell(waiters);
       } catch (error) {
         this.#problem = cannotWrite(this.#options.path, error);
         for (const waiter of [...waiters, ...this.#waiters.splice(0)]) waiter.reject(this.#problem);
@@ -231,5 +234,13 @@ export class Journal {
 
   get #leastCompactedBytes(): number {
     return this.#options.compactAboveBytes ?? leastCompactedBytes;
+  }
+}
+
+/** A hundred thousand may have waited for one write: others have their turn in between. */
+async function tell(waiters: readonly Waiter[]): Promise<void> {
+  for (const [at, waiter] of waiters.entries()) {
+    if (at > 0 && at % toldAtOnce === 0) await nextTurn();
+    waiter.resolve();
   }
 }

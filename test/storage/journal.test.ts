@@ -19,8 +19,6 @@ import fc from "fast-check";
 import type { Json } from "../../src/aws/json.ts";
 import { type Damage, Repair } from "../../src/storage/damage.ts";
 import { Journal } from "../../src/storage/journal.ts";
-import { portions } from "../../src/storage/journal-portions.ts";
-import { turnsMeanwhile } from "../support/turns-meanwhile.ts";
 
 let directory: string;
 let path: string;
@@ -298,37 +296,4 @@ test("a compaction of much lets others have their turn, and what they append mea
   });
   await reopened.close();
   expect(found).toEqual(numbers);
-});
-
-describe("what is too much to be written at once", () => {
-  test("is acknowledged as a whole, while others have their turn", async () => {
-    const { journal } = await open();
-    const numbers = Array.from({ length: 3_000 }, (_, number) => number);
-    const large = function* () {
-      for (const number of numbers) yield { ...entryOf(number), text: "\\".repeat(20_000) };
-    };
-    let others = 0;
-    const { turns } = await turnsMeanwhile(async () => {
-      const all = journal.appendAll(large());
-      while (others < 2) {
-        await new Promise((resolve) => setImmediate(resolve));
-        await journal.append({ type: "note", name: `other${others++}` });
-      }
-      await all;
-    });
-    expect(turns).toBeGreaterThan(5);
-    await journal.close();
-    const { journal: again, names } = await open();
-    const isOther = (name: string) => name.startsWith("other");
-    expect(names.filter(isOther)).toEqual(["other0", "other1"]);
-    expect(names.filter((name) => !isOther(name))).toEqual(numbers.map((number) => entryOf(number).name));
-    await again.close();
-  });
-
-  test("goes to the disk in portions", () => {
-    const lines = [5, 400_000, 700_000, 1, 2_000_000, 3].map((length) => "x".repeat(length));
-    const written = [...portions(lines)];
-    expect(written.map(({ length }) => length)).toEqual([1_100_005, 2_000_001, 3]);
-    expect([...portions([])]).toEqual([]);
-  });
 });
