@@ -142,21 +142,29 @@ describe("a rule's target", () => {
     });
   });
 
-  test("may be a bus whose rules send it back: the way of an event ends, and the log says so", async () => {
-    const { eventBusArn } = await region.services.events.buses.createEventBus("circle");
-    const rule = { name: "back", enabled: true, eventPattern: '{"source":["circle"]}' };
-    await region.services.events.buses.putRule(rule, "circle");
-    await region.services.events.buses.putTargets("back", [{ id: "self", arn: eventBusArn }], "circle");
-    await region.services.events.buses.putEvents([
-      { source: "circle", detailType: "Seen", detail: "{}", eventBusName: "circle" },
-    ]);
+  test("may be a bus, but not for what came from another one: the log says so, and who is no bus gets it", async () => {
+    const { buses } = region.services.events;
+    const eventPattern = '{"source":["chain"]}';
+    const names = ["chain-1", "chain-2", "chain-3"];
+    const arns = new Map<string, string>();
+    for (const name of names) arns.set(name, (await buses.createEventBus(name)).eventBusArn);
+    for (const [at, name] of names.entries()) {
+      await buses.putRule({ name: "on", enabled: true, eventPattern }, name);
+      const next = arns.get(names[at + 1] ?? "");
+      const onward = next === undefined ? [] : [{ id: "bus", arn: next }];
+      const seen = { id: "queue", arn: await createQueue(`seen-by-${name}`) };
+      await buses.putTargets("on", [...onward, seen], name);
+    }
+    await buses.putEvents([{ source: "chain", detailType: "Seen", detail: "{}", eventBusName: "chain-1" }]);
     const told = await until(() =>
-      logged("/millrace/rules").find((message) => message.includes("rule/circle/back")),
+      logged("/millrace/rules").find((message) => message.includes("rule/chain-2/on")),
     );
     expect(told).toMatch(
-      /event-bus\/circle did not take the event: The event has gone through 10 buses already\.\n\{/,
+      /event-bus\/chain-3 did not take the event: The event came from another event bus\./,
     );
-    expect(region.services.events.buses.pendingDeliveries).toBe(0);
+    await until(() => (buses.pendingDeliveries === 0 ? true : undefined));
+    const { sqs } = region.services;
+    expect(names.map((name) => sqs.messageCount(`seen-by-${name}`))).toEqual([1, 1, 0]);
   });
 
   test("may be a stream, whose records have the key that the target's path leads to", async () => {

@@ -3,7 +3,7 @@
 
 import { type Dimensions, KeptSeries, seriesOf } from "../../aws/kept-series.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
-import { hasGoneRound } from "./deliveries/delivery.ts";
+import { isForThirdBus } from "./deliveries/delivery.ts";
 import type { EventCounts } from "./event-counts.ts";
 
 const namespace = "AWS/Events";
@@ -73,7 +73,7 @@ export function publishedMetrics(sink: MetricSink): EventCounts {
     notDeadLettered: ({ ruleArn }) => countOfRule(ruleArn, "InvocationsFailedToBeSentToDlq", 1),
     over(delivery, result) {
       const { ruleArn } = delivery;
-      if (result !== "delivered" && hasGoneRound(delivery)) countOfRule(ruleArn, "DeadLetterInvocations", 1);
+      if (result !== "delivered" && isForThirdBus(delivery)) countOfRule(ruleArn, "DeadLetterInvocations", 1);
       else {
         countOfRule(ruleArn, "Invocations", 1);
         if (result !== "delivered") countOfRule(ruleArn, "FailedInvocations", 1);

@@ -124,10 +124,29 @@ test("of tries that fail until the queue of dead letters has the event; a rule o
   expect(counted.get(`IngestiontoInvocationStartLatency${of}`)).toEqual([0]);
 });
 
-test("of an event that goes round in circles", async () => {
+test("of an event that no queue of dead letters takes for a day", async () => {
+  away.add(target).add(deadLetters);
+  await putRule({
+    ...{ arn: target, retryPolicy: { maximumRetryAttempts: 0 }, deadLetterConfig: { arn: deadLetters } },
+  });
+  await service.buses.putEvents([entry]);
+  await settled();
+  for (let tenth = 0; tenth < 24 * 6; tenth++) {
+    expect(service.buses.pendingDeliveries).toBe(1);
+    clock.advanceBy(600_000);
+    await settled();
+  }
+  expect(service.buses.pendingDeliveries).toBe(0);
+  expect(sums()).toMatchObject({
+    "InvocationsFailedToBeSentToDlq RuleName=r": 24 * 6 + 1,
+    "FailedInvocations RuleName=r": 1,
+  });
+});
+
+test("of an event that would go to a third bus", async () => {
   await putRule({ arn: service.buses.describeEventBus().arn });
   await service.buses.putEvents([entry]);
   await settled();
-  expect(sums()).toMatchObject({ "DeadLetterInvocations RuleName=r": 1, "Invocations RuleName=r": 10 });
+  expect(sums()).toMatchObject({ "DeadLetterInvocations RuleName=r": 1, "Invocations RuleName=r": 1 });
   expect(sums()["FailedInvocations RuleName=r"]).toBeUndefined();
 });

@@ -19,11 +19,20 @@ interface PolicyBus {
   readonly policy: JsonObject | undefined;
 }
 
-export function withPermission(
-  { arn, policy }: PolicyBus,
-  permission: Permission,
-  partition: string,
-): JsonObject {
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const longestPolicy = 10_240;
+
+/** Throws ValidationException and PolicyLengthExceededException. */
+export function withPermission(bus: PolicyBus, permission: Permission, partition: string): JsonObject {
+  const policy = changedPolicy(bus, permission, partition);
+  if (JSON.stringify(policy).length <= longestPolicy) return policy;
+  throw new ServiceError(
+    "PolicyLengthExceededException",
+    `The event bus policy is too long: it may have ${longestPolicy} characters.`,
+  );
+}
+
+function changedPolicy({ arn, policy }: PolicyBus, permission: Permission, partition: string): JsonObject {
   const { statementId, action, principal, condition } = permission;
   if (permission.policy !== undefined) return parsePolicy(permission.policy);
   if (action !== "events:PutEvents") {

@@ -38,6 +38,7 @@ export interface PutEventsResult {
 /** EventBridge user guide, "Calculating PutEvents event entry size". */
 const largestRequestBytes = 262_144;
 const mostEntries = 10;
+const longestDetailType = 128;
 
 export function checkRequest(entries: readonly PutEventsEntry[]): void {
   if (entries.length < 1 || entries.length > mostEntries) {
@@ -108,6 +109,8 @@ export function toEvent(
   if (!source) return missing("Source");
   if (!detailType) return missing("DetailType");
   if (!detail) return missing("Detail");
+  if (detailType.length > longestDetailType)
+    return invalidArgument("DetailType", `DetailType has more than ${longestDetailType} characters.`);
   if (source.startsWith("aws.")) {
     return { errorCode: "NotAuthorizedForSourceException", errorMessage: "Not authorized for the source." };
   }
@@ -150,7 +153,8 @@ export function plainEvent(event: JsonObject): AcceptedEvent {
 /** One more than the buses that an event has been sent on to. Throws ServiceError if there have been too many. */
 export function countForward(forwarded = 0): number {
   if (forwarded < mostForwards) return forwarded + 1;
-  throw new ServiceError("ValidationException", `The event has gone through ${mostForwards} buses already.`);
+  const why = "EventBridge doesn't send it on to a third: let a rule of the first bus send it to both.";
+  throw new ServiceError("ValidationException", `The event came from another event bus. ${why}`);
 }
 
 /** The event in its envelope. EventBridge user guide, "Events structure reference". */
@@ -170,8 +174,12 @@ export function serviceEvent(event: ServiceEvent, { identity, eventId, now }: Ev
 }
 
 function missing(name: string) {
+  return invalidArgument(name, `${name} is a required argument.`);
+}
+
+function invalidArgument(name: string, reason: string) {
   return {
     errorCode: "InvalidArgument",
-    errorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+    errorMessage: `Parameter ${name} is not valid. Reason: ${reason}`,
   };
 }

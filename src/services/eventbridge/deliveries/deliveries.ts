@@ -128,13 +128,15 @@ export class Deliveries {
       return;
     }
     const attributes = deadLetterAttributes(delivery, { ...exhausted, attempt, outcome });
-    const { status } = await this.#seams.deliver(deadLetterRequest(delivery, queueArn, attributes));
-    if (status === "DELIVERED") this.#finish(delivery, "dead-letter", error);
-    else {
-      // The dead-letter queue cannot take it now; the delivery stays and its target is tried again with it.
-      this.#seams.counts.notDeadLettered(delivery);
-      this.#later(delivery, longestDelayMs, attempt);
+    const kept = await this.#seams.deliver(deadLetterRequest(delivery, queueArn, attributes));
+    if (kept.status === "DELIVERED") {
+      this.#finish(delivery, "dead-letter", error);
+      return;
     }
+    this.#seams.counts.notDeadLettered(delivery);
+    // The dead-letter queue cannot take it now: the delivery stays, and its target is tried again with it, for a day.
+    if (this.#ageOf(delivery) < defaultEventAgeSeconds * 1000) this.#later(delivery, longestDelayMs, attempt);
+    else this.#finish(delivery, "dropped", kept.error);
   }
 
   #later(delivery: Delivery, delayMs: number, attempt: number): void {
@@ -153,8 +155,12 @@ export class Deliveries {
     // A target that is not there, or that refuses the input, will do so again.
     if (!error.isPassing) return {};
     if (attempt >= maximumRetryAttempts) return { condition: "MaximumRetryAttempts" };
-    const ageMs = this.#seams.clock.now() - delivery.acceptedAt;
-    return ageMs >= maximumEventAgeInSeconds * 1000 ? { condition: "MaximumEventAgeInSeconds" } : undefined;
+    const isTooOld = this.#ageOf(delivery) >= maximumEventAgeInSeconds * 1000;
+    return isTooOld ? { condition: "MaximumEventAgeInSeconds" } : undefined;
+  }
+
+  #ageOf({ acceptedAt }: Delivery): number {
+    return this.#seams.clock.now() - acceptedAt;
   }
 
   #finish(delivery: Delivery, result: DeliveryResult, reason?: DeliveryError): void {

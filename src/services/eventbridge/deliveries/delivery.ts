@@ -21,11 +21,11 @@ export interface Delivery {
 
 export type DeliveryResult = "delivered" | "dead-letter" | "dropped";
 
-/** Buses may send to each other in a circle, and each time to several: so the way of an event has an end. */
-export const mostForwards = 10;
+/** What comes from another bus is not sent on to a third. EventBridge user guide, "Event bus targets". */
+export const mostForwards = 1;
 
 /** Whether it is for one bus more than an event is sent on to. */
-export function hasGoneRound({ target, forwarded = 0 }: Delivery): boolean {
+export function isForThirdBus({ target, forwarded = 0 }: Delivery): boolean {
   return forwarded >= mostForwards && target.arn.includes(":event-bus/");
 }
 
