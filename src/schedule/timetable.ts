@@ -1,6 +1,6 @@
 // What is due when, on a clock: one heap of times and one timer for the first of them, however many there are.
 
-import type { Clock, Timer } from "../time/clock.ts";
+import { type Clock, sleepUntil, type Timer } from "../time/clock.ts";
 import { TimeSlice } from "../time/time-slice.ts";
 
 export interface TimetableSeams<Key> {
@@ -57,7 +57,7 @@ export class Timetable<Key> {
     if (first === undefined || (this.#timer !== undefined && this.#timer.at <= first.at)) return;
     this.#timer?.timer.cancel();
     const { clock } = this.#seams;
-    const timer = clock.setTimer(Math.max(0, first.at - clock.now()), () => {
+    const timer = clock.setTimer(sleepUntil(first.at, clock), () => {
       this.#timer = undefined;
       void this.#run();
     });
@@ -70,7 +70,7 @@ export class Timetable<Key> {
     const slice = new TimeSlice();
     for (;;) {
       const first = this.#heap[0];
-      // The clock may run a little behind its timers: then the same time is waited for again.
+      // It is not time yet where the clock runs a little behind its timers, was put back, or was only to be looked at.
       if (this.#isStopped || first === undefined || first.at > this.#seams.clock.now()) break;
       this.#pop();
       if (this.#current.get(first.key) === first) this.#fire(first);

@@ -5,7 +5,9 @@ import { type Clock, systemClock } from "./clock.ts";
 /** It starts at the system's time and runs `speed` times as fast. */
 export function fastClock(speed: number, base: Clock = systemClock): Clock {
   const startedAt = base.now();
+  const { longestSleepMs } = base;
   return {
+    ...(longestSleepMs === undefined ? {} : { longestSleepMs: longestSleepMs * speed }),
     speed: speed * (base.speed ?? 1),
     now: () => startedAt + (base.now() - startedAt) * speed,
     setTimer: (delayMs, fire) => base.setTimer(delayMs / speed, fire),

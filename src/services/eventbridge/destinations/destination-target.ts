@@ -11,6 +11,7 @@ import { exchange, type HttpRequest, type HttpResponse } from "../../../http-cli
 import type { Clock } from "../../../time/clock.ts";
 import type { Connection } from "../connections/connections.ts";
 import type { ApiDestination, ApiDestinations } from "./api-destinations.ts";
+import { Pace } from "./pace.ts";
 
 export interface DestinationTargetParts {
   readonly clock: Clock;
@@ -106,22 +107,4 @@ function outcomeOf(answer: Answer, request: DeliveryRequest): DeliveryOutcome {
 
 function notFound(what: string): ServiceError {
   return new ServiceError("ResourceNotFoundException", `${what} does not exist.`);
-}
-
-/** Each destination has so many turns a second, and a turn has its time. */
-class Pace {
-  readonly #clock: Clock;
-  readonly #next = new Map<string, number>();
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  turn({ arn, invocationsPerSecond }: ApiDestination): Promise<void> | undefined {
-    const now = this.#clock.now();
-    const at = Math.max(now, this.#next.get(arn) ?? now);
-    this.#next.set(arn, at + 1000 / invocationsPerSecond);
-    if (at <= now) return undefined;
-    return new Promise((resolve) => this.#clock.setTimer(at - now, resolve));
-  }
 }

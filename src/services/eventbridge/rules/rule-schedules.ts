@@ -2,7 +2,7 @@
 // made up for, and a rate goes on counting from when it was set.
 
 import { nextTime } from "../../../schedule/schedule.ts";
-import type { Clock, Timer } from "../../../time/clock.ts";
+import { type Clock, sleepUntil, type Timer } from "../../../time/clock.ts";
 import type { Rule, RuleDefinition } from "./rule.ts";
 
 export interface RuleScheduleSeams {
@@ -59,14 +59,16 @@ export class RuleSchedules {
     const { schedule, scheduledSince: startedAt = now } = rule;
     const dueAt = schedule === undefined ? undefined : nextTime(schedule, now, { startedAt });
     const timer =
-      dueAt === undefined ? undefined : clock.setTimer(dueAt - now, () => this.#due(rule.arn, dueAt));
+      dueAt === undefined
+        ? undefined
+        : clock.setTimer(sleepUntil(dueAt, clock), () => this.#due(rule.arn, dueAt));
     this.#scheduled.set(rule.arn, { rule, timer });
   }
 
   #due(ruleArn: string, dueAt: number): void {
     const rule = this.#scheduled.get(ruleArn)?.rule;
     if (rule === undefined) return;
-    // The clock may run a little behind its timers: then the same time is waited for again.
+    // It is not time yet where the clock runs a little behind its timers, was put back, or was only to be looked at.
     const isDue = this.#seams.clock.now() >= dueAt;
     this.#await(rule);
     if (isDue) this.#seams.fire(rule, dueAt);

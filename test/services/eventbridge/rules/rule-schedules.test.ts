@@ -6,12 +6,13 @@ import { localIdentity } from "../../../../src/aws/arn.ts";
 import { delivered } from "../../../../src/aws/delivery.ts";
 import { EventBuses } from "../../../../src/services/eventbridge/buses/event-buses.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import { SleepingClock } from "../../../support/sleeping-clock.ts";
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const minute = 60_000;
 const target = { id: "one", arn: "arn:aws:sqs:us-east-1:000000000000:q" };
 
-async function openBuses(clock: VirtualClock, directory?: string) {
+async function openBuses(clock: VirtualClock | SleepingClock, directory?: string) {
   const arrived: Record<string, unknown>[] = [];
   const buses = await EventBuses.open({
     directory,
@@ -64,6 +65,20 @@ describe("a rule with a schedule", () => {
         detail: {},
       })),
     );
+    await buses.close();
+  });
+
+  test("is due within a minute of when the machine wakes up, once", async () => {
+    const clock = new SleepingClock(Date.UTC(2026, 0, 1));
+    const { buses, pass, times } = await openBuses(clock);
+    await buses.putRule({ name: "r", enabled: true, scheduleExpression: "rate(1 hour)" });
+    await buses.putTargets("r", [target]);
+    await pass(10 * minute);
+    clock.sleep(8 * 60 * minute);
+    await pass(minute);
+    expect(times()).toEqual(["2026-01-01T01:00:00Z"]);
+    await pass(50 * minute);
+    expect(times().slice(1)).toEqual(["2026-01-01T09:00:00Z"]);
     await buses.close();
   });
 

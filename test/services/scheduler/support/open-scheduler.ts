@@ -7,12 +7,13 @@ import { Scheduler } from "../../../../src/services/scheduler/scheduler.ts";
 import type { ScheduleDefinition } from "../../../../src/services/scheduler/schedules/schedule.ts";
 import { RecordBook } from "../../../../src/storage/record-book.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
+import type { SleepingClock } from "../../../support/sleeping-clock.ts";
 import { until } from "../../../support/until.ts";
 
 export const startedAt = Date.UTC(2026, 0, 1);
 
 export interface OpenedScheduler {
-  readonly clock: VirtualClock;
+  readonly clock: VirtualClock | SleepingClock;
   readonly scheduler: Scheduler;
   /** What targets were asked, with the clock's time. */
   readonly asked: (DeliveryRequest & { readonly at: number })[];
@@ -27,12 +28,14 @@ export async function openScheduler(
   options: {
     readonly directory?: string;
     readonly at?: number;
+    /** @default one that stands still at `at` until it is told to move */
+    readonly clock?: VirtualClock | SleepingClock;
     readonly deliver?: (request: DeliveryRequest) => DeliveryOutcome;
     readonly random?: () => number;
   } = {},
 ): Promise<OpenedScheduler> {
   const { directory, at = startedAt, deliver = () => delivered, random = () => 0 } = options;
-  const clock = new VirtualClock(at);
+  const { clock = new VirtualClock(at) } = options;
   const asked: OpenedScheduler["asked"] = [];
   const dropped: Invocation[] = [];
   const counted = new Map<string, number>();
