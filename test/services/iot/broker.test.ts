@@ -157,6 +157,32 @@ describe("clients", () => {
     ]);
   });
 
+  test("leave a will to a shadow, which rules and subscribers hear and the shadow does not", async () => {
+    const topic = "$aws/things/torch/shadow/update";
+    open.region.services.iot.rules.create("wills", {
+      sql: `SELECT * FROM '${topic}'`,
+      actions: [{ republish: { roleArn: "arn:aws:iam::000000000000:role/any", topic: "heard/by/rule" } }],
+    });
+    const watcher = await open.connect();
+    const messages = heard(watcher);
+    await watcher.subscribeAsync(["$aws/things/torch/shadow/#", "heard/by/rule"]);
+    const document = JSON.stringify({ state: { reported: { connected: false } } });
+    const will = { topic, payload: Buffer.from(document), qos: 1, retain: false } as const;
+    const client = await open.connect({ clientId: "torch", will });
+    client.stream.destroy();
+    await atLeast(2, messages);
+    await watcher.publishAsync("heard/by/rule", "the end", { qos: 1 });
+    await until(() => messages.at(-1)?.text === "the end");
+    expect(new Set(messages.map((message) => message.topic))).toEqual(new Set([topic, "heard/by/rule"]));
+    expect(open.region.services.iot.shadows.shadows.find({ thingName: "torch" })).toBeUndefined();
+    // The same document by the same client's own hand is the shadow's.
+    const again = await open.connect({ clientId: "torch" });
+    await again.publishAsync(topic, document, { qos: 1 });
+    expect(open.region.services.iot.shadows.shadows.find({ thingName: "torch" })).toMatchObject({
+      version: 1,
+    });
+  });
+
   test("subscribe to eight filters in one packet, and are closed for more", async () => {
     const filters = (count: number) => Array.from({ length: count }, (_, at) => `many/${at}/#`);
     const client = await open.connect();

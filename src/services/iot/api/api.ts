@@ -35,7 +35,8 @@ export function iotApi(iot: Iot): ServiceApi {
     },
     () => iot.book.committed(),
   );
-  return { ...spelled("IoT", ["iot"], operations), refused };
+  // Clients of before 2021 sign for execute-api.
+  return { ...spelled("IoT", ["iot", "execute-api"], operations), refused };
 }
 
 export function iotDataApi(iot: Iot): ServiceApi {

@@ -2,15 +2,14 @@
 // https://docs.aws.amazon.com/iot/latest/apireference/API_UpdateEventConfigurations.html
 
 import { present } from "../../../aws/wire/given.ts";
-import { flag, optional, structure } from "../../../aws/wire/shape.ts";
+import { flag, mapOf, optional, structure } from "../../../aws/wire/shape.ts";
 import type { Iot } from "../iot.ts";
+import { invalidRequest } from "../refusals.ts";
 import { type EventType, eventTypes } from "../registry/registry-events.ts";
 import { type RestOperations, restOperation } from "./rest.ts";
 
-const configuration = optional(structure({ Enabled: optional(flag()) }));
-const eventConfigurations = optional(
-  structure(Object.fromEntries(eventTypes.map((type) => [type, configuration]))),
-);
+const eventConfigurations = optional(mapOf(structure({ Enabled: optional(flag()) })));
+const known: ReadonlySet<string> = new Set(eventTypes);
 const path = "/event-configurations";
 
 export function eventOperations({ events }: Iot): RestOperations {
@@ -30,7 +29,12 @@ export function eventOperations({ events }: Iot): RestOperations {
       { path, method: "PATCH" },
       ({ eventConfigurations = {} }) => {
         const given = Object.entries(eventConfigurations);
-        events.configure(new Map(given.map(([type, each]) => [type as EventType, each?.Enabled === true])));
+        const unknown = given.find(([type]) => !known.has(type));
+        if (unknown !== undefined)
+          throw invalidRequest(
+            `1 validation error detected: Value '${unknown[0]}' at 'eventConfigurations' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy enum value set: [${eventTypes.join(", ")}]]`,
+          );
+        events.configure(new Map(given.map(([type, { Enabled }]) => [type as EventType, Enabled === true])));
         return {};
       },
     ),

@@ -63,6 +63,7 @@ export function groupOperations({ groups, things, tags }: Iot): RestOperations {
       { path: "/thing-groups/updateThingGroupsForThing", method: "PUT" },
       ({ thingName, thingGroupsToAdd = [], thingGroupsToRemove = [] }) => {
         const thing = named("A thing", thingName, undefined);
+        things.get(thing);
         for (const group of [...thingGroupsToAdd, ...thingGroupsToRemove]) groups.get(group);
         for (const group of thingGroupsToRemove) groups.remove(group, thing);
         for (const group of thingGroupsToAdd) groups.add(group, thing);

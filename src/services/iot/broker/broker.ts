@@ -303,6 +303,7 @@ export class Broker {
         protocol: "MQTT",
         principal: undefined,
         hops: 0,
+        isWill: packet === (client as KnownClient | null)?.will,
       });
     } catch (thrown) {
       answer(thrown as Error);

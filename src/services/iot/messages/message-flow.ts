@@ -38,9 +38,12 @@ export class MessageFlow {
       return this.#guarded(rules.ingest(ingest.ruleName, { ...publication, topic: ingest.topic }));
     }
     const ran = this.#guarded(rules.run(publication));
-    if (!publication.retain && !topic.startsWith("$aws/things/")) return ran;
+    // Rules and subscribers hear a will to a reserved topic, and shadows don't.
+    // https://docs.aws.amazon.com/iot/latest/developerguide/device-shadow-comms-app.html#thing-connection
+    const isForShadow = topic.startsWith("$aws/things/") && publication.isWill !== true;
+    if (!publication.retain && !isForShadow) return ran;
     const work: Promise<unknown>[] = ran === undefined ? [] : [ran];
-    const answered = topic.startsWith("$aws/things/") ? this.#guarded(shadows.take(publication)) : undefined;
+    const answered = isForShadow ? this.#guarded(shadows.take(publication)) : undefined;
     if (answered !== undefined) work.push(answered);
     if (publication.retain) work.push(retained.keep(publication));
     if (work.length > 0) return Promise.all(work).then(() => undefined);

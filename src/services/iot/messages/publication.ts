@@ -12,6 +12,8 @@ export interface Publication {
   readonly principal: string | undefined;
   /** How many rules had republished it before. */
   readonly hops: number;
+  /** What its client had the broker say once it was gone. */
+  readonly isWill?: boolean | undefined;
   /** Of one that came by Publish, or is republished with headers. */
   readonly properties?: MessageProperties | undefined;
 }
