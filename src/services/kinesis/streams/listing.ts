@@ -77,7 +77,14 @@ function startOf(streams: Streams, request: ListShardsRequest, now: number): Pag
     if (filter !== undefined) checkFilter(filter);
     return { stream, after, filter };
   }
-  if (isNamed) throw invalidArgument("NextToken and StreamName cannot be provided together.");
+  const beside = {
+    StreamName: isNamed ? reference : undefined,
+    ShardFilter: filter,
+    ExclusiveStartShardId: after,
+    StreamCreationTimestamp: request.streamCreatedAt,
+  };
+  const [extra] = Object.entries(beside).find(([, value]) => value !== undefined) ?? [];
+  if (extra !== undefined) throw invalidArgument(`NextToken and ${extra} cannot be provided together.`);
   return resumed(streams, nextToken, now);
 }
 
@@ -171,11 +178,18 @@ export interface StreamPage {
 export function listStreams(streams: Streams, request: ListStreamsRequest): StreamPage {
   const { limit = defaultStreamsPerPage, nextToken } = request;
   new Constraints().range("limit", limit, { least: 1, most: mostStreamsPerPage }).throwIfBroken();
-  const resumed = nextToken === undefined ? undefined : parseToken(nextToken)?.[0];
-  if (nextToken !== undefined && resumed === undefined) throw invalidArgument("Invalid NextToken.");
+  const now = streams.now();
+  const [resumed, issuedAt] = (nextToken === undefined ? undefined : parseToken(nextToken)) ?? [];
+  if (nextToken !== undefined) {
+    if (resumed === undefined) throw invalidArgument("Invalid NextToken.");
+    checkTokenAge(Number(issuedAt ?? now), now);
+  }
   const after = resumed ?? request.exclusiveStartStreamName ?? "";
   const rest = streams.all.filter(({ name }) => name > after);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
-  return { streams: page, nextToken: rest.length > limit && last ? formatToken([last.name]) : undefined };
+  return {
+    streams: page,
+    nextToken: rest.length > limit && last ? formatToken([last.name, now]) : undefined,
+  };
 }

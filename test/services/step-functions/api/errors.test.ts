@@ -2,7 +2,7 @@
 // one machine.
 
 import type * as sfn from "@aws-sdk/client-sfn";
-import { describe, expect, test } from "@jest/globals";
+import { holdToDocumentation } from "../../support/documented-errors.ts";
 import {
   activityArn,
   fails,
@@ -80,44 +80,6 @@ async function answeredToken(): Promise<string> {
 
 const provoked: Provoked = { ...stateMachineErrors, ...executionErrors };
 
-test("nothing is told here that is not documented", () => {
-  const documented = Object.entries(documentedErrors).flatMap(([operation, names]) => [
-    operation,
-    ...names.flatMap((name) => [name, `${operation} ${name}`]),
-  ]);
-  const told = [
-    ...Object.keys(impossible),
-    ...Object.entries(provoked).flatMap(([operation, errors]) => [
-      operation,
-      ...Object.keys(errors).map((name) => `${operation} ${name}`),
-    ]),
-  ];
-  expect(told.filter((each) => !documented.includes(each))).toEqual([]);
-});
-
-test("no error is both provoked and called impossible", () => {
-  const both = Object.entries(provoked).flatMap(([operation, errors]) =>
-    Object.keys(errors).filter((name) => name in impossible || `${operation} ${name}` in impossible),
-  );
-  expect(both).toEqual([]);
-});
-
-describe.each(Object.entries(documentedErrors))("%s", (operation, documented) => {
-  const own = provoked[operation] ?? {};
-
-  test("has all its documented errors told here", () => {
-    const told = documented.filter(
-      (name) => name in own || name in impossible || `${operation} ${name}` in impossible,
-    );
-    expect(told).toEqual(documented);
-  });
-
-  test.each(Object.entries(own))("throws %s", async (name, ask) => {
-    const send = service.client.send(ask(prepared) as sfn.DescribeActivityCommand);
-    await expect(send).rejects.toMatchObject({
-      name,
-      message: expect.stringMatching(/\S/),
-      $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
-    });
-  });
-});
+holdToDocumentation({ documented: documentedErrors, provoked, impossible }, (_, ask) =>
+  service.client.send(ask(prepared) as sfn.DescribeActivityCommand),
+);
