@@ -34,6 +34,12 @@ export interface IotNeeds
   readonly cloudwatch: { readonly metrics: MetricSink };
 }
 
+/** What actions deliver to that has an ARN. */
+const actionTargets = [
+  ...["queue", "topic", "function", "Express state machine", "Standard state machine", "stream"],
+  ...["delivery stream", "log group"],
+];
+
 export const iot: ServiceDoor<"iot", IotNeeds, Iot> = {
   name: "iot",
   open: async ({ folder, repair, kinesis, cloudwatch, mqttPort = 0, ...house }) =>
@@ -44,13 +50,8 @@ export const iot: ServiceDoor<"iot", IotNeeds, Iot> = {
     }),
   apis: { iot: iotApi, iotdataplane: iotDataApi },
   sources: [
-    {
-      name: "topic rule",
-      only: [
-        ...["queue", "topic", "function", "Express state machine", "Standard state machine", "stream"],
-        ...["delivery stream", "log group"],
-      ],
-    },
+    { name: "topic rule", only: actionTargets },
+    { name: "topic rule's error action", only: actionTargets },
   ],
   kinds: [
     ...[topicRule, iotThing, iotPolicy, thingType, thingGroup, billingGroup, iotCertificate],

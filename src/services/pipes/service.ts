@@ -45,7 +45,14 @@ export const pipes: ServiceDoor<"pipes", PipesNeeds, Pipes> = {
   },
   permissions: pipesPermissions,
   apis: { pipes: pipesApi },
-  sources: [{ name: "pipe" }, { name: "pipe's dead-letter config", only: ["queue", "topic"] }],
+  sources: [
+    { name: "pipe" },
+    {
+      name: "pipe's enrichment",
+      only: ["function", "REST API", "API destination", "Express state machine"],
+    },
+    { name: "pipe's dead-letter config", only: ["queue", "topic"] },
+  ],
   kinds: [pipe],
   keeps: { "pipes/pipes.journal": "all pipes" },
   start: (all) => all.run(),

@@ -43,6 +43,7 @@ export const sns: ServiceDoor<"sns", SnsNeeds, Topics> = {
     { name: "topic", only: ["queue", "function", "delivery stream"] },
     { name: "FIFO topic", only: ["queue", "FIFO queue"] },
     { name: "subscription's redrive policy", only: ["queue"] },
+    { name: "redrive policy of a FIFO topic's subscription", only: ["FIFO queue"] },
   ],
   kinds: [snsTopic, snsSubscription, snsTopicPolicy, snsTopicInlinePolicy],
   targets: [topicTarget],

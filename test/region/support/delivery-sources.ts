@@ -1,5 +1,6 @@
 // Everything in a region that delivers by ARN, each made to deliver something.
 
+import type { JsonObject } from "../../../src/aws/json.ts";
 import type { Region } from "../../../src/region/region.ts";
 import { ownPublication } from "../../../src/services/iot/messages/publication.ts";
 import type { StreamParameters, TargetParameters } from "../../../src/services/pipes/pipe-definition.ts";
@@ -16,12 +17,14 @@ export async function startPipe(
     readonly targetArn: string;
     readonly targetParameters?: TargetParameters;
     readonly deadLetterArn?: string;
+    readonly enrichmentArn?: string;
   },
 ): Promise<void> {
   const { kinesis: streams, pipes } = region.services;
   if (streams.all.every((stream) => stream.name !== `${name}-source`))
     await streams.createStream({ streamName: `${name}-source`, shardCount: 1 });
   const { targetArn: Target, targetParameters: TargetParameters = {}, deadLetterArn } = target;
+  const enrichment = target.enrichmentArn === undefined ? {} : { Enrichment: target.enrichmentArn };
   const KinesisStreamParameters: StreamParameters = {
     ...{ StartingPosition: "TRIM_HORIZON", MaximumRetryAttempts: 0 },
     ...(deadLetterArn === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterArn } }),
@@ -29,7 +32,8 @@ export async function startPipe(
   if (!pipes.has(name)) {
     const Source = arnOf("kinesis", `stream/${name}-source`);
     const SourceParameters = { KinesisStreamParameters };
-    pipes.create(name, { RoleArn: roleArn, Source, SourceParameters, Target, TargetParameters });
+    const ends = { Source, SourceParameters, ...enrichment, Target, TargetParameters };
+    pipes.create(name, { RoleArn: roleArn, ...ends });
     await pipes.settled(name);
   }
   pipes.pipe(name)?.start();
@@ -134,6 +138,13 @@ export const sources: Readonly<Record<string, Send>> = {
     await putRecords(region, name, [name]);
     return `"data":"${Buffer.from(name).toString("base64")}"`;
   },
+  async "pipe's enrichment"(region, name, enrichmentArn) {
+    const { sqs } = region.services;
+    await sqs.createQueue({ queueName: `${name}-out` });
+    await startPipe(region, name, { enrichmentArn, targetArn: sqs.queueArn(`${name}-out`) });
+    await putRecords(region, name, [name]);
+    return `"data":"${Buffer.from(name).toString("base64")}"`;
+  },
   async "pipe's dead-letter config"(region, name, deadLetterArn) {
     await startPipe(region, name, { targetArn: nobody, deadLetterArn });
     await putRecords(region, name, ["lost"]);
@@ -160,6 +171,18 @@ export const sources: Readonly<Record<string, Send>> = {
     const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
     topics.subscribe({ topicArn, protocol: "sqs", endpoint: nobody, attributes });
     await topics.publish({ topicArn, message: `news of ${name}` });
+    return `"Message":"news of ${name}"`;
+  },
+  async "redrive policy of a FIFO topic's subscription"(
+    { services: { sns: topics } },
+    name,
+    deadLetterTargetArn,
+  ) {
+    const { topicArn } = topics.createTopic(`lost-${name}.fifo`, new Map([["FifoTopic", "true"]]));
+    const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
+    topics.subscribe({ topicArn, protocol: "sqs", endpoint: `${nobody}.fifo`, attributes });
+    const ids = { messageGroupId: "g", messageDeduplicationId: "d" };
+    await topics.publish({ topicArn, message: `news of ${name}`, ...ids });
     return `"Message":"news of ${name}"`;
   },
   async schedule(region, name, arn) {
@@ -280,21 +303,35 @@ export const sources: Readonly<Record<string, Send>> = {
     return `"bucket":{"name":"${bucket}"`;
   },
   async "topic rule"(region, name, arn) {
-    const { iot, sqs: queues } = region.services;
-    const [, , service = "", , , place = "", machine = ""] = arn.split(":");
-    const action = {
-      sqs: { sqs: { roleArn, queueUrl: queues.queueUrl(place) } },
-      sns: { sns: { roleArn, targetArn: arn } },
-      lambda: { lambda: { functionArn: arn } },
-      states: { stepFunctions: { roleArn, stateMachineName: machine } },
-      kinesis: { kinesis: { roleArn, streamName: place.slice("stream/".length) } },
-      firehose: { firehose: { roleArn, deliveryStreamName: place.slice("deliverystream/".length) } },
-      logs: { cloudwatchLogs: { roleArn, logGroupName: machine } },
-    }[service];
-    if (action === undefined) throw new Error(`no action for ${arn}`);
-    const topic = name.replaceAll("-", "_");
-    iot.rules.create(topic, { sql: `SELECT * FROM '${topic}'`, actions: [action] });
+    const { iot } = region.services;
+    const topic = name.replaceAll(/\W/g, "_");
+    iot.rules.create(topic, { sql: `SELECT * FROM '${topic}'`, actions: [actionTo(region, arn)] });
     await iot.publish(ownPublication(topic, { news: name }));
     return `"news":"${name}"`;
   },
+  async "topic rule's error action"(region, name, arn) {
+    const { iot } = region.services;
+    const topic = name.replaceAll(/\W/g, "_");
+    const actions = [{ lambda: { functionArn: arnOf("lambda", "function:nobody") } }];
+    const errorAction = actionTo(region, arn);
+    iot.rules.create(topic, { sql: `SELECT * FROM '${topic}'`, actions, errorAction });
+    await iot.publish(ownPublication(topic, { news: name }));
+    return `"ruleName":"${topic}"`;
+  },
 };
+
+function actionTo({ services: { sqs: queues } }: Region, arn: string): JsonObject {
+  const [, , service = "", , , place = "", machine = ""] = arn.split(":");
+  const actions: Readonly<Record<string, JsonObject>> = {
+    sqs: { sqs: { roleArn, queueUrl: queues.queueUrl(place) } },
+    sns: { sns: { roleArn, targetArn: arn } },
+    lambda: { lambda: { functionArn: arn } },
+    states: { stepFunctions: { roleArn, stateMachineName: machine } },
+    kinesis: { kinesis: { roleArn, streamName: place.slice("stream/".length) } },
+    firehose: { firehose: { roleArn, deliveryStreamName: place.slice("deliverystream/".length) } },
+    logs: { cloudwatchLogs: { roleArn, logGroupName: machine } },
+  };
+  const action = actions[service];
+  if (action === undefined) throw new Error(`no action for ${arn}`);
+  return action;
+}
