@@ -17,7 +17,7 @@ import { outputDetails, recordStarted } from "./history/state-events.ts";
 import { redriveStrand } from "./redrive.ts";
 import { beginStrand, reachStatesThrough } from "./run-strand.ts";
 import type { EngineSeams, TaskRunner } from "./seams.ts";
-import { historyLimit, type Pauses, SharedExecution, transitionsBeforeRest } from "./shared-execution.ts";
+import { type Pauses, SharedExecution, transitionsBeforeRest } from "./shared-execution.ts";
 import { stateTable } from "./states/state-table.ts";
 import { Strand, type StrandOwner } from "./strand.ts";
 import { noVariables, VariableScope } from "./variables.ts";
@@ -70,7 +70,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   transitions = 0;
   restAt = transitionsBeforeRest;
   lastEventId = 0;
-  readonly historyLimit: number;
+  readonly hasHistoryLimit: boolean;
   readonly recorder: Recorder | undefined;
   readonly start: ExecutionStart;
   readonly machine: CompiledMachine;
@@ -101,7 +101,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
     this.recorder = seams.recorder;
     // Of an Express execution that nobody records: to read the clock takes as long as a small state does.
     this.isClockReadLate = start.type === "EXPRESS" && this.recorder === undefined;
-    this.historyLimit = historyLimit[start.type];
+    this.hasHistoryLimit = start.type === "STANDARD";
     const variables = machine.assigns || start.variables ? new VariableScope(undefined) : noVariables;
     if (start.variables !== undefined) variables.assign(start.variables);
     this.#root = new Strand({

@@ -12,7 +12,7 @@ import type { MapRunner } from "./map-run/map-runner.ts";
 import type { EngineSeams, Random, TaskRunner } from "./seams.ts";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum execution history size". */
-export const historyLimit = { STANDARD: 25_000, EXPRESS: Number.POSITIVE_INFINITY } as const;
+export const historyLimit = 25_000;
 
 /** After so many transitions a turn ends, so that an endless loop is written down, stopped and timed out like others. */
 export const transitionsBeforeRest = 10_000;
@@ -43,7 +43,8 @@ export abstract class SharedExecution extends Agenda {
   protected abstract readAt: number;
   abstract isClockUnread: boolean;
   abstract lastEventId: number;
-  abstract readonly historyLimit: number;
+  /** An Express execution has none. As a number, infinity would take a box of its own in each. */
+  abstract readonly hasHistoryLimit: boolean;
   /** How many transitions there were, and after how many it rests. */
   abstract transitions: number;
   abstract restAt: number;
@@ -209,7 +210,7 @@ export abstract class SharedExecution extends Agenda {
 
   /** Whether only one more event may follow, which is to say how the execution ends. */
   get isAtHistoryLimit(): boolean {
-    return this.lastEventId >= this.historyLimit - 1;
+    return this.lastEventId >= historyLimit - 1 && this.hasHistoryLimit;
   }
 
   /** Counts an event, and records it if somebody asked for history. Answers with its id. */

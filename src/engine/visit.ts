@@ -8,6 +8,7 @@ import { statesError } from "./error-names.ts";
 import { Failure } from "./failure.ts";
 import { recordEntered, recordExited } from "./history/state-events.ts";
 import { payloadBytes, payloadLimitBytes, payloadLimitFailure } from "./payload-limit.ts";
+import { historyLimit } from "./shared-execution.ts";
 import type { GoOn, Strand } from "./strand.ts";
 import { ThrownFailure } from "./thrown.ts";
 
@@ -44,7 +45,7 @@ export function leave(strand: Strand, leaving: Leaving): GoOn {
 }
 
 export function failByHistoryLimit(strand: Strand): void {
-  const cause = `The execution reached the maximum number of history events (${strand.execution.historyLimit}).`;
+  const cause = `The execution reached the maximum number of history events (${historyLimit}).`;
   failAtOnce(strand, new Failure(statesError.runtime, cause));
 }
 

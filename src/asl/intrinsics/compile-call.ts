@@ -169,7 +169,12 @@ function applierOf(
   }
 }
 
+/** For one or two arguments without a loop over them, and a list that V8 need not make as long as it is told. */
 function callOf(apply: IntrinsicFunction["apply"], given: readonly Evaluate[]): Evaluate {
+  const [first, second] = given;
+  if (first !== undefined && given.length === 1) return (scope) => apply([first(scope)], scope);
+  if (first !== undefined && second !== undefined && given.length === 2)
+    return (scope) => apply([first(scope), second(scope)], scope);
   return (scope: Scope) => {
     const values = new Array<Json>(given.length);
     for (let index = 0; index < given.length; index++) values[index] = (given[index] as Evaluate)(scope);
