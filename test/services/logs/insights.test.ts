@@ -60,9 +60,9 @@ afterAll(async () => {
   expect(server.faults).toEqual([]);
 });
 
-async function ask(queryString: string): Promise<readonly (readonly string[])[]> {
+async function ask(queryString: string, of = logGroupName): Promise<readonly (readonly string[])[]> {
   const range = { startTime: at / 1000, endTime: at / 1000 + 60 };
-  const { queryId } = await client.send(new StartQueryCommand({ logGroupName, queryString, ...range }));
+  const { queryId } = await client.send(new StartQueryCommand({ logGroupName: of, queryString, ...range }));
   const answer = await until(async () => {
     const found = await client.send(new GetQueryResultsCommand({ queryId }));
     return found.status === "Complete" ? found : undefined;
@@ -157,6 +157,25 @@ test.each([
     new TestMetricFilterCommand({ filterPattern, logEventMessages: ["nothing of it", message] }),
   );
   expect(answer.matches).toEqual([{ eventNumber: 2, eventMessage: message, extractedValues }]);
+});
+
+test.each([
+  ["/aws/lambda/own", ["a: whole", "a: first", "a: {x", "", ""]],
+  ["other", ["a: whole", "", "", "", ""]],
+])("of events in %s fields are found by themselves", async (of, found) => {
+  const messages = [
+    ' {"a":"whole"} ',
+    'INFO {"a":"first"} then {"a":"second"}',
+    'in {braces}: {"a":"{x","b":"\\"}"} ',
+    'torn {"a":"x"',
+    "none",
+  ];
+  logs.createLogGroup(of);
+  logs.createLogStream(of, logStreamName);
+  const logEvents = messages.map((message, index) => ({ timestamp: at + index, message }));
+  await client.send(new PutLogEventsCommand({ logGroupName: of, logStreamName, logEvents }));
+  const rows = await ask("fields a | sort @timestamp asc", of);
+  expect(rows.map((row) => row.join())).toEqual(found);
 });
 
 test("what a metric filter finds is counted, with its dimensions", async () => {

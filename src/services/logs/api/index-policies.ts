@@ -7,7 +7,7 @@ import { TimeSlice } from "../../../time/time-slice.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { nameIn } from "../group-name.ts";
 import { type AccountIndexPolicy, indexedFields } from "../index-policies.ts";
-import { QueryRow } from "../insights/row.ts";
+import { isOfFunction, QueryRow } from "../insights/row.ts";
 import { invalid } from "../refusals.ts";
 import { identifier, logsOperation, nextToken, pageOf } from "./shapes.ts";
 
@@ -89,8 +89,9 @@ async function fieldIndexes(logs: CloudWatchLogs, logGroupName: string): Promise
   const indexed = indexedFields(policy.policyDocument);
   const times = new Map<string, { first: number; last: number }>();
   const slice = new TimeSlice();
+  const place = { log: "", isOfFunction: isOfFunction(logGroupName), now: 0 };
   for (const event of group.read(({ ingestedAt }) => ingestedAt >= policy.lastUpdateTime)) {
-    const row = new QueryRow(event, { log: "", isOfFunction: false, now: 0 });
+    const row = new QueryRow(event, place);
     for (const { name } of indexed) {
       if (row.get(name) === undefined) continue;
       const { first, last } = times.get(name) ?? { first: event.timestamp, last: event.timestamp };

@@ -14,7 +14,7 @@ import {
 import { TimeSlice } from "../../../time/time-slice.ts";
 import { nameIn } from "../group-name.ts";
 import type { Queries, StartedQuery } from "../insights/queries.ts";
-import { QueryRow } from "../insights/row.ts";
+import { isOfFunction, QueryRow } from "../insights/row.ts";
 import type { Logs } from "../logs.ts";
 import { putQueryDefinition, type QueryDefinition } from "../query-definitions.ts";
 import { invalid, notFound } from "../refusals.ts";
@@ -113,7 +113,7 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
       const name = log.slice(log.indexOf(":") + 1);
       const [event] = logs.hasLogGroup(name) ? logs.group(name).read((each) => each.id === id, unmask) : [];
       if (event === undefined) throw notFound("The specified log record does not exist.");
-      const row = new QueryRow(event, { log, isOfFunction: false, now: logs.now() });
+      const row = new QueryRow(event, { log, isOfFunction: isOfFunction(name), now: logs.now() });
       return { logRecord: { ...Object.fromEntries(row.found), "@ptr": logRecordPointer } };
     }),
     GetLogGroupFields: logsOperation(fields, async (request) => {
@@ -125,8 +125,9 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
       );
       const counts = new Map<string, number>();
       const slice = new TimeSlice();
+      const place = { log: "", isOfFunction: isOfFunction(group.logGroupName), now: 0 };
       for (const event of events) {
-        const row = new QueryRow(event, { log: "", isOfFunction: false, now: 0 });
+        const row = new QueryRow(event, place);
         for (const [name] of row.found) counts.set(name, (counts.get(name) ?? 0) + 1);
         if (slice.isOver) await slice.giveWay();
       }

@@ -7,7 +7,7 @@ import type { Logs } from "../logs.ts";
 import { invalid } from "../refusals.ts";
 import type { FindTable } from "./lookup-command.ts";
 import { type InsightsQuery, parseQuery } from "./query.ts";
-import { QueryRow, type Steps } from "./row.ts";
+import { isOfFunction, QueryRow, type Steps } from "./row.ts";
 import { sortedInPieces } from "./sorted-in-pieces.ts";
 
 export type QueryStatus = "Running" | "Complete" | "Cancelled" | "Failed";
@@ -158,7 +158,7 @@ export class Queries {
       const { logGroupName } = group;
       const place = {
         log: `${this.#logs.identity.accountId}:${logGroupName}`,
-        isOfFunction: logGroupName.startsWith("/aws/lambda/"),
+        isOfFunction: isOfFunction(logGroupName),
         now,
         transformed: (event: LogEvent) => this.#sources.transformed(logGroupName, event),
       };

@@ -121,13 +121,33 @@ export class QueryRow implements Row {
   }
 }
 
-function fieldsOf(message: string, isOfFunction: boolean): ReadonlyMap<string, Value> {
+/** Whether the events of a group are what functions print, by what Lambda calls such groups. */
+export function isOfFunction(logGroupName: string): boolean {
+  return logGroupName.startsWith("/aws/lambda/");
+}
+
+function fieldsOf(message: string, ofFunction: boolean): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();
-  const brace = message.indexOf("{");
-  const root = brace === -1 ? undefined : jsonObjectOrUndefined(message.slice(brace).trim());
+  const root = jsonObjectOrUndefined(ofFunction ? firstObjectIn(message) : message.trim());
   if (root !== undefined) flatten(root, "", fields);
-  if (isOfFunction) addReported(message, fields);
+  if (ofFunction) addReported(message, fields);
   return fields;
+}
+
+/** "In Lambda logs … only for the first embedded JSON fragment in each log event"; of other logs only what is JSON as a whole. */
+function firstObjectIn(message: string): string {
+  const from = message.search(/\{\s*["}]/);
+  if (from === -1) return "";
+  let depth = 0;
+  let isText = false;
+  for (let at = from; at < message.length; at++) {
+    const letter = message[at];
+    if (isText && letter === "\\") at++;
+    else if (letter === '"') isText = !isText;
+    else if (!isText && letter === "{") depth++;
+    else if (!isText && letter === "}" && --depth === 0) return message.slice(from, at + 1);
+  }
+  return "";
 }
 
 /** `{"a":{"b":[7]}}` has the field `a.b.0`. */
