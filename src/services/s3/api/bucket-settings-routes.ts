@@ -42,6 +42,8 @@ function settingRoutes(objects: Objects, setting: BucketSetting): readonly S3Rou
     async handle(call) {
       const { bucket, body } = call;
       store.buckets.get(bucket);
+      if (name === "object-lock" && body.length === 0)
+        throw new ServiceError("MissingRequestBodyError", "Request Body is empty");
       const minimum = name === "lifecycle" ? askedMinimumSize(call) : undefined;
       const document = checkedSetting(readXml(body), setting, { store, bucket });
       await putSetting(objects, bucket, setting, document);

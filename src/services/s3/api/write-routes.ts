@@ -196,15 +196,15 @@ const changing = [
 
 /** Throws InvalidRequest. */
 function checkChange(
-  { buckets, catalogue }: Store,
+  { buckets }: Store,
   { bucket, key, headers }: S3Call,
   source: ObjectVersion,
   isReplaced: boolean,
 ): void {
   const isItself = source.bucket === bucket && source.key === key;
-  const isNewest = catalogue.keys(bucket).newest(key)?.versionId === source.versionId;
-  if (!isItself || !isNewest || isReplaced || changing.some((header) => headers[header] !== undefined))
-    return;
+  // A copy of a version that is named is a new one, also of the newest.
+  const isNamed = copySource(headers["x-amz-copy-source"] ?? "").versionId !== undefined;
+  if (!isItself || isNamed || isReplaced || changing.some((header) => headers[header] !== undefined)) return;
   if (typeof buckets.setting(bucket, "encryption") === "string") return;
   throw new ServiceError(
     "InvalidRequest",

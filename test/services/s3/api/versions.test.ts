@@ -48,3 +48,25 @@ test("what is deleted in a suspended bucket, and the one version without an id, 
   const deleted = await client.send(new DeleteObjectCommand({ ...of, VersionId: "null" }));
   expect([deleted.VersionId, deleted.DeleteMarker]).toEqual(["null", undefined]);
 });
+
+test("an object is copied onto itself where its version is named, and not where nothing would change", async () => {
+  const { s3 } = served;
+  const Bucket = "copied-onto-itself";
+  await s3.createBucket({ Bucket });
+  await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: "Enabled" } });
+  const { VersionId } = await s3.putObject({ Bucket, Key: "k", Body: "x" });
+  const copy = (source: string) => s3.copyObject({ Bucket, Key: "k", CopySource: source });
+  const made = await copy(`${Bucket}/k?versionId=${VersionId}`);
+  expect(made.VersionId).not.toBe(VersionId);
+  await expect(copy(`${Bucket}/k`)).rejects.toMatchObject({ name: "InvalidRequest" });
+  expect((await s3.listObjectVersions({ Bucket })).Versions).toHaveLength(2);
+});
+
+test("a lock's configuration that is empty is missing", async () => {
+  const { s3 } = served;
+  const Bucket = "locked-by-nothing";
+  await s3.createBucket({ Bucket });
+  await expect(s3.putObjectLockConfiguration({ Bucket })).rejects.toMatchObject({
+    ...{ name: "MissingRequestBodyError", message: "Request Body is empty" },
+  });
+});
