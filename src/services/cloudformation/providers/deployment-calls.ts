@@ -100,6 +100,9 @@ export const deploymentCalls: Readonly<Record<string, readonly string[]>> = {
     "lambda|CreateFunctionUrlConfig|UpdateFunctionUrlConfig|DeleteFunctionUrlConfig|FunctionName=TargetFunctionArn",
   ],
   "AWS::Lambda::Version": ["lambda|PublishVersion||DeleteFunction|FunctionName=FunctionName"],
+  "AWS::Logs::Destination": [
+    "logs|PutDestination PutDestinationPolicy?DestinationPolicy|PutDestination PutDestinationPolicy?DestinationPolicy|DeleteDestination|destinationName=DestinationName",
+  ],
   "AWS::Logs::LogGroup": [
     "logs|CreateLogGroup PutRetentionPolicy?RetentionInDays TagResource?Tags|PutRetentionPolicy?RetentionInDays TagResource?Tags|DeleteLogGroup|logGroupName",
   ],
