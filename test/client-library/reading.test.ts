@@ -1,11 +1,12 @@
 // AWS's own Kinesis Client Library against the region: leases in DynamoDB, metrics in CloudWatch, records by GetRecords and by
-// enhanced fan-out, shards that are split meanwhile, and records that a producer library has put together.
+// enhanced fan-out, shards that are split meanwhile, records that a producer library has put together, and workers that share a stream.
 
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { updateShardCount } from "../../src/services/kinesis/shards/resharding.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { aggregateOf } from "../services/kinesis/support/aggregate.ts";
-import { isReaderThere, startReader } from "./support/reader-application.ts";
+import { isReaderThere, type RunningReader, startReader } from "./support/reader-application.ts";
 
 let served: ServedRegion;
 beforeAll(async () => {
@@ -56,4 +57,43 @@ afterAll(() => served.close());
     },
     600_000,
   );
+
+  test("shares a stream among two workers, and what one leaves behind the other reads", async () => {
+    const { kinesis, dynamodb } = served.region.services;
+    const streamName = "shared";
+    await kinesis.createStream({ streamName, shardCount: 4 });
+    let count = 0;
+    const putMore = async () => {
+      const numbers = Array.from({ length: 20 }, (_, index) => count + index);
+      count += numbers.length;
+      await kinesis.append(
+        streamName,
+        numbers.map((n) => ({ partitionKey: `key-${n % 10}`, data: Buffer.from(String(n)) })),
+      );
+    };
+    const workers = [1, 2].map(() => startReader(served.server.url, streamName, "polling"));
+    const recordsOf = ({ lines }: RunningReader) =>
+      lines.filter((line) => line.startsWith("RECORD")).map((line) => line.split(" "));
+    const read = () => new Set(workers.flatMap(recordsOf).map(([, , , number]) => Number(number)));
+    while (!workers.every((worker) => recordsOf(worker).length > 0)) {
+      await putMore();
+      await pause(500);
+    }
+    const [first, second] = workers as [RunningReader, RunningReader];
+    await first.kill();
+    for (let more = 0; more < 5; more++) await putMore();
+    await second.until(() => read().size === count);
+    expect(await second.stop()).toBe(0);
+    for (const worker of workers)
+      for (const [key, records] of Map.groupBy(recordsOf(worker), ([, , partitionKey]) => partitionKey)) {
+        const numbers = [...new Set(records.map(([, , , number]) => Number(number)))];
+        expect([key, numbers]).toEqual([key, numbers.toSorted((one, other) => one - other)]);
+      }
+    const { Items } = (await dynamodb.request("Scan", { TableName: `reader-of-${streamName}` })) as {
+      readonly Items: readonly { readonly leaseKey: { readonly S: string } }[];
+    };
+    expect(Items.map(({ leaseKey }) => leaseKey.S).filter((key) => key.startsWith("shardId-"))).toHaveLength(
+      4,
+    );
+  }, 600_000);
 });

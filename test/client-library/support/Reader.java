@@ -1,8 +1,9 @@
-// An application of AWS's Kinesis Client Library: prints what it is handed, one line each, until its input ends.
-// Arguments: the region's endpoint, the stream, and `polling` or `fan-out`.
+// A worker of an application of AWS's Kinesis Client Library: prints what it is handed, one line each, until its input ends.
+// Arguments: the region's endpoint, the stream, which the application is called after, and `polling` or `fan-out`.
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Scanner;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -72,19 +73,25 @@ public class Reader {
     }
   }
 
+  /** Waits for a machine that others use as well. */
+  private static NettyNioAsyncHttpClient.Builder patient() {
+    Duration patience = Duration.ofMinutes(2);
+    return NettyNioAsyncHttpClient.builder().connectionAcquisitionTimeout(patience).connectionTimeout(patience).readTimeout(patience);
+  }
+
   public static void main(String[] arguments) throws Exception {
     URI endpoint = URI.create(arguments[0]);
     String stream = arguments[1];
     boolean isFanOut = arguments[2].equals("fan-out");
-    String application = "reader-" + arguments[2];
+    String application = "reader-of-" + stream;
     var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
-    var http = NettyNioAsyncHttpClient.builder().protocol(isFanOut ? Protocol.HTTP2 : Protocol.HTTP1_1);
+    var http = patient().protocol(isFanOut ? Protocol.HTTP2 : Protocol.HTTP1_1);
     var kinesis = KinesisAsyncClient.builder().endpointOverride(endpoint).region(Region.US_EAST_1)
         .credentialsProvider(credentials).httpClientBuilder(http).build();
     var dynamo = DynamoDbAsyncClient.builder().endpointOverride(endpoint).region(Region.US_EAST_1)
-        .credentialsProvider(credentials).build();
+        .credentialsProvider(credentials).httpClientBuilder(patient()).build();
     var cloudWatch = CloudWatchAsyncClient.builder().endpointOverride(endpoint).region(Region.US_EAST_1)
-        .credentialsProvider(credentials).build();
+        .credentialsProvider(credentials).httpClientBuilder(patient()).build();
     var configs = new ConfigsBuilder(stream, application, kinesis, dynamo, cloudWatch,
         UUID.randomUUID().toString(), Processor::new);
     var start = InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON);
@@ -94,7 +101,7 @@ public class Reader {
             : new PollingConfig(stream, kinesis));
     var scheduler = new Scheduler(configs.checkpointConfig(),
         configs.coordinatorConfig().parentShardPollIntervalMillis(1000).shardConsumerDispatchPollIntervalMillis(200),
-        configs.leaseManagementConfig().leasesRecoveryAuditorExecutionFrequencyMillis(4000),
+        configs.leaseManagementConfig().leasesRecoveryAuditorExecutionFrequencyMillis(4000).failoverTimeMillis(4000),
         configs.lifecycleConfig(), configs.metricsConfig(), configs.processorConfig(), retrieval);
     Thread reading = new Thread(scheduler);
     reading.setDaemon(true);

@@ -9,9 +9,13 @@ import { toolsFolder } from "../../deploy-tools/support/tool-paths.ts";
 const folder = join(toolsFolder, "kinesis-client-library");
 const classPathFile = join(folder, "class-path");
 const classes = join(folder, "classes");
+const source = join(import.meta.dirname, "Reader.java");
+/** What the classes were compiled from. */
+const compiledSource = join(classes, "Reader.java");
 
 export function isReaderThere(): boolean {
-  return existsSync(join(classes, "Reader.class")) && existsSync(classPathFile);
+  if (!existsSync(compiledSource) || !existsSync(classPathFile)) return false;
+  return readFileSync(compiledSource).equals(readFileSync(source));
 }
 
 /** Needs Maven and a JDK. */
@@ -26,9 +30,9 @@ export function installReader(): void {
     "dependency:build-classpath",
     `-Dmdep.outputFile=${classPathFile}`,
   ];
-  execFileSync("mvn", maven, { stdio: "inherit" });
-  const source = join(import.meta.dirname, "Reader.java");
+  if (!existsSync(classPathFile)) execFileSync("mvn", maven, { stdio: "inherit" });
   execFileSync("javac", ["-cp", classPath(), "-d", classes, source], { stdio: "inherit" });
+  copyFileSync(source, compiledSource);
 }
 
 export interface RunningReader {
@@ -38,6 +42,8 @@ export interface RunningReader {
   until(isEnough: (lines: readonly string[]) => boolean): Promise<void>;
   /** Resolves with its exit code. */
   stop(): Promise<number | null>;
+  /** Without a word to the others. */
+  kill(): Promise<void>;
 }
 
 export function startReader(endpoint: string, stream: string, mode: "polling" | "fan-out"): RunningReader {
@@ -79,6 +85,10 @@ export function startReader(endpoint: string, stream: string, mode: "polling" | 
     async stop() {
       child.stdin.end();
       return ended;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
     },
   };
 }
