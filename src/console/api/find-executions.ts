@@ -7,19 +7,12 @@ import { inSlices, TimeSlice } from "../../time/time-slice.ts";
 const mostLookedAt = 10_000;
 const listedAtOnce = 100;
 
-export interface FoundExecutions {
-  /** The latest first. */
-  readonly executionArns: readonly string[];
-  /** How many executions, from the latest on, were looked at. */
-  readonly lookedAt: number;
-}
-
-/** Of Express executions those of late that have a history. Throws StateMachineDoesNotExist. */
+/** The latest first; of Express executions those of late that have a history. Throws StateMachineDoesNotExist. */
 export async function findExecutions(
   { services }: Pick<Region, "services">,
   stateMachineArn: string,
   text: string,
-): Promise<FoundExecutions> {
+): Promise<{ readonly executionArns: readonly string[] }> {
   const { express, standard } = services.states;
   const executionArns: string[] = [];
   // An input may have 256 KB.
@@ -42,5 +35,5 @@ export async function findExecutions(
     lookedAt += page.items.length;
     nextToken = page.nextToken;
   } while (nextToken !== undefined && lookedAt < mostLookedAt);
-  return { executionArns, lookedAt };
+  return { executionArns };
 }

@@ -73,10 +73,10 @@ export function Chart(props: ChartProps) {
         {scales.left.ticks.map((tick) => (
           <line key={tick} class="grid" x1={left} x2={right} y1={y(tick, false)} y2={y(tick, false)} />
         ))}
-        <text x={left} y={10} class="axis-label">
+        <text x={left} y={10}>
           {yAxis?.left?.label}
         </text>
-        <text x={right} y={10} class="axis-label" text-anchor="end">
+        <text x={right} y={10} text-anchor="end">
           {yAxis?.right?.label}
         </text>
         {Array.from({ length: gaps + 1 }, (_, part) => (

@@ -90,7 +90,7 @@ export function bandsOf(
 }
 
 /** A dash each as well, so that lines are told apart without their colours, which the style sheet has for light and dark. */
-export const looks = [
+const looks = [
   ["var(--line-1)", ""],
   ["var(--line-2)", "6 3"],
   ["var(--line-3)", "2 3"],

@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { State } from "../../../asl/definition.ts";
+import { asJson } from "../../../aws/json.ts";
 import { variablesBefore } from "../../history/variables.ts";
 import type { Visit } from "../../history/visits.ts";
 import { JsonText } from "../parts/json.tsx";
@@ -74,7 +75,7 @@ export function Evaluation(props: EvaluationProps) {
             <Field
               key={field}
               name={field === "Result" && state.Type === "Task" ? "The task's result" : field}
-              written={(state as unknown as Readonly<Record<string, unknown>>)[field]}
+              written={asJson(state)[field]}
               value={values[member]}
             />
           ))}

@@ -40,7 +40,7 @@ interface LastPage {
 
 const eventsAPage = 1000;
 
-export function isExpress(executionArn: string): boolean {
+function isExpress(executionArn: string): boolean {
   return executionArn.split(":")[5] === "express";
 }
 

@@ -6,11 +6,12 @@ import { FilteredList } from "../parts/filtered-list.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { LastFailure } from "../parts/last-failure.tsx";
 import { Status } from "../parts/status.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns } from "../parts/things.tsx";
 import { TimeRange } from "../parts/time-range.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
-import { call } from "../region/call.ts";
+import { call, NotThere } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import type { Route } from "../route.ts";
 
@@ -48,7 +49,7 @@ interface Alarm {
   readonly AlarmRule?: string;
 }
 
-/** Rejects with RegionProblem, or if there is none. */
+/** Rejects with RegionProblem, and with NotThere. */
 async function readAlarm(name: string): Promise<Alarm> {
   const { MetricAlarms, CompositeAlarms = [] } = await call<{
     MetricAlarms: Alarm[];
@@ -57,7 +58,7 @@ async function readAlarm(name: string): Promise<Alarm> {
     ...{ AlarmNames: [name], AlarmTypes: ["MetricAlarm", "CompositeAlarm"] },
   });
   const [alarm] = [...MetricAlarms, ...CompositeAlarms];
-  if (alarm === undefined) throw new Error(`There is no alarm ${name}`);
+  if (alarm === undefined) throw new NotThere(`There is no alarm ${name}`);
   return alarm;
 }
 
@@ -68,14 +69,14 @@ export function AlarmPage({ route }: { readonly route: Route }) {
   const [minutes, setMinutes] = useState(60);
   const { value: alarm, problem } = useLive(name, () => readAlarm(name), 5000);
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/metrics">Metrics and alarms</a> ›
-      </p>
-      <h1>
-        {name} {alarm && <Status of={alarm.StateValue} />}
-      </h1>
-      <Trouble problem={problem} />
+    <ThingPage
+      {...{ section: "metrics", sectionTitle: "Metrics and alarms", kind: "alarm", name, problem }}
+      heading={
+        <>
+          {name} {alarm && <Status of={alarm.StateValue} />}
+        </>
+      }
+    >
       {alarm && (
         <>
           <p>
@@ -99,7 +100,7 @@ export function AlarmPage({ route }: { readonly route: Route }) {
           <JsonText title="As AWS describes it" text={JSON.stringify(alarm)} />
         </>
       )}
-    </>
+    </ThingPage>
   );
 }
 

@@ -4,7 +4,7 @@ import { Ask } from "../parts/ask.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { ObjectPeek } from "../parts/object-peek.tsx";
-import { Trouble } from "../parts/trouble.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { When } from "../parts/when.tsx";
 import { byteSize } from "../parts/words.ts";
 import { call } from "../region/call.ts";
@@ -88,17 +88,21 @@ export function BucketPage({ route }: { readonly route: Route }) {
   const kept: Record<string, string> = withVersions ? { versions: "1" } : {};
   const address = (query: Record<string, string>) => addressOf(["buckets", name], { ...kept, ...query });
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/buckets">Buckets</a> › <a href={address({})}>{name}</a>
-        {foldersOf(prefix).map((folder) => (
-          <span key={folder}>
-            {" "}
-            › <a href={address({ prefix: folder })}>{lastStep(folder)}</a>
-          </span>
-        ))}
-      </p>
-      <h1>{prefix === "" ? name : lastStep(prefix)}</h1>
+    <ThingPage
+      {...{ section: "buckets", sectionTitle: "Buckets", kind: "bucket", name, problem }}
+      within={
+        <>
+          <a href={address({})}>{name}</a>
+          {foldersOf(prefix).map((folder) => (
+            <span key={folder}>
+              {" "}
+              › <a href={address({ prefix: folder })}>{lastStep(folder)}</a>
+            </span>
+          ))}
+        </>
+      }
+      heading={prefix === "" ? name : lastStep(prefix)}
+    >
       <p class="actions">
         <a
           href={addressOf(["buckets", name], {
@@ -109,7 +113,6 @@ export function BucketPage({ route }: { readonly route: Route }) {
           {withVersions ? "Show the latest versions only" : "Show all versions and delete markers"}
         </a>
       </p>
-      <Trouble problem={problem} />
       {value && (
         <LongList
           label="Objects"
@@ -187,7 +190,7 @@ export function BucketPage({ route }: { readonly route: Route }) {
           return put;
         }}
       />
-    </>
+    </ThingPage>
   );
 }
 

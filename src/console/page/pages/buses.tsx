@@ -7,8 +7,8 @@ import { Ask } from "../parts/ask.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns } from "../parts/things.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -87,12 +87,7 @@ export function BusPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
   const { value: rules, problem } = useLive(name, () => rulesOf(name), 10_000);
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/buses">Event buses</a> ›
-      </p>
-      <h1>{name}</h1>
-      <Trouble problem={problem} />
+    <ThingPage section="buses" sectionTitle="Event buses" kind="event bus" name={name} problem={problem}>
       <h2>Rules</h2>
       {rules?.length === 0 && <p class="empty">The bus has no rule.</p>}
       {rules?.map((rule) => (
@@ -114,7 +109,7 @@ export function BusPage({ route }: { readonly route: Route }) {
         ]}
         ask={(values) => call("eventbridge", "PutEvents", { Entries: [{ ...values, EventBusName: name }] })}
       />
-    </>
+    </ThingPage>
   );
 }
 

@@ -6,8 +6,8 @@ import { AlarmWidget } from "../charts/alarm-widget.tsx";
 import { LogWidget } from "../charts/log-widget.tsx";
 import { Markdown } from "../charts/markdown.tsx";
 import { MetricChart } from "../charts/metric-chart.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { TimeRange } from "../parts/time-range.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import type { Route } from "../route.ts";
@@ -39,15 +39,13 @@ export function DashboardPage({ route }: { readonly route: Route }) {
     0,
   );
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/metrics">Metrics and alarms</a> ›
-      </p>
-      <h1>{DashboardName}</h1>
+    <ThingPage
+      {...{ section: "metrics", sectionTitle: "Metrics and alarms", kind: "dashboard", problem }}
+      name={DashboardName}
+    >
       <label class="filter">
         <TimeRange ranges={ranges} minutes={minutes} onChange={setMinutes} />
       </label>
-      <Trouble problem={problem} />
       <div class="dashboard">
         {widgets?.map((widget, at) => (
           <section key={at} aria-label={widget.properties.title ?? widget.type} style={placeOf(widget)}>
@@ -55,7 +53,7 @@ export function DashboardPage({ route }: { readonly route: Route }) {
           </section>
         ))}
       </div>
-    </>
+    </ThingPage>
   );
 }
 

@@ -5,8 +5,8 @@ import { JsonText } from "../parts/json.tsx";
 import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns, Sums } from "../parts/things.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
 import { duration } from "../parts/words.ts";
 import { call } from "../region/call.ts";
@@ -58,14 +58,15 @@ export function DeliveryStreamPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
   const { value: stream, problem } = useLive(name, () => readDeliveryStream(name), 5000);
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/delivery-streams">Delivery streams</a> ›
-      </p>
-      <h1>{name}</h1>
-      <Trouble problem={problem} />
+    <ThingPage
+      section="delivery-streams"
+      sectionTitle="Delivery streams"
+      kind="delivery stream"
+      name={name}
+      problem={problem}
+    >
       {stream && <Opened stream={stream} />}
-    </>
+    </ThingPage>
   );
 }
 

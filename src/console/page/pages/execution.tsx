@@ -16,6 +16,7 @@ import { JsonText } from "../parts/json.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
 import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
 import { duration, times } from "../parts/words.ts";
@@ -42,21 +43,34 @@ export function ExecutionPage({ route }: { readonly route: Route }) {
   const executionArn = route.parts[1] ?? "";
   const live = useLive<Execution>(executionArn, (former) => loadExecution(executionArn, former), 1000);
   const execution = live.value;
+  const name = execution?.name ?? executionArn.split(":")[7] ?? executionArn;
+  return (
+    <ThingPage
+      {...{ section: "machines", sectionTitle: "Machines", kind: "execution", name }}
+      problem={live.problem}
+      within={execution && <Around execution={execution} />}
+      heading={
+        <>
+          {name} {execution && <Status of={execution.status} />}
+        </>
+      }
+    >
+      {execution && <Opened execution={execution} route={route} refresh={live.refresh} />}
+    </ThingPage>
+  );
+}
+
+function Around({ execution }: { readonly execution: Execution }) {
+  const { mapRunArn } = execution;
   return (
     <>
-      <p class="crumbs">
-        <a href="#/machines">Machines</a> ›{" "}
-        {execution && <a href={addressOf(["machines", machineName(execution)])}>{machineName(execution)}</a>}
-        {execution?.mapRunArn !== undefined && (
-          <>
-            {" "}
-            › <a href={addressOf(["map-runs", execution.mapRunArn])}>Map Run</a>
-          </>
-        )}
-      </p>
-      {live.problem && !execution && <h1>{executionArn.split(":")[7] ?? executionArn}</h1>}
-      <Trouble problem={live.problem} />
-      {execution && <Opened execution={execution} route={route} refresh={live.refresh} />}
+      <a href={addressOf(["machines", machineName(execution)])}>{machineName(execution)}</a>
+      {mapRunArn !== undefined && (
+        <>
+          {" "}
+          › <a href={addressOf(["map-runs", mapRunArn])}>Map Run</a>
+        </>
+      )}
     </>
   );
 }
@@ -178,10 +192,7 @@ function Summary({ execution, visits, events, refresh }: SummaryProps) {
   const command = () =>
     `aws stepfunctions start-execution --state-machine-arn ${stateMachineArn} --input '${(input ?? "{}").replaceAll("'", "'\\''")}'`;
   return (
-    <section class="summary">
-      <h1>
-        {execution.name} <Status of={status} />
-      </h1>
+    <>
       <p>
         {isExpress ? "Express" : "Standard"} · started <When at={startDate} isWhole /> ·{" "}
         {duration((stopDate ?? Date.now()) - startDate)}
@@ -226,7 +237,7 @@ function Summary({ execution, visits, events, refresh }: SummaryProps) {
           onClose={() => setStarting(false)}
         />
       )}
-    </section>
+    </>
   );
 }
 

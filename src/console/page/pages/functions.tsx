@@ -5,6 +5,7 @@ import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
 import { LongList } from "../parts/long-list.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns, Sums } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
@@ -100,13 +101,10 @@ const counted = [
 
 export function FunctionPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
+  const { value, problem } = useLive(name, () => readFunction(name), 0);
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/functions">Functions</a> ›
-      </p>
-      <h1>{name}</h1>
-      <Configuration name={name} />
+    <ThingPage section="functions" sectionTitle="Functions" kind="function" name={name} problem={problem}>
+      {value && <Configuration read={value} />}
       <Sums of={name} counted={counted} namespace="AWS/Lambda" dimensions={{ FunctionName: name }} />
       <Environments name={name} />
       <Ask
@@ -124,42 +122,37 @@ export function FunctionPage({ route }: { readonly route: Route }) {
       />
       <h2>Logs</h2>
       <LogLines logGroupName={`/aws/lambda/${name}`} mayBeMissing />
-    </>
+    </ThingPage>
   );
 }
 
-function Configuration({ name }: { readonly name: string }) {
-  const { value, problem } = useLive(
-    `configuration ${name}`,
-    async () => {
-      const members = { FunctionName: name };
-      const [described, { EventSourceMappings: mappings }] = await Promise.all([
-        call<Described>("lambda", "GetFunction", members),
-        call<{ EventSourceMappings: { UUID: string; EventSourceArn: string }[] }>(
-          "lambda",
-          "ListEventSourceMappings",
-          members,
-        ),
-      ]);
-      return { ...described, mappings };
-    },
-    0,
-  );
-  const { Configuration: told, Concurrency, mappings = [] } = value ?? {};
-  const letters = told?.DeadLetterConfig?.TargetArn;
-  const variables = Object.entries(told?.Environment?.Variables ?? {});
+type ReadFunction = Described & {
+  readonly mappings: readonly { readonly UUID: string; readonly EventSourceArn: string }[];
+};
+
+async function readFunction(FunctionName: string): Promise<ReadFunction> {
+  const [described, { EventSourceMappings: mappings }] = await Promise.all([
+    call<Described>("lambda", "GetFunction", { FunctionName }),
+    call<{ EventSourceMappings: ReadFunction["mappings"] }>("lambda", "ListEventSourceMappings", {
+      FunctionName,
+    }),
+  ]);
+  return { ...described, mappings };
+}
+
+function Configuration({ read }: { readonly read: ReadFunction }) {
+  const { Configuration: told, Concurrency, mappings } = read;
+  const letters = told.DeadLetterConfig?.TargetArn;
+  const variables = Object.entries(told.Environment?.Variables ?? {});
   return (
     <>
-      <Trouble problem={problem} />
-      {told && (
-        <p>
-          {told.Runtime ?? "image"} · {told.Handler} · {told.MemorySize} MB · {told.Timeout} s ·{" "}
-          {Concurrency?.ReservedConcurrentExecutions === undefined
-            ? "no reserved concurrency"
-            : `at most ${Concurrency.ReservedConcurrentExecutions} at once`}{" "}
-          · role {nameOfArn(told.Role)} · changed <When at={Date.parse(told.LastModified)} />
-        </p>
-      )}
+      <p>
+        {told.Runtime ?? "image"} · {told.Handler} · {told.MemorySize} MB · {told.Timeout} s ·{" "}
+        {Concurrency?.ReservedConcurrentExecutions === undefined
+          ? "no reserved concurrency"
+          : `at most ${Concurrency.ReservedConcurrentExecutions} at once`}{" "}
+        · role {nameOfArn(told.Role)} · changed <When at={Date.parse(told.LastModified)} />
+      </p>
       {mappings.map(({ UUID, EventSourceArn }) => (
         <p key={UUID}>
           Reads <Arns arns={[EventSourceArn]} /> by an{" "}

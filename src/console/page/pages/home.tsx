@@ -76,11 +76,9 @@ function Activities() {
         {shown.map((each) => (
           <li key={each.number} class={each.isFailure ? "bad" : ""}>
             <When at={each.at} isClock />{" "}
-            <span class="sign" aria-hidden="true">
-              {signs[each.kind] ?? (each.isFailure ? "✖" : "✔")}
-            </span>{" "}
+            <span aria-hidden="true">{signs[each.kind] ?? (each.isFailure ? "✖" : "✔")}</span>{" "}
             <About activity={each} /> {each.durationMs === undefined ? "" : duration(each.durationMs)}{" "}
-            <span class="text">{each.text.slice(0, 400)}</span>
+            {each.text.slice(0, 400)}
           </li>
         ))}
       </ol>

@@ -6,10 +6,11 @@ import { Insights } from "../parts/insights.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { chosenOf, panelOf, Tabs } from "../parts/tabs.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
 import { byteSize } from "../parts/words.ts";
-import { allPages, call } from "../region/call.ts";
+import { allPages, call, NotThere } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
 
@@ -20,22 +21,32 @@ interface LogGroup {
   readonly storedBytes?: number;
 }
 
-function listGroups(): Promise<readonly LogGroup[]> {
+function listGroups(logGroupNamePrefix?: string): Promise<readonly LogGroup[]> {
   return allPages(async (nextToken) => {
     const page = await call<{ logGroups: LogGroup[]; nextToken?: string }>(
       "cloudwatchlogs",
       "DescribeLogGroups",
-      nextToken ? { nextToken } : {},
+      {
+        ...(logGroupNamePrefix === undefined ? {} : { logGroupNamePrefix }),
+        ...(nextToken === undefined ? {} : { nextToken }),
+      },
     );
     return { items: page.logGroups, next: page.nextToken };
   });
+}
+
+/** Rejects with RegionProblem, and with NotThere. */
+async function findGroup(name: string): Promise<LogGroup> {
+  const found = (await listGroups(name)).find(({ logGroupName }) => logGroupName === name);
+  if (found === undefined) throw new NotThere(`There is no log group ${name}`);
+  return found;
 }
 
 const none: readonly LogGroup[] = [];
 
 export function LogsPage() {
   const [asked, setAsked] = useState<readonly string[]>([]);
-  const { value, problem } = useLive("groups", listGroups, 5000);
+  const { value, problem } = useLive("groups", () => listGroups(), 5000);
   const filter = useFilter(value ?? none, ({ logGroupName }) => logGroupName);
   const toggle = (name: string) =>
     setAsked((all) => (all.includes(name) ? all.filter((each) => each !== name) : [...all, name]));
@@ -103,12 +114,9 @@ const views = [
 export function LogGroupPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
   const view = chosenOf(views, route.query.get("view"));
+  const { problem } = useLive(name, () => findGroup(name), 5000);
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/logs">Log groups</a> ›
-      </p>
-      <h1>{name}</h1>
+    <ThingPage section="logs" sectionTitle="Log groups" kind="log group" name={name} problem={problem}>
       <Tabs
         label="Views"
         tabs={views}
@@ -118,6 +126,6 @@ export function LogGroupPage({ route }: { readonly route: Route }) {
       <div {...panelOf(view)}>
         {view === "insights" ? <Insights logGroupNames={[name]} /> : <LogLines logGroupName={name} />}
       </div>
-    </>
+    </ThingPage>
   );
 }

@@ -9,10 +9,11 @@ import { LongList } from "../parts/long-list.tsx";
 import { SearchField } from "../parts/search-field.tsx";
 import { StartDialog } from "../parts/start-dialog.tsx";
 import { Status } from "../parts/status.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
 import { duration } from "../parts/words.ts";
-import { call, view } from "../region/call.ts";
+import { call, NotThere, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, type Route } from "../route.ts";
 import { go } from "../use-route.ts";
@@ -55,7 +56,7 @@ export function MachinePage({ route }: { readonly route: Route }) {
     name,
     async () => {
       const found = (await listMachines()).find((each) => each.name === name);
-      if (found === undefined) throw new Error(`There is no state machine ${name}`);
+      if (found === undefined) throw new NotThere(`There is no state machine ${name}`);
       const { stateMachineArn } = found;
       const described = await call<{ definition: string }>("sfn", "DescribeStateMachine", {
         stateMachineArn,
@@ -65,14 +66,12 @@ export function MachinePage({ route }: { readonly route: Route }) {
     10_000,
   );
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/machines">Machines</a> ›
-      </p>
-      {machine.problem && !machine.value && <h1>{name}</h1>}
-      <Trouble problem={machine.problem} />
+    <ThingPage
+      {...{ section: "machines", sectionTitle: "Machines", kind: "state machine", name }}
+      problem={machine.problem}
+    >
       {machine.value && <Opened machine={machine.value} status={route.query.get("status")} />}
-    </>
+    </ThingPage>
   );
 }
 
@@ -114,7 +113,6 @@ function Opened({ machine, status: asked }: OpenedProps) {
   const filter = useFilter(meant, ({ name: each, error = "" }) => `${each} ${error}`);
   return (
     <>
-      <h1>{name}</h1>
       <p class="actions">
         {type === "EXPRESS" ? "Express" : "Standard"}
         <button type="button" onClick={() => setStarting(true)}>

@@ -6,6 +6,7 @@ import { Ask } from "../parts/ask.tsx";
 import { FilterField, useFilter } from "../parts/filter.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { Status, signOf } from "../parts/status.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
 import { count, duration, nameOfArn, times } from "../parts/words.ts";
@@ -59,18 +60,18 @@ export function MapRunPage({ route }: { readonly route: Route }) {
     refresh,
   } = useLive(mapRunArn, () => call<MapRun>("sfn", "DescribeMapRun", { mapRunArn }));
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/machines">Machines</a> ›{" "}
-        {run && <a href={addressOf(["executions", run.executionArn])}>{nameOfArn(run.executionArn)}</a>} ›
-      </p>
-      {problem && !run && <h1>Map Run {nameOfArn(mapRunArn)}</h1>}
-      <Trouble problem={problem} />
+    <ThingPage
+      {...{ section: "machines", sectionTitle: "Machines", kind: "Map Run", problem }}
+      name={nameOfArn(mapRunArn)}
+      within={run && <a href={addressOf(["executions", run.executionArn])}>{nameOfArn(run.executionArn)}</a>}
+      heading={
+        <>
+          Map Run {nameOfArn(mapRunArn)} {run && <Status of={run.status} />}
+        </>
+      }
+    >
       {run && (
         <>
-          <h1>
-            Map Run {nameOfArn(mapRunArn)} <Status of={run.status} />
-          </h1>
           <p>
             started <When at={run.startDate} isWhole /> ·{" "}
             {duration((run.stopDate ?? Date.now()) - run.startDate)} · at most{" "}
@@ -110,7 +111,7 @@ export function MapRunPage({ route }: { readonly route: Route }) {
           )}
         </>
       )}
-    </>
+    </ThingPage>
   );
 }
 

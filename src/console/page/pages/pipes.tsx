@@ -5,8 +5,8 @@ import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LogLines } from "../parts/log-lines.tsx";
 import { Status } from "../parts/status.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns, Sums } from "../parts/things.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
 import { nameOfArn } from "../parts/words.ts";
 import { call } from "../region/call.ts";
@@ -46,6 +46,8 @@ interface Reader {
   readonly target: string;
 }
 
+const section = { section: "pipes", sectionTitle: "Pipes and event source mappings" };
+
 async function listReaders(): Promise<readonly Reader[]> {
   const [{ Pipes }, { EventSourceMappings }] = await Promise.all([
     call<{ Pipes: Pipe[] }>("pipes", "ListPipes"),
@@ -67,7 +69,7 @@ async function listReaders(): Promise<readonly Reader[]> {
 export function PipesPage() {
   return (
     <ListPage<Reader>
-      title="Pipes and event source mappings"
+      title={section.sectionTitle}
       load={listReaders}
       nameOf={({ name }) => name}
       addressOf={({ address }) => address}
@@ -112,8 +114,7 @@ export function PipePage({ route }: { readonly route: Route }) {
   );
   const logGroup = pipe?.LogConfiguration?.CloudwatchLogsLogDestination?.LogGroupArn;
   return (
-    <>
-      <Heading name={name} problem={problem} />
+    <ThingPage {...section} kind="pipe" name={name} problem={problem}>
       {pipe && (
         <>
           <p>
@@ -137,7 +138,7 @@ export function PipePage({ route }: { readonly route: Route }) {
           <JsonText title="As AWS describes it" text={JSON.stringify(pipe)} />
         </>
       )}
-    </>
+    </ThingPage>
   );
 }
 
@@ -157,11 +158,13 @@ export function MappingPage({ route }: { readonly route: Route }) {
   const letters = mapping?.DestinationConfig?.OnFailure?.Destination;
   const functionName = nameOfArn(mapping?.FunctionArn ?? "").split(":")[0] ?? "";
   return (
-    <>
-      <Heading
-        name={mapping ? `${nameOfArn(mapping.EventSourceArn)} to ${functionName}` : uuid}
-        problem={problem}
-      />
+    <ThingPage
+      {...section}
+      kind="event source mapping"
+      name={uuid}
+      problem={problem}
+      heading={mapping && `${nameOfArn(mapping.EventSourceArn)} to ${functionName}`}
+    >
       {mapping && (
         <>
           <p>
@@ -187,19 +190,7 @@ export function MappingPage({ route }: { readonly route: Route }) {
           <JsonText title="As AWS describes it" text={JSON.stringify(mapping)} />
         </>
       )}
-    </>
-  );
-}
-
-function Heading({ name, problem }: { readonly name: string; readonly problem: Error | undefined }) {
-  return (
-    <>
-      <p class="crumbs">
-        <a href="#/pipes">Pipes and event source mappings</a> ›
-      </p>
-      <h1>{name}</h1>
-      <Trouble problem={problem} />
-    </>
+    </ThingPage>
   );
 }
 

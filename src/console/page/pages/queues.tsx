@@ -7,6 +7,7 @@ import { FilteredList } from "../parts/filtered-list.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { ReaderList } from "../parts/readers.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
@@ -100,12 +101,7 @@ export function QueuePage({ route }: { readonly route: Route }) {
   const urlOf = async () =>
     (await call<{ QueueUrl: string }>("sqs", "GetQueueUrl", { QueueName: name })).QueueUrl;
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/queues">Queues</a> ›
-      </p>
-      <h1>{name}</h1>
-      <Trouble problem={problem} />
+    <ThingPage section="queues" sectionTitle="Queues" kind="queue" name={name} problem={problem}>
       <FilteredList<Message>
         label="Messages"
         rows={messages}
@@ -158,7 +154,7 @@ export function QueuePage({ route }: { readonly route: Route }) {
           return sent;
         }}
       />
-    </>
+    </ThingPage>
   );
 }
 

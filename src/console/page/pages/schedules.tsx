@@ -3,10 +3,10 @@
 import { JsonText } from "../parts/json.tsx";
 import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns } from "../parts/things.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
-import { call, view } from "../region/call.ts";
+import { call, NotThere, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { sumsOf } from "../region/metric-sums.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -122,7 +122,7 @@ export function SchedulePage({ route }: { readonly route: Route }) {
     async () => {
       const all = group === rules ? await ruleSchedules() : await schedulerSchedules();
       const schedule = all.find((each) => each.group === group && each.name === name);
-      if (schedule === undefined) throw new Error(`There is no schedule ${group}/${name}`);
+      if (schedule === undefined) throw new NotThere(`There is no schedule ${group}/${name}`);
       const [due, sums] = await Promise.all([
         view<DueTimes>("due-times", { most: "5" }),
         sumsOf(schedule.isRule ? countedOfRule(name) : countedOfGroup(group), 24 * 60),
@@ -132,13 +132,11 @@ export function SchedulePage({ route }: { readonly route: Route }) {
     5000,
   );
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/schedules">Schedules</a> › {group}
-        {name !== "" && " ›"}
-      </p>
-      <h1>{name || group}</h1>
-      <Trouble problem={problem} />
+    <ThingPage
+      {...{ section: "schedules", sectionTitle: "Schedules", kind: "schedule", problem }}
+      name={name || group}
+      within={`${group} ›`}
+    >
       {value && (
         <>
           <p>
@@ -177,7 +175,7 @@ export function SchedulePage({ route }: { readonly route: Route }) {
           <JsonText title="As AWS describes it" text={JSON.stringify(value.schedule.described)} />
         </>
       )}
-    </>
+    </ThingPage>
   );
 }
 

@@ -5,6 +5,7 @@ import { Ask } from "../parts/ask.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns } from "../parts/things.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
@@ -85,12 +86,13 @@ export function SecretPage({ route }: { readonly route: Route }) {
     3000,
   );
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/secrets">Secrets</a> ›
-      </p>
-      <h1>{value?.secret.Name ?? SecretId}</h1>
-      <Trouble problem={problem} />
+    <ThingPage
+      section="secrets"
+      sectionTitle="Secrets"
+      kind="secret"
+      name={value?.secret.Name ?? SecretId}
+      problem={problem}
+    >
       {value && (
         <>
           <Rotation secret={value.secret} onRotated={refresh} />
@@ -119,7 +121,7 @@ export function SecretPage({ route }: { readonly route: Route }) {
           <JsonText title="As AWS describes it" text={JSON.stringify(value.secret)} />
         </>
       )}
-    </>
+    </ThingPage>
   );
 }
 

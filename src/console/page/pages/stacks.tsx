@@ -3,7 +3,7 @@
 import { FilteredList } from "../parts/filtered-list.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { Status } from "../parts/status.tsx";
-import { Trouble } from "../parts/trouble.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { When } from "../parts/when.tsx";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
@@ -69,12 +69,7 @@ export function StackPage({ route }: { readonly route: Route }) {
     5000,
   );
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/stacks">Stacks</a> ›
-      </p>
-      <h1>{StackName}</h1>
-      <Trouble problem={problem} />
+    <ThingPage section="stacks" sectionTitle="Stacks" kind="stack" name={StackName} problem={problem}>
       {value && (
         <>
           <p>{value.stack && <Status of={value.stack.StackStatus} />}</p>
@@ -135,7 +130,7 @@ export function StackPage({ route }: { readonly route: Route }) {
           />
         </>
       )}
-    </>
+    </ThingPage>
   );
 }
 

@@ -7,6 +7,7 @@ import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { ReaderList } from "../parts/readers.tsx";
 import { Status } from "../parts/status.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { When } from "../parts/when.tsx";
 import { count, duration } from "../parts/words.ts";
@@ -117,12 +118,7 @@ export function StreamPage({ route }: { readonly route: Route }) {
   );
   const shown = shardId ?? shards?.[0]?.ShardId;
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/streams">Streams</a> ›
-      </p>
-      <h1>{StreamName}</h1>
-      <Trouble problem={problem} />
+    <ThingPage section="streams" sectionTitle="Streams" kind="stream" name={StreamName} problem={problem}>
       {shards && (
         <LongList
           label="Shards"
@@ -188,7 +184,7 @@ export function StreamPage({ route }: { readonly route: Route }) {
           });
         }}
       />
-    </>
+    </ThingPage>
   );
 }
 

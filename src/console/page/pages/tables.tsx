@@ -6,7 +6,7 @@ import { FilteredList } from "../parts/filtered-list.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
-import { Trouble } from "../parts/trouble.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { byteSize, count } from "../parts/words.ts";
 import { call } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
@@ -87,12 +87,7 @@ export function TablePage({ route }: { readonly route: Route }) {
   );
   const keyOf = (item: Item) => value?.keys.map((key) => written(plainValue(item[key]))).join(" · ") ?? "";
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/tables">Tables</a> ›
-      </p>
-      <h1>{TableName}</h1>
-      <Trouble problem={problem} />
+    <ThingPage section="tables" sectionTitle="Tables" kind="table" name={TableName} problem={problem}>
       {value && (
         <p class="actions">
           {count(value.table.ItemCount)} items · key {value.keys.join(", ")} · indexes{" "}
@@ -134,7 +129,7 @@ export function TablePage({ route }: { readonly route: Route }) {
         fields={[{ name: "Statement", title: "Statement", rows: 3, value: `SELECT * FROM "${TableName}"` }]}
         ask={(values) => call("dynamodb", "ExecuteStatement", values)}
       />
-    </>
+    </ThingPage>
   );
 }
 

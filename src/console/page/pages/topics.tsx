@@ -4,10 +4,10 @@ import { Ask } from "../parts/ask.tsx";
 import { FilteredList } from "../parts/filtered-list.tsx";
 import { LastFailure } from "../parts/last-failure.tsx";
 import { ListPage } from "../parts/list-page.tsx";
+import { ThingPage } from "../parts/thing-page.tsx";
 import { Arns, Sums } from "../parts/things.tsx";
-import { Trouble } from "../parts/trouble.tsx";
 import { count, nameOfArn } from "../parts/words.ts";
-import { allPages, call } from "../region/call.ts";
+import { allPages, call, NotThere } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { sumsOf } from "../region/metric-sums.ts";
 import { addressOf, type Route } from "../route.ts";
@@ -92,10 +92,10 @@ interface Subscription {
 
 type Listed = Omit<Subscription, "filter" | "letters">;
 
-/** Rejects with RegionProblem, or if there is none. */
+/** Rejects with RegionProblem, and with NotThere. */
 async function readTopic(name: string) {
   const topic = (await listTopics()).find(({ TopicArn }) => nameOfArn(TopicArn) === name);
-  if (topic === undefined) throw new Error(`There is no topic ${name}`);
+  if (topic === undefined) throw new NotThere(`There is no topic ${name}`);
   const { TopicArn } = topic;
   const listed = await allPages<Listed>(async (NextToken) => {
     const page = await call<{ Subscriptions: Listed[]; NextToken?: string }>(
@@ -136,12 +136,7 @@ export function TopicPage({ route }: { readonly route: Route }) {
   const name = route.parts[1] ?? "";
   const { value, problem } = useLive(name, () => readTopic(name), 5000);
   return (
-    <>
-      <p class="crumbs">
-        <a href="#/topics">Topics</a> ›
-      </p>
-      <h1>{name}</h1>
-      <Trouble problem={problem} />
+    <ThingPage section="topics" sectionTitle="Topics" kind="topic" name={name} problem={problem}>
       {value && (
         <>
           <h2>Subscriptions</h2>
@@ -197,6 +192,6 @@ export function TopicPage({ route }: { readonly route: Route }) {
           />
         </>
       )}
-    </>
+    </ThingPage>
   );
 }

@@ -22,7 +22,7 @@ export function JsonText({ text, title, hasLines = false }: JsonTextProps) {
   const whole = (isDecoded ? decoded : undefined) ?? writtenOut(text);
   const isCut = whole.length > longest && !isWhole;
   return (
-    <section class="json">
+    <section>
       <h3>
         {title} <Copy label="copy" text={() => whole} />
         {decoded !== undefined && (

@@ -7,7 +7,8 @@ import { count, duration } from "../parts/words.ts";
 import { call, view } from "../region/call.ts";
 import { useLive } from "../region/live.ts";
 import { addressOf, addressOfArn } from "../route.ts";
-import type { Connections, Kind, Thing } from "./connections.ts";
+import type { Connections } from "./connections.ts";
+import type { Kind, Thing } from "./part.ts";
 import type { Flow } from "./rates.ts";
 
 export interface AnswersProps {

@@ -79,7 +79,7 @@ function Drawn({
       <text x="12" y="36" class="name">
         {shortened(name, longestName)}
       </text>
-      <text x="12" y="53" class="flow">
+      <text x="12" y="53">
         {told}
       </text>
     </g>

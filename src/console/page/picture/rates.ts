@@ -2,7 +2,7 @@
 
 import { duration } from "../parts/words.ts";
 import { call } from "../region/call.ts";
-import type { Kind, Thing } from "./connections.ts";
+import type { Kind, Thing } from "./part.ts";
 
 export interface Flow {
   /** Records, events, messages, executions or invocations a second, of the last minute or two. */

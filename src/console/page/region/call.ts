@@ -13,6 +13,19 @@ export class RegionProblem extends Error {
   }
 }
 
+/** What was looked for is not among what there is. */
+export class NotThere extends Error {
+  override readonly name = "NotThere";
+}
+
+/** Each service has a code of its own for what is not there; CloudFormation has words. */
+export function isNotThere(problem: Error): boolean {
+  if (!(problem instanceof RegionProblem)) return problem instanceof NotThere;
+  return (
+    /NotFound|DoesNotExist|NoSuch/.test(problem.code) || /^Stack .* does not exist$/.test(problem.message)
+  );
+}
+
 type Members = { readonly [name: string]: unknown };
 
 type CallAnswer<Answer> = {
