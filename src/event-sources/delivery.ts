@@ -23,6 +23,9 @@ export interface Abandoned<Content> {
   readonly outcome: BatchOutcome | undefined;
 }
 
+/** "never": who is to know of them will not take it, whenever it is asked. */
+export type Told = "told" | "never";
+
 export interface DeliverySeams<Content> {
   readonly settings: ReadingSettings;
   readonly clock: Clock;
@@ -33,8 +36,8 @@ export interface DeliverySeams<Content> {
   ) => BatchOutcome | Promise<BatchOutcome>;
   /** Whether a name among batchItemFailures is this record's. */
   readonly isNamed: (record: Content, name: string) => boolean;
-  /** Tells whoever is to know of records that are given up: it is asked until it resolves. Undefined tells nobody. */
-  readonly giveUp: ((abandoned: Abandoned<Content>) => Promise<void>) | undefined;
+  /** Tells whoever is to know of records that are given up: it is asked until it resolves. Undefined for nobody. */
+  readonly giveUp: ((abandoned: Abandoned<Content>) => Promise<Told>) | undefined;
   /** Resolves after `ms`, or at once with false when the reader stops. */
   readonly sleep: (ms: number) => Promise<boolean>;
   /** Records that came before cannot be read from the stream any more, and are given up. */
@@ -141,26 +144,26 @@ export class Delivery<Content> {
     const { counters, giveUp } = this.#seams;
     if (first === undefined) return true;
     const entries = [first, ...rest] as const;
-    if (giveUp === undefined) counters.recordsDiscarded += entries.length;
-    else if (await this.#isTold(giveUp, { ...why, shard: this.#shard, entries }))
-      counters.recordsDeadLettered += entries.length;
-    else return false;
+    const told =
+      giveUp === undefined ? "never" : await this.#tell(giveUp, { ...why, shard: this.#shard, entries });
+    if (told === undefined) return false;
+    counters[told === "told" ? "recordsDeadLettered" : "recordsDiscarded"] += entries.length;
     this.#ended(entries);
     return true;
   }
 
-  async #isTold(
-    giveUp: (abandoned: Abandoned<Content>) => Promise<void>,
+  /** Undefined if the reader stopped before it was known. */
+  async #tell(
+    giveUp: (abandoned: Abandoned<Content>) => Promise<Told>,
     abandoned: Abandoned<Content>,
-  ): Promise<boolean> {
+  ): Promise<Told | undefined> {
     const { counters, sleep } = this.#seams;
     for (let attempts = 0; ; attempts++) {
       try {
-        await giveUp(abandoned);
-        return true;
+        return await giveUp(abandoned);
       } catch (error) {
         counters.lastError = `Dead-letter queue: ${error instanceof Error ? error.message : error}`;
-        if (!(await sleep(backoffMs(attempts)))) return false;
+        if (!(await sleep(backoffMs(attempts)))) return undefined;
       }
     }
   }

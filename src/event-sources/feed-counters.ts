@@ -14,7 +14,7 @@ export interface FeedCounters {
   failedBatches: number;
   /** Records given up whose fate was told. */
   recordsDeadLettered: number;
-  /** Records given up with nobody to tell. */
+  /** Records given up with nobody to tell, or nobody who takes it. */
   recordsDiscarded: number;
   lastError: string | undefined;
 }

@@ -59,7 +59,11 @@ export class StreamReading<C extends Cursor, Content> implements OpenSource {
           lanesPerShard: reading.lanes,
         }),
         giveUp:
-          send === undefined ? undefined : (abandoned) => send(deadLetter(origin, abandoned, clock.now())),
+          send &&
+          (async (abandoned) => {
+            await send(deadLetter(origin, abandoned, clock.now()));
+            return "told";
+          }),
       });
   }
 

@@ -14,8 +14,8 @@ export interface MetricCase {
   readonly waits?: number;
   readonly answers?: readonly Answer[];
   readonly poison?: readonly string[];
-  /** Whether there is an on-failure destination. @default false */
-  readonly hasDestination?: boolean;
+  /** Whether there is an on-failure destination. "gone": it is named, and there is none. @default false */
+  readonly hasDestination?: boolean | "gone";
   readonly sums: Readonly<Record<string, number>>;
 }
 
@@ -92,6 +92,17 @@ export const metricCases: readonly MetricCase[] = [
     sums: {
       ...{ PolledEventCount: 4, InvokedEventCount: 8, FailedInvokeEventCount: 8 },
       OnFailureDestinationDeliveredEventCount: 4,
+    },
+  },
+  {
+    name: "what a destination that is not there was to be told of is dropped",
+    sources: streams,
+    settings: { MaximumRetryAttempts: 1 },
+    poison: ["1"],
+    hasDestination: "gone",
+    sums: {
+      ...{ PolledEventCount: 4, InvokedEventCount: 8, FailedInvokeEventCount: 8 },
+      DroppedEventCount: 4,
     },
   },
   {

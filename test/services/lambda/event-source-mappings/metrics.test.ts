@@ -34,7 +34,8 @@ test.each(metricCases.flatMap((each) => each.sources.map((source) => [source, ea
     const { texts = ["1", "2", "3", "4"], answers = [], poison = [], waits = 0, settings } = each;
     const sourceArn = await fill(source, texts);
     await opened.queues.createQueue({ queueName: "failures" });
-    const destination = { OnFailure: { Destination: opened.queues.queueArn("failures") } };
+    const named = each.hasDestination === "gone" ? "nope" : "failures";
+    const destination = { OnFailure: { Destination: opened.queues.queueArn(named) } };
     opened.answer = (given, call) =>
       given.some((text) => poison.includes(text)) ? "fail" : (answers[call] ?? "ok");
     await opened.run(waits);
@@ -43,7 +44,7 @@ test.each(metricCases.flatMap((each) => each.sources.map((source) => [source, ea
       settings: {
         ...(source === "sqs" ? {} : { StartingPosition: "TRIM_HORIZON" as const }),
         MetricsConfig: { Metrics: ["EventCount"] },
-        ...(each.hasDestination === true ? { DestinationConfig: destination } : {}),
+        ...(each.hasDestination ? { DestinationConfig: destination } : {}),
         ...settings,
       },
     });

@@ -1,7 +1,9 @@
 // Payloads of each source byte for byte, and what destinations are told.
 
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { failedDelivery } from "../../../../src/aws/delivery.ts";
 import type { JsonObject } from "../../../../src/aws/json.ts";
+import { ServiceError } from "../../../../src/aws/service-error.ts";
 import type { GivenSettings } from "../../../../src/services/lambda/event-source-mappings/mapping-checks.ts";
 import { settled } from "../../../support/until.ts";
 import { functionArn, Mappings, recordsOf } from "./support/open-mappings.ts";
@@ -178,16 +180,35 @@ describe("a destination is told where the records lie", () => {
     });
   });
 
-  test("again and again while it does not take it, and the shard waits", async () => {
+  test("again and again while it has no room, and the shard waits", async () => {
+    await opened.queues.createQueue({ queueName: "failures" });
+    const { deliver } = opened;
+    opened.deliver = () =>
+      failedDelivery(new ServiceError("RequestThrottled", "Request is throttled.", { status: 429 }));
     const mapping = await giveUp(opened.queues.queueArn("failures"));
     opened.answer = () => "ok";
     await put(opened, "kinesis", ["3"]);
     await opened.run(1);
     expect(opened.calls).toHaveLength(2);
-    await opened.queues.createQueue({ queueName: "failures" });
+    opened.deliver = deliver;
     await opened.run(5);
     expect(opened.queues.messages("failures")).toHaveLength(1);
     expect(opened.calls).toHaveLength(3);
     expect(mapping.lastResult).toBe("OK");
   });
+
+  test.each([
+    ["queue", () => opened.queues.queueArn("nope")],
+    ["bucket", () => "arn:aws:s3:::nope"],
+  ])(
+    "not again if there is no such %s: the records are dropped, and the shard goes on",
+    async (_, destination) => {
+      const mapping = await giveUp(destination());
+      opened.answer = () => "ok";
+      await put(opened, "kinesis", ["3"]);
+      await opened.run(1);
+      expect(opened.calls).toHaveLength(3);
+      expect(mapping.lastResult).toBe("OK");
+    },
+  );
 });

@@ -2,6 +2,7 @@
 // a script.
 
 import { localIdentity } from "../../../../../src/aws/arn.ts";
+import type { Deliver } from "../../../../../src/aws/delivery.ts";
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
 import { ServiceError } from "../../../../../src/aws/service-error.ts";
 import { compileSnsPattern } from "../../../../../src/event-patterns/compile-pattern.ts";
@@ -61,6 +62,8 @@ export class Mappings {
   objects!: Objects;
   topics!: Topics;
   mappings!: EventSourceMappings;
+  /** How destinations are told. */
+  deliver!: Deliver;
   functions = new Map([["consume", 3]]);
   #book!: RecordBook;
   readonly #startedAt = this.clock.now();
@@ -77,6 +80,7 @@ export class Mappings {
     const endpoint = "http://127.0.0.1:4566";
     const common = { directory: undefined, clock, identity };
     const router = new Router(identity);
+    this.deliver = router.deliver;
     this.streams = await Streams.open(common);
     this.tables = await Tables.open({ ...common, onFault: fail, ...noStreams });
     this.queues = await Queues.open({ ...common, endpoint });
@@ -91,7 +95,7 @@ export class Mappings {
       ...{
         clock,
         identity,
-        deliver: router.deliver,
+        deliver: (request) => this.deliver(request),
         directory,
         repair: undefined,
         objects: this.objects,
