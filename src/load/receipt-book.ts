@@ -3,7 +3,6 @@
 
 import { closeSync, constants, renameSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Json } from "../aws/json.ts";
 import type { Repair } from "../storage/damage.ts";
 import { Extent } from "../storage/extent.ts";
 import { writeLine } from "../storage/journal-line.ts";
@@ -51,7 +50,7 @@ export class ReceiptBook {
     if (file === undefined) return;
     makePrivateFolder(dirname(file));
     sealPlainLines(file);
-    const recovered = recoverJournal(file, (entry) => this.#count(entry as unknown as Receipt), repair);
+    const recovered = recoverJournal(file, (entry: Receipt) => this.#count(entry), repair);
     this.#bytes = recovered.bytes;
     this.#entries = recovered.entries;
     this.#file = openPrivate(file, constants.O_RDWR | constants.O_CREAT);
@@ -62,7 +61,7 @@ export class ReceiptBook {
   enter(receipt: Receipt): void {
     this.#count(receipt);
     if (this.#file === undefined) return;
-    this.#pending.push(writeLine(receipt as unknown as Json));
+    this.#pending.push(writeLine(receipt));
     this.#write(this.#file);
   }
 
@@ -117,7 +116,7 @@ function sealPlainLines(file: string): void {
   const text = readIfThere(file)?.toString("utf8") ?? "";
   if (!text.startsWith("{")) return;
   const whole = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
-  const lines = whole.filter((line) => line !== "").map((line) => writeLine(JSON.parse(line) as Json));
+  const lines = whole.filter((line) => line !== "").map((line) => writeLine(JSON.parse(line)));
   writeFileSync(`${file}.new`, lines.join(""), { mode: privateFile, flush: true });
   renameSync(`${file}.new`, file);
 }

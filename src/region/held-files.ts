@@ -29,7 +29,7 @@ export function checkHeldFiles(
 ): void {
   const contents = contentsOf(doors);
   const path = join(directory, listName);
-  const list = readSealed(path);
+  const list = readSealed<Json>(path);
   if (list.state === "damaged")
     met({ ...list.damage, lost: ["which parts of the folder had files"] }, repair);
   if (list.state !== "sound") return;
@@ -55,7 +55,7 @@ export async function noteHeldFiles(
 ): Promise<void> {
   const path = join(directory, listName);
   const files = [...contentsOf(doors).keys()].filter((name) => existsSync(join(directory, name)));
-  const list = readSealed(path);
+  const list = readSealed<Json>(path);
   const held = { files, region, accountId };
   if (list.state === "sound" && isDeepStrictEqual(list.value, held)) return;
   await saveSealed(path, held);

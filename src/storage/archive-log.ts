@@ -4,7 +4,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Json, JsonObject } from "../aws/json.ts";
+import type { JsonObject } from "../aws/json.ts";
 import type { Repair } from "./damage.ts";
 import { Extent } from "./extent.ts";
 import { Journal } from "./journal.ts";
@@ -33,7 +33,7 @@ interface Day {
   /** In memory only. */
   readonly events: ArchivedEvent[];
   /** Open while events of the day come in. */
-  journal?: Journal | undefined;
+  journal?: Journal<ArchivedEvent> | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -80,7 +80,7 @@ export class ArchiveLog {
     const archived = { at, event };
     const day = await this.#dayOf(at);
     this.#add(day, archived);
-    await day.journal?.append(archived as unknown as Json);
+    await day.journal?.append(archived);
   }
 
   /**
@@ -162,7 +162,7 @@ export class ArchiveLog {
       repair: this.#repair,
       // It is nothing but history.
       compactAboveBytes: Number.POSITIVE_INFINITY,
-      state: { replay: (entry) => this.#add(day, entry as unknown as ArchivedEvent), snapshot: () => [] },
+      state: { replay: (entry: ArchivedEvent) => this.#add(day, entry), snapshot: () => [] },
     });
     return day;
   }
@@ -240,7 +240,7 @@ async function bytesOf(file: FileHandle, from: number, count: number): Promise<B
 }
 
 function eventsIn(lines: Buffer): readonly ArchivedEvent[] {
-  return readLines(lines).sound.map(({ entry }) => entry as unknown as ArchivedEvent);
+  return readLines<ArchivedEvent>(lines).sound.map(({ entry }) => entry);
 }
 
 /** In order. A day whose file was taken away is known by its extent. */

@@ -1,12 +1,12 @@
 // One line of a journal: a checksum of the entry, and the entry as JSON text. A line whose checksum does not fit is no entry.
 
 import { crc32 } from "node:zlib";
-import type { Json } from "../aws/json.ts";
 
 const checksumLength = 8;
 const lineStart = /[0-9a-f]{8} [[{"]/g;
 
-export function writeLine(entry: Json): string {
+/** An entry is JSON: whoever takes one to write has that said by its type. */
+export function writeLine(entry: object): string {
   const text = JSON.stringify(entry);
   return `${checksum(text)} ${text}\n`;
 }
@@ -17,21 +17,21 @@ export interface Span {
   readonly end: number;
 }
 
-export interface SoundLine extends Span {
-  readonly entry: Json;
+export interface SoundLine<Entry> extends Span {
+  readonly entry: Entry;
 }
 
-export interface Lines {
-  readonly sound: readonly SoundLine[];
+export interface Lines<Entry> {
+  readonly sound: readonly SoundLine<Entry>[];
   /** What is no line, and where: in order, and never two that touch. The last may reach to the end. */
   readonly unsound: readonly Span[];
 }
 
-/** All lines that are sound, whatever stands between them. */
-export function readLines(bytes: Buffer): Lines {
-  const sound: SoundLine[] = [];
+/** All lines that are sound, whatever stands between them. An `Entry` is what was written: the checksum says that it is the same. */
+export function readLines<Entry>(bytes: Buffer): Lines<Entry> {
+  const sound: SoundLine<Entry>[] = [];
   const unsound: Span[] = [];
-  const add = (line: SoundLine | Span) => {
+  const add = (line: SoundLine<Entry> | Span) => {
     const last = unsound.at(-1);
     if ("entry" in line) sound.push(line);
     else if (last !== undefined && last.end + 1 >= line.offset)
@@ -41,15 +41,15 @@ export function readLines(bytes: Buffer): Lines {
   for (let offset = 0; offset < bytes.length; ) {
     const newline = bytes.indexOf(10, offset);
     const end = newline === -1 ? bytes.length : newline;
-    const line = newline === -1 ? undefined : readLine(bytes, { offset, end });
+    const line = newline === -1 ? undefined : readLine<Entry>(bytes, { offset, end });
     if (line !== undefined) add(line);
-    else for (const piece of piecesOf(bytes, { offset, end })) add(piece);
+    else for (const piece of piecesOf<Entry>(bytes, { offset, end })) add(piece);
     offset = end + 1;
   }
   return { sound, unsound };
 }
 
-function readLine(bytes: Buffer, { offset, end }: Span): SoundLine | undefined {
+function readLine<Entry>(bytes: Buffer, { offset, end }: Span): SoundLine<Entry> | undefined {
   const textStart = offset + checksumLength + 1;
   if (textStart > end) return undefined;
   const text = bytes.subarray(textStart, end);
@@ -58,18 +58,18 @@ function readLine(bytes: Buffer, { offset, end }: Span): SoundLine | undefined {
 }
 
 /** The end of a line may be what is damaged: the lines around it are sound for all that. */
-function piecesOf(bytes: Buffer, { offset, end }: Span): (SoundLine | Span)[] {
+function piecesOf<Entry>(bytes: Buffer, { offset, end }: Span): (SoundLine<Entry> | Span)[] {
   const starts = Array.from(
     bytes.toString("latin1", offset, end).matchAll(lineStart),
     ({ index }) => offset + index,
   );
-  const pieces: (SoundLine | Span)[] = [];
+  const pieces: (SoundLine<Entry> | Span)[] = [];
   let done = offset;
   for (const [index, start] of starts.entries()) {
     const next = starts[index + 1];
     // The last piece of the file has no end of its line, so it was not written to its end.
     if (next === undefined && end === bytes.length) break;
-    const line = readLine(bytes, { offset: start, end: next === undefined ? end : next - 1 });
+    const line = readLine<Entry>(bytes, { offset: start, end: next === undefined ? end : next - 1 });
     if (line === undefined) continue;
     if (start > done) pieces.push({ offset: done, end: start });
     pieces.push(line);

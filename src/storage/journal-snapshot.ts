@@ -2,13 +2,12 @@
 // in between; what the state is was settled before.
 
 import type { FileHandle } from "node:fs/promises";
-import type { Json } from "../aws/json.ts";
 import { TimeSlice } from "../time/time-slice.ts";
 import { writeLine } from "./journal-line.ts";
 import { textAtOnce } from "./journal-portions.ts";
 
 /** An entry, or what makes it once it is written: of something that goes on to be the same until then. */
-export type SnapshotEntry = Json | (() => Json);
+export type SnapshotEntry<Entry> = Entry | (() => Entry);
 
 export interface WrittenSnapshot {
   readonly bytes: number;
@@ -16,15 +15,15 @@ export interface WrittenSnapshot {
 }
 
 /** Rejects with the system's error. */
-export async function writeSnapshot(
+export async function writeSnapshot<Entry extends object>(
   file: FileHandle,
-  entries: readonly SnapshotEntry[],
+  entries: readonly SnapshotEntry<Entry>[],
 ): Promise<WrittenSnapshot> {
   const slice = new TimeSlice();
   let bytes = 0;
   let text = "";
   for (const entry of entries) {
-    text += writeLine(typeof entry === "function" ? entry() : entry);
+    text += writeLine(typeof entry === "function" ? (entry as () => Entry)() : entry);
     if (text.length >= textAtOnce) {
       bytes += await appended(file, text);
       text = "";

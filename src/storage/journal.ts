@@ -5,7 +5,7 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Json } from "../aws/json.ts";
+import type { JsonShaped } from "../aws/json.ts";
 import type { ServiceError } from "../aws/service-error.ts";
 import { inSlices } from "../time/time-slice.ts";
 import { cannotWrite } from "./cannot-write.ts";
@@ -17,19 +17,19 @@ import { type SnapshotEntry, writeSnapshot } from "./journal-snapshot.ts";
 import { makePrivateFolder, narrow, privateFile, syncFolder } from "./private-files.ts";
 import { type RecoveredJournal, recoverJournal } from "./recover-journal.ts";
 
-export interface JournalState {
+export interface JournalState<Entry> {
   /** Called for every entry of the file, in order, before the journal is open. */
-  replay(entry: Json): void;
+  replay(entry: Entry): void;
   /**
    * The entries that would build the present state afresh. The state must already hold whatever was handed to `append`:
    * a part changes its state first and then appends.
    */
-  snapshot(): Iterable<SnapshotEntry>;
+  snapshot(): Iterable<SnapshotEntry<Entry>>;
 }
 
-export interface JournalOptions {
+export interface JournalOptions<Entry> {
   readonly path: string;
-  readonly state: JournalState;
+  readonly state: JournalState<Entry>;
   readonly repair?: Repair | undefined;
   /** A file smaller than this is never compacted. @default 4 MiB */
   readonly compactAboveBytes?: number;
@@ -46,8 +46,8 @@ const toldAtOnce = 256;
 /** How long a disk that takes nothing is left alone. */
 const retryAfterMs = 500;
 
-export class Journal {
-  readonly #options: JournalOptions;
+export class Journal<Entry extends object> {
+  readonly #options: JournalOptions<Entry>;
   readonly #extent: Extent;
   #file: FileHandle;
   #bytes: number;
@@ -66,7 +66,11 @@ export class Journal {
   #isTorn = false;
   #retryTimer: NodeJS.Timeout | undefined;
 
-  private constructor(options: JournalOptions, file: FileHandle, { bytes, entries }: RecoveredJournal) {
+  private constructor(
+    options: JournalOptions<Entry>,
+    file: FileHandle,
+    { bytes, entries }: RecoveredJournal,
+  ) {
     this.#options = options;
     this.#file = file;
     this.#bytes = bytes;
@@ -77,21 +81,21 @@ export class Journal {
   }
 
   /** The journal of a part that keeps its data in `directory`; none for a part that lives in memory. Throws DamagedFile. */
-  static async openIn(
+  static async openIn<Entry extends object>(
     directory: string | undefined,
     name: string,
-    state: JournalState,
+    state: JournalState<Entry>,
     repair?: Repair,
-  ): Promise<Journal | undefined> {
+  ): Promise<Journal<Entry> | undefined> {
     if (directory === undefined) return undefined;
     makePrivateFolder(directory);
     return Journal.open({ path: join(directory, name), state, repair });
   }
 
   /** Throws DamagedFile unless a repair is under way. */
-  static async open(options: JournalOptions): Promise<Journal> {
+  static async open<Entry extends object>(options: JournalOptions<Entry>): Promise<Journal<Entry>> {
     const { path, state, repair } = options;
-    const recovered = recoverJournal(path, (entry) => state.replay(entry), repair);
+    const recovered = recoverJournal<Entry>(path, (entry) => state.replay(entry), repair);
     const file = await open(path, "a", privateFile);
     narrow(path);
     await file.datasync();
@@ -108,7 +112,7 @@ export class Journal {
    * Resolves once the entries, and all that were appended before, are on disk. Rejects with InternalFailure; they are then
    * written once the disk takes them.
    */
-  append(...entries: readonly Json[]): Promise<void> {
+  append(...entries: readonly (Entry & JsonShaped<Entry>)[]): Promise<void> {
     for (const entry of entries) this.#pending.push(writeLine(entry));
     if (this.#problem !== undefined) return Promise.reject(this.#problem);
     const written = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }));
@@ -117,12 +121,12 @@ export class Journal {
   }
 
   /** The same of any number of entries, however long: others have their turn while they are written as text. */
-  async appendAll(entries: Iterable<Json>): Promise<void> {
+  async appendAll(entries: Iterable<Entry & JsonShaped<Entry>>): Promise<void> {
     await inSlices(this.#enterAll(entries));
     await this.append();
   }
 
-  *#enterAll(entries: Iterable<Json>): Generator<void, void> {
+  *#enterAll(entries: Iterable<Entry & JsonShaped<Entry>>): Generator<void, void> {
     for (const entry of entries) {
       this.#pending.push(writeLine(entry));
       yield;

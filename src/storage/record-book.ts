@@ -35,7 +35,7 @@ export interface Records<Value> {
 
 export class RecordBook {
   readonly #kinds = new Map<string, Map<string, Json>>();
-  #journal: Journal | undefined;
+  #journal: Journal<Entry> | undefined;
 
   private constructor() {}
 
@@ -47,7 +47,7 @@ export class RecordBook {
   static async open({ directory, name, repair }: RecordBookOptions): Promise<RecordBook> {
     const book = new RecordBook();
     const state = {
-      replay: (entry: Json) => book.#apply(entry as unknown as Entry),
+      replay: (entry: Entry) => book.#apply(entry),
       snapshot: () => book.#snapshot(),
     };
     book.#journal = await Journal.openIn(directory, name, state, repair);
@@ -113,7 +113,7 @@ export class RecordBook {
     else records.set(entry.key, entry.value);
   }
 
-  *#snapshot(): Iterable<Json> {
+  *#snapshot(): Iterable<Entry> {
     for (const [of, records] of this.#kinds) for (const [key, value] of records) yield { of, key, value };
   }
 

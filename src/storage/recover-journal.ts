@@ -3,7 +3,6 @@
 
 import { closeSync, fdatasyncSync, ftruncateSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Json } from "../aws/json.ts";
 import { type Damage, met, type Repair } from "./damage.ts";
 import { Extent } from "./extent.ts";
 import { readLines, type SoundLine, type Span } from "./journal-line.ts";
@@ -18,14 +17,14 @@ export interface RecoveredJournal {
  * Calls `replay` for every entry in order, and leaves a file that holds these lines and nothing else. Throws DamagedFile unless
  * a repair is under way, and the system's error for a file that is there and cannot be read.
  */
-export function recoverJournal(
+export function recoverJournal<Entry>(
   path: string,
-  replay: (entry: Json) => void,
+  replay: (entry: Entry) => void,
   repair: Repair | undefined,
 ): RecoveredJournal {
   const [acknowledgedBytes = 0, acknowledgedEntries = 0] = Extent.read(path) ?? [];
   const bytes = readIfThere(path);
-  const { sound, unsound } = readLines(bytes ?? Buffer.alloc(0));
+  const { sound, unsound } = readLines<Entry>(bytes ?? Buffer.alloc(0));
   const soundEnd = (sound.at(-1)?.end ?? -1) + 1;
   const damages = unsound
     .filter(({ offset }) => offset < soundEnd)
@@ -75,7 +74,7 @@ function lostAtEnd(entries: number): readonly string[] {
   return entries > 0 ? [`the last ${entries === 1 ? "entry" : `${entries} entries`}`] : [];
 }
 
-function untakeable(path: string, { offset, end, entry }: SoundLine, problem: unknown): Damage {
+function untakeable(path: string, { offset, end, entry }: SoundLine<unknown>, problem: unknown): Damage {
   const why = problem instanceof Error ? problem.message : String(problem);
   const lost = [`what was written as ${describeText(JSON.stringify(entry))}`];
   return { path, offset, bytes: end - offset, problem: `its entry cannot be taken up: ${why}`, lost };

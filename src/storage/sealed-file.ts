@@ -3,18 +3,21 @@
 
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Json } from "../aws/json.ts";
+import type { JsonShaped } from "../aws/json.ts";
 import type { Damage } from "./damage.ts";
 import { readLines, writeLine } from "./journal-line.ts";
 import { privateFile, readIfThere, syncFolder } from "./private-files.ts";
 
-export type SealedFile =
-  | { readonly state: "sound"; readonly value: Json }
+export type SealedFile<Value> =
+  | { readonly state: "sound"; readonly value: Value }
   | { readonly state: "missing" }
   | { readonly state: "damaged"; readonly damage: Damage };
 
 /** On disk when it resolves; if it rejects, with the system's error, the file is as it was. */
-export async function saveSealed(path: string, value: Json): Promise<void> {
+export async function saveSealed<Value extends object>(
+  path: string,
+  value: Value & JsonShaped<Value>,
+): Promise<void> {
   const draft = `${path}.new`;
   try {
     await rm(draft, { force: true });
@@ -33,15 +36,15 @@ export async function saveSealed(path: string, value: Json): Promise<void> {
   syncFolder(dirname(path));
 }
 
-/** Throws the system's error for a file that is there and cannot be read. */
-export function readSealed(path: string): SealedFile {
+/** A `Value` is what was saved. Throws the system's error for a file that is there and cannot be read. */
+export function readSealed<Value>(path: string): SealedFile<Value> {
   const bytes = readIfThere(path);
   if (bytes === undefined) return { state: "missing" };
-  const { sound } = readLines(bytes);
+  const { sound } = readLines<Value>(bytes);
   const [line] = sound;
   if (line?.offset === 0) return { state: "sound", value: line.entry };
   try {
-    return { state: "sound", value: JSON.parse(bytes.toString("utf8")) as Json };
+    return { state: "sound", value: JSON.parse(bytes.toString("utf8")) as Value };
   } catch {
     const problem = bytes.length === 0 ? "it is empty" : "what it holds does not have its checksum";
     return { state: "damaged", damage: { path, offset: 0, bytes: bytes.length, problem, lost: [] } };

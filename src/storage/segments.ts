@@ -4,7 +4,7 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Json } from "../aws/json.ts";
+import type { JsonShaped } from "../aws/json.ts";
 import { cannotWrite } from "./cannot-write.ts";
 import type { Repair } from "./damage.ts";
 import { Extent } from "./extent.ts";
@@ -20,7 +20,7 @@ export interface SegmentsOptions {
   readonly repair?: Repair | undefined;
 }
 
-export class Segments {
+export class Segments<Entry extends object> {
   readonly #options: SegmentsOptions;
   /** By their numbers, the oldest first. The last is written to. */
   #numbers: number[];
@@ -34,9 +34,12 @@ export class Segments {
   }
 
   /** Calls `replay` for every entry that is there, in order. Throws DamagedFile unless a repair is under way. */
-  static open(options: SegmentsOptions, replay: (entry: Json) => void): Segments {
+  static open<Entry extends object>(
+    options: SegmentsOptions,
+    replay: (entry: Entry) => void,
+  ): Segments<Entry> {
     makePrivateFolder(options.directory);
-    const segments = new Segments(options, numbersIn(options.directory));
+    const segments = new Segments<Entry>(options, numbersIn(options.directory));
     for (const number of segments.#numbers) {
       const path = segments.#pathOf(number);
       const { bytes, entries } = recoverJournal(path, replay, options.repair);
@@ -47,7 +50,7 @@ export class Segments {
   }
 
   /** Rejects with InternalFailure, and has written nothing, while the disk takes nothing. */
-  write(entries: readonly Json[]): Promise<void> {
+  write(entries: readonly (Entry & JsonShaped<Entry>)[]): Promise<void> {
     const written = this.#writing.then(() => this.#append(entries));
     this.#writing = written.catch(() => undefined);
     return written;
@@ -66,7 +69,7 @@ export class Segments {
     rmSync(this.#pathOf(oldest), { force: true });
   }
 
-  async #append(entries: readonly Json[]): Promise<void> {
+  async #append(entries: readonly Entry[]): Promise<void> {
     const bytes = Buffer.from(entries.map(writeLine).join(""));
     const last = this.#numbers.at(-1);
     if (last === undefined || this.#bytes >= this.#options.segmentBytes) {

@@ -16,7 +16,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Json } from "../../src/aws/json.ts";
 import { type Damage, Repair } from "../../src/storage/damage.ts";
 import { Journal } from "../../src/storage/journal.ts";
 
@@ -28,14 +27,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const entryOf = (number: number) => ({
+interface Note {
+  readonly type: string;
+  readonly name: string;
+  readonly text?: string;
+}
+
+const entryOf = (number: number): Note => ({
   type: "note",
   name: `n${String(number).padStart(2, "0")}`,
   text: "x".repeat(28),
 });
 
 interface Opened {
-  readonly journal: Journal;
+  readonly journal: Journal<Note>;
   readonly names: string[];
 }
 
@@ -43,7 +48,7 @@ interface Opened {
 async function open(repair?: Repair, compactAboveBytes?: number): Promise<Opened> {
   const names: string[] = [];
   const state = {
-    replay: (entry: Json) => void names.push((entry as { readonly name: string }).name),
+    replay: ({ name }: Note) => void names.push(name),
     snapshot: () => names.map((name) => ({ type: "note", name })),
   };
   const more = compactAboveBytes === undefined ? {} : { compactAboveBytes };
@@ -195,8 +200,8 @@ test("a damaged extent hides nothing that is there, and is made again", async ()
 test("an entry that cannot be taken up is named, and the others are kept by a repair", async () => {
   await fill(3);
   const state = {
-    replay(entry: Json) {
-      if ((entry as { readonly name: string }).name === "n01") throw new Error("it is of another kind");
+    replay({ name }: Note) {
+      if (name === "n01") throw new Error("it is of another kind");
     },
     snapshot: () => [],
   };
@@ -260,6 +265,10 @@ test("whatever bytes are changed or cut, every entry is there or a damage is tol
   await fc.assert(law, { numRuns: 60 });
 }, 180_000);
 
+interface Numbered {
+  readonly number: number;
+}
+
 test("a compaction of much lets others have their turn, and what they append meanwhile is kept", async () => {
   const numbers = Array.from({ length: 2000 }, (_, number) => number);
   const turns: string[] = [];
@@ -270,7 +279,7 @@ test("a compaction of much lets others have their turn, and what they append mea
     return { number };
   };
   const state = { replay: () => undefined, snapshot: () => numbers.map(slowly) };
-  const journal = await Journal.open({ path, state, compactAboveBytes: 0 });
+  const journal = await Journal.open<Numbered>({ path, state, compactAboveBytes: 0 });
   const compacted = journal.append({ number: -1 });
   let late: Promise<void> | undefined;
   const tick = () => {
@@ -286,13 +295,10 @@ test("a compaction of much lets others have their turn, and what they append mea
   await late;
   await journal.close();
   expect(turns).toEqual(["another", "written"]);
-  const found: unknown[] = [];
-  const reopened = await Journal.open({
+  const found: number[] = [];
+  const reopened = await Journal.open<Numbered>({
     path,
-    state: {
-      replay: (entry) => found.push((entry as { readonly number: number }).number),
-      snapshot: () => [],
-    },
+    state: { replay: ({ number }) => found.push(number), snapshot: () => [] },
   });
   await reopened.close();
   expect(found).toEqual(numbers);

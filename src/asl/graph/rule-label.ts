@@ -1,12 +1,12 @@
 // A Choice rule in a few words, for the edge it stands at: `$.n > 3 and $.s is a string`.
 
-import type { Json } from "../../aws/json.ts";
+import { asJson, type Json } from "../../aws/json.ts";
 import type { ChoiceRule } from "../definition.ts";
 
 const longestLabel = 60;
 
 export function ruleLabel(rule: ChoiceRule): string {
-  const label = describe(rule as unknown as Rule);
+  const label = describe(asJson(rule));
   return label.length <= longestLabel ? label : `${label.slice(0, longestLabel - 1)}…`;
 }
 

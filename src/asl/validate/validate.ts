@@ -1,6 +1,6 @@
 // Whether a definition is a state machine that Step Functions would accept, and everything that is wrong with it if not.
 
-import type { Json, JsonObject } from "../../aws/json.ts";
+import { asJson, type Json, type JsonObject } from "../../aws/json.ts";
 import { atOnce } from "../../time/time-slice.ts";
 import type { StateMachineDefinition } from "../definition.ts";
 import { type Diagnostic, hasErrors } from "../diagnostic.ts";
@@ -20,8 +20,7 @@ function* validateInPieces(
   definition: StateMachineDefinition | JsonObject,
   options: ValidationOptions,
 ): Generator<void, readonly Diagnostic[]> {
-  // Interfaces have no index signature, so the compiler cannot see that a definition is a JSON object.
-  const object = definition as unknown as JsonObject;
+  const object = asJson(definition);
   const findings = new Findings();
   const machineLanguage = object.QueryLanguage;
   const language = machineLanguage === undefined || machineLanguage === "JSONPath" ? "JSONPath" : "JSONata";

@@ -5,7 +5,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Repair } from "../../storage/damage.ts";
 import { Segments } from "../../storage/segments.ts";
-import type { LogGroup } from "./log-group.ts";
+import type { KeptEvent, LogGroup } from "./log-group.ts";
 
 /** With those of the memory's bound: a group takes at most 32 MiB of the disk, and a segment more. */
 const segmentBytes = 4 * 1024 * 1024;
@@ -16,7 +16,7 @@ const day = 86_400_000;
 export class EventStore {
   readonly #directory: string;
   readonly #repair: Repair | undefined;
-  readonly #segments = new Map<LogGroup, Segments>();
+  readonly #segments = new Map<LogGroup, Segments<KeptEvent>>();
   readonly #dirty = new Set<LogGroup>();
   readonly #writes = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -29,8 +29,9 @@ export class EventStore {
   /** Gives a group the events that it had. Throws DamagedFile unless a repair is under way. */
   load(group: LogGroup): void {
     const directory = this.#folderOf(group);
-    const segments = Segments.open({ directory, segmentBytes, mostSegments, repair: this.#repair }, (entry) =>
-      group.restore(entry as readonly [number, string, number, number, string]),
+    const segments = Segments.open(
+      { directory, segmentBytes, mostSegments, repair: this.#repair },
+      (entry: KeptEvent) => group.restore(entry),
     );
     group.restored();
     this.#segments.set(group, segments);
@@ -90,11 +91,11 @@ export class EventStore {
     clearTimeout(this.#timer);
   }
 
-  #segmentsOf(group: LogGroup): Segments {
+  #segmentsOf(group: LogGroup): Segments<KeptEvent> {
     const known = this.#segments.get(group);
     if (known !== undefined) return known;
     const directory = this.#folderOf(group);
-    const segments = Segments.open({ directory, segmentBytes, mostSegments }, () => undefined);
+    const segments = Segments.open<KeptEvent>({ directory, segmentBytes, mostSegments }, () => undefined);
     this.#segments.set(group, segments);
     return segments;
   }

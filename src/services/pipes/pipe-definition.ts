@@ -1,7 +1,7 @@
 // What a pipe is, by AWS's members, and what is kept of one.
 // https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_DescribePipe.html
 
-import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
+import { asJson, isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
 
 export interface BatchingParameters {
   readonly BatchSize?: number;
@@ -177,7 +177,7 @@ export function changed(definition: PipeDefinition, change: PipeChange): PipeDef
 
 /** What is empty takes away what there was, and so does a log of nothing. */
 function withoutEmpty(definition: PipeDefinition): PipeDefinition {
-  const entries = Object.entries(definition as unknown as JsonObject).map(
+  const entries = Object.entries(asJson(definition)).map(
     ([name, value]) => [name, isJsonObject(value) ? withoutNoFilters(value) : value] as const,
   );
   const kept = entries.filter(([, value]) => !isEmpty(value));

@@ -1,7 +1,7 @@
 // AWS::Pipes::Pipe: what the API takes, from a template.
 
 import { equalJson } from "../../asl/json-equality.ts";
-import type { Json, JsonObject } from "../../aws/json.ts";
+import { asJson, type Json, type JsonObject } from "../../aws/json.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { alreadyExists } from "../../aws/template/already-exists.ts";
 import type { Properties } from "../../aws/template/properties.ts";
@@ -22,7 +22,7 @@ export const pipe: ResourceKind<Pipes> = {
     const name = properties.optionalText("Name") ?? generatedName;
     const definition = definitionIn(properties);
     checkAgainst(pipeName, name);
-    checkAgainst(createPipe, definition as unknown as Json);
+    checkAgainst(createPipe, asJson(definition));
     const former = await pipes.settled(name);
     if (former !== undefined && !mayExist) throw alreadyExists(type, name);
     if (former !== undefined) {
@@ -57,7 +57,7 @@ async function put(pipes: Pipes, name: string, definition: PipeDefinition): Prom
     ...change,
     SourceParameters: { FilterCriteria: { Filters: [] }, ...withoutPosition(SourceParameters) },
   };
-  checkAgainst(updatePipe, wanted as unknown as Json);
+  checkAgainst(updatePipe, asJson(wanted));
   const { arn, definition: before } = (await pipes.settled(name)) ?? pipes.describe(name);
   if (!isSame(before, completed(definition)) || failed(pipes.describe(name))) pipes.update(name, wanted);
   const created = await stable(pipes, name);
@@ -74,7 +74,7 @@ function failed({ currentState }: PipeRecord): boolean {
 
 /** Tags are put by themselves. */
 function isSame({ Tags: _, ...one }: PipeDefinition, { Tags: __, ...other }: PipeDefinition): boolean {
-  return equalJson(one as unknown as Json, other as unknown as Json);
+  return equalJson(asJson(one), asJson(other));
 }
 
 /** Where reading begins is said once and for all. */

@@ -1,7 +1,7 @@
 // What an update would do to a stack's resources, as far as that is known before it is done.
 
 import { equalJson } from "../../../asl/json-equality.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { asJson, isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { recreationBy } from "../schemas/schema.ts";
 import type { TemplateResource } from "../template/template.ts";
 import type { ChangeDetail, ResourceChange } from "./change-set.ts";
@@ -272,8 +272,8 @@ export function changesAnything(
   after: StackInput,
 ): boolean {
   const facts = ({ tags, notificationArns, roleArn }: StackInput) =>
-    ({ tags, notificationArns, roleArn: roleArn ?? null }) as unknown as Json;
+    asJson({ tags, notificationArns, roleArn: roleArn ?? null });
   if (changes.length > 0) return true;
-  if (!equalJson(outputs as unknown as Json, before.outputs as unknown as Json)) return true;
+  if (!equalJson(asJson(outputs), asJson(before.outputs))) return true;
   return !equalJson(facts(before.input), facts(after));
 }

@@ -1,7 +1,7 @@
 // What stacks have of services that keep nothing when the region goes down, put up again when it comes up, before anything flows.
 
 import { equalJson } from "../../../asl/json-equality.ts";
-import type { Json } from "../../../aws/json.ts";
+import { asJson } from "../../../aws/json.ts";
 import { workInOrder } from "./in-order.ts";
 import { callOf } from "./operation/provision.ts";
 import { type RunParts, StackRun } from "./operation/stack-run.ts";
@@ -35,7 +35,7 @@ async function restoreStack(
       if ("absence" in restored) tell(`${stack.name}: /Resources/${logicalId}: ${restored.absence}`);
       const { absence: _, ...present } = resource;
       const next = { ...present, ...restored };
-      if (!equalJson(next as unknown as Json, resource as unknown as Json))
+      if (!equalJson(asJson(next), asJson(resource)))
         await parts.book.save({ type: "resource", stackId: stack.id, resource: next });
       return true;
     },

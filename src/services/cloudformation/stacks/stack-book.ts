@@ -1,6 +1,5 @@
 // All stacks with their resources, events and change sets, as they are kept on disk: a change is there before it is told of.
 
-import type { Json } from "../../../aws/json.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { Journal } from "../../../storage/journal.ts";
 import type { Clock } from "../../../time/clock.ts";
@@ -34,6 +33,8 @@ interface ShortenedStack {
   readonly formerInputIs: Kept | undefined;
 }
 
+type Entry = StackChange | ShortenedStack;
+
 interface KeptRecord {
   stack: Stack;
   readonly resources: Map<string, StackResource>;
@@ -58,7 +59,7 @@ export class StackBook {
   readonly #watchers = new Set<(event: StackEvent) => void>();
   /** What belongs to a stack whose first entry was damaged: there is a later one, or it goes with it. */
   readonly #orphans = new Map<string, StackChange[]>();
-  #journal: Journal | undefined;
+  #journal: Journal<Entry> | undefined;
 
   private constructor(clock: Clock) {
     this.#clock = clock;
@@ -68,7 +69,7 @@ export class StackBook {
   static async open({ directory, clock, repair }: StackBookOptions): Promise<StackBook> {
     const book = new StackBook(clock);
     const state = {
-      replay: (entry: Json) => book.#replay(entry as unknown as StackChange | ShortenedStack),
+      replay: (entry: Entry) => book.#replay(entry),
       snapshot: () => book.#snapshot(),
     };
     book.#journal = await Journal.openIn(directory, "stacks.journal", state, repair);
@@ -92,7 +93,7 @@ export class StackBook {
    * What is written of a change: of a stack not again what it was made of, which may be large and stays the same from the beginning
    * of an operation to its end.
    */
-  #written(change: StackChange): StackChange | ShortenedStack {
+  #written(change: StackChange): Entry {
     const before = change.type === "stack" ? this.#records.get(change.stack.id)?.stack : undefined;
     if (change.type !== "stack" || before === undefined) return change;
     const { input, formerInput, ...facts } = change.stack;
@@ -116,12 +117,12 @@ export class StackBook {
   /** Resolves once it is on disk. Throws InternalFailure if the disk does not take it. */
   async save(...changes: readonly StackChange[]): Promise<void> {
     this.#journal?.checkWritable();
-    const written: (StackChange | ShortenedStack)[] = [];
+    const written: Entry[] = [];
     for (const change of changes) {
       written.push(this.#written(change));
       this.#apply(change);
     }
-    await this.#journal?.append(...(written as unknown as readonly Json[]));
+    await this.#journal?.append(...written);
     for (const change of changes) if (change.type === "event") this.#tell(change.event);
   }
 
@@ -139,7 +140,7 @@ export class StackBook {
     for (const watcher of this.#watchers) watcher(event);
   }
 
-  #replay(entry: StackChange | ShortenedStack): void {
+  #replay(entry: Entry): void {
     if (entry.type !== "stack-as-before") {
       this.#apply(entry);
       return;
@@ -181,24 +182,18 @@ export class StackBook {
     else if (this.#ids.get(stack.name) === stack.id) this.#ids.delete(stack.name);
   }
 
-  *#snapshot(): Generator<Json> {
+  *#snapshot(): Generator<Entry> {
     const forgotten = this.#clock.now() - deletedForMs;
     for (const { stack, resources, events, changeSets } of this.#records.values()) {
       if ((stack.deletedAt ?? Number.POSITIVE_INFINITY) < forgotten) continue;
-      yield asJson({ type: "stack", stack });
-      for (const resource of resources.values())
-        yield asJson({ type: "resource", stackId: stack.id, resource });
-      for (const event of events) yield asJson({ type: "event", event });
-      for (const changeSet of changeSets.values()) yield asJson({ type: "change-set", changeSet });
+      yield { type: "stack", stack };
+      for (const resource of resources.values()) yield { type: "resource", stackId: stack.id, resource };
+      for (const event of events) yield { type: "event", event };
+      for (const changeSet of changeSets.values()) yield { type: "change-set", changeSet };
     }
   }
 }
 
 function stackIdOf(change: Exclude<StackChange, { type: "stack" | "event" }>): string {
   return change.type === "change-set" ? change.changeSet.stackId : change.stackId;
-}
-
-/** Entries hold only JSON; TypeScript cannot see that of an interface. */
-function asJson(change: StackChange): Json {
-  return change as unknown as Json;
 }

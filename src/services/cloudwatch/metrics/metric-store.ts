@@ -1,7 +1,6 @@
 // Metrics on disk: the datapoints of every series as they are a minute apart, in segments of which the oldest go. What has been put
 // by PutMetricData is written before that is answered.
 
-import type { Json } from "../../../aws/json.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { Segments } from "../../../storage/segments.ts";
 import { Datapoint, type DatapointJson } from "./datapoint.ts";
@@ -26,7 +25,7 @@ type Entry = readonly [
 
 export class MetricStore {
   readonly #metrics: Metrics;
-  readonly #segments: Segments;
+  readonly #segments: Segments<Entry>;
   readonly #timer: NodeJS.Timeout;
   #writing: Promise<void> | undefined;
   /** What is written once that is done; who asks meanwhile shares it. */
@@ -35,8 +34,8 @@ export class MetricStore {
   /** Gives `metrics` what it had. Throws DamagedFile unless a repair is under way. */
   constructor(metrics: Metrics, directory: string, repair: Repair | undefined) {
     this.#metrics = metrics;
-    this.#segments = Segments.open({ directory, segmentBytes, mostSegments, repair }, (entry) => {
-      const [namespace, metricName, dimensions, unit, resolution, datapoint] = entry as unknown as Entry;
+    this.#segments = Segments.open({ directory, segmentBytes, mostSegments, repair }, (entry: Entry) => {
+      const [namespace, metricName, dimensions, unit, resolution, datapoint] = entry;
       metrics
         .seriesOf({ namespace, metricName, dimensions }, unit, resolution)
         .restore(Datapoint.fromJson(datapoint));
@@ -69,21 +68,14 @@ export class MetricStore {
 
   async #write(): Promise<void> {
     const taken: (readonly [MetricSeries, readonly Datapoint[]])[] = [];
-    const entries: Json[] = [];
+    const entries: Entry[] = [];
     for (const [{ namespace, metricName, dimensions }, series] of this.#metrics.all()) {
       const changed = series.takeChanged();
       if (changed.length === 0) continue;
       taken.push([series, changed]);
-      const resolution = series.periodMs / 1000;
+      const resolution = (series.periodMs / 1000) as StorageResolution;
       for (const datapoint of changed)
-        entries.push([
-          namespace,
-          metricName,
-          dimensions,
-          series.unit,
-          resolution,
-          datapoint.toJson() as unknown as Json,
-        ]);
+        entries.push([namespace, metricName, dimensions, series.unit, resolution, datapoint.toJson()]);
     }
     if (entries.length === 0) return;
     try {

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
 
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
-import type { Json, JsonObject } from "../../../aws/json.ts";
+import { asJson, type JsonObject } from "../../../aws/json.ts";
 import type {
   BillingMode,
   IndexDefinition,
@@ -37,9 +37,9 @@ export function describeTable(
   const locals = table.indexes.filter(({ isGlobal }) => !isGlobal);
   const { stream, encryption, tableClass } = table;
   return {
-    AttributeDefinitions: table.attributes as unknown as Json,
+    AttributeDefinitions: asJson(table.attributes),
     TableName: table.name,
-    KeySchema: table.keySchema as unknown as Json,
+    KeySchema: asJson(table.keySchema),
     TableStatus: status,
     CreationDateTime: seconds(table.createdAt),
     ProvisionedThroughput: describeThroughput(table.throughput),
@@ -141,8 +141,8 @@ function describeIndex(
   const { items, bytes } = countsOf(owner);
   return {
     IndexName: name,
-    KeySchema: keySchema as unknown as Json,
-    Projection: projection as unknown as Json,
+    KeySchema: asJson(keySchema),
+    Projection: asJson(projection),
     IndexSizeBytes: bytes,
     ItemCount: items,
     IndexArn: `${tableArn}/index/${name}`,

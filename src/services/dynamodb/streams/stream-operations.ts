@@ -1,7 +1,7 @@
 // The API of DynamoDB Streams, which is a service of its own.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html
 
-import type { Json, JsonObject } from "../../../aws/json.ts";
+import { asJson, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { seconds } from "../definitions/describe-table.ts";
 import { validationError } from "../refusals.ts";
@@ -61,7 +61,7 @@ function describeStream(service: TableService, parameters: JsonObject): JsonObje
       StreamViewType: description.viewType,
       CreationRequestDateTime: seconds(description.createdAt),
       TableName: description.tableName,
-      KeySchema: description.keySchema as unknown as Json,
+      KeySchema: asJson(description.keySchema),
       Shards: start === stream.shardId ? [] : [describeShard(service, stream)],
     },
   };

@@ -2,7 +2,6 @@
 // change resolves. Without a directory it lives in memory.
 
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
-import type { Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { Tags } from "../../../aws/tags.ts";
 import type { Repair } from "../../../storage/damage.ts";
@@ -11,14 +10,7 @@ import type { Deliveries } from "../deliveries/deliveries.ts";
 import { busName, ruleArn } from "../names.ts";
 import { compileRule, compileTarget, type KeptRule, type Rule } from "../rules/rule.ts";
 import { type BusSettings, EventBus } from "./event-bus.ts";
-import {
-  asJson,
-  type BusEntry,
-  busEntry,
-  type EventEntry,
-  type RuleEntry,
-  ruleEntry,
-} from "./event-journal.ts";
+import { type BusEntry, busEntry, type EventEntry, type RuleEntry, ruleEntry } from "./event-journal.ts";
 
 export interface BusRegistryOptions {
   readonly directory: string | undefined;
@@ -35,7 +27,7 @@ export class BusRegistry {
   readonly #buses = new Map<string, EventBus>();
   readonly #tags = new Map<string, Tags>();
   readonly #openedAt: number;
-  #journal: Journal | undefined;
+  #journal: Journal<EventEntry> | undefined;
 
   private constructor(options: BusRegistryOptions, now: number) {
     this.#options = options;
@@ -46,8 +38,8 @@ export class BusRegistry {
   static async open(options: BusRegistryOptions, now: number): Promise<BusRegistry> {
     const registry = new BusRegistry(options, now);
     const state = {
-      replay: (entry: Json) => registry.#replay(entry as unknown as EventEntry),
-      snapshot: () => Array.from(registry.#snapshot(), asJson),
+      replay: (entry: EventEntry) => registry.#replay(entry),
+      snapshot: () => registry.#snapshot(),
     };
     registry.#journal = await Journal.openIn(options.directory, "events.journal", state, options.repair);
     return registry;
@@ -140,7 +132,7 @@ export class BusRegistry {
   }
 
   async keep(...entries: readonly EventEntry[]): Promise<void> {
-    await this.#journal?.append(...entries.map(asJson));
+    await this.#journal?.append(...entries);
   }
 
   /** Any number of them: ten events may be for a hundred thousand targets. */

@@ -1,6 +1,5 @@
 // What of EventBridge is kept on disk: buses, rules with their targets, tags, and the deliveries that are accepted and not over.
 
-import type { Json } from "../../../aws/json.ts";
 import type { Tags } from "../../../aws/tags.ts";
 import type { Delivery } from "../deliveries/delivery.ts";
 import type { KeptRule, Rule, RuleTarget } from "../rules/rule.ts";
@@ -40,9 +39,4 @@ export function ruleEntry(bus: EventBus, rule: Rule): RuleEntry {
     rule: kept,
     targets: Array.from(targets.values(), ({ target }) => target),
   };
-}
-
-/** Entries hold only JSON; TypeScript cannot see that of an interface with optional members. */
-export function asJson(entry: EventEntry): Json {
-  return entry as unknown as Json;
 }

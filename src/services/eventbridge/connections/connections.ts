@@ -3,7 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
-import type { Json, JsonObject } from "../../../aws/json.ts";
+import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { present } from "../../../aws/wire/given.ts";
 import { constraintError } from "../../../aws/wire/members.ts";
@@ -57,7 +57,7 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #byName = new Map<string, Connection>();
   readonly #timers = new Map<string, Timer>();
-  #journal: Journal | undefined;
+  #journal: Journal<Entry> | undefined;
 
   private constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -66,8 +66,8 @@ export class Connections {
   static async open(options: ConnectionsOptions): Promise<Connections> {
     const connections = new Connections(options);
     const state = {
-      replay: (entry: Json) => connections.#apply(entry as unknown as Entry),
-      snapshot: () => Array.from(connections.#byName.values(), (each) => asJson(entryOf(each))),
+      replay: (entry: Entry) => connections.#apply(entry),
+      snapshot: () => Array.from(connections.#byName.values(), entryOf),
     };
     connections.#journal = await Journal.openIn(
       options.directory,
@@ -144,7 +144,7 @@ export class Connections {
   async delete(name: string): Promise<Connection> {
     const connection = this.describe(name);
     this.#byName.delete(name);
-    await this.#journal?.append(asJson({ type: "deleted", name }));
+    await this.#journal?.append({ type: "deleted", name });
     return connection;
   }
 
@@ -160,7 +160,7 @@ export class Connections {
     };
     this.#byName.set(kept.name, connection);
     if (kept.state === "AUTHORIZING") this.#authorizeLater(kept.name);
-    await this.#journal?.append(asJson(entryOf(connection)));
+    await this.#journal?.append(entryOf(connection));
     return connection;
   }
 
@@ -216,9 +216,4 @@ function earlierDefaults({ modifiedAt }: KeptConnection): Pick<Connection, "stat
 
 function entryOf({ authorization: _authorization, ...connection }: Connection): Entry {
   return { type: "connection", connection };
-}
-
-/** Entries hold only JSON; TypeScript cannot see that of an interface with optional members. */
-function asJson(entry: Entry): Json {
-  return entry as unknown as Json;
 }

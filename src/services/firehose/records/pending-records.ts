@@ -1,7 +1,6 @@
 // Records that were acknowledged and are not delivered yet. They are on disk once `committed` resolves, and stay there until what
 // was made of them is where it belongs, so a kill loses none.
 
-import type { Json } from "../../../aws/json.ts";
 import { SequenceNumbers } from "../../../aws/sequence-numbers.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { Journal } from "../../../storage/journal.ts";
@@ -42,7 +41,7 @@ export class PendingRecords {
   readonly #owners = new Map<string, Map<string, PendingRecord>>();
   readonly #bytes = new Map<string, number>();
   readonly #ids = new SequenceNumbers(firstId);
-  #journal: Journal | undefined;
+  #journal: Journal<Entry> | undefined;
 
   private constructor() {}
 
@@ -54,7 +53,7 @@ export class PendingRecords {
   ): Promise<PendingRecords> {
     const records = new PendingRecords();
     const state = {
-      replay: (entry: Json) => records.#apply(entry as unknown as Entry),
+      replay: (entry: Entry) => records.#apply(entry),
       snapshot: () => records.#snapshot(),
     };
     records.#journal = await Journal.openIn(directory, name, state, repair);
@@ -111,7 +110,7 @@ export class PendingRecords {
 
   #enter(entry: Entry): void {
     this.#apply(entry);
-    this.#journal?.append(entry as unknown as Json).catch(() => undefined);
+    this.#journal?.append(entry).catch(() => undefined);
   }
 
   #apply(entry: Entry): void {
@@ -141,19 +140,18 @@ export class PendingRecords {
     this.#bytes.set(owner, this.bytesOf(owner) - record.data.length);
   }
 
-  *#snapshot(): Iterable<() => Json> {
+  *#snapshot(): Iterable<() => Entry> {
     for (const [owner, records] of this.#owners)
       for (const record of records.values()) yield () => putEntry(owner, record);
   }
 }
 
-function putEntry(of: string, { id, at, data, origin }: PendingRecord): Json {
-  const entry: Entry = {
+function putEntry(of: string, { id, at, data, origin }: PendingRecord): Entry {
+  return {
     put: id,
     of,
     at,
     data: data.toString("base64"),
     ...(origin === undefined ? {} : { origin }),
   };
-  return entry as unknown as Json;
 }

@@ -142,16 +142,18 @@ function partsIn(values: readonly number[], from: number, end: number): ShardPar
   return parts;
 }
 
+interface FormerIndex {
+  readonly length?: number;
+  readonly blocks?: Block[];
+}
+
 /** The index that an older Millrace wrote. */
 export function readFormerIndex(
   path: string,
 ): { readonly summary: SegmentSummary; readonly blocks: Block[] } | undefined {
-  const saved = readSealed(formerPath(path));
+  const saved = readSealed<FormerIndex>(formerPath(path));
   if (saved.state !== "sound") return undefined;
-  const { length, blocks } = saved.value as unknown as {
-    readonly length?: number;
-    readonly blocks?: Block[];
-  };
+  const { length, blocks } = saved.value;
   if (typeof length !== "number" || !Array.isArray(blocks)) return undefined;
   const summary = new SegmentSummary();
   for (const { parts } of blocks) for (const part of parts) summary.add(part, 0);

@@ -3,7 +3,6 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "../../../aws/json.ts";
 import { cannotWrite } from "../../../storage/cannot-write.ts";
 import { met, type Repair } from "../../../storage/damage.ts";
 import { readSealed, saveSealed } from "../../../storage/sealed-file.ts";
@@ -44,12 +43,12 @@ export class AccountSettings {
     const { directory, clock, repair } = settings;
     if (directory === undefined) return new AccountSettings(undefined, clock, undefined);
     const path = join(directory, "account.json");
-    const file = readSealed(path);
+    const file = readSealed<Commitment>(path);
     if (file.state === "damaged") {
       met({ ...file.damage, lost: ["the account's settings of Kinesis"] }, repair);
       rmSync(path);
     }
-    const saved = file.state === "sound" ? (file.value as unknown as Commitment) : undefined;
+    const saved = file.state === "sound" ? file.value : undefined;
     return new AccountSettings(path, clock, saved);
   }
 
@@ -80,7 +79,7 @@ export class AccountSettings {
   async #save(commitment: Commitment): Promise<void> {
     const path = this.#path;
     if (path !== undefined) {
-      await saveSealed(path, commitment as unknown as Json).catch((problem) => {
+      await saveSealed(path, commitment).catch((problem) => {
         throw cannotWrite(path, problem);
       });
     }

@@ -5,10 +5,9 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Json } from "../../../aws/json.ts";
 import { type Damage, met, type Repair } from "../../../storage/damage.ts";
 import { makePrivateFolder, narrow, syncFolder } from "../../../storage/private-files.ts";
-import { readSealed, saveSealed } from "../../../storage/sealed-file.ts";
+import { readSealed, type SealedFile, saveSealed } from "../../../storage/sealed-file.ts";
 import { findFrame, readFrame } from "../log/frame.ts";
 import { asSaved, type StreamProperties } from "./stream-properties.ts";
 
@@ -23,10 +22,9 @@ export function folderOf(directory: string, stream: StreamProperties): string {
 
 /** Rejects with the system's error; nothing is changed then. */
 export async function saveStream(folder: string, stream: StreamProperties): Promise<void> {
-  const value = stream as unknown as Json;
-  await saveSealed(join(folder, fileName), value);
+  await saveSealed(join(folder, fileName), stream);
   // The copy is for a repair alone: without it nothing is lost yet.
-  await saveSealed(join(folder, copyName), value).catch(() => undefined);
+  await saveSealed(join(folder, copyName), stream).catch(() => undefined);
 }
 
 export async function deleteStreamFolder(folder: string): Promise<void> {
@@ -73,10 +71,13 @@ async function openStreamFolder(
 ): Promise<StreamProperties | undefined> {
   makePrivateFolder(folder);
   const path = join(folder, fileName);
-  const [file, copy] = [readSealed(path), readSealed(join(folder, copyName))];
+  const [file, copy] = [
+    readSealed<StreamProperties>(path),
+    readSealed<StreamProperties>(join(folder, copyName)),
+  ];
   if (file.state === "sound") {
     narrow(path);
-    const stream = asSaved(file.value as unknown as StreamProperties);
+    const stream = asSaved(file.value);
     // A kill may have come between the two.
     if (copy.state !== "sound" || JSON.stringify(copy.value) !== JSON.stringify(file.value))
       await saveStream(folder, stream);
@@ -84,7 +85,7 @@ async function openStreamFolder(
   }
   if (copy.state === "sound") {
     met({ ...damageOf(path, file), lost: [] }, repair);
-    const stream = asSaved(copy.value as unknown as StreamProperties);
+    const stream = asSaved(copy.value);
     await saveStream(folder, stream);
     return stream;
   }
@@ -98,7 +99,7 @@ async function openStreamFolder(
   return undefined;
 }
 
-function damageOf(path: string, file: Exclude<ReturnType<typeof readSealed>, { state: "sound" }>): Damage {
+function damageOf(path: string, file: Exclude<SealedFile<StreamProperties>, { state: "sound" }>): Damage {
   if (file.state === "damaged") return file.damage;
   const problem = "the file is missing, and beside it is what it belongs to";
   return { path, offset: 0, bytes: 0, problem, lost: [] };

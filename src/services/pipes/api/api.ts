@@ -1,7 +1,7 @@
 // EventBridge Pipes on the wire.
 // https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_Operations.html
 
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { asJson, isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { jsonInPieces } from "../../../aws/wire/json-in-pieces.ts";
 import type { RawAnswer, Route, RouteCall, ServiceApi } from "../../../aws/wire/operation.ts";
@@ -50,12 +50,12 @@ function pipeRoutes(pipes: Pipes): readonly Route[] {
   return [
     route("CreatePipe", "POST", one, async (call) => {
       const name = nameIn(call);
-      const definition = (await bodyOf(call, createPipe)) as unknown as PipeDefinition;
+      const definition = await bodyOf<PipeDefinition>(call, createPipe);
       return acknowledged(pipes.create(name, definition));
     }),
     route("UpdatePipe", "PUT", one, async (call) => {
       const name = nameIn(call);
-      const change = (await bodyOf(call, updatePipe)) as unknown as PipeChange;
+      const change = await bodyOf<PipeChange>(call, updatePipe);
       return acknowledged(pipes.update(name, change));
     }),
     route("DescribePipe", "GET", one, (call) => described(pipes, pipes.describe(nameIn(call)))),
@@ -73,7 +73,7 @@ function tagRoutes(pipes: Pipes): readonly Route[] {
   return [
     route("ListTagsForResource", "GET", path, (call) => ({ tags: pipes.tagged(arnOf(call)).Tags ?? {} })),
     route("TagResource", "POST", path, async (call) => {
-      const { tags } = (await bodyOf(call, tagResource)) as { readonly tags: Record<string, string> };
+      const { tags } = await bodyOf<{ readonly tags: Record<string, string> }>(call, tagResource);
       pipes.tag(arnOf(call), tags);
       await pipes.committed();
       return {};
@@ -94,13 +94,13 @@ function nameIn({ parameters }: RouteCall): string {
   return name;
 }
 
-/** Throws ValidationException. Null members are left out. */
-async function bodyOf({ body }: RouteCall, schema: Schema): Promise<JsonObject> {
+/** A `Body` is what the schema lets pass. Throws ValidationException. Null members are left out. */
+async function bodyOf<Body>({ body }: RouteCall, schema: Schema): Promise<Body> {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const value = bytes.length === 0 ? {} : await parsed(bytes);
   checkAgainst(schema, value);
   if (!isJsonObject(value)) throw notJson("the body is no object");
-  return withoutNulls(value);
+  return withoutNulls(value) as unknown as Body;
 }
 
 async function parsed(bytes: Buffer): Promise<Json> {
@@ -169,7 +169,7 @@ function summary({ name, arn, desiredState, currentState, createdAt, modifiedAt 
 }
 
 function described(pipes: Pipes, record: PipeRecord): JsonObject {
-  const { DesiredState: _desired, ...definition } = record.definition as unknown as JsonObject;
+  const { DesiredState: _desired, ...definition } = asJson(record.definition);
   return {
     ...definition,
     ...summary(record),

@@ -1,7 +1,7 @@
 // What a pipe that reads a Kinesis stream hands on: an array of records exactly as EventBridge Pipes writes them, as objects for those
 // who take objects, and as JSON text for those who take text. The base64 of a record's data is made once.
 
-import type { Json } from "../../../aws/json.ts";
+import { asJson, type Json } from "../../../aws/json.ts";
 import type { TextOfRows } from "../../../aws/json-text.ts";
 import { quoted, quotedBytes } from "../../../aws/wire/written-json.ts";
 import type { Entry, EntryWriter } from "../../../event-sources/entry.ts";
@@ -105,9 +105,8 @@ export class KinesisBatch implements EventBatch, TextOfRows {
     this.bytes = batchBytes(entries);
   }
 
-  /** The records are JSON by construction; only TypeScript wants to be told. */
   get value(): readonly Json[] {
-    return this.records as unknown as readonly Json[];
+    return asJson(this.records);
   }
 
   idOf(index: number): string {

@@ -1,6 +1,6 @@
 // A Kinesis stream as the source of a pipe.
 
-import type { JsonObject } from "../../../aws/json.ts";
+import { asJson } from "../../../aws/json.ts";
 import { compileRecordFilter } from "../../../event-sources/record-filter.ts";
 import type { KinesisCursor, SourceStream } from "../../../event-sources/stream-source.ts";
 import type { StreamParameters } from "../pipe-definition.ts";
@@ -28,8 +28,7 @@ export function kinesisSource(
     writer: (shard) => new RecordWriter(shard, { streamArn, awsRegion, roleArn }),
     filter:
       passes &&
-      (({ record, bytes }, cursor) =>
-        passes(record as unknown as JsonObject, () => cursor.data().toString(), bytes)),
+      (({ record, bytes }, cursor) => passes(asJson(record), () => cursor.data().toString(), bytes)),
     isNamed: ({ eventID, sequenceNumber }, name) => eventID === name || sequenceNumber === name,
     take: (entries) => take(new KinesisBatch(entries)),
   });

@@ -1,7 +1,6 @@
 // What of the topics is kept on disk: each topic with the subscriptions that clients made. Those of a template are made
 // again whenever it is deployed, so they are not kept: one that is gone from the template must not live on.
 
-import type { JsonObject } from "../../../aws/json.ts";
 import type { ReplayEntry } from "../archives/replays.ts";
 import type { HttpEntry } from "../http/http-deliveries.ts";
 import type { SigningKey } from "../publishing/signer.ts";
@@ -56,9 +55,4 @@ function kept(subscription: Subscription): KeptSubscription {
     ...(isPending ? { isPending } : {}),
     ...(isAuthenticated ? { isAuthenticated } : {}),
   };
-}
-
-/** Entries hold only JSON; TypeScript cannot see that of an interface. */
-export function asJson(entry: TopicEntry): JsonObject {
-  return entry as unknown as JsonObject;
 }

@@ -2,7 +2,6 @@
 // has it on disk by then. Topics and what clients subscribed to them are kept; without a directory they live in memory.
 
 import { formatArn } from "../../../aws/arn.ts";
-import type { Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { Journal } from "../../../storage/journal.ts";
 import { openTogether } from "../../../storage/open-together.ts";
@@ -35,7 +34,7 @@ import {
   defaultAttributes,
   setAttributes,
 } from "./topic-attributes.ts";
-import { asJson, type TopicEntry, topicEntry } from "./topic-journal.ts";
+import { type TopicEntry, topicEntry } from "./topic-journal.ts";
 import { TopicTable } from "./topic-table.ts";
 import type { SubscribeRequest, TopicsOptions } from "./topics-options.ts";
 
@@ -47,14 +46,14 @@ export class Topics {
   readonly #archiving: Archiving;
   readonly #signer: Signer;
   readonly mobile: Mobile;
-  #journal: Journal | undefined;
+  #journal: Journal<TopicEntry> | undefined;
 
   private constructor(options: TopicsOptions, mobile: Mobile) {
     this.#options = options;
     this.mobile = mobile;
     const { clock, endpoint } = options;
     const write = async (entry: TopicEntry) => {
-      await this.#journal?.append(asJson(entry));
+      await this.#journal?.append(entry);
     };
     this.#signer = new Signer({ clock, endpoint, keep: (key) => write({ type: "signing", key }) });
     this.#topics = new TopicTable(options.identity, options.compileFilter);
@@ -82,8 +81,8 @@ export class Topics {
     return openTogether(async (keep) => {
       const topics = new Topics(options, keep(await Mobile.open(options)));
       const state = {
-        replay: (entry: Json) => topics.#replay(entry as unknown as TopicEntry),
-        snapshot: () => topics.#snapshot().map(asJson),
+        replay: (entry: TopicEntry) => topics.#replay(entry),
+        snapshot: () => topics.#snapshot(),
       };
       topics.#journal = await Journal.openIn(options.directory, "topics.journal", state, options.repair);
       for (const topic of topics.#topics.all()) topics.#archiving.archives.settle(topic);
@@ -328,7 +327,7 @@ export class Topics {
 
   #keep(entry: TopicEntry): void {
     // Whoever must know of a failing disk asks for `committed`; a template's changes are made again anyway.
-    this.#journal?.append(asJson(entry)).catch(() => {});
+    this.#journal?.append(entry).catch(() => {});
   }
 
   #snapshot(): readonly TopicEntry[] {

@@ -4,7 +4,7 @@ import { type Diagnostic, hasErrors } from "../../../asl/diagnostic.ts";
 import { parseInPieces } from "../../../asl/parse.ts";
 import { invalidDefinitionMessage } from "../../../asl/validate/render.ts";
 import { loadInPieces, validateState } from "../../../asl/validate/validate.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { asJson, isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { invalid, ServiceError } from "../../../aws/service-error.ts";
 
 export interface FoundState {
@@ -19,7 +19,7 @@ export interface FoundState {
 export function* findState(definition: string, stateName: string | undefined): Generator<void, FoundState> {
   if (stateName === undefined) {
     const state = yield* parseInPieces(definition);
-    const json = state.definition as unknown as JsonObject | undefined;
+    const json = state.definition && asJson(state.definition);
     refuseErrors(json === undefined ? state.diagnostics : yield* validateState(json, { type: "STANDARD" }));
     return { state: json as JsonObject, machineLanguage: "JSONPath", isInMap: false };
   }

@@ -1,7 +1,7 @@
 // One resource on its way to what the template says of it: created, changed in place, or replaced by another.
 
 import { equalJson } from "../../../../asl/json-equality.ts";
-import type { JsonObject } from "../../../../aws/json.ts";
+import { asJson, type JsonObject } from "../../../../aws/json.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
 import { atOnce, trafficShiftIn } from "../../providers/code-deploy.ts";
 import { failureReason } from "../../providers/failure-reason.ts";
@@ -143,7 +143,7 @@ async function keep(
     await run.note({ ...kept, status, statusReason: undefined });
     return true;
   }
-  if (!equalJson(kept.standing as unknown as JsonObject, present.standing as unknown as JsonObject))
+  if (!equalJson(asJson(kept.standing), asJson(present.standing)))
     await run.parts.book.save({ type: "resource", stackId: run.stackId, resource: kept });
   return true;
 }

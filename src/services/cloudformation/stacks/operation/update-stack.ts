@@ -1,7 +1,7 @@
 // Updating a stack: what it is now is kept until the new is there, and comes back if that fails.
 
 import { equalJson } from "../../../../asl/json-equality.ts";
-import type { Json } from "../../../../aws/json.ts";
+import { asJson } from "../../../../aws/json.ts";
 import { failureReason } from "../../providers/failure-reason.ts";
 import { workInOrder } from "../in-order.ts";
 import { isThere, type Leftover, type StackResource, type Standing } from "../stack.ts";
@@ -87,11 +87,7 @@ async function putBack(run: StackRun, resource: StackResource, former: Standing)
   const { standing, logicalId, type, draft: _, statusReason: __, ...rest } = resource;
   const present = standing ?? former;
   const back = { ...rest, logicalId, type, standing: present };
-  if (
-    equalJson(present as unknown as Json, former as unknown as Json) &&
-    resource.status === "UPDATE_COMPLETE"
-  )
-    return true;
+  if (equalJson(asJson(present), asJson(former)) && resource.status === "UPDATE_COMPLETE") return true;
   await run.note(
     { ...back, status: "UPDATE_IN_PROGRESS" },
     { properties: JSON.stringify(former.properties) },

@@ -1,7 +1,7 @@
 // Why a transaction was cancelled, item by item.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html
 
-import type { Json, JsonObject } from "../../../../aws/json.ts";
+import { asJson, type JsonObject } from "../../../../aws/json.ts";
 import { ServiceError } from "../../../../aws/service-error.ts";
 import { EmptyKey } from "../items/item-keys.ts";
 import { ConditionFailed } from "../items/write-item.ts";
@@ -41,6 +41,6 @@ export function cancelled(reasons: readonly CancellationReason[]): ServiceError 
   return new ServiceError(
     "TransactionCanceledException",
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
-    { members: { CancellationReasons: reasons as unknown as Json } },
+    { members: { CancellationReasons: asJson(reasons) } },
   );
 }
