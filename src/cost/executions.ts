@@ -9,7 +9,7 @@ const callMs = 10;
 const mapConcurrency = 10;
 
 /** States that an execution enters, by what is in its batch. */
-export const states = {
+const states = {
   accepted: 7,
   allRejected: 5,
   setAside: 1,

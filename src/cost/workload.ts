@@ -43,7 +43,7 @@ export const defaultWorkload: Workload = {
 };
 
 /** What a pipe adds to a record's data in base64: its envelope, as long as the service's names are, and a comma. */
-export const envelopeBytes = 582;
+const envelopeBytes = 582;
 /** A partition key counts towards a shard's megabyte. */
 export const keyBytes = 17;
 /** Of what starts an execution. */

@@ -111,7 +111,7 @@ export function leaveWithInput(
   );
 }
 
-export function outputOf(strand: Strand, flow: JsonPathFlow, combined: Json): Json {
+function outputOf(strand: Strand, flow: JsonPathFlow, combined: Json): Json {
   if (flow.outputPath === undefined) return combined;
   strand.input = combined;
   return flow.outputPath(strand);

@@ -8,7 +8,7 @@ import { completeSettings } from "../../src/services/lambda/functions/function-s
 import { fixtureCode } from "../support/fixture-code.ts";
 import { createStreamedTable } from "../support/streamed-table.ts";
 
-export const sources = ["stream", "table", "queue", "fifo"] as const;
+const sources = ["stream", "table", "queue", "fifo"] as const;
 export type Source = (typeof sources)[number];
 
 const [directory = "", life] = process.argv.slice(2);

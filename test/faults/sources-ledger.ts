@@ -12,7 +12,7 @@ export const sourceNames = [
 export type SourceName = (typeof sourceNames)[number];
 
 /** `tick`, `resharded` and `died` are only counted: a rule's schedule has fired, a stream has other shards, a consumer was killed. */
-export const entries = ["put", "took", "letter", "tick", "resharded", "died"] as const;
+const entries = ["put", "took", "letter", "tick", "resharded", "died"] as const;
 export type Entry = (typeof entries)[number];
 
 export interface Books {

@@ -58,7 +58,7 @@ function given(name: string, value: JsonObject | undefined): JsonObject {
 }
 
 /** Values of one name are joined by commas. */
-export function parametersOf(query: string): Readonly<Record<string, string>> {
+function parametersOf(query: string): Readonly<Record<string, string>> {
   const values = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
     const present = values.get(name);

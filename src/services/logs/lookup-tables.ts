@@ -8,6 +8,7 @@ import type { Records } from "../../storage/record-book.ts";
 import type { LookedUpTable } from "./insights/lookup-command.ts";
 import type { FoundField } from "./insights/queries.ts";
 import type { Logs } from "./logs.ts";
+import { limitExceeded } from "./refusals.ts";
 import { splitCsv } from "./transformers/csv-line.ts";
 
 export interface LookupTable {
@@ -58,8 +59,7 @@ export class LookupTables {
         "ResourceAlreadyExistsException",
         `The lookup table ${lookupTableName} already exists.`,
       );
-    if (this.all().length >= mostTables)
-      throw new ServiceError("LimitExceededException", "Resource limit exceeded.");
+    if (this.all().length >= mostTables) throw limitExceeded();
     return this.#put({ ...given, createdAt: this.#logs.now() });
   }
 

@@ -6,6 +6,7 @@ import type { Records } from "../../storage/record-book.ts";
 import type { LogEvent } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
 import { compileFilterPattern, type FilterPattern } from "./patterns/filter-pattern.ts";
+import { limitExceeded } from "./refusals.ts";
 import type { Transformers } from "./transformers/transformers.ts";
 
 export interface MetricTransformation {
@@ -63,8 +64,7 @@ export class MetricFilters {
     this.#logs.group(logGroupName);
     compileFilterPattern(filter.filterPattern);
     const key = `${logGroupName}:${filterName}`;
-    if (!this.#filters.has(key) && this.of(logGroupName).length >= mostFilters)
-      throw new ServiceError("LimitExceededException", "Resource limit exceeded.");
+    if (!this.#filters.has(key) && this.of(logGroupName).length >= mostFilters) throw limitExceeded();
     this.#filters.put(key, { ...filter, creationTime: this.#logs.now() });
     this.#compiled.delete(key);
   }

@@ -9,3 +9,7 @@ export function invalid(message: string): ServiceError {
 export function notFound(message: string): ServiceError {
   return new ServiceError("ResourceNotFoundException", message);
 }
+
+export function limitExceeded(): ServiceError {
+  return new ServiceError("LimitExceededException", "Resource limit exceeded.");
+}

@@ -3,6 +3,7 @@
 import { isJson } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Logs } from "./logs.ts";
+import { limitExceeded } from "./refusals.ts";
 
 export interface ResourcePolicy {
   readonly policyName: string;
@@ -19,8 +20,7 @@ export function putResourcePolicy(logs: Logs, policyName: string, policyDocument
   const policies = logs.book.records<ResourcePolicy>("resourcePolicy");
   if (!isJson(policyDocument))
     throw new ServiceError("InvalidParameterException", "Specified policy document is not valid JSON.");
-  if (policies.values().length >= mostPolicies && !policies.has(policyName))
-    throw new ServiceError("LimitExceededException", "Resource limit exceeded.");
+  if (policies.values().length >= mostPolicies && !policies.has(policyName)) throw limitExceeded();
   const lastUpdatedTime = logs.now();
   const policy: ResourcePolicy = { policyName, policyDocument, lastUpdatedTime, policyScope: "ACCOUNT" };
   policies.put(policyName, policy);

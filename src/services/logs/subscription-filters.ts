@@ -13,7 +13,7 @@ import type { Destinations } from "./destinations.ts";
 import type { LogEvent } from "./log-group.ts";
 import type { Logs } from "./logs.ts";
 import { compileFilterPattern, type FilterPattern } from "./patterns/filter-pattern.ts";
-import { invalid } from "./refusals.ts";
+import { invalid, limitExceeded } from "./refusals.ts";
 import type { Transformers } from "./transformers/transformers.ts";
 
 export interface SubscriptionFilter {
@@ -79,8 +79,7 @@ export class SubscriptionFilters {
     compileFilterPattern(filter.filterPattern);
     const key = keyOf(filter);
     const isNew = !this.#filters.has(key);
-    if (isNew && this.of(logGroupName).length >= mostFilters)
-      throw new ServiceError("LimitExceededException", "Resource limit exceeded.");
+    if (isNew && this.of(logGroupName).length >= mostFilters) throw limitExceeded();
     await this.#checkDestination(filter);
     const creationTime = this.#filters.get(key)?.creationTime ?? this.#logs.now();
     this.#filters.put(key, { ...filter, creationTime });

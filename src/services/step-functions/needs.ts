@@ -53,6 +53,6 @@ function answering(operation: string, task: TaskCall | undefined): readonly Need
   ];
 }
 
-export function unqualified(stateMachineArn: string): string {
+function unqualified(stateMachineArn: string): string {
   return stateMachineArn.split(":").slice(0, 7).join(":");
 }

@@ -24,7 +24,7 @@ export interface ConnectOptions {
   readonly protocols?: readonly string[];
 }
 
-export function connect(
+function connect(
   url: string,
   apiId: string,
   path: string,

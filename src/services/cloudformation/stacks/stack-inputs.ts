@@ -180,7 +180,7 @@ export class StackInputs {
 }
 
 /** What templates that came by the API are called in messages. */
-export const templateFile = "template";
+const templateFile = "template";
 
 /** What is wrong with a template, as a client is told: AWS names the first only. */
 export function asValidationError(problem: unknown): unknown {

@@ -4,7 +4,6 @@
 import type { Json } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
-import { atOnce } from "../../../time/time-slice.ts";
 import { checkExportsDiffer } from "./checks/check-exports.ts";
 import { Problems } from "./problems.ts";
 import { type Reference, referencesIn, referringPartOf, referringPartOfOutput } from "./references.ts";
@@ -20,12 +19,10 @@ export interface CreationPlan {
   readonly outputs: readonly TemplateOutput[];
 }
 
-/** Throws TemplateError for references to resources that are not to be, and for resources that depend on themselves. */
-export function creationPlan(template: Template, resolver: Resolver): CreationPlan {
-  return atOnce(planInPieces(template, resolver));
-}
-
-/** The same; yields where whoever asks may give way to others. */
+/**
+ * Yields where whoever asks may give way to others. Throws TemplateError for references to resources that are not to be, and for
+ * resources that depend on themselves.
+ */
 export function* planInPieces(template: Template, resolver: Resolver): Generator<void, CreationPlan> {
   const isWanted = ({ condition }: { readonly condition: string | undefined }, path: string) =>
     condition === undefined || resolver.holds(condition, `${path}/Condition`);

@@ -2,7 +2,6 @@
 
 import { objectOrEmpty } from "../../../aws/json.ts";
 import { TemplateError } from "../../../aws/template/template-error.ts";
-import { atOnce } from "../../../time/time-slice.ts";
 import { checkReferences } from "./checks/check-references.ts";
 import { checkNulls, checkSections } from "./checks/check-sections.ts";
 import type { ResourceTypes } from "./checks/resource-types.ts";
@@ -15,12 +14,10 @@ import { readRules } from "./sections/rules-section.ts";
 import type { Template } from "./template.ts";
 import type { TemplateSource } from "./template-source.ts";
 
-/** Throws TemplateError with all that is wrong with the template; `types` tells what resources there can be. */
-export function templateOf(source: TemplateSource, types?: ResourceTypes): Template {
-  return atOnce(templateInPieces(source, types));
-}
-
-/** The same; yields where whoever asks may give way to others. */
+/**
+ * Yields where whoever asks may give way to others. Throws TemplateError with all that is wrong with the template; `types` tells what
+ * resources there can be.
+ */
 export function* templateInPieces(source: TemplateSource, types?: ResourceTypes): Generator<void, Template> {
   yield;
   const { file, body } = source;

@@ -12,6 +12,7 @@ import { inSlices } from "../../../time/time-slice.ts";
 import type { LogEvent } from "../log-group.ts";
 import type { Logs } from "../logs.ts";
 import { compileFilterPattern } from "../patterns/filter-pattern.ts";
+import { limitExceeded } from "../refusals.ts";
 import {
   type Anomaly,
   newAnomaly,
@@ -120,8 +121,7 @@ export class LogAnomalyDetectors {
   ): LogAnomalyDetector {
     this.#logs.group(logGroupName);
     compileFilterPattern(given.filterPattern ?? "");
-    if (this.all().length >= mostDetectors)
-      throw new ServiceError("LimitExceededException", "Resource limit exceeded.");
+    if (this.all().length >= mostDetectors) throw limitExceeded();
     const now = this.#logs.now();
     return this.#put({
       ...{ ...given, id: randomUUID(), logGroupName, createdAt: now, modifiedAt: now },

@@ -121,7 +121,3 @@ export function pageOf<Item>(
   const { items: page, next: nextToken } = listPage(items, { keyOf, token, limit, refuse });
   return { items: page, nextToken };
 }
-
-export function limitExceeded(): ServiceError {
-  return new ServiceError("LimitExceededException", "Resource limit exceeded.");
-}

@@ -10,7 +10,7 @@ import { compileTerms } from "./terms.ts";
 export type { FilterPattern } from "./pattern.ts";
 
 /** The longest pattern that AWS takes. */
-export const longestPattern = 1024;
+const longestPattern = 1024;
 
 /** Throws InvalidParameterException. */
 export function compileFilterPattern(pattern: string): FilterPattern {

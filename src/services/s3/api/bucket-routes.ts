@@ -78,7 +78,7 @@ async function createBucket(objects: Objects, { bucket, headers, body }: S3Call)
       { status: 409, members: { BucketName: bucket } },
     );
   const hasObjectLock = headers["x-amz-bucket-object-lock-enabled"]?.toLowerCase() === "true";
-  const acl = hasAcl(headers) ? aclOf(headers, objects, bucket) : undefined;
+  const acl = hasAcl(headers) ? aclOf(headers, objects) : undefined;
   if (acl !== undefined && (ownership ?? "BucketOwnerEnforced") === "BucketOwnerEnforced")
     throw new ServiceError(
       "InvalidBucketAclWithObjectOwnership",
@@ -106,11 +106,9 @@ function hasAcl(headers: S3Call["headers"]): boolean {
   return Object.keys(headers).some((name) => name === "x-amz-acl" || name.startsWith("x-amz-grant-"));
 }
 
-/** Of a bucket that is not there yet: whether it takes lists is said beside them. */
-function aclOf(headers: S3Call["headers"], { store }: Objects, bucket: string): string | undefined {
-  const buckets = { ...store.buckets, setting: () => null, document: () => undefined };
-  const allowing = { ...store, buckets: buckets as unknown as typeof store.buckets };
-  return aclOfHeaders(headers, allowing, bucket);
+/** Of a bucket that is not there yet. */
+function aclOf(headers: S3Call["headers"], { store }: Objects): string | undefined {
+  return aclOfHeaders(headers, store, undefined);
 }
 
 function headBucket({ store }: Objects, bucket: string): RawAnswer {

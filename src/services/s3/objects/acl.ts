@@ -62,7 +62,11 @@ export function privateAcl(store: Store): string {
  * What the headers of an upload or a bucket ask for: undefined without such headers, and for a private list. Throws InvalidRequest,
  * InvalidArgument or AccessControlListNotSupported.
  */
-export function aclOfHeaders(headers: Headers, store: Store, bucket: string): string | undefined {
+export function aclOfHeaders(
+  headers: Headers,
+  store: Store,
+  bucket: string | undefined,
+): string | undefined {
   checkOneKind(headers);
   return cannedAcl(headers, store, bucket) ?? grantsOfHeaders(headers, store, bucket);
 }
@@ -76,7 +80,7 @@ function checkOneKind(headers: Headers): void {
 }
 
 /** Undefined without such a header. Throws InvalidArgument or AccessControlListNotSupported. */
-function cannedAcl(headers: Headers, store: Store, bucket: string): string | undefined {
+function cannedAcl(headers: Headers, store: Store, bucket: string | undefined): string | undefined {
   const name = headers["x-amz-acl"];
   if (name === undefined) return undefined;
   const grants = Object.hasOwn(canned, name) ? canned[name] : undefined;
@@ -87,7 +91,11 @@ function cannedAcl(headers: Headers, store: Store, bucket: string): string | und
 }
 
 /** Undefined without such headers. Throws InvalidArgument or AccessControlListNotSupported. */
-function grantsOfHeaders(headers: Headers, store: Store, bucket: string): string | undefined {
+function grantsOfHeaders(
+  headers: Headers,
+  store: Store,
+  bucket: string | undefined,
+): string | undefined {
   const grants = Object.entries(grantHeaders).flatMap(([header, permission]) => {
     const value = headers[header];
     if (value === undefined) return [];
@@ -178,8 +186,9 @@ function readAcl(body: Uint8Array): XmlElement {
   }
 }
 
-/** A bucket whose owner owns all has no lists but its owner's. */
-function checkAclsAllowed({ buckets }: Store, bucket: string): void {
+/** A bucket whose owner owns all has no lists but its owner's; undefined for one that is not there yet, whose owner says so beside them. */
+function checkAclsAllowed({ buckets }: Store, bucket: string | undefined): void {
+  if (bucket === undefined) return;
   const setting = buckets.setting(bucket, "ownershipControls");
   const ownership = childText(
     child(buckets.document(bucket, "ownershipControls"), "Rule"),

@@ -8,8 +8,9 @@ import type { Json, JsonObject } from "../../../../src/aws/json.ts";
 import { memberPointer } from "../../../../src/aws/json-pointer.ts";
 import { placeOf } from "../../../../src/aws/template/places.ts";
 import { TemplateError } from "../../../../src/aws/template/template-error.ts";
-import { templateOf } from "../../../../src/services/cloudformation/template/parse-template.ts";
+import { templateInPieces } from "../../../../src/services/cloudformation/template/parse-template.ts";
 import { readTemplateText } from "../../../../src/services/cloudformation/template/template-source.ts";
+import { atOnce } from "../../../../src/time/time-slice.ts";
 import { workOut } from "./support/dry-stack.ts";
 
 /** Values with every function that needs nothing but the names below. */
@@ -107,7 +108,7 @@ describe("of every template it holds that", () => {
         const text = JSON.stringify(templateWith(property));
         const source = readTemplateText(text, "t.json");
         await workOut(text, "t.json");
-        templateOf(source);
+        atOnce(templateInPieces(source));
         expect(JSON.stringify(source.body)).toBe(text);
       }),
       { numRuns: 50 },

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../../src/aws/json.ts";
-import { creationPlan } from "../../../../src/services/cloudformation/template/creation-order.ts";
-import { templateOf } from "../../../../src/services/cloudformation/template/parse-template.ts";
+import { planInPieces } from "../../../../src/services/cloudformation/template/creation-order.ts";
+import { templateInPieces } from "../../../../src/services/cloudformation/template/parse-template.ts";
 import { Resolver } from "../../../../src/services/cloudformation/template/resolver.ts";
 import { readTemplateText } from "../../../../src/services/cloudformation/template/template-source.ts";
+import { atOnce } from "../../../../src/time/time-slice.ts";
 
-const parsed = (body: JsonObject) => templateOf({ file: "t.json", body, transforms: [] });
+const parsed = (body: JsonObject) => atOnce(templateInPieces({ file: "t.json", body, transforms: [] }));
 
 const faults: readonly { name: string; body: JsonObject; message: RegExp }[] = [
   {
@@ -51,7 +52,7 @@ describe("the order of creation", () => {
   const orderOf = (resources: JsonObject) => {
     const template = parsed({ Resources: resources });
     const resolver = new Resolver(template, { ref: () => undefined, attribute: () => undefined });
-    return creationPlan(template, resolver).resources.map((resource) => resource.logicalId);
+    return atOnce(planInPieces(template, resolver)).resources.map((resource) => resource.logicalId);
   };
 
   test("puts a resource after all that it refers to", () => {

@@ -5,9 +5,10 @@ import { localIdentity } from "../../../../src/aws/arn.ts";
 import { isJsonObject, type Json } from "../../../../src/aws/json.ts";
 import { placeOf } from "../../../../src/aws/template/places.ts";
 import { TemplateError } from "../../../../src/aws/template/template-error.ts";
-import { templateOf } from "../../../../src/services/cloudformation/template/parse-template.ts";
+import { templateInPieces } from "../../../../src/services/cloudformation/template/parse-template.ts";
 import { readTemplateText } from "../../../../src/services/cloudformation/template/template-source.ts";
 import { templateTransforms } from "../../../../src/services/cloudformation/transforms/template-transforms.ts";
+import { atOnce } from "../../../../src/time/time-slice.ts";
 
 const expand = templateTransforms({
   identity: localIdentity,
@@ -90,7 +91,7 @@ Resources:
 
   test("leave what is wrong with its line in the file", async () => {
     const source = await expanded(functions);
-    expect(() => templateOf(source)).toThrow(
+    expect(() => atOnce(templateInPieces(source))).toThrow(
       /template\.yaml:15 .*Unresolved resource dependencies \[Quue\] in the Resources block/,
     );
   });
@@ -151,8 +152,8 @@ Resources:
     const source = await expanded(`Transform: AWS::Serverless-2016-10-31\n${written}`);
     const flow = member(member(source.body, "Resources") ?? {}, "Flow") ?? {};
     expect(JSON.stringify(member(flow, "Properties"))).toMatch(/\\"ResultPath\\": null/);
-    expect(templateOf(source).resources.size).toBe(3);
-    expect(() => templateOf({ ...source, transforms: [] })).toThrow(
+    expect(atOnce(templateInPieces(source)).resources.size).toBe(3);
+    expect(() => atOnce(templateInPieces({ ...source, transforms: [] }))).toThrow(
       "[/Parameters] 'null' values are not allowed in templates",
     );
   });

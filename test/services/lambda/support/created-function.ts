@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { answering } from "./packages.ts";
 
-export const Role = "arn:aws:iam::000000000000:role/any";
+const Role = "arn:aws:iam::000000000000:role/any";
 
 /** It answers `one` unless it is given other code. */
 export async function createFunction(

@@ -19,7 +19,7 @@ export async function openRegion(): Promise<void> {
 
 export const closeRegion = () => region.close();
 
-export const RoleArn = "arn:aws:iam::000000000000:role/any";
+const RoleArn = "arn:aws:iam::000000000000:role/any";
 export const position = { StartingPosition: "TRIM_HORIZON" } as const;
 
 export async function queue(

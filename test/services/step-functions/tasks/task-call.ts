@@ -8,7 +8,7 @@ export interface NotedCall extends TaskCall {
   readonly aborter: AbortController;
 }
 
-export const execution = {
+const execution = {
   arn: "arn:aws:states:us-east-1:000000000000:execution:m:e",
   name: "e",
   stateMachineArn: "arn:aws:states:us-east-1:000000000000:stateMachine:m",

@@ -80,7 +80,7 @@ export function applyGlobals(globals: Globals, resources: Draft): void {
 }
 
 /** Objects are merged, lists put one after the other; of other values, and of intrinsic functions, the resource's own counts. */
-export function merge(common: Json, local: Json): Json {
+function merge(common: Json, local: Json): Json {
   if (Array.isArray(common) && Array.isArray(local)) return [...common, ...local];
   if (!isDraft(common) || !isDraft(local) || isIntrinsic(common) || isIntrinsic(local)) return local;
   const merged: Draft = { ...common };

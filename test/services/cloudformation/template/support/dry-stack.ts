@@ -3,16 +3,17 @@
 
 import type { Json, JsonObject } from "../../../../../src/aws/json.ts";
 import type { ResourceTypes } from "../../../../../src/services/cloudformation/template/checks/resource-types.ts";
-import { creationPlan } from "../../../../../src/services/cloudformation/template/creation-order.ts";
+import { planInPieces } from "../../../../../src/services/cloudformation/template/creation-order.ts";
 import { resolveDynamicReferences } from "../../../../../src/services/cloudformation/template/dynamic-references.ts";
 import { parameterValues } from "../../../../../src/services/cloudformation/template/parameters/parameter-values.ts";
 import { pseudoParameters } from "../../../../../src/services/cloudformation/template/parameters/pseudo-parameters.ts";
-import { templateOf } from "../../../../../src/services/cloudformation/template/parse-template.ts";
+import { templateInPieces } from "../../../../../src/services/cloudformation/template/parse-template.ts";
 import type { Aliases } from "../../../../../src/services/cloudformation/template/reading/read-yaml.ts";
 import { Resolver } from "../../../../../src/services/cloudformation/template/resolver.ts";
 import { checkRules } from "../../../../../src/services/cloudformation/template/rules.ts";
 import { readTemplateText } from "../../../../../src/services/cloudformation/template/template-source.ts";
 import { expandTransforms } from "../../../../../src/services/cloudformation/transforms/expand-transforms.ts";
+import { atOnce } from "../../../../../src/time/time-slice.ts";
 
 export interface DryStack {
   /** The properties of each, in the order of creation. */
@@ -90,7 +91,7 @@ export async function workOut(text: string, file: string, options: DryStackOptio
     callMacro: () => undefined,
     readIncluded: (location) => snippets[location] ?? refuse(`there is nothing at ${location}`),
   });
-  const template = templateOf(source, isTyped ? types : undefined);
+  const template = atOnce(templateInPieces(source, isTyped ? types : undefined));
   const parameters = await parameterValues(template, { values: given, stored });
   const resolver = new Resolver(template, {
     ref: (name) =>
@@ -101,7 +102,7 @@ export async function workOut(text: string, file: string, options: DryStackOptio
     exported: (name) => exported[name],
   });
   checkRules(template, parameters, pseudo);
-  const plan = creationPlan(template, resolver);
+  const plan = atOnce(planInPieces(template, resolver));
   const resources: [string, Json][] = [];
   for (const { logicalId, properties } of plan.resources) {
     const path = `/Resources/${logicalId}/Properties`;

@@ -108,7 +108,7 @@ export class ApiDocument {
 }
 
 /** The objects that a value can be, by its conditions. */
-export function contents(value: Json | undefined): readonly Draft[] {
+function contents(value: Json | undefined): readonly Draft[] {
   const choice = choiceOf(value);
   if (choice !== undefined) return [choice.then, choice.otherwise].flatMap((branch) => contents(branch));
   return isDraft(value) && !isNoValue(value) ? [value] : [];
