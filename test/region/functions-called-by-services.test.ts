@@ -10,6 +10,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import * as secrets from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../src/aws/json.ts";
+import { addPermission } from "../../src/services/lambda/functions/granted-permissions.ts";
 import type { PermissionRequest } from "../../src/services/lambda/functions/permissions.ts";
 import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
@@ -103,10 +104,8 @@ let statements = 0;
 function permit(principal: string, more: Partial<PermissionRequest> = {}): void {
   const { functions } = held.region.services.lambda;
   const statementId = `s${statements++}`;
-  functions.addPermission("called", undefined, {
-    ...{ statementId, action: "lambda:InvokeFunction", principal },
-    ...more,
-  });
+  const request = { statementId, action: "lambda:InvokeFunction", principal, ...more };
+  addPermission(functions, { name: "called" }, request);
 }
 
 function forbid(): void {

@@ -2,7 +2,8 @@
 
 import type { GetRecordsResult } from "./reading/reading.ts";
 import type { ProducerRecord } from "./records/producer-record.ts";
-import type { AppendedRecords, Stream } from "./streams/stream.ts";
+import type { AppendedRecords } from "./streams/appended-records.ts";
+import type { Stream } from "./streams/stream.ts";
 
 export interface StreamMetrics {
   /** Records that are on disk, and those that their shards did not take. */

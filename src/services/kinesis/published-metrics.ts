@@ -5,7 +5,8 @@ import { KeptSeries } from "../../aws/kept-series.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { StreamMetrics } from "./metrics.ts";
 import type { ProducerRecord } from "./records/producer-record.ts";
-import type { AppendedRecords, Stream } from "./streams/stream.ts";
+import type { AppendedRecords } from "./streams/appended-records.ts";
+import type { Stream } from "./streams/stream.ts";
 import type { ShardLevelMetric } from "./streams/stream-properties.ts";
 
 type Unit = "Count" | "Bytes" | "Milliseconds";

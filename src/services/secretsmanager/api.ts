@@ -4,7 +4,6 @@
 import { isJson } from "../../aws/json-text.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import { tagRecord, withoutTags } from "../../aws/tags.ts";
-import { optionalBlob } from "../../aws/wire/members.ts";
 import type { Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
 import {
   flag,
@@ -12,7 +11,6 @@ import {
   listOf,
   operation,
   optional,
-  readRequest,
   required,
   structure,
   text,
@@ -26,6 +24,7 @@ import { rotationOperations } from "./rotation-operations.ts";
 import { secretMatcher } from "./secret-filters.ts";
 import type { Secrets } from "./secrets.ts";
 import type { SecretsManager } from "./secrets-manager.ts";
+import { id, stage, tags } from "./shapes.ts";
 import {
   facts,
   named,
@@ -36,15 +35,8 @@ import {
   toldValue,
   toldVersion,
 } from "./told-secrets.ts";
+import { valueOperations } from "./value-operations.ts";
 
-const id = { SecretId: required(text({ min: 1, max: 2048 })) };
-const token = optional(text({ min: 32, max: 64 }));
-const stage = text({ min: 1, max: 256 });
-const value = { SecretString: optional(text({ min: 1, max: 65_536, isSensitive: true })) };
-const described = { Description: optional(text({ max: 2048 })), KmsKeyId: optional(text({ max: 2048 })) };
-const tags = listOf(
-  structure({ Key: required(text({ min: 1, max: 128 })), Value: optional(text({ max: 256 })) }),
-);
 const filters = optional(
   listOf(structure({ Key: optional(text()), Values: optional(listOf(text())) }), { max: 10 }),
 );
@@ -68,60 +60,6 @@ export function secretsManagerApi({ secrets, rotations }: SecretsManager): Servi
         ...rotationOperations(rotations),
       }),
     },
-  };
-}
-
-function valueOperations(secrets: Secrets): Record<string, Operation> {
-  return {
-    CreateSecret: (request) => {
-      const { Name, ClientRequestToken, Description, KmsKeyId, SecretString, Tags } = readRequest(
-        newSecret,
-        request,
-      );
-      const { secret, versionId } = secrets.create({
-        ...{ name: Name, token: ClientRequestToken, description: Description, kmsKeyId: KmsKeyId },
-        ...givenValue(SecretString, request),
-        tags: Tags && tagRecord(Tags, invalidParameter),
-      });
-      return { ARN: secret.arn, Name, VersionId: versionId };
-    },
-    PutSecretValue: (request) => {
-      const { SecretId, ClientRequestToken, SecretString, VersionStages } = readRequest(newValue, request);
-      const given = givenValue(SecretString, request);
-      if (given.text === undefined && given.binary === undefined)
-        throw new ServiceError(
-          "InvalidRequestException",
-          "You must provide either SecretString or SecretBinary.",
-        );
-      const put = { ...given, token: ClientRequestToken, stages: VersionStages };
-      const { secret, version } = secrets.putValue(SecretId, put);
-      return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: version.stages };
-    },
-    UpdateSecret: (request) => {
-      const { SecretId, ClientRequestToken, Description, KmsKeyId, SecretString } = readRequest(
-        updatedSecret,
-        request,
-      );
-      const change = {
-        ...(Description === undefined ? {} : { description: Description }),
-        ...(KmsKeyId === undefined ? {} : { kmsKeyId: KmsKeyId }),
-      };
-      const { arn: ARN, name: Name } = secrets.update(SecretId, change);
-      const given = givenValue(SecretString, request);
-      if (given.text === undefined && given.binary === undefined) return { ARN, Name };
-      const { version } = secrets.putValue(ARN, { ...given, token: ClientRequestToken });
-      return { ARN, Name, VersionId: version.id };
-    },
-    UpdateSecretVersionStage: operation(
-      structure({
-        ...id,
-        VersionStage: required(stage),
-        RemoveFromVersionId: optional(text({ min: 32, max: 64 })),
-        MoveToVersionId: optional(text({ min: 32, max: 64 })),
-      }),
-      ({ SecretId, VersionStage, RemoveFromVersionId: from, MoveToVersionId: to }) =>
-        named(secrets.moveStage(SecretId, VersionStage, { from, to })),
-    ),
   };
 }
 
@@ -288,26 +226,6 @@ function settingOperations(secrets: Secrets): Record<string, Operation> {
     ),
     DeleteResourcePolicy: operation(structure(id), ({ SecretId }) => named(secrets.withoutPolicy(SecretId))),
   };
-}
-
-const newSecret = structure({
-  Name: required(text({ min: 1, max: 512 })),
-  ...{ ClientRequestToken: token, ...described, ...value, Tags: optional(tags) },
-});
-const newValue = structure({
-  ...{ ...id, ClientRequestToken: token, ...value },
-  VersionStages: optional(listOf(stage, { min: 1, max: 20 })),
-});
-const updatedSecret = structure({ ...id, ClientRequestToken: token, ...described, ...value });
-
-/** Throws InvalidParameterException for both at once. */
-function givenValue(text: string | undefined, request: WireObject) {
-  const bytes = optionalBlob(request, "SecretBinary");
-  if (text !== undefined && bytes !== undefined)
-    throw invalidParameter(
-      "You can't specify both a binary secret value and a string secret value in the same secret.",
-    );
-  return { text, binary: bytes && Buffer.from(bytes).toString("base64") };
 }
 
 /** What keeps a policy from being read; undefined for one that can be. */

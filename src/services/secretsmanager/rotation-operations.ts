@@ -1,11 +1,11 @@
 // Rotation on the wire. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
 
 import type { Operation, WireObject } from "../../aws/wire/operation.ts";
-import { flag, integer, operation, optional, required, structure, text } from "../../aws/wire/shape.ts";
+import { flag, integer, operation, optional, structure, text } from "../../aws/wire/shape.ts";
 import type { Rotations } from "./rotations.ts";
 import type { RotationRules, Secret } from "./secret.ts";
+import { id, token } from "./shapes.ts";
 
-const id = { SecretId: required(text({ min: 1, max: 2048 })) };
 const rules = structure({
   AutomaticallyAfterDays: optional(integer()),
   Duration: optional(text({ min: 2, max: 3, pattern: "[0-9h]+" })),
@@ -17,7 +17,7 @@ export function rotationOperations(rotations: Rotations): Record<string, Operati
     RotateSecret: operation(
       structure({
         ...id,
-        ClientRequestToken: optional(text({ min: 32, max: 64 })),
+        ClientRequestToken: token,
         RotationLambdaARN: optional(text({ max: 2048 })),
         RotationRules: optional(rules),
         RotateImmediately: optional(flag()),

@@ -58,6 +58,26 @@ export interface SecretValue {
   readonly binary?: string | undefined;
 }
 
+export interface NewSecret extends SecretValue {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly kmsKeyId?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** The version's id. */
+  readonly token?: string | undefined;
+}
+
+export interface VersionRequest {
+  readonly versionId?: string | undefined;
+  readonly stage?: string | undefined;
+}
+
+export interface PutVersion extends SecretValue {
+  readonly token?: string | undefined;
+  /** @default ["AWSCURRENT"] */
+  readonly stages?: readonly string[] | undefined;
+}
+
 /** What a rotation has begun to make and has not taken over. */
 export function unfinishedVersion({ versions }: Secret): SecretVersion | undefined {
   return versions.find(({ stages }) => stages.includes(pending) && !stages.includes(current));
@@ -91,4 +111,17 @@ export function withStages(
     return [...kept.filter((stage) => stage !== pending), previous];
   };
   return versions.map((version) => ({ ...version, stages: [...new Set(stagesOf(version))].toSorted() }));
+}
+
+/** Whether a rotation has named it and not made it yet. */
+export function isReserved({ text, binary }: SecretVersion): boolean {
+  return text === undefined && binary === undefined;
+}
+
+/** Those without a stage are let go beyond these. */
+const mostVersions = 100;
+
+export function bounded(versions: readonly SecretVersion[]): readonly SecretVersion[] {
+  let tooMany = versions.length - mostVersions;
+  return versions.filter(({ stages }) => stages.length > 0 || tooMany-- <= 0);
 }

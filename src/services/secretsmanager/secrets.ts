@@ -1,7 +1,7 @@
 // Secrets Manager: secrets by name and ARN, their versions and stages, and their deletion with a time to recover them.
 // https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
 
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { formatArn, type RegionIdentity } from "../../aws/arn.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { RecordBook, Records } from "../../storage/record-book.ts";
@@ -9,38 +9,21 @@ import type { Clock } from "../../time/clock.ts";
 import { invalidRequest } from "./refusals.ts";
 import {
   asPending,
+  bounded,
   current,
+  isReserved,
+  type NewSecret,
+  type PutVersion,
   type Secret,
   type SecretRotation,
-  type SecretValue,
   type SecretVersion,
   unfinishedVersion,
+  type VersionRequest,
   withStages,
 } from "./secret.ts";
+import { checkName, namedApart } from "./secret-names.ts";
 
 const dayMs = 86_400_000;
-/** Versions without a stage are let go beyond these. */
-const mostVersions = 100;
-
-export interface NewSecret extends SecretValue {
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly kmsKeyId?: string | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-  /** The version's id. */
-  readonly token?: string | undefined;
-}
-
-export interface VersionRequest {
-  readonly versionId?: string | undefined;
-  readonly stage?: string | undefined;
-}
-
-export interface PutVersion extends SecretValue {
-  readonly token?: string | undefined;
-  /** @default ["AWSCURRENT"] */
-  readonly stages?: readonly string[] | undefined;
-}
 
 export class Secrets {
   readonly book: RecordBook;
@@ -126,7 +109,7 @@ export class Secrets {
   }
 
   #newArn(name: string): string {
-    return formatArn(this.#identity, "secretsmanager", `secret:${name}-${suffix()}`);
+    return formatArn(this.#identity, "secretsmanager", `secret:${namedApart(name)}`);
   }
 
   /** Throws InvalidRequestException for one that is marked for deletion. */
@@ -299,29 +282,6 @@ export class Secrets {
     this.#secrets.put(secret.name, changed);
     return { secret: changed, versionId: token };
   }
-}
-
-function isReserved({ text, binary }: SecretVersion): boolean {
-  return text === undefined && binary === undefined;
-}
-
-function checkName(name: string): void {
-  if (/^[\w/+=.@!-]+$/.test(name)) return;
-  throw new ServiceError(
-    "ValidationException",
-    "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
-  );
-}
-
-function bounded(versions: readonly SecretVersion[]): readonly SecretVersion[] {
-  let tooMany = versions.length - mostVersions;
-  return versions.filter(({ stages }) => stages.length > 0 || tooMany-- <= 0);
-}
-
-/** Six characters, so that an ARN's owner is never another secret of the same name. */
-function suffix(): string {
-  const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  return Array.from({ length: 6 }, () => characters[randomInt(characters.length)]).join("");
 }
 
 function notFound(what: string): ServiceError {

@@ -3,8 +3,6 @@
 
 import { otherOperations } from "../../asl/service-model/operation-names.ts";
 import type { RegionIdentity } from "../../aws/arn.ts";
-import { isJsonObject } from "../../aws/json.ts";
-import { parseJsonText } from "../../aws/json-text.ts";
 import { invalid, ServiceError } from "../../aws/service-error.ts";
 import { tagList, tagRecord, withoutTags } from "../../aws/tags.ts";
 import type { CallInfo, Operation, ServiceApi, WireObject } from "../../aws/wire/operation.ts";
@@ -20,11 +18,11 @@ import {
   structure,
   text,
 } from "../../aws/wire/shape.ts";
-import { latestOf, type Parameter, type ParameterVersion } from "./parameter.ts";
+import type { Parameter } from "./parameter.ts";
 import { checkPath, isUnder, matcherOf } from "./parameter-filters.ts";
-import { parameterArn } from "./parameter-names.ts";
 import type { FoundParameter, Parameters } from "./parameters.ts";
 import { referencedSecret, referenceIn } from "./secret-references.ts";
+import { metadata, shownParameter, toldValue, versionFacts } from "./told-parameters.ts";
 
 const name = required(text({ min: 1, max: 2048 }));
 const names = required(listOf(text({ min: 1, max: 2048 }), { min: 1, max: 10 }));
@@ -258,58 +256,6 @@ function tagOperations(parameters: Parameters): Record<string, Operation> {
       TagList: tagList(parameters.tagsOf(nameOf(request))),
     })),
   };
-}
-
-function shownParameter(
-  { parameter, version, selector }: FoundParameter,
-  isDecrypted: boolean,
-  identity: RegionIdentity,
-): WireObject {
-  return {
-    Name: parameter.name,
-    Type: version.type,
-    Value: toldValue(version, isDecrypted),
-    Version: version.version,
-    Selector: selector,
-    LastModifiedDate: new Date(version.modifiedAt),
-    ARN: parameterArn(identity, parameter.name),
-    DataType: version.dataType,
-  };
-}
-
-function metadata(parameter: Parameter, identity: RegionIdentity): WireObject {
-  const latest = latestOf(parameter);
-  return { ...versionFacts(parameter, latest), ARN: parameterArn(identity, parameter.name) };
-}
-
-function versionFacts({ name: Name }: Parameter, version: ParameterVersion): WireObject {
-  return {
-    Name,
-    Type: version.type,
-    KeyId: version.keyId,
-    LastModifiedDate: new Date(version.modifiedAt),
-    LastModifiedUser: version.modifiedBy,
-    Description: version.description,
-    AllowedPattern: version.allowedPattern,
-    Version: version.version,
-    Tier: version.tier,
-    Policies: policiesOf(version),
-    DataType: version.dataType,
-  };
-}
-
-/** Each as it was given; nothing acts on them. */
-function policiesOf({ policies }: ParameterVersion): readonly WireObject[] {
-  const given = policies === undefined ? undefined : parseJsonText(policies);
-  return (Array.isArray(given) ? given.filter(isJsonObject) : []).map((policy) => ({
-    PolicyText: JSON.stringify(policy),
-    PolicyType: policy.Type,
-    PolicyStatus: "Pending",
-  }));
-}
-
-function toldValue({ value, sealed }: ParameterVersion, isDecrypted: boolean): string {
-  return isDecrypted ? value : (sealed ?? value);
 }
 
 function page(parameters: readonly Parameter[], limit: number, token: string | undefined) {

@@ -50,7 +50,8 @@ import { MemoryStore } from "./store/memory-store.ts";
 import { TaggedResources } from "./tagged-resources.ts";
 import { watchedTasks } from "./tasks/watched-tasks.ts";
 import type { TestStateRequest } from "./test-state/request.ts";
-import type { TestStateResult, TestStateSeams } from "./test-state/test-state.ts";
+import type { TestStateResult } from "./test-state/test-result.ts";
+import type { TestStateSeams } from "./test-state/test-state.ts";
 
 export interface StatesOptions {
   readonly clock: Clock;

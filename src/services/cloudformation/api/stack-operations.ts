@@ -11,7 +11,7 @@ import type { CallInfo, Operation, WireObject } from "../../../aws/wire/operatio
 import type { StackInput } from "../stacks/stack.ts";
 import { alreadyExists, noSuchStack, validationError } from "../stacks/stack-errors.ts";
 import { checkKeptPolicy, checkStackPolicy } from "../stacks/stack-policy.ts";
-import type { Demand } from "../stacks/stacks.ts";
+import type { Demand } from "../stacks/stack-requests.ts";
 import { checkRole, deployerOf, readableBuckets } from "./deployer.ts";
 import type { CloudFormationSeams } from "./seams.ts";
 import { checkAllowedTypes, inputFacts, newStackName, onFailureOf } from "./stack-request.ts";

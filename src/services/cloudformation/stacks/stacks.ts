@@ -2,60 +2,16 @@
 
 import { randomUUID } from "node:crypto";
 import { formatArn } from "../../../aws/arn.ts";
-import type { RoleCaller } from "../../../aws/role-caller.ts";
 import type { Timer } from "../../../time/clock.ts";
 import { brokenState, type Work, workOf } from "./operation/resume.ts";
 import { type RunOptions, type RunParts, StackRun, Suspended } from "./operation/stack-run.ts";
-import {
-  type ImportTarget,
-  isUnderWay,
-  type OnFailure,
-  type Stack,
-  type StackInput,
-  type StackStatus,
-} from "./stack.ts";
+import { isUnderWay, type Stack, type StackInput, type StackStatus } from "./stack.ts";
 import type { StackBook, StackChange, StackRecord } from "./stack-book.ts";
 import { alreadyExists, noSuchStack, tooMany, validationError, wrongState } from "./stack-errors.ts";
+import type { CreateStackRequest, Demand, ImportRequest, StackRequest, UpdateStackRequest } from "./stack-requests.ts";
 
 export interface StacksParts extends RunParts {
   readonly onFault: (fault: unknown, where: string) => void;
-}
-
-export interface StackRequest {
-  readonly input: StackInput;
-  readonly onFailure?: OnFailure | undefined;
-  readonly requestToken?: string | undefined;
-  readonly changeSetId?: string | undefined;
-  /** Who asks for it; undefined for the account's root. */
-  readonly deployer?: RoleCaller | undefined;
-  readonly run?: RunOptions | undefined;
-}
-
-/** An operation on what there is. */
-export interface Demand {
-  readonly requestToken?: string | undefined;
-  readonly deployer?: RoleCaller | undefined;
-  /** @default the one that the stack has */
-  readonly roleArn?: string | undefined;
-}
-
-export interface UpdateStackRequest extends StackRequest {
-  /** What holds for this update alone. @default the stack's policy */
-  readonly policyDuringUpdate?: string | undefined;
-  /** The policy from then on. @default the one that it has */
-  readonly policy?: string | undefined;
-}
-
-export interface ImportRequest extends StackRequest {
-  readonly targets: readonly ImportTarget[];
-}
-
-export interface CreateStackRequest extends StackRequest {
-  readonly name: string;
-  readonly isProtected?: boolean | undefined;
-  readonly policy?: string | undefined;
-  readonly timeoutInMinutes?: number | undefined;
-  readonly parent?: Pick<Stack, "id" | "rootId"> | undefined;
 }
 
 /** "Maximum number of CloudFormation stacks that you can create: 2000", the user guide on quotas. */

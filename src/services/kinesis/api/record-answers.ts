@@ -4,7 +4,8 @@ import type { WireObject } from "../../../aws/wire/operation.ts";
 import { JsonBytes, quoted, withWrittenJson } from "../../../aws/wire/written-json.ts";
 import type { GetRecordsResult } from "../reading/reading.ts";
 import type { Shard } from "../shards/shard.ts";
-import type { AppendedRecords, Stream } from "../streams/stream.ts";
+import type { AppendedRecords } from "../streams/appended-records.ts";
+import type { Stream } from "../streams/stream.ts";
 import { encryptionOf, fromChild, fromRecords } from "./members.ts";
 import { NumberedText } from "./numbered-text.ts";
 

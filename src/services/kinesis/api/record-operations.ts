@@ -18,7 +18,8 @@ import {
   type ProducerRecord,
   type RecordPath,
 } from "../records/producer-record.ts";
-import type { AppendedRecords, Stream } from "../streams/stream.ts";
+import type { AppendedRecords } from "../streams/appended-records.ts";
+import type { Stream } from "../streams/stream.ts";
 import type { Streams } from "../streams/streams.ts";
 import { Constraints } from "./constraints.ts";
 import { encryptionOf, endDryRun, referenceOf } from "./members.ts";

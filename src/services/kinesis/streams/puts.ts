@@ -11,7 +11,8 @@ import {
   onlyRecord,
   type ProducerRecord,
 } from "../records/producer-record.ts";
-import type { AppendedRecords, AppendOptions, Stream } from "./stream.ts";
+import type { AppendedRecords } from "./appended-records.ts";
+import type { AppendOptions, Stream } from "./stream.ts";
 
 export interface PutsParts {
   readonly now: () => number;

@@ -14,8 +14,9 @@ import { ThroughputLimits } from "../limits/throughput-limits.ts";
 import { noMetrics, type StreamMetrics } from "../metrics.ts";
 import type { ProducerRecord } from "../records/producer-record.ts";
 import { AccountSettings } from "./account-settings.ts";
+import type { AppendedRecords } from "./appended-records.ts";
 import { type PutRecord, Puts } from "./puts.ts";
-import { type AppendedRecords, Stream } from "./stream.ts";
+import { Stream } from "./stream.ts";
 import { deleteStreamFolder, folderOf, openStreamsFolder, saveStream } from "./stream-folder.ts";
 import { type CreateStreamRequest, newProperties, type StreamProperties } from "./stream-properties.ts";
 

@@ -13,6 +13,7 @@ import {
   text,
 } from "../../../aws/wire/shape.ts";
 import { checkReach, parseFunctionName } from "../function-name.ts";
+import { addPermission, removePermission } from "../functions/granted-permissions.ts";
 import { policyText } from "../functions/permissions.ts";
 import { invalidParameter } from "../functions/refusals.ts";
 import type { LambdaParts } from "./parts.ts";
@@ -62,7 +63,11 @@ export function policyRoutes(parts: LambdaParts): readonly Route[] {
           functionUrlAuthType: request.FunctionUrlAuthType,
           invokedViaFunctionUrl: request.InvokedViaFunctionUrl,
         };
-        const statement = functions.addPermission(name, qualifier, permitted, request.RevisionId);
+        const statement = addPermission(
+          functions,
+          { name, qualifier, revisionId: request.RevisionId },
+          permitted,
+        );
         await functions.book.committed();
         return json({ Statement: JSON.stringify(statement) }, 201);
       },
@@ -72,7 +77,11 @@ export function policyRoutes(parts: LambdaParts): readonly Route[] {
       answer: async (call) => {
         const { name, qualifier } = named(call);
         const known = call.query.get("RevisionId") ?? undefined;
-        functions.removePermission(name, qualifier, call.parameters.statementId ?? "", known);
+        removePermission(
+          functions,
+          { name, qualifier, revisionId: known },
+          call.parameters.statementId ?? "",
+        );
         await functions.book.committed();
         return nothing();
       },

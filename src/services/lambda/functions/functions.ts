@@ -20,9 +20,9 @@ import type {
 import { checkSettings } from "./function-settings.ts";
 import { hostingOf } from "./hosting.ts";
 import type { Layers } from "./layers.ts";
-import { checkPolicySize, type PermissionRequest, statementOf } from "./permissions.ts";
+import { checkPolicySize } from "./permissions.ts";
 import { checkIsProvided } from "./provided-functions.ts";
-import { checkRevision, checkTags, conflict, invalidParameter, notFound } from "./refusals.ts";
+import { checkRevision, checkTags, conflict, notFound } from "./refusals.ts";
 import { revisionOf, withNewRevision } from "./revisions.ts";
 import {
   checkDeletable,
@@ -201,47 +201,6 @@ export class Functions {
     this.#rehost(record, { ...withoutQualifier(record, aliasName), aliases });
   }
 
-  /** Throws ResourceConflictException for a statement that is there. */
-  addPermission(
-    name: string,
-    qualifier: string | undefined,
-    request: PermissionRequest,
-    revisionId?: string,
-  ): JsonObject {
-    const record = this.get(name);
-    if (qualifier === latestVersion)
-      throw invalidParameter("We currently do not support adding policies for $LATEST.");
-    checkRevision(revisionId, this.#revision(record, qualifier));
-    const statements = record.policies[qualifier ?? ""]?.statements ?? [];
-    if (statements.some(({ Sid }) => Sid === request.statementId))
-      throw conflict(
-        `The statement id (${request.statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
-      );
-    const resource = qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`;
-    const statement = statementOf(request, resource, this.identity);
-    this.putPolicy(name, qualifier, [...statements, statement]);
-    return statement;
-  }
-
-  /** Throws ResourceNotFoundException. */
-  removePermission(
-    name: string,
-    qualifier: string | undefined,
-    statementId: string,
-    revisionId?: string,
-  ): void {
-    const record = this.find(name);
-    if (record === undefined) throw notFound(`No policy found for: ${this.arnOf(name)}`);
-    const present = this.#revision(record, qualifier);
-    const statements = record.policies[qualifier ?? ""]?.statements;
-    if (statements === undefined) throw notFound("No policy is associated with the given resource.");
-    checkRevision(revisionId, present);
-    const kept = statements.filter(({ Sid }) => Sid !== statementId);
-    if (kept.length === statements.length)
-      throw notFound(`Statement ${statementId} is not found in resource policy.`);
-    this.putPolicy(name, qualifier, kept);
-  }
-
   /** All statements at once; none removes the policy. Throws PolicyLengthExceededException. */
   putPolicy(name: string, qualifier: string | undefined, statements: readonly JsonObject[]): void {
     const record = this.get(name);
@@ -249,6 +208,13 @@ export class Functions {
     const { [qualifier ?? ""]: _, ...others } = record.policies;
     const policies = statements.length === 0 ? others : { ...others, [qualifier ?? ""]: { statements } };
     this.#records.put(name, { ...withNewRevision(record, qualifier), policies });
+  }
+
+  /** Throws ResourceNotFoundException. */
+  revision(record: FunctionRecord, qualifier: string | undefined): string {
+    const revision = revisionOf(record, qualifier);
+    if (revision !== undefined) return revision;
+    throw qualifierNotFound(this.identity, record.name, qualifier ?? latestVersion);
   }
 
   /** With the revision of what it is for. Throws ResourceNotFoundException. */
@@ -324,13 +290,6 @@ export class Functions {
 
   #hosted(record: FunctionRecord, version: FunctionVersion): FunctionConfiguration {
     return hostingOf(record, version, { code: this.code, layers: this.layers });
-  }
-
-  /** Throws ResourceNotFoundException. */
-  #revision(record: FunctionRecord, qualifier: string | undefined): string {
-    const revision = revisionOf(record, qualifier);
-    if (revision !== undefined) return revision;
-    throw qualifierNotFound(this.identity, record.name, qualifier ?? latestVersion);
   }
 
   #unknown(name: string, qualifier?: string): never {

@@ -1,8 +1,9 @@
-// AWS::Lambda::Permission: a statement of a function's policy, which is told, and refuses nobody.
+// AWS::Lambda::Permission: a statement of a function's policy.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
 
 import type { ResourceKind } from "../../../aws/template/resource-kind.ts";
 import { parseFunctionName } from "../function-name.ts";
+import { addPermission, removePermission } from "../functions/granted-permissions.ts";
 import type { Lambda } from "../lambda.ts";
 
 export const lambdaPermission: ResourceKind<Lambda> = {
@@ -22,7 +23,7 @@ export const lambdaPermission: ResourceKind<Lambda> = {
       functionUrlAuthType: properties.optionalText("FunctionUrlAuthType"),
       invokedViaFunctionUrl: properties.optionalBoolean("InvokedViaFunctionUrl"),
     };
-    if (!isThere || !mayExist) functions.addPermission(functionName, qualifier, request);
+    if (!isThere || !mayExist) addPermission(functions, { name: functionName, qualifier }, request);
     await functions.book.committed();
     return { ref: generatedName, attributes: { Id: generatedName } };
   },
@@ -30,7 +31,7 @@ export const lambdaPermission: ResourceKind<Lambda> = {
     const { functionName, qualifier } = parseFunctionName(former.text("FunctionName"));
     const present = functions.find(functionName)?.policies[qualifier ?? ""]?.statements ?? [];
     if (!present.some(({ Sid }) => Sid === ref)) return;
-    functions.removePermission(functionName, qualifier, ref);
+    removePermission(functions, { name: functionName, qualifier }, ref);
     await functions.book.committed();
   },
 };

@@ -4,11 +4,9 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { inSlices } from "../../../time/time-slice.ts";
 import { checkKey } from "../buckets/bucket-names.ts";
-import type { ObjectVersion, Upload, UploadedPart } from "../catalogue/records.ts";
+import type { ObjectVersion, Upload } from "../catalogue/records.ts";
 import { type ChecksumAlgorithm, type ChecksumType, checksumAlgorithms } from "../checksums/checksum.ts";
-import { listUploads } from "../listings/list-uploads.ts";
 import { encodedKey } from "../notifications/event-record.ts";
-import { ownerId } from "../objects/acl.ts";
 import { checkCustomerKey, defaultEncryption, encryptionHeaders } from "../objects/encryption.ts";
 import type { ByteSpan } from "../objects/read.ts";
 import type { Store } from "../objects/store.ts";
@@ -16,12 +14,12 @@ import { invalidArgument } from "../refusals.ts";
 import { completeUpload as complete, isMadeOf, madeBy } from "../uploads/complete-upload.ts";
 import { abortUpload, copyPart as copy, findUpload, putPart, startUpload } from "../uploads/uploads.ts";
 import { incomingBody } from "./body.ts";
-import { countOf, empty, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
+import { empty, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
 import { writeCondition } from "./conditions.ts";
 import { describedObject } from "./described.ts";
 import { askedAlgorithm, askedType, checkReceived, givenDigests, headerOf, signedBody } from "./digests.ts";
-import { encodingOf } from "./list-routes.ts";
 import { listedParts } from "./listed-parts.ts";
+import { checksumOfPart, listParts, listUploads } from "./told-uploads.ts";
 import { isCopy, sourceOf, sourceVersionHeader, writtenHeaders } from "./write-routes.ts";
 
 /** Ten thousand parts with their tags and checksums. */
@@ -76,14 +74,14 @@ export function uploadRoutes(store: Store): readonly S3Route[] {
       method: "GET",
       at: "object",
       subresource: "uploadId",
-      handle: (call) => listParts(store, call),
+      handle: (call) => listParts(store, call, uploadOf(store, call)),
     },
     {
       operation: "ListMultipartUploads",
       method: "GET",
       at: "bucket",
       subresource: "uploads",
-      handle: (call) => listAll(store, call),
+      handle: (call) => listUploads(store, call),
     },
   ];
 }
@@ -213,10 +211,6 @@ function copiedRange(header: string | undefined, size: number): ByteSpan {
   return { start: first, end: last + 1 };
 }
 
-function checksumOfPart({ checksum }: Upload, part: UploadedPart): Record<string, string> {
-  return checksum === undefined ? {} : { [`Checksum${checksum.algorithm}`]: part.checksum ?? "" };
-}
-
 async function completeUpload(store: Store, call: S3Call): Promise<RawAnswer> {
   return completedAnswer(store, call, (await completedBefore(store, call)) ?? (await completed(store, call)));
 }
@@ -263,83 +257,4 @@ function completedAnswer(store: Store, { bucket, key, host }: S3Call, version: O
       ),
     ),
   );
-}
-
-function initiatorOf(store: Store): { readonly ID: string; readonly DisplayName: string } {
-  const { partition, accountId } = store.identity;
-  return { ID: `arn:${partition}:iam::${accountId}:root`, DisplayName: "root" };
-}
-
-function listParts(store: Store, call: S3Call): RawAnswer {
-  const { bucket, key, query } = call;
-  const upload = uploadOf(store, call);
-  const most = Math.min(countOf(query, "max-parts", 1000), 1000);
-  const marker = countOf(query, "part-number-marker", 0);
-  const behind = [...store.catalogue.parts(upload.id).values()]
-    .filter(({ number }) => number > marker)
-    .sort((a, b) => a.number - b.number);
-  const page = behind.slice(0, most);
-  const { checksum } = upload;
-  return xmlAnswer("ListPartsResult", {
-    ...{ Bucket: bucket, Key: key, UploadId: upload.id },
-    Initiator: initiatorOf(store),
-    Owner: { ID: ownerId(store) },
-    StorageClass: upload.described.storageClass ?? "STANDARD",
-    PartNumberMarker: marker,
-    NextPartNumberMarker: page.at(-1)?.number ?? 0,
-    MaxParts: most,
-    IsTruncated: behind.length > page.length,
-    ...(checksum === undefined ? {} : { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
-    Part: page.map((part) => ({
-      PartNumber: part.number,
-      LastModified: new Date(part.modifiedAt).toISOString(),
-      ETag: `"${part.etag}"`,
-      Size: part.size,
-      ...checksumOfPart(upload, part),
-    })),
-  });
-}
-
-function listAll(store: Store, { bucket, query }: S3Call): RawAnswer {
-  store.buckets.get(bucket);
-  const encode = encodingOf(query);
-  const of = (name: string) => query.get(name) ?? "";
-  const maxUploads = Math.min(countOf(query, "max-uploads", 1000), 1000);
-  const keyMarker = of("key-marker");
-  // Without a key it means nothing.
-  const uploadIdMarker = keyMarker === "" ? "" : of("upload-id-marker");
-  const request = {
-    ...{ prefix: of("prefix"), delimiter: of("delimiter"), maxUploads },
-    ...{ keyMarker, uploadIdMarker },
-  };
-  const uploads = [...store.catalogue.uploads].filter((upload) => upload.bucket === bucket);
-  const isMarker = (upload: Upload) => upload.id === uploadIdMarker && upload.key === keyMarker;
-  if (uploadIdMarker !== "" && !uploads.some(isMarker))
-    throw invalidArgument("Invalid uploadId marker", "upload-id-marker", uploadIdMarker);
-  const page = listUploads(uploads, request);
-  const last = page.uploads.at(-1);
-  return xmlAnswer("ListMultipartUploadsResult", {
-    Bucket: bucket,
-    KeyMarker: encode(request.keyMarker),
-    UploadIdMarker: request.uploadIdMarker,
-    NextKeyMarker: encode(last?.key ?? ""),
-    NextUploadIdMarker: last?.id ?? "",
-    ...(query.has("prefix") ? { Prefix: encode(request.prefix) } : {}),
-    ...(query.has("delimiter") ? { Delimiter: encode(request.delimiter) } : {}),
-    ...(query.has("encoding-type") ? { EncodingType: "url" } : {}),
-    MaxUploads: maxUploads,
-    IsTruncated: page.isTruncated,
-    Upload: page.uploads.map(({ key, id, startedAt, described, checksum }) => ({
-      Key: encode(key),
-      UploadId: id,
-      Initiator: initiatorOf(store),
-      Owner: { ID: ownerId(store) },
-      StorageClass: described.storageClass ?? "STANDARD",
-      Initiated: new Date(startedAt).toISOString(),
-      ...(checksum === undefined
-        ? {}
-        : { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type }),
-    })),
-    CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
-  });
 }

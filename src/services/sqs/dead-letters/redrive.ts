@@ -1,7 +1,8 @@
 // What becomes of a message that was received too often.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 
-import type { Queue, StoredMessage } from "../queues/queue.ts";
+import type { StoredMessage } from "../messages/stored-message.ts";
+import type { Queue } from "../queues/queue.ts";
 import { redrivePolicyOf } from "../queues/queue-attributes.ts";
 import { type QueueEntry, sentEntry } from "../queues/queue-journal.ts";
 import { allowsSource } from "./redrive-allow-policy.ts";

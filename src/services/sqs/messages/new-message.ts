@@ -2,9 +2,10 @@
 
 import { createHash, randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
-import type { Queue, StoredMessage } from "../queues/queue.ts";
+import type { Queue } from "../queues/queue.ts";
 import { numberAttribute } from "../queues/queue-attributes.ts";
 import type { SendMessageRequest } from "./message.ts";
+import type { StoredMessage } from "./stored-message.ts";
 
 export function newMessage(
   queue: Queue,

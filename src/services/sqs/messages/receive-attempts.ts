@@ -2,7 +2,8 @@
 // same messages, as long as nothing became of them meanwhile. SQS API, ReceiveMessage, ReceiveRequestAttemptId.
 
 import type { Clock } from "../../../time/clock.ts";
-import type { Queue, StoredMessage } from "../queues/queue.ts";
+import type { Queue } from "../queues/queue.ts";
+import type { StoredMessage } from "./stored-message.ts";
 
 interface Attempt {
   readonly at: number;

@@ -4,7 +4,8 @@
 import type { Json, JsonObject } from "../../../aws/json.ts";
 import { attributesFromJson, attributesToJson } from "../../../aws/kept-attributes.ts";
 import type { MoveTask } from "../dead-letters/move-task.ts";
-import type { Queue, StoredMessage } from "./queue.ts";
+import type { StoredMessage } from "../messages/stored-message.ts";
+import type { Queue } from "./queue.ts";
 
 export type QueueEntry =
   | {

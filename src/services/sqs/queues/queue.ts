@@ -1,29 +1,11 @@
 // One queue: which messages it holds, which of them may be seen now, and who waits for one.
 // A standard queue hands out in order of arrival as far as possible; a FIFO queue keeps each message group in order.
 
-import type { MessageAttributes } from "../../../aws/message-attribute.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { Receipt } from "../messages/receipt-handle.ts";
+import type { StoredMessage } from "../messages/stored-message.ts";
 import { FairOrder, type GroupCounts } from "./fair-order.ts";
 import { numberAttribute, type QueueAttributes } from "./queue-attributes.ts";
-
-export interface StoredMessage {
-  readonly messageId: string;
-  readonly body: string;
-  readonly attributes: MessageAttributes | undefined;
-  readonly systemAttributes: MessageAttributes | undefined;
-  readonly sentAt: number;
-  readonly groupId: string | undefined;
-  readonly deduplicationId: string | undefined;
-  readonly sequenceNumber: string | undefined;
-  /** The queue that a dead letter comes from. */
-  readonly sourceArn: string | undefined;
-  visibleAt: number;
-  receiveCount: number;
-  firstReceivedAt: number | undefined;
-  /** The last time, since the region is up. */
-  receivedAt?: number;
-}
 
 interface Waiter {
   readonly attempt: () => boolean;

@@ -4,7 +4,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { MetricSink } from "../../../aws/metric-sink.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { Clock } from "../../../time/clock.ts";
-import type { StoredMessage } from "./queue.ts";
+import type { StoredMessage } from "../messages/stored-message.ts";
 import type { QueueAttributes } from "./queue-attributes.ts";
 
 export interface QueuesOptions {

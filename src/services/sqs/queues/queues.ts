@@ -2,7 +2,6 @@
 // past its retention period. Without a directory everything lives in memory.
 
 import { formatArn, parseArn } from "../../../aws/arn.ts";
-import type { Json } from "../../../aws/json.ts";
 import { Listeners } from "../../../aws/listeners.ts";
 import { md5, md5OfAttributes } from "../../../aws/message-digest.ts";
 import { SequenceNumbers } from "../../../aws/sequence-numbers.ts";
@@ -34,8 +33,9 @@ import {
 import { checkSize, deduplicationIdOf, newMessage, renewedMessage } from "../messages/new-message.ts";
 import { receiptHandle, receiptOf } from "../messages/receipt-handle.ts";
 import { ReceiveAttempts } from "../messages/receive-attempts.ts";
+import type { StoredMessage } from "../messages/stored-message.ts";
 import { QueueMetrics } from "../published-metrics.ts";
-import type { Queue, StoredMessage } from "./queue.ts";
+import type { Queue } from "./queue.ts";
 import {
   checkedAttributes,
   checkTypeIsKept,
@@ -54,7 +54,7 @@ const attributesTakeEffectMs = 60_000;
 export class Queues {
   readonly #options: QueuesOptions;
   readonly #queues: QueueTable;
-  #journal: Journal | undefined;
+  #journal: Journal<QueueEntry> | undefined;
   /** Told of messages that were received too often. */
   readonly deadLetters = new Listeners<DeadLetter>();
   readonly #recent = new RecentActs();
@@ -90,7 +90,7 @@ export class Queues {
   static async open(options: QueuesOptions): Promise<Queues> {
     const queues = new Queues(options);
     const state = {
-      replay: (entry: Json) => queues.#replay(entry as unknown as QueueEntry),
+      replay: (entry: QueueEntry) => queues.#replay(entry),
       snapshot: () => queues.#snapshot(),
     };
     queues.#journal = await Journal.openIn(options.directory, "queues.journal", state, options.repair);
