@@ -137,7 +137,7 @@ export class BusRegistry {
 
   /** Any number of them: ten events may be for a hundred thousand targets. */
   async keepAll(entries: readonly EventEntry[]): Promise<void> {
-    await this.#journal?.appendAll(entries.map(asJson));
+    await this.#journal?.appendAll(entries);
   }
 
   async close(): Promise<void> {
