@@ -8,7 +8,13 @@ import { type RunOptions, type RunParts, StackRun, Suspended } from "./operation
 import { isUnderWay, type Stack, type StackInput, type StackStatus } from "./stack.ts";
 import type { StackBook, StackChange, StackRecord } from "./stack-book.ts";
 import { alreadyExists, noSuchStack, tooMany, validationError, wrongState } from "./stack-errors.ts";
-import type { CreateStackRequest, Demand, ImportRequest, StackRequest, UpdateStackRequest } from "./stack-requests.ts";
+import type {
+  CreateStackRequest,
+  Demand,
+  ImportRequest,
+  StackRequest,
+  UpdateStackRequest,
+} from "./stack-requests.ts";
 
 export interface StacksParts extends RunParts {
   readonly onFault: (fault: unknown, where: string) => void;
