@@ -78,7 +78,7 @@ async function createBucket(objects: Objects, { bucket, headers, body }: S3Call)
       { status: 409, members: { BucketName: bucket } },
     );
   const hasObjectLock = headers["x-amz-bucket-object-lock-enabled"]?.toLowerCase() === "true";
-  const acl = hasAcl(headers) ? aclOf(headers, objects) : undefined;
+  const acl = hasAcl(headers) ? aclOfHeaders(headers, objects.store, undefined) : undefined;
   if (acl !== undefined && (ownership ?? "BucketOwnerEnforced") === "BucketOwnerEnforced")
     throw new ServiceError(
       "InvalidBucketAclWithObjectOwnership",
@@ -104,11 +104,6 @@ async function createBucket(objects: Objects, { bucket, headers, body }: S3Call)
 
 function hasAcl(headers: S3Call["headers"]): boolean {
   return Object.keys(headers).some((name) => name === "x-amz-acl" || name.startsWith("x-amz-grant-"));
-}
-
-/** Of a bucket that is not there yet. */
-function aclOf(headers: S3Call["headers"], { store }: Objects): string | undefined {
-  return aclOfHeaders(headers, store, undefined);
 }
 
 function headBucket({ store }: Objects, bucket: string): RawAnswer {
