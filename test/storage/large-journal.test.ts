@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Json } from "../../src/aws/json.ts";
 import { Journal } from "../../src/storage/journal.ts";
 import { portions } from "../../src/storage/journal-portions.ts";
 import { turnsMeanwhile } from "../support/turns-meanwhile.ts";
@@ -21,7 +20,7 @@ const entryOf = (number: number) => ({ name: `n${number}` });
 async function open() {
   const names: string[] = [];
   const state = {
-    replay: (entry: Json) => void names.push((entry as { readonly name: string }).name),
+    replay: (entry: { readonly name: string }) => void names.push(entry.name),
     snapshot: () => [],
   };
   const path = join(directory, "notes.journal");

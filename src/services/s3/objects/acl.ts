@@ -62,11 +62,7 @@ export function privateAcl(store: Store): string {
  * What the headers of an upload or a bucket ask for: undefined without such headers, and for a private list. Throws InvalidRequest,
  * InvalidArgument or AccessControlListNotSupported.
  */
-export function aclOfHeaders(
-  headers: Headers,
-  store: Store,
-  bucket: string | undefined,
-): string | undefined {
+export function aclOfHeaders(headers: Headers, store: Store, bucket: string | undefined): string | undefined {
   checkOneKind(headers);
   return cannedAcl(headers, store, bucket) ?? grantsOfHeaders(headers, store, bucket);
 }
@@ -91,11 +87,7 @@ function cannedAcl(headers: Headers, store: Store, bucket: string | undefined): 
 }
 
 /** Undefined without such headers. Throws InvalidArgument or AccessControlListNotSupported. */
-function grantsOfHeaders(
-  headers: Headers,
-  store: Store,
-  bucket: string | undefined,
-): string | undefined {
+function grantsOfHeaders(headers: Headers, store: Store, bucket: string | undefined): string | undefined {
   const grants = Object.entries(grantHeaders).flatMap(([header, permission]) => {
     const value = headers[header];
     if (value === undefined) return [];
