@@ -83,7 +83,7 @@ export class EventBuses {
 
   /** Takes up the deliveries that the last run did not finish, and the schedules. */
   start(): void {
-    for (const delivery of [...this.#deliveries.pending]) this.#deliveries.start(delivery);
+    this.#deliveries.startAll([...this.#deliveries.pending]);
     this.#schedules.start(this.#registry.buses.flatMap(({ rules }) => rules));
   }
 

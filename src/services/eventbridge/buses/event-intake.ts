@@ -141,7 +141,7 @@ export class EventIntake {
       throw error;
     }
     this.#parts.counts.created(deliveries.length);
-    await this.#parts.deliveries.startAll(deliveries);
+    this.#parts.deliveries.startAll(deliveries);
   }
 
   *#acceptAll(

@@ -4,7 +4,6 @@
 import { randomUUID } from "node:crypto";
 import type { Deliver, DeliveryError, DeliveryOutcome, Undelivered } from "../../../aws/delivery.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
-import { inSlices } from "../../../time/time-slice.ts";
 import type { EventCounts } from "../event-counts.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { WrittenEvent } from "../rules/written-event.ts";
@@ -32,6 +31,10 @@ export interface DeliverySeams {
 const defaultRetryAttempts = 185;
 const defaultEventAgeSeconds = 86_400;
 const longestDelayMs = 10 * 60_000;
+/** So many deliveries of one request begin together. */
+const portion = 500;
+/** How long the next so many wait for them, in milliseconds. */
+const portionMs = 50;
 
 /** AWS counts an event as undelivered that a target's input makes nothing of. */
 const nothingToSend: Undelivered = {
@@ -72,23 +75,37 @@ export class Deliveries {
   }
 
   start(delivery: Delivery, attempt = 0): void {
-    if (this.#closed) return;
-    const running = this.#attempt(delivery, attempt)
-      .catch((fault: unknown) => this.#seams.fault(fault, delivery))
-      .finally(() => this.#running.delete(running));
-    this.#running.add(running);
+    if (!this.#closed) this.#keep(this.#started(delivery, attempt));
   }
 
-  /** In their order. There may be a hundred thousand of them, so that others have their turn in between. */
-  async startAll(deliveries: readonly Delivery[]): Promise<void> {
-    await inSlices(this.#startAll(deliveries));
+  /**
+   * In their order. There may be a hundred thousand of them: so that others have their turn, and what is under way is not all old when it
+   * ends, a portion begins once the one before is over or has had its time. Targets that are slow hold up nothing for longer.
+   */
+  startAll(deliveries: readonly Delivery[]): void {
+    if (deliveries.length > portion) this.#keep(this.#startPortions(deliveries));
+    else for (const delivery of deliveries) this.start(delivery);
   }
 
-  *#startAll(deliveries: readonly Delivery[]): Generator<void, void> {
-    for (const delivery of deliveries) {
-      this.start(delivery);
-      yield;
+  async #startPortions(deliveries: readonly Delivery[]): Promise<void> {
+    for (let from = 0; from < deliveries.length && !this.#closed; from += portion) {
+      const started = deliveries.slice(from, from + portion).map((delivery) => this.#started(delivery, 0));
+      for (const each of started) this.#keep(each);
+      await overOrLate(started);
     }
+  }
+
+  async #started(delivery: Delivery, attempt: number): Promise<void> {
+    try {
+      await this.#attempt(delivery, attempt);
+    } catch (fault) {
+      this.#seams.fault(fault, delivery);
+    }
+  }
+
+  #keep(running: Promise<void>): void {
+    this.#running.add(running);
+    void running.finally(() => this.#running.delete(running));
   }
 
   /** What has not been delivered stays in the journal. */
@@ -167,6 +184,13 @@ export class Deliveries {
     this.#pending.delete(delivery.id);
     this.#seams.over(delivery, result, reason);
   }
+}
+
+async function overOrLate(started: readonly Promise<void>[]): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, portionMs);
+  await Promise.race([Promise.all(started), late.promise]);
+  clearTimeout(timer);
 }
 
 /** EventBridge user guide, "Using dead-letter queues to process undelivered events". */
