@@ -267,9 +267,9 @@ const refused: readonly Refused[] = [
     message: "Export 'nothing' is not imported by any stack.",
   },
   {
-    what: "an import of resources",
+    what: "an import without what is imported",
     send: set("there", plain, { ChangeSetType: "IMPORT" }),
-    message: "The local region does not import resources: create them by the stack instead",
+    message: "ResourcesToImport must be specified if ChangeSetType is IMPORT",
   },
   {
     what: "a policy that is none",
