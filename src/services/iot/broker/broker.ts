@@ -2,15 +2,14 @@
 // a message happens before it is acknowledged. Nothing that a client sends ends more than its connection.
 
 import { createServer, type Server, type Socket } from "node:net";
-import type { Aedes, Client, ConnectPacket, PublishPacket, Subscription } from "aedes";
+import type { Aedes, Client, Subscription } from "aedes";
 import type { Clock } from "../../../time/clock.ts";
 import type { Publication } from "../messages/publication.ts";
 import type { RetainedMessage } from "../messages/retained-messages.ts";
 import type { IotMetrics } from "../rules/rule-metrics.ts";
+import { admitClient, takePublish } from "./admission.ts";
 import {
   announcedBytes,
-  type Deliverer,
-  type Emitter,
   isAsked,
   type KnownClient,
   type PublishedBy,
@@ -22,15 +21,12 @@ import { type DirectMessage, sendConfirmed, sendDirectly } from "./direct-messag
 import { gatherWrites } from "./gathered-writes.ts";
 import { InTurns } from "./in-turns.ts";
 import { OnceToEach } from "./once-to-each.ts";
+import { deliverInTurns, unsubscribeInTurns } from "./subscriptions-in-turns.ts";
 import {
-  clientIdProblem,
-  grantedKeepAlive,
   isFilterRefused,
   largestPacketBytes,
   mostSubscriptionsTogether,
   mostUnsubscriptionsTogether,
-  newClientId,
-  publishProblem,
   subscribeProblem,
 } from "./wire-checks.ts";
 
@@ -81,7 +77,7 @@ export class Broker {
     const aedes = new Aedes({ maxClientsIdLength: 128, queueLimit: 1000 });
     const broker = new Broker(options, aedes);
     broker.#hook();
-    broker.#unsubscribeInTurns();
+    unsubscribeInTurns(aedes);
     broker.#publishToWhoever();
     await aedes.listen();
     try {
@@ -183,7 +179,7 @@ export class Broker {
     socket.on("error", () => socket.destroy());
     gatherWrites(socket);
     const client = this.#aedes.handle(socket);
-    this.#deliverInTurns(client);
+    deliverInTurns(client, this.#deliveries);
     parserOf(client)?.prependListener("packet", ({ cmd, subscriptions, unsubscriptions }) => {
       const isTooMuch =
         (cmd === "subscribe" && subscriptions.length > mostSubscriptionsTogether) ||
@@ -198,22 +194,6 @@ export class Broker {
     });
   }
 
-  /** Its subscriptions call what stands here when they are made. */
-  #deliverInTurns(client: Client): void {
-    const deliverer = client as Client & Deliverer;
-    const { deliver0, deliverQoS } = deliverer;
-    deliverer.deliver0 = (packet, done) => this.#deliveries.run(() => deliver0(packet, done));
-    deliverer.deliverQoS = (packet, done) => this.#deliveries.run(() => deliverQoS(packet, done));
-  }
-
-  /** A client that goes takes its subscriptions along, and is told of once all of them are gone. */
-  #unsubscribeInTurns(): void {
-    const { mq } = this.#aedes as Aedes & { readonly mq: Emitter };
-    const remove = mq.removeListener.bind(mq);
-    const turns = new InTurns("the end of a subscription of MQTT");
-    mq.removeListener = (topic, notify, done) => remove(topic, notify, () => turns.run(() => done?.()));
-  }
-
   /** As long as nobody has subscribed to anything, nobody is looked for, here and among sessions that are kept. */
   #publishToWhoever(): void {
     const aedes = this.#aedes as PublishedBy;
@@ -226,16 +206,16 @@ export class Broker {
   }
 
   #hook(): void {
-    const { metrics, watch } = this.#options;
+    const { metrics, take, watch } = this.#options;
     const aedes = this.#aedes;
     const once = new OnceToEach(aedes.id);
     aedes.preConnect = (client, packet, answer) => {
       once.admit(client);
       this.connections.asked(client, packet.keepalive ?? 0);
-      this.#admit(packet, answer);
+      admitClient(packet, answer);
     };
     aedes.authenticate = (_client, _name, _password, answer) => answer(null, true);
-    aedes.authorizePublish = (client, packet, answer) => this.#take(client, packet, answer);
+    aedes.authorizePublish = (client, packet, answer) => takePublish(take, client, packet, answer);
     aedes.authorizeSubscribe = (_client, subscription, answer) => this.#subscribe(subscription, answer);
     aedes.authorizeForward = (client, packet) => {
       if (once.isRepeated(client, packet)) return null;
@@ -268,53 +248,6 @@ export class Broker {
       "error" as "closed",
       ((fault: unknown) => this.#options.onFault(fault, "the MQTT broker")) as () => void,
     );
-  }
-
-  #admit(packet: ConnectPacket, answer: (error: Error | null, success: boolean) => void): void {
-    const { will, clientId } = packet;
-    const problem =
-      clientIdProblem(clientId) ??
-      (will === undefined ? undefined : publishProblem({ ...will, qos: will.qos ?? 0 }));
-    if (problem !== undefined) {
-      answer(new Error(problem), false);
-      return;
-    }
-    if (clientId === "") packet.clientId = newClientId();
-    packet.keepalive = grantedKeepAlive(packet.keepalive ?? 0);
-    answer(null, true);
-  }
-
-  /** The acknowledgement is written once `answer` is called. */
-  #take(client: Client | null, packet: PublishPacket, answer: (error?: Error | null) => void): void {
-    const problem = publishProblem(packet);
-    if (problem !== undefined) {
-      answer(new Error(problem));
-      return;
-    }
-    const { topic, payload, retain, qos } = packet;
-    let taken: void | Promise<void>;
-    try {
-      taken = this.#options.take({
-        topic,
-        payload: Buffer.isBuffer(payload) ? payload : Buffer.from(payload),
-        retain,
-        qos: qos === 1 ? 1 : 0,
-        clientId: client?.id ?? "n/a",
-        protocol: "MQTT",
-        principal: undefined,
-        hops: 0,
-        isWill: packet === (client as KnownClient | null)?.will,
-      });
-    } catch (thrown) {
-      answer(thrown as Error);
-      return;
-    }
-    if (taken === undefined) answer(null);
-    else
-      taken.then(
-        () => answer(null),
-        (thrown) => answer(thrown as Error),
-      );
   }
 
   #subscribe(
