@@ -54,12 +54,18 @@ holdToDocumentation<object>(
         ResourceNotFoundException: { GroupName: "none" },
         ValidationException: { MaxResults: 1000 },
       },
-      ListTagsForResource: { ResourceNotFoundException: noGroup },
+      ListTagsForResource: {
+        ResourceNotFoundException: noGroup,
+        ValidationException: { ResourceArn: "no ARN" },
+      },
       TagResource: {
         ResourceNotFoundException: { ...noGroup, ...tags(1) },
         ValidationException: { ResourceArn: arnOf("scheduler", "schedule-group/group"), ...tags(201) },
       },
-      UntagResource: { ResourceNotFoundException: { ...noGroup, ...keys } },
+      UntagResource: {
+        ResourceNotFoundException: { ...noGroup, ...keys },
+        ValidationException: { ResourceArn: "no ARN", ...keys },
+      },
       UpdateSchedule: {
         ResourceNotFoundException: { ...none, ...schedule },
         ValidationException: { Name: "there", ...schedule, ScheduleExpression: "cron(0 25 * * ? *)" },
@@ -67,8 +73,6 @@ holdToDocumentation<object>(
     },
     impossible: {
       InternalServerException: "A fault of the region.",
-      "ListTagsForResource ValidationException": "What is no ARN of a group is the path of no operation.",
-      "UntagResource ValidationException": "What is no ARN of a group is the path of no operation.",
       ServiceQuotaExceededException: "Nothing holds a user to quotas of the whole account.",
       ThrottlingException: "Nothing holds a user to AWS's rates.",
       ...Object.fromEntries(

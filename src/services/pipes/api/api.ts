@@ -11,7 +11,15 @@ import { inSlices } from "../../../time/time-slice.ts";
 import type { PipeChange, PipeDefinition, PipeRecord } from "../pipe-definition.ts";
 import type { Pipes } from "../pipes.ts";
 import { checkAgainst, type Schema } from "./request-schema.ts";
-import { createPipe, listPipes, pipeName, tagResource, untagResource, updatePipe } from "./requests.ts";
+import {
+  createPipe,
+  listPipes,
+  pipeName,
+  resourceArn,
+  tagResource,
+  untagResource,
+  updatePipe,
+} from "./requests.ts";
 
 const largestPage = 100;
 
@@ -19,6 +27,7 @@ export function pipesApi(pipes: Pipes): ServiceApi {
   const routes = [...pipeRoutes(pipes), ...tagRoutes(pipes)];
   return {
     name: "EventBridge Pipes",
+    signedAs: ["pipes"],
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.1",
@@ -66,22 +75,28 @@ function pipeRoutes(pipes: Pipes): readonly Route[] {
   ];
 }
 
-/** The path is also that of other services' tags: which one is asked stands in the ARN. */
+/** The path is also that of other services' tags: which one is asked stands in the ARN. What is none is refused here. */
 function tagRoutes(pipes: Pipes): readonly Route[] {
-  const path = "/tags/(?<arn>arn(?::|%3A)[^:%/]+(?::|%3A)pipes(?::|%3A).+)";
-  const arnOf = ({ parameters }: RouteCall) => parameters.arn ?? "";
+  const path = "/tags/(?<arn>(?!arn(?::|%3A)[^:%/]+(?::|%3A)(?!pipes(?::|%3A))).+)";
+  const arnOf = ({ parameters }: RouteCall) => {
+    const { arn = "" } = parameters;
+    checkAgainst(resourceArn, arn);
+    return arn;
+  };
   return [
     route("ListTagsForResource", "GET", path, (call) => ({ tags: pipes.tagged(arnOf(call)).Tags ?? {} })),
     route("TagResource", "POST", path, async (call) => {
+      const arn = arnOf(call);
       const { tags } = await bodyOf<{ readonly tags: Record<string, string> }>(call, tagResource);
-      pipes.tag(arnOf(call), tags);
+      pipes.tag(arn, tags);
       await pipes.committed();
       return {};
     }),
     route("UntagResource", "DELETE", path, async (call) => {
+      const arn = arnOf(call);
       const tagKeys = call.query.getAll("tagKeys");
       checkAgainst(untagResource, call.query.has("tagKeys") ? { tagKeys } : {});
-      pipes.untag(arnOf(call), tagKeys);
+      pipes.untag(arn, tagKeys);
       await pipes.committed();
       return {};
     }),

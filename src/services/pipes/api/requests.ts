@@ -17,6 +17,7 @@ const arnText =
   "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-]+):([a-z]{2,4}((-gov)|(-de)|(-iso([a-z]?)))?-[a-z]+(-\\d{1})?)?:(\\d{12})?:(.+)";
 const pathText = "\\$(\\.[\\w/_-]+(\\[(\\d+|\\*)\\])*)*";
 const arn = text({ min: 1, max: 1600, pattern: arnText });
+export const resourceArn = arn;
 const arnOrPath = text({ min: 1, max: 1600, pattern: `${arnText}|(${pathText})` });
 const optionalArn = text({ max: 1600, pattern: `$|${arnText}` });
 const source = text({

@@ -22,6 +22,7 @@ export function schedulerApi(scheduler: Scheduler): ServiceApi {
   });
   return {
     name: "EventBridge Scheduler",
+    signedAs: ["scheduler"],
     targetPrefix: undefined,
     errorNamespace: "",
     jsonVersion: "1.1",
@@ -144,8 +145,10 @@ function routesOf(operations: Readonly<Record<string, Operation>>): readonly Rou
   });
   const schedule = "/schedules/(?<Name>[^/]+)";
   const group = "/schedule-groups/(?<Name>[^/]+)";
-  // The path is also that of other services' tags: which one is asked stands in the ARN, where nothing but its place tells.
-  const resource = "/tags/(?<ResourceArn>arn(?::|%3[Aa])[^:%/]+(?::|%3[Aa])scheduler(?::|%3[Aa]).+)";
+  // The path is also that of other services' tags: which one is asked stands in the ARN, where nothing but its place tells. What is
+  // none is refused by its shape.
+  const colon = "(?::|%3[Aa])";
+  const resource = `/tags/(?<ResourceArn>(?!arn${colon}[^:%/]+${colon}(?!scheduler${colon})).+)`;
   return [
     route("ListSchedules", "GET", "/schedules"),
     route("CreateSchedule", "POST", schedule),
