@@ -35,6 +35,15 @@ beforeAll(async () => {
 });
 afterAll(() => open.close());
 
+test("the policies of a group are listed", async () => {
+  const listed = async (target: string) =>
+    (await open.iot.send(new sdk.ListAttachedPoliciesCommand({ target }))).policies?.map(
+      ({ policyName }) => policyName,
+    );
+  expect(await listed(arn("thinggroup/sea"))).toEqual(["of-group"]);
+  expect(await listed(arn("thinggroup/north"))).toEqual([]);
+});
+
 test("the policies of a principal and of all groups around a thing have a say", async () => {
   const names = async (asked: sdk.GetEffectivePoliciesCommandInput) =>
     (await open.iot.send(new sdk.GetEffectivePoliciesCommand(asked))).effectivePolicies?.map(

@@ -218,7 +218,10 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
     ResourceNotFoundException: { policyName: "there", policyVersionId: "99" },
   },
   GetTopicRule: { InvalidRequestException: { ruleName: bad } },
-  ListAttachedPolicies: { InvalidRequestException: { target: noPrincipal, ...tooLarge } },
+  ListAttachedPolicies: {
+    InvalidRequestException: { target: noPrincipal, ...tooLarge },
+    ResourceNotFoundException: { target: arnOf("iot", "thinggroup/none") },
+  },
   ListPrincipalPolicies: { InvalidRequestException: () => ({ principal, ...tooLarge }) },
   ListPrincipalThings: { InvalidRequestException: () => ({ principal, ...tooMany }) },
   ListPrincipalThingsV2: { InvalidRequestException: () => ({ principal, ...tooMany }) },

@@ -109,7 +109,7 @@ function versionOperations({ policies }: Iot): RestOperations {
 }
 
 function attachmentOperations(iot: Iot): RestOperations {
-  const { policies } = iot;
+  const { policies, groups } = iot;
   const attach = ({ policyName, target }: { readonly policyName: string; readonly target: string }) => {
     policies.attach(policyName, target);
     return {};
@@ -137,7 +137,12 @@ function attachmentOperations(iot: Iot): RestOperations {
     ListAttachedPolicies: restOperation(
       structure({ target, recursive: optional(flag()), ...marked }),
       { path: "/attached-policies/{target}", method: "POST", query: { ...markedQuery, recursive: "flag" } },
-      (request) => policyPage(iot, policies.of(request.target), request),
+      (request) => {
+        const { target } = request;
+        const group = groups.nameIn(target);
+        if (group !== undefined) groups.get(group);
+        return policyPage(iot, policies.of(target), request);
+      },
     ),
     ListPrincipalPolicies: restOperation(
       structure({ principal: target, ...marked }),

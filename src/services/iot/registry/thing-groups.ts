@@ -51,6 +51,12 @@ export class ThingGroups {
     return formatArn(this.#identity, "iot", `thinggroup/${thingGroupName}`);
   }
 
+  /** Of a group, whether there is one or not; undefined for the ARN of anything else. */
+  nameIn(arn: string): string | undefined {
+    const start = this.arn("");
+    return arn.startsWith(start) ? arn.slice(start.length) : undefined;
+  }
+
   /** Throws ResourceNotFoundException. */
   get(thingGroupName: string): ThingGroup {
     const group = this.#groups.get(thingGroupName);

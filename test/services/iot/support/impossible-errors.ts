@@ -31,12 +31,10 @@ export const impossible: Readonly<Record<string, string>> = {
   "GetLoggingOptions InvalidRequestException": "It has no members.",
   "ListBillingGroups ResourceNotFoundException": "It asks for none by name.",
   ...Object.fromEntries(
-    ["ListAttachedPolicies", "ListPrincipalPolicies", "ListPrincipalThings", "ListPrincipalThingsV2"].map(
-      (operation) => [
-        `${operation} ResourceNotFoundException`,
-        "Any text may be a principal, which then has nothing.",
-      ],
-    ),
+    ["ListPrincipalPolicies", "ListPrincipalThings", "ListPrincipalThingsV2"].map((operation) => [
+      `${operation} ResourceNotFoundException`,
+      "Any text may be a principal, which then has nothing.",
+    ]),
   ),
   "RegisterCertificateWithoutCA CertificateStateException": "Any of the states may be its first.",
   "UpdateCertificate CertificateStateException": "Certificates are not transferred.",
