@@ -39,8 +39,7 @@ export function jsonProtocol(version: "1.0" | "1.1"): Protocol {
         status: error.status,
         headers: {
           "content-type": contentType,
-          "x-amzn-errortype": error.code,
-          ...queryError(error, api),
+          ...codeHeader(error, api),
           ...checksum(body, api),
         },
         body,
@@ -55,9 +54,12 @@ function checksum(body: string | Uint8Array, { isChecksummed }: ServiceApi): Rec
   return isChecksummed === true ? { "x-amz-crc32": String(crc32(body)) } : {};
 }
 
-/** A service that moved here from the Query protocol still tells the code that its errors had there. */
-function queryError({ code, status }: ServiceError, { query }: ServiceApi): Record<string, string> {
-  if (query?.errorCode === undefined) return {};
+/**
+ * A service that moved here from the Query protocol tells the code that its errors had there, and the newer one in the body alone.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-json-api-responses.html
+ */
+function codeHeader({ code, status }: ServiceError, { query }: ServiceApi): Record<string, string> {
+  if (query?.errorCode === undefined) return { "x-amzn-errortype": code };
   return { "x-amzn-query-error": `${query.errorCode(code)};${status < 500 ? "Sender" : "Receiver"}` };
 }
 

@@ -13,6 +13,7 @@ import {
 import type { CallInfo, Operation, RawAnswer, WireObject } from "../../aws/wire/operation.ts";
 import { s3RequestIds } from "../../aws/wire/s3-request-ids.ts";
 import type { S3Call, S3Route } from "./api/call.ts";
+import { toldLocation } from "./buckets/locations.ts";
 import type { ObjectVersion } from "./catalogue/records.ts";
 import { child, childText, readXml } from "./documents/read-xml.ts";
 import { xmlDocument } from "./documents/write-xml.ts";
@@ -64,7 +65,10 @@ export function sdkOperations(
       return {};
     },
     GetBucketLocation: (request) => ({
-      LocationConstraint: objects.store.buckets.get(bucketOf(request)).location ?? "",
+      LocationConstraint: toldLocation(
+        objects.store.buckets.get(bucketOf(request)).location,
+        objects.store.identity,
+      ),
     }),
     ListBuckets: () => ({
       Buckets: objects.buckets.map((Name) => ({

@@ -16,8 +16,9 @@ const protocols: readonly (readonly [string, Protocol, (body: unknown) => unknow
   ["JSON", jsonProtocol("1.1"), (body) => JSON.parse(bytesOf(body).toString())],
   ["CBOR", cborProtocol("application/cbor", 1), (body) => codec.decode(bytesOf(body))],
 ];
+const { query: _, ...api } = stsApi(sessions);
 const call = {
-  api: { ...stsApi(sessions), errorNamespace: "com.example" },
+  api: { ...api, errorNamespace: "com.example" },
   operation: "Ask",
   requestId: "id",
 };

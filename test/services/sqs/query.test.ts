@@ -145,5 +145,6 @@ test("an error goes by the code that it has in this protocol, which JSON tells i
     body: JSON.stringify({ QueueUrl: missing }),
   });
   expect(inJson.headers.get("x-amzn-query-error")).toBe("AWS.SimpleQueueService.NonExistentQueue;Sender");
+  expect(inJson.headers.has("x-amzn-errortype")).toBe(false);
   expect(await inJson.json()).toMatchObject({ __type: "com.amazonaws.sqs#QueueDoesNotExist" });
 });

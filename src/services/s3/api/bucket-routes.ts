@@ -4,6 +4,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import { checkBucketName } from "../buckets/bucket-names.ts";
 import { isPublic, putPolicy } from "../buckets/bucket-policy.ts";
+import { checkLocation, checkNamespace, regionIn, toldLocation } from "../buckets/locations.ts";
 import { ownerships } from "../documents/bucket-shapes.ts";
 import { child, childText, malformedXml, readXml } from "../documents/read-xml.ts";
 import { documentOf, xmlDocument } from "../documents/write-xml.ts";
@@ -13,7 +14,6 @@ import { checkTags, tagsIn } from "../objects/tags.ts";
 import type { Objects } from "../objects.ts";
 import { invalidArgument } from "../refusals.ts";
 import { documentAnswer, empty, headerOf, type S3Call, type S3Route, xmlAnswer } from "./call.ts";
-import { isLocation, regionIn } from "./list-routes.ts";
 
 export function bucketRoutes(objects: Objects): readonly S3Route[] {
   const at = "bucket";
@@ -31,7 +31,7 @@ export function bucketRoutes(objects: Objects): readonly S3Route[] {
     {
       ...{ operation: "GetBucketLocation", method: "GET", at, subresource: "location" },
       handle({ bucket }) {
-        const location = store.buckets.get(bucket).location ?? "";
+        const location = toldLocation(store.buckets.get(bucket).location, store.identity);
         return xmlAnswer("LocationConstraint", { "#text": location });
       },
     },
@@ -62,10 +62,9 @@ async function createBucket(objects: Objects, { bucket, headers, body }: S3Call)
   const document = body.length === 0 ? undefined : readXml(body);
   if (document !== undefined && document.name !== "CreateBucketConfiguration") throw malformedXml();
   const location = childText(document, "LocationConstraint");
-  if (location !== undefined && (location === identity.region || !isLocation(location)))
-    throw new ServiceError("InvalidLocationConstraint", "The specified location-constraint is not valid", {
-      members: { LocationConstraint: location },
-    });
+  const namespace = headers["x-amz-bucket-namespace"];
+  checkLocation(location, identity);
+  checkNamespace({ bucket, location, namespace }, identity);
   const tagSet = child(document, "Tags");
   const tags = tagsIn(tagSet);
   checkTags(tags, "bucket");
@@ -85,7 +84,7 @@ async function createBucket(objects: Objects, { bucket, headers, body }: S3Call)
       "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
     );
   await objects.createBucket(bucket, {
-    ...(location === undefined ? {} : { location }),
+    ...(location === undefined || location === identity.region ? {} : { location }),
     ...(hasObjectLock ? { hasObjectLock } : {}),
     settings: {
       ...(ownership === undefined
@@ -97,7 +96,10 @@ async function createBucket(objects: Objects, { bucket, headers, body }: S3Call)
     },
   });
   return empty(200, {
-    location: location === undefined ? `/${bucket}` : `http://${bucket}.s3.amazonaws.com/`,
+    location:
+      location === undefined || namespace === "account-regional"
+        ? `/${bucket}`
+        : `http://${bucket}.s3.amazonaws.com/`,
     "x-amz-bucket-arn": `arn:${identity.partition}:s3:::${bucket}`,
   });
 }

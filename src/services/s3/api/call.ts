@@ -110,13 +110,15 @@ export function versionOf({ query }: S3Call): string | undefined {
   return query.get("versionId") ?? undefined;
 }
 
+const largestCount = 2147483647;
+
 /** A count in the query; an empty one is as good as none. Throws InvalidArgument. */
 export function countOf(query: URLSearchParams, name: string, otherwise: number): number {
   const text = query.get(name);
   if (text === null || text === "") return otherwise;
   const count = Number(text);
-  if (!/^-?\d+$/.test(text))
+  if (!/^-?\d+$/.test(text) || count > largestCount || count < -largestCount - 1)
     throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, text);
-  if (count >= 0 && count <= 2147483647) return count;
-  throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647`, name, text);
+  if (count >= 0) return count;
+  throw invalidArgument(`Argument ${name} must be an integer between 0 and ${largestCount}`, name, text);
 }

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html and .../API_ListObjects.html
 
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
+import { isRegion, regionIn } from "../buckets/locations.ts";
 import type { ObjectVersion } from "../catalogue/records.ts";
 import { startOf, writeToken } from "../listings/continuation-token.ts";
 import { type ListPage, listObjects } from "../listings/list-objects.ts";
@@ -234,27 +235,4 @@ function listBuckets(store: Store, { query }: S3Call): RawAnswer {
     ...(query.has("prefix") ? { Prefix: prefix } : {}),
     ...(next === undefined ? {} : { ContinuationToken: writeToken(next) }),
   });
-}
-
-const regions = new Set([
-  ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "af-south-1", "ap-east-1", "ap-east-2"],
-  ...["ap-south-1", "ap-south-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3"],
-  ...["ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5"],
-  ...["ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1"],
-  ...["eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2"],
-  ...["eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1", "sa-east-1"],
-  ...["us-gov-east-1", "us-gov-west-1"],
-]);
-
-function isRegion(name: string): boolean {
-  return regions.has(name);
-}
-
-/** `EU` is Ireland's older name. */
-export function isLocation(name: string): boolean {
-  return name === "EU" || isRegion(name);
-}
-
-export function regionIn(location: string | undefined): string | undefined {
-  return location === "EU" ? "eu-west-1" : location;
 }

@@ -22,6 +22,9 @@ import { listedParts } from "./listed-parts.ts";
 import { checksumOfPart, listParts, listUploads } from "./told-uploads.ts";
 import { isCopy, sourceOf, sourceVersionHeader, writtenHeaders } from "./write-routes.ts";
 
+/** Without a part an address is the upload itself, into which nothing is put. */
+const isOfPart = (query: URLSearchParams) => query.has("partNumber");
+
 /** Ten thousand parts with their tags and checksums. */
 const largestCompletion = 4 * 1024 * 1024;
 
@@ -33,7 +36,7 @@ export function uploadRoutes(store: Store): readonly S3Route[] {
       at: "object",
       subresource: "uploadId",
       isStreamed: true,
-      accepts: (query, headers) => !isCopy(query, headers),
+      accepts: (query, headers) => isOfPart(query) && !isCopy(query, headers),
       handle: (call) => uploadPart(store, call),
     },
     {
@@ -41,7 +44,7 @@ export function uploadRoutes(store: Store): readonly S3Route[] {
       method: "PUT",
       at: "object",
       subresource: "uploadId",
-      accepts: isCopy,
+      accepts: (query, headers) => isOfPart(query) && isCopy(query, headers),
       handle: (call) => copyPart(store, call),
     },
     {

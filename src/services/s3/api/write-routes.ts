@@ -113,7 +113,12 @@ export function writtenHeaders(store: Store, version: ObjectVersion): Record<str
 export function sourceOf(store: Store, { headers }: S3Call): ObjectVersion {
   const source = copySource(headers["x-amz-copy-source"] ?? "");
   const version = findVersion(store, source);
-  checkReadable(version, store.clock.now());
+  if (isArchived(version, store.clock.now()))
+    throw new ServiceError(
+      "ObjectNotInActiveTierError",
+      "The source object of the COPY operation is not in the active tier and is only stored in Amazon Glacier.",
+      { status: 403 },
+    );
   checkCustomerKey(
     (header) => headers[header],
     version.encryption,
@@ -125,12 +130,16 @@ export function sourceOf(store: Store, { headers }: S3Call): ObjectVersion {
 
 const archives = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 
+function isArchived({ storageClass = "", restoredUntil = 0 }: ObjectVersion, now: number): boolean {
+  return archives.has(storageClass) && restoredUntil <= now;
+}
+
 /** Throws InvalidObjectState for what lies in an archive. */
-export function checkReadable({ storageClass, restoredUntil = 0 }: ObjectVersion, now: number): void {
-  if (storageClass === undefined || !archives.has(storageClass) || restoredUntil > now) return;
+export function checkReadable(version: ObjectVersion, now: number): void {
+  if (!isArchived(version, now)) return;
   throw new ServiceError("InvalidObjectState", "The operation is not valid for the object's storage class", {
     status: 403,
-    members: { StorageClass: storageClass },
+    members: { StorageClass: version.storageClass },
   });
 }
 

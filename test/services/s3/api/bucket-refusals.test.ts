@@ -251,6 +251,7 @@ describe("a policy", () => {
 });
 
 describe("a bucket is not made", () => {
+  const own = "-000000000000-us-east-1-an";
   const acl = [
     "InvalidBucketAclWithObjectOwnership",
     "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
@@ -267,6 +268,18 @@ describe("a bucket is not made", () => {
     [{ Bucket: "bucket--ol-s3" }, ...name],
     [{ Bucket: "bucket.mrap" }, ...name],
     [{ Bucket: "bucket--table-s3" }, ...name],
+    [{ Bucket: `bucket${own}` }, ...name],
+    [{ Bucket: "carav-an", BucketNamespace: "global" }, ...name],
+    [
+      { BucketNamespace: "mine" as "global" },
+      "InvalidArgument",
+      "Invalid x-amz-bucket-namespace header: mine",
+    ],
+    [
+      { Bucket: "bucket", BucketNamespace: "account-regional" },
+      "InvalidNamespaceHeader",
+      `The requested bucket name did not include the account-regional namespace suffix, but the provided x-amz-bucket-namespace header value is account-regional. Specify ${own} as the bucket name suffix to create a bucket in your account-regional namespace, or remove the header.`,
+    ],
   ];
   test.each(cases)("%j", async (input, code, message) => {
     const refused = await client
@@ -282,6 +295,14 @@ test("a bucket that lets its writers own may be made with an ACL", async () => {
   await expect(client.send(new CreateBucketCommand(input))).resolves.toBeDefined();
   const own = { Bucket: "own", ACL: "private" } as const;
   await expect(client.send(new CreateBucketCommand(own))).resolves.toBeDefined();
+});
+
+test("a bucket of the account's own namespace has the region in its name", async () => {
+  const names = { Bucket: "mine-000000000000-us-east-1-an", BucketNamespace: "account-regional" } as const;
+  expect((await client.send(new CreateBucketCommand(names))).Location).toBe(`/${names.Bucket}`);
+  const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" } as const;
+  const abroad = { ...names, Bucket: "mine-000000000000-eu-west-1-an", CreateBucketConfiguration };
+  expect((await client.send(new CreateBucketCommand(abroad))).Location).toBe(`/${abroad.Bucket}`);
 });
 
 test("EU is Ireland's older name", async () => {

@@ -13,6 +13,7 @@ import {
   ListObjectsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  RestoreObjectCommand,
   S3Client,
   UpdateObjectEncryptionCommand,
   UploadPartCommand,
@@ -210,6 +211,21 @@ test.each(["<Delete/>", "<Delete></Delete>", "<Delete><Quiet>true</Quiet></Delet
     expect([status, answer.toString()]).toEqual([400, expect.stringContaining("<Code>MalformedXML</Code>")]);
   },
 );
+
+test("what lies in an archive is copied only once it is restored", async () => {
+  const frozen = { Bucket, Key: "frozen" };
+  await client.send(new PutObjectCommand({ ...frozen, Body: "b", StorageClass: "GLACIER" }));
+  const copy = () =>
+    client.send(new CopyObjectCommand({ Bucket, Key: "thawed", CopySource: "bucket/frozen" }));
+  await expect(copy()).rejects.toMatchObject({
+    name: "ObjectNotInActiveTierError",
+    message:
+      "The source object of the COPY operation is not in the active tier and is only stored in Amazon Glacier.",
+    $metadata: { httpStatusCode: 403 },
+  });
+  await client.send(new RestoreObjectCommand({ ...frozen, RestoreRequest: { Days: 1 } }));
+  await expect(copy()).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } });
+});
 
 describe("how an object is encrypted", () => {
   const kmsKey = "arn:aws:kms:us-east-1:000000000000:key/1";

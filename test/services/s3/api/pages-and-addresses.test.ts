@@ -132,10 +132,21 @@ test.each([
   ["HEAD", "?uploads", "GET"],
   ["POST", "?tagging", "DELETE, GET, PUT"],
   ["HEAD", "/page?acl", "GET, PUT"],
-  ["HEAD", "/page?uploadId=a", "DELETE, GET, POST, PUT"],
+  ["HEAD", "/page?uploadId=a", "DELETE, GET, POST"],
+  ["PUT", "/page?uploadId=a", "DELETE, GET, POST"],
 ])("%s of %s is no operation, and those that there are are told", async (method, at, allowed) => {
   const { status, headers } = await send(port, { method, path: `/bucket${at}` });
   expect([status, String(headers.allow).split(", ").sort().join(", ")]).toEqual([405, allowed]);
+});
+
+test.each([
+  ["a", "Provided max-keys not an integer or within integer range"],
+  ["2147483648", "Provided max-keys not an integer or within integer range"],
+  ["-2147483649", "Provided max-keys not an integer or within integer range"],
+  ["-1", "Argument max-keys must be an integer between 0 and 2147483647"],
+])("%s is no count of keys", async (count, message) => {
+  const { status, body } = await send(port, { method: "GET", path: `/bucket?max-keys=${count}` });
+  expect([status, body.toString()]).toEqual([400, expect.stringContaining(`<Message>${message}</Message>`)]);
 });
 
 test("a bucket is told by the name that AWS would have for it", async () => {
