@@ -2,16 +2,22 @@
 
 import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
 import { PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { until } from "../support/until.ts";
 import type { Clients } from "./alarm-clients.ts";
 
-/** Whether a function is given what its sources have. */
+/** Whether a function is given what its sources have. A mapping that is on its way into another state must be waited for. */
 export async function enableMappings(
   { lambda }: Pick<Clients, "lambda">,
   FunctionName: string,
   Enabled: boolean,
 ): Promise<void> {
-  const found = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
-  for (const { UUID } of found.EventSourceMappings ?? [])
+  const settled = async () => {
+    const { EventSourceMappings = [] } = await lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName }),
+    );
+    return EventSourceMappings.every(({ State = "" }) => !State.endsWith("ing")) && EventSourceMappings;
+  };
+  for (const { UUID } of await until(settled))
     await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
 }
 
