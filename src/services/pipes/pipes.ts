@@ -139,9 +139,9 @@ export class Pipes {
     return this.#begin({ ...record, desiredState, currentState, modifiedAt: this.#options.clock.now() });
   }
 
-  /** Throws NotFoundException. A deletion waits for a change that is under way. */
+  /** Throws NotFoundException and ConflictException. */
   delete(name: string): PipeRecord {
-    const record = this.describe(name);
+    const record = this.#settledRecord(name);
     const modifiedAt = this.#options.clock.now();
     return this.#begin({ ...record, desiredState: "DELETED", currentState: "DELETING", modifiedAt });
   }
@@ -268,10 +268,10 @@ export class Pipes {
     }
   }
 
-  /** Unless a deletion has been asked for meanwhile. */
+  /** With the tags that it has by now: they change at any time. */
   #settle(record: PipeRecord): void {
-    const now = this.#records.get(record.name);
-    if (now?.currentState !== "DELETING") this.#records.put(record.name, record);
+    const { Tags = {} } = this.describe(record.name).definition;
+    this.#records.put(record.name, { ...record, definition: { ...record.definition, Tags } });
   }
 
   async #remove(name: string): Promise<void> {

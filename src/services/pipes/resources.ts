@@ -38,7 +38,7 @@ export const pipe: ResourceKind<Pipes> = {
     return put(pipes, ref, definitionIn(properties));
   },
   async delete(ref, { service: pipes }) {
-    if (!pipes.has(ref)) return;
+    if ((await pipes.settled(ref)) === undefined) return;
     pipes.delete(ref);
     await pipes.settled(ref);
     await pipes.committed();

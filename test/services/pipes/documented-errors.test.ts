@@ -84,7 +84,11 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
       SourceParameters: { SqsQueueParameters: { BatchSize: 0 } },
     }),
   },
-  DeletePipe: { NotFoundException: by(none), ValidationException: by(malformed) },
+  DeletePipe: {
+    ConflictException: by(busy),
+    NotFoundException: by(none),
+    ValidationException: by(malformed),
+  },
   DescribePipe: { NotFoundException: by(none), ValidationException: by(malformed) },
   ListPipes: { ValidationException: by({ Limit: 1000 }) },
   ListTagsForResource: {
@@ -126,7 +130,6 @@ holdToDocumentation(
       InternalException: "A fault of the region.",
       ThrottlingException: "Nothing holds a user to AWS's rates.",
       "CreatePipe NotFoundException": "What a pipe misses is told by its state, as AWS has it.",
-      "DeletePipe ConflictException": "A deletion waits for a change that is under way.",
     },
     statuses: { ConflictException: 409, NotFoundException: 404, ServiceQuotaExceededException: 402 },
   },
