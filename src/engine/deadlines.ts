@@ -9,9 +9,14 @@ export interface Deadline {
   cancel(): void;
 }
 
+/** What a deadline is for: thousands are set at a time, and a closure for each would be more to keep. */
+export interface Due {
+  comeDue(): void;
+}
+
 export interface DeadlineSetter {
   /** `now` is the turn's reading of the clock. */
-  set(now: number, delayMs: number, fire: () => void): Deadline;
+  set(now: number, delayMs: number, due: Due): Deadline;
 }
 
 /** The deadlines of one clock, shared by every execution that runs on it. */
@@ -23,13 +28,13 @@ export class Deadlines implements DeadlineSetter {
     this.clock = clock;
   }
 
-  set(now: number, delayMs: number, fire: () => void): Deadline {
+  set(now: number, delayMs: number, due: Due): Deadline {
     let list = this.#lists.get(delayMs);
     if (list === undefined) {
       list = new DeadlineList(this.clock, () => this.#lists.delete(delayMs));
       this.#lists.set(delayMs, list);
     }
-    return list.append(now + delayMs, fire);
+    return list.append(now + delayMs, due);
   }
 }
 
@@ -44,19 +49,19 @@ export function deadlinesOf(clock: Clock): Deadlines {
   return latest;
 }
 
-const nothing = (): void => undefined;
+const nothing: Due = { comeDue() {} };
 
 class ListedDeadline implements Deadline {
   previous: ListedDeadline | undefined;
   next: ListedDeadline | undefined;
   readonly dueAt: number;
-  fire: () => void;
+  due: Due;
   #list: DeadlineList | undefined;
 
-  constructor(list: DeadlineList, dueAt: number, fire: () => void) {
+  constructor(list: DeadlineList, dueAt: number, due: Due) {
     this.#list = list;
     this.dueAt = dueAt;
-    this.fire = fire;
+    this.due = due;
   }
 
   cancel(): void {
@@ -79,8 +84,8 @@ class DeadlineList {
     this.#onIdle = onIdle;
   }
 
-  append(dueAt: number, fire: () => void): Deadline {
-    const deadline = new ListedDeadline(this, dueAt, fire);
+  append(dueAt: number, due: Due): Deadline {
+    const deadline = new ListedDeadline(this, dueAt, due);
     deadline.previous = this.#last;
     if (this.#last === undefined) this.#first = deadline;
     else this.#last.next = deadline;
@@ -98,7 +103,7 @@ class DeadlineList {
     // One that is old when it goes would keep the next one alive, and that the one after it, until V8 collects all of the heap.
     deadline.previous = undefined;
     deadline.next = undefined;
-    deadline.fire = nothing;
+    deadline.due = nothing;
     // A process must not be kept alive by a timer nobody waits for; but executions that follow each other in one turn
     // of the event loop should not set a timer each.
     if (this.#first === undefined) this.#idleCheck ??= setImmediate(this.#releaseIfIdle);
@@ -116,9 +121,9 @@ class DeadlineList {
     this.#timer = undefined;
     const now = this.#clock.now();
     while (this.#first !== undefined && this.#first.dueAt <= now) {
-      const { fire } = this.#first;
+      const { due } = this.#first;
       this.#first.cancel();
-      guarded("a deadline", fire);
+      guarded("a deadline", () => due.comeDue());
     }
     if (this.#first !== undefined) this.#timer ??= this.#clock.setTimer(this.#first.dueAt - now, this.#wake);
   };

@@ -8,7 +8,7 @@ import type { Clock } from "../time/clock.ts";
 import type { Remaining, WorkWatch } from "./agenda.ts";
 import type { ClockDecisions, Resting } from "./clock-decisions.ts";
 import type { ContextOfExecution } from "./context-object.ts";
-import type { Deadline } from "./deadlines.ts";
+import type { Deadline, Due } from "./deadlines.ts";
 import { statesError } from "./error-names.ts";
 import type { ExecutionEnd, ExecutionStart } from "./execution-start.ts";
 import { type Failure, failureDetails } from "./failure.ts";
@@ -52,7 +52,7 @@ export function startExecution(
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum execution time". */
 const ceilingSeconds = { STANDARD: 365 * 24 * 60 * 60, EXPRESS: 5 * 60 } as const;
 
-export class RunningExecution extends SharedExecution implements Execution, StrandOwner {
+export class RunningExecution extends SharedExecution implements Execution, StrandOwner, Due {
   // What each turn touches comes first: a thousand executions in turn do not fit into the processor's cache.
   protected isWorking = false;
   protected isPausing = false;
@@ -70,7 +70,6 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   transitions = 0;
   restAt = transitionsBeforeRest;
   lastEventId = 0;
-  readonly hasHistoryLimit: boolean;
   readonly recorder: Recorder | undefined;
   readonly start: ExecutionStart;
   readonly machine: CompiledMachine;
@@ -88,8 +87,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   failedState: string | undefined = undefined;
   readonly #root: Strand;
   #ceiling: Deadline | undefined = undefined;
-  #ended: Promise<ExecutionEnd> | undefined = undefined;
-  #settleEnded: ((end: ExecutionEnd) => void) | undefined = undefined;
+  #ended: PromiseWithResolvers<ExecutionEnd> | undefined = undefined;
 
   constructor(machine: CompiledMachine, start: ExecutionStart, seams: EngineSeams) {
     super();
@@ -101,7 +99,6 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
     this.recorder = seams.recorder;
     // Of an Express execution that nobody records: to read the clock takes as long as a small state does.
     this.isClockReadLate = start.type === "EXPRESS" && this.recorder === undefined;
-    this.hasHistoryLimit = start.type === "STANDARD";
     const variables = machine.assigns || start.variables ? new VariableScope(undefined) : noVariables;
     if (start.variables !== undefined) variables.assign(start.variables);
     this.#root = new Strand({
@@ -128,11 +125,9 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   }
 
   get ended(): Promise<ExecutionEnd> {
-    this.#ended ??= new Promise((settle) => {
-      if (this.end === undefined) this.#settleEnded = settle;
-      else settle(this.end);
-    });
-    return this.#ended;
+    this.#ended ??= Promise.withResolvers();
+    if (this.end !== undefined) this.#ended.resolve(this.end);
+    return this.#ended.promise;
   }
 
   stop(error?: string, cause?: string): void {
@@ -197,10 +192,13 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
     if (this.end !== undefined) return;
     const ceiling = ceilingSeconds[this.start.type];
     const seconds = Math.min(ceiling, this.machine.timeoutSeconds ?? ceiling);
-    this.#ceiling = this.deadlines.set(this.now, seconds * 1000, () => {
-      this.beginTurn();
-      this.#interrupt("TIMED_OUT", statesError.timeout, undefined);
-    });
+    this.#ceiling = this.deadlines.set(this.now, seconds * 1000, this);
+  }
+
+  /** Its ceiling. */
+  comeDue(): void {
+    this.beginTurn();
+    this.#interrupt("TIMED_OUT", statesError.timeout, undefined);
   }
 
   #interrupt(status: "ABORTED" | "TIMED_OUT", error: string | undefined, cause: string | undefined): void {
@@ -220,7 +218,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
     this.end = end;
     this.#ceiling?.cancel();
     this.cancelRests();
-    this.#settleEnded?.(end);
+    this.#ended?.resolve(end);
     const { onEnd } = this.start;
     if (onEnd !== undefined)
       guarded("telling that an execution has ended", () => onEnd(end, this.failedState));

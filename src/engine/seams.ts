@@ -41,6 +41,22 @@ export interface TaskRunner {
 /** What the task answered, or how it failed. */
 export type TaskResult = Json | Failure;
 
+/** Who waits for an answer. */
+export interface AnswerWaiter<Answer> {
+  answered(answer: Answer): void;
+  threw(thrown: unknown): void;
+}
+
+/** An answer to come that can tell it without closures: thousands of executions wait for one, and would each keep two. */
+export interface AwaitedAnswer<Answer> extends PromiseLike<Answer> {
+  /** Instead of `then`. */
+  awaitedBy(waiter: AnswerWaiter<Answer>): void;
+}
+
+export function isAwaitedAnswer<Answer>(answer: PromiseLike<Answer>): answer is AwaitedAnswer<Answer> {
+  return typeof (answer as Partial<AwaitedAnswer<Answer>>).awaitedBy === "function";
+}
+
 /** What went over the wire for an HTTP task. */
 export interface HttpExchange {
   /** With what the connection adds to it. */

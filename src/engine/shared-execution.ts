@@ -43,8 +43,6 @@ export abstract class SharedExecution extends Agenda {
   protected abstract readAt: number;
   abstract isClockUnread: boolean;
   abstract lastEventId: number;
-  /** An Express execution has none. As a number, infinity would take a box of its own in each. */
-  abstract readonly hasHistoryLimit: boolean;
   /** How many transitions there were, and after how many it rests. */
   abstract transitions: number;
   abstract restAt: number;
@@ -208,9 +206,9 @@ export abstract class SharedExecution extends Agenda {
     return this.pauses;
   }
 
-  /** Whether only one more event may follow, which is to say how the execution ends. */
+  /** Whether only one more event may follow, which is to say how the execution ends. An Express execution has no limit. */
   get isAtHistoryLimit(): boolean {
-    return this.lastEventId >= historyLimit - 1 && this.hasHistoryLimit;
+    return this.lastEventId >= historyLimit - 1 && this.start.type === "STANDARD";
   }
 
   /** Counts an event, and records it if somebody asked for history. Answers with its id. */

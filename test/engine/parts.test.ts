@@ -38,10 +38,10 @@ describe("deadlines", () => {
     const clock = new VirtualClock(0);
     const deadlines = new Deadlines(clock);
     const fired: string[] = [];
-    deadlines.set(clock.now(), 3000, () => fired.push("long"));
-    deadlines.set(clock.now(), 1000, () => fired.push("short"));
+    deadlines.set(clock.now(), 3000, { comeDue: () => void fired.push("long") });
+    deadlines.set(clock.now(), 1000, { comeDue: () => void fired.push("short") });
     clock.advanceBy(500);
-    deadlines.set(clock.now(), 1000, () => fired.push("later"));
+    deadlines.set(clock.now(), 1000, { comeDue: () => void fired.push("later") });
     clock.advanceBy(5000);
     expect(fired).toEqual(["short", "later", "long"]);
   });
@@ -50,11 +50,13 @@ describe("deadlines", () => {
     const clock = new VirtualClock(0);
     const deadlines = new Deadlines(clock);
     const fired: number[] = [];
-    const set = [0, 1, 2].map((number) => deadlines.set(clock.now(), 1000, () => fired.push(number)));
+    const set = [0, 1, 2].map((number) =>
+      deadlines.set(clock.now(), 1000, { comeDue: () => void fired.push(number) }),
+    );
     set[1]?.cancel();
     clock.advanceBy(1000);
     expect(fired).toEqual([0, 2]);
-    deadlines.set(clock.now(), 1000, () => fired.push(9)).cancel();
+    deadlines.set(clock.now(), 1000, { comeDue: () => void fired.push(9) }).cancel();
     await settle();
     expect(clock.pendingTimers).toBe(0);
   });

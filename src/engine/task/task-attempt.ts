@@ -6,26 +6,32 @@ import type { Deadline } from "../deadlines.ts";
 import { HeartbeatTimeout, statesError } from "../error-names.ts";
 import { Failure } from "../failure.ts";
 import { resume } from "../run-strand.ts";
-import type { ExecutionIdentity, TaskCall, TaskResult } from "../seams.ts";
+import {
+  type AnswerWaiter,
+  type ExecutionIdentity,
+  isAwaitedAnswer,
+  type TaskCall,
+  type TaskResult,
+} from "../seams.ts";
 import type { Step, Strand, Waiting } from "../strand.ts";
 import { runtimeFailure } from "../thrown.ts";
 import { taskEvents } from "./task-events.ts";
 import { roleOf, type TaskPlan } from "./task-plan.ts";
 
-export class TaskAttempt implements TaskCall, Waiting {
+export class TaskAttempt implements TaskCall, Waiting, AnswerWaiter<TaskResult> {
   readonly #strand: Strand;
   readonly #state: CompiledTask;
   readonly #plan: TaskPlan;
-  readonly #answered: Step<TaskResult>;
+  readonly #next: Step<TaskResult>;
   #timeout: Deadline | undefined = undefined;
   #heartbeat: Deadline | undefined = undefined;
   #aborter: AbortController | undefined = undefined;
 
-  constructor(strand: Strand, state: CompiledTask, plan: TaskPlan, answered: Step<TaskResult>) {
+  constructor(strand: Strand, state: CompiledTask, plan: TaskPlan, next: Step<TaskResult>) {
     this.#strand = strand;
     this.#state = state;
     this.#plan = plan;
-    this.#answered = answered;
+    this.#next = next;
   }
 
   get resource(): string {
@@ -101,18 +107,31 @@ export class TaskAttempt implements TaskCall, Waiting {
 
   /** Arms the timers, and goes on when the answer comes. */
   await(answer: PromiseLike<TaskResult>): void {
-    answer.then(
-      (result) => this.#settle(result),
-      (thrown: unknown) => this.#settle(runnerFailure(this.#strand, thrown)),
-    );
+    if (isAwaitedAnswer(answer)) answer.awaitedBy(this);
+    else
+      answer.then(
+        (result) => this.answered(result),
+        (thrown: unknown) => this.threw(thrown),
+      );
     const { timeoutSeconds, heartbeatSeconds } = this.#plan;
     if (timeoutSeconds !== undefined) {
       const { deadlines, now } = this.#strand.execution;
-      this.#timeout = deadlines.set(now, timeoutSeconds * 1000, () =>
-        this.#expire(new Failure(statesError.timeout)),
-      );
+      this.#timeout = deadlines.set(now, timeoutSeconds * 1000, {
+        comeDue: () => this.#expire(new Failure(statesError.timeout)),
+      });
     }
     if (heartbeatSeconds !== undefined) this.#setHeartbeat();
+  }
+
+  answered(result: TaskResult): void {
+    if (!this.#isWaitedFor()) return;
+    this.#timeout?.cancel();
+    this.#heartbeat?.cancel();
+    resume(this.#strand, this.#next, result);
+  }
+
+  threw(thrown: unknown): void {
+    this.answered(runnerFailure(this.#strand, thrown));
   }
 
   cancel(expired?: Failure): void {
@@ -129,20 +148,15 @@ export class TaskAttempt implements TaskCall, Waiting {
     const { heartbeatSeconds } = this.#plan;
     if (heartbeatSeconds === undefined) return;
     const { deadlines, now } = this.#strand.execution;
-    this.#heartbeat = deadlines.set(now, heartbeatSeconds * 1000, () => this.#expire(new HeartbeatTimeout()));
-  }
-
-  #settle(result: TaskResult): void {
-    if (!this.#isWaitedFor()) return;
-    this.#timeout?.cancel();
-    this.#heartbeat?.cancel();
-    resume(this.#strand, this.#answered, result);
+    this.#heartbeat = deadlines.set(now, heartbeatSeconds * 1000, {
+      comeDue: () => this.#expire(new HeartbeatTimeout()),
+    });
   }
 
   #expire(failure: Failure): void {
     if (!this.#isWaitedFor()) return;
     this.cancel(failure);
-    resume(this.#strand, this.#answered, failure);
+    resume(this.#strand, this.#next, failure);
   }
 }
 

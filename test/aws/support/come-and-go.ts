@@ -29,7 +29,7 @@ const ways: Readonly<Record<string, () => Keep>> = {
   deadlines: () => {
     const deadlines = new Deadlines(systemClock);
     return (thing) => {
-      const deadline = deadlines.set(systemClock.now(), 60_000, () => console.log(thing));
+      const deadline = deadlines.set(systemClock.now(), 60_000, { comeDue: () => console.log(thing) });
       return () => deadline.cancel();
     };
   },

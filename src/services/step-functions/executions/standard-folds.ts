@@ -149,8 +149,9 @@ export class StandardFolds {
     for (const replayed of this.#replaying.keys()) replayed.giveUp();
   }
 
-  #fold(given: GivenExecution, { input, trace, recorder, redrivesInPart }: FoldParts): ExecutionFold {
-    const start = { ...startOf(given, input, trace?.header), redrivesInPart };
+  #fold(given: GivenExecution, parts: FoldParts): ExecutionFold {
+    const start = startOf(given, parts);
+    const { recorder } = parts;
     const { offersMapRuns, lacks } = this.#options;
     return new ExecutionFold({ machine: given.machine.compiled(), start, recorder, offersMapRuns, lacks });
   }
@@ -181,7 +182,7 @@ interface FoldParts {
   readonly redrivesInPart?: boolean;
 }
 
-function startOf(given: GivenExecution, input: Json, traceHeader: string | undefined): ExecutionStart {
+function startOf(given: GivenExecution, { input, trace, redrivesInPart }: FoldParts): ExecutionStart {
   const { machine, arn, startedAt, facts } = given;
   const { stateMachineAliasArn, stateMachineVersionArn } = facts;
   return {
@@ -196,10 +197,11 @@ function startOf(given: GivenExecution, input: Json, traceHeader: string | undef
       stateMachineName: machine.name,
       roleArn: machine.roleArn,
       startTime: startedAt,
-      traceHeader,
+      traceHeader: trace?.header,
     },
     stateMachineAliasArn,
     stateMachineVersionArn,
+    redrivesInPart,
   };
 }
 

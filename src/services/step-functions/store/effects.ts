@@ -10,12 +10,15 @@ const portion = 64;
 const betweenLooks = 8;
 
 export class Effects {
-  #due: (() => void)[] = [];
+  /** List by list, as they were given. */
+  readonly #due: (readonly (() => void)[])[] = [];
+  /** How many of the first list are done. */
+  #done = 0;
   #isScheduled = false;
 
-  /** Does some at once and the others later, all of them after those that were due before. */
+  /** Does some at once and the others later, all of them after those that were due before. The list is theirs from now on. */
   add(effects: readonly (() => void)[]): void {
-    for (const effect of effects) this.#due.push(effect);
+    if (effects.length > 0) this.#due.push(effects);
     if (!this.#isScheduled && this.areDue) this.#do();
   }
 
@@ -25,12 +28,20 @@ export class Effects {
 
   readonly #do = (): void => {
     this.#isScheduled = true;
-    const due = this.#due;
     let done = 0;
-    do guarded("what waited for a commit", due[done++] as () => void);
-    while (done < due.length && done < portion && (done % betweenLooks !== 0 || !slice.isOver()));
-    this.#due = done < due.length ? due.slice(done) : [];
-    this.#isScheduled = this.#due.length > 0;
+    do guarded("what waited for a commit", this.#next());
+    while (this.areDue && ++done < portion && (done % betweenLooks !== 0 || !slice.isOver()));
+    this.#isScheduled = this.areDue;
     if (this.#isScheduled) setImmediate(this.#do);
   };
+
+  #next(): () => void {
+    const first = this.#due[0] as readonly (() => void)[];
+    const effect = first[this.#done++] as () => void;
+    if (this.#done === first.length) {
+      this.#due.shift();
+      this.#done = 0;
+    }
+    return effect;
+  }
 }

@@ -2,7 +2,7 @@
 // a task answered all come with a turn, so that the same turns always give the same state and the same history.
 
 import type { CompiledMachine } from "../../../asl/compile/compiled-machine.ts";
-import type { Deadline, DeadlineSetter } from "../../../engine/deadlines.ts";
+import type { Deadline, DeadlineSetter, Due } from "../../../engine/deadlines.ts";
 import { type ExecutionEnd, type ExecutionStart, RunningExecution } from "../../../engine/execution.ts";
 import type { Recorder } from "../../../engine/history/event.ts";
 import type { MapRun, MapRunner, MapRunStart } from "../../../engine/map-run/map-runner.ts";
@@ -192,11 +192,11 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   setTimer(delayMs: number, fire: () => void): Timer {
-    return this.#newTimer(delayMs, fire, false);
+    return this.#newTimer(delayMs, { comeDue: fire }, false);
   }
 
-  set(_now: number, delayMs: number, fire: () => void): Deadline {
-    return this.#newTimer(delayMs, fire, true);
+  set(_now: number, delayMs: number, due: Due): Deadline {
+    return this.#newTimer(delayMs, due, true);
   }
 
   run(attempt: TaskCall): PromiseLike<TaskResult> {
@@ -222,12 +222,12 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     return call;
   }
 
-  #newTimer(delayMs: number, fire: () => void, isDeadline: boolean): FoldTimer {
+  #newTimer(delayMs: number, due: Due, isDeadline: boolean): FoldTimer {
     const number = ++this.#timerCount;
     const timer = new FoldTimer(this.timers, {
       number,
       dueAt: this.#now + Math.max(0, delayMs),
-      fire,
+      due,
       isDeadline,
     });
     this.timers.add(timer);

@@ -1,7 +1,6 @@
 // A Standard execution that runs: it takes one outside event at a time, writes it down as a turn, and does what the turn asks
 // of the outside only once the turn is on disk. So a crash can lose what nobody has seen, and nothing is done twice.
 
-import { deadlinesOf } from "../../../engine/deadlines.ts";
 import type { ExecutionEnd } from "../../../engine/execution.ts";
 import { jsonText } from "../../../engine/payload-limit.ts";
 import type { Clock } from "../../../time/clock.ts";
@@ -80,7 +79,7 @@ export class LiveExecution implements Listener, TurnOwner {
 
   #takeUp(timers: readonly FoldTimer[], calls: readonly OutsideCall[]): void {
     if (this.#isClosed) return;
-    for (const timer of timers) if (timer.isOpen) this.#arm(timer);
+    for (const timer of timers) if (timer.isOpen) timer.arm(this.#outside.clock, this);
     this.#beginMapRuns();
     for (const call of calls) {
       if (call.isAbandoned) this.fold.calls.delete(call.number);
@@ -107,7 +106,7 @@ export class LiveExecution implements Listener, TurnOwner {
   close(): void {
     this.#isClosed = true;
     this.fold.engine.close();
-    for (const timer of this.fold.timers.all()) timer.armed?.cancel();
+    for (const timer of this.fold.timers.all()) timer.disarm();
   }
 
   tell(event: TurnEvent): void {
@@ -229,7 +228,7 @@ export class LiveExecution implements Listener, TurnOwner {
   /** The turn is on disk. */
   #release(timers: readonly FoldTimer[], calls: readonly OutsideCall[]): void {
     if (this.#isClosed) return;
-    for (const timer of timers) if (timer.isOpen) this.#arm(timer);
+    for (const timer of timers) if (timer.isOpen) timer.arm(this.#outside.clock, this);
     for (const call of calls) if (this.fold.calls.has(call.number)) this.#ask(call, false);
   }
 
@@ -242,16 +241,6 @@ export class LiveExecution implements Listener, TurnOwner {
     const { mapRuns } = this.#outside;
     if (mapRuns === undefined || this.#isClosed) return;
     for (const run of this.fold.mapRuns ?? []) run.begin(mapRuns, this);
-  }
-
-  #arm(timer: FoldTimer): void {
-    const { clock } = this.#outside;
-    const now = clock.now();
-    const delayMs = Math.max(0, timer.dueAt - now);
-    const fire = () => this.tell({ type: "timerFired", timer: timer.number });
-    timer.armed = timer.isDeadline
-      ? deadlinesOf(clock).set(now, delayMs, fire)
-      : clock.setTimer(delayMs, fire);
   }
 }
 

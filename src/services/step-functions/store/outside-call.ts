@@ -4,7 +4,7 @@
 import type { Json } from "../../../aws/json.ts";
 import type { Failure } from "../../../engine/failure.ts";
 import type { MapRunner } from "../../../engine/map-run/map-runner.ts";
-import type { TaskRunner } from "../../../engine/seams.ts";
+import type { AnswerWaiter, AwaitedAnswer, TaskRunner } from "../../../engine/seams.ts";
 import type { TurnEvent } from "./turn.ts";
 
 /** Who answers. */
@@ -19,14 +19,10 @@ export interface Listener {
   tell(event: TurnEvent): void;
 }
 
-type Answered = (answer: unknown) => unknown;
-type Threw = (thrown: unknown) => unknown;
-
 /** What the engine gets in the place of an answer. It goes on within the turn that brings the answer, not a hop later. */
-export abstract class OutsideCall<Answer = unknown> implements PromiseLike<Answer> {
+export abstract class OutsideCall<Answer = unknown> implements AwaitedAnswer<Answer> {
   readonly number: number;
-  #answered: Answered | undefined = undefined;
-  #threw: Threw | undefined = undefined;
+  #waiter: AnswerWaiter<Answer> | undefined = undefined;
 
   constructor(number: number) {
     this.number = number;
@@ -66,18 +62,24 @@ export abstract class OutsideCall<Answer = unknown> implements PromiseLike<Answe
     answered?: ((answer: Answer) => Result1 | PromiseLike<Result1>) | null,
     threw?: ((thrown: unknown) => Result2 | PromiseLike<Result2>) | null,
   ): PromiseLike<Result1 | Result2> {
-    this.#answered = (answered as Answered | null) ?? undefined;
-    this.#threw = threw ?? undefined;
+    this.#waiter = {
+      answered: (answer) => void answered?.(answer),
+      threw: (thrown) => void threw?.(thrown),
+    };
     return this as unknown as PromiseLike<Result1 | Result2>;
+  }
+
+  awaitedBy(waiter: AnswerWaiter<Answer>): void {
+    this.#waiter = waiter;
   }
 
   /** What came of it, told to the engine. */
   answer(answer: Json | Failure): void {
-    this.#answered?.(answer);
+    this.#waiter?.answered(answer as Answer);
   }
 
   fail(message: string): void {
-    this.#threw?.(new Error(message));
+    this.#waiter?.threw(new Error(message));
   }
 }
 

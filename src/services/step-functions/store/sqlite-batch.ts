@@ -77,9 +77,10 @@ export class Batch {
     return waiting.promise;
   }
 
-  /** What is to be done now that the rows are on disk. */
+  /** What is to be done now that the rows are on disk. Asked for once. */
   acknowledged(): readonly (() => void)[] {
-    return [...this.effects, ...this.#waiting.map(({ resolve }) => resolve)];
+    for (const { resolve } of this.#waiting) this.effects.push(resolve);
+    return this.effects;
   }
 
   /** The rows are kept, for a time when they can be written. */
