@@ -41,8 +41,12 @@ export function recordEntered(strand: Strand): void {
 
 export function recordExited(strand: Strand, output: Json, assigned: JsonObject | undefined): number {
   const { execution } = strand;
-  if (execution.recorder === undefined) return ++execution.lastEventId;
-  return execution.record(
+  return execution.recorder === undefined ? ++execution.lastEventId : noteExited(strand, output, assigned);
+}
+
+/** A function of its own: one that has a closure makes room for what that sees whenever it is called. */
+function noteExited(strand: Strand, output: Json, assigned: JsonObject | undefined): number {
+  return strand.execution.record(
     strand.previousEventId,
     `${strand.state.type}StateExited` as HistoryEventType,
     "stateExitedEventDetails",

@@ -32,16 +32,7 @@ export function taskEvents(state: CompiledTask): TaskEvents {
 
 const service: TaskEvents = {
   scheduled(strand, plan) {
-    if (onlyCounted(strand, 2)) return;
-    const names = resourceOf(strand);
-    note(strand, "TaskScheduled", "taskScheduledEventDetails", () => ({
-      ...names,
-      region: regionOf(strand),
-      parameters: dataText(plan.payload, strand.execution.recorder),
-      ...limits(plan),
-      ...credentials(plan),
-    }));
-    note(strand, "TaskStarted", "taskStartedEventDetails", () => names);
+    if (!onlyCounted(strand, 2)) noteScheduled(strand, plan);
   },
   // Started when scheduled: nobody tells when a service begins.
   started() {},
@@ -53,12 +44,7 @@ const service: TaskEvents = {
     }));
   },
   succeeded(strand, output) {
-    if (onlyCounted(strand, 1)) return;
-    const names = resourceOf(strand);
-    note(strand, "TaskSucceeded", "taskSucceededEventDetails", () => ({
-      ...names,
-      ...outputDetails(output, strand.execution.recorder),
-    }));
+    if (!onlyCounted(strand, 1)) noteSucceeded(strand, output);
   },
   failed(strand, failure) {
     const details = () => ({ ...resourceOf(strand), ...detailsOf(failure) });
@@ -67,24 +53,35 @@ const service: TaskEvents = {
   },
 };
 
+/** Functions of their own: one that has a closure makes room for what that sees whenever it is called. */
+function noteScheduled(strand: Strand, plan: TaskPlan): void {
+  const names = resourceOf(strand);
+  note(strand, "TaskScheduled", "taskScheduledEventDetails", () => ({
+    ...names,
+    region: regionOf(strand),
+    parameters: dataText(plan.payload, strand.execution.recorder),
+    ...limits(plan),
+    ...credentials(plan),
+  }));
+  note(strand, "TaskStarted", "taskStartedEventDetails", () => names);
+}
+
+function noteSucceeded(strand: Strand, output: Json): void {
+  const names = resourceOf(strand);
+  note(strand, "TaskSucceeded", "taskSucceededEventDetails", () => ({
+    ...names,
+    ...outputDetails(output, strand.execution.recorder),
+  }));
+}
+
 const lambda: TaskEvents = {
   scheduled(strand, plan) {
-    if (onlyCounted(strand, 2)) return;
-    note(strand, "LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", () => ({
-      resource: resourceName(strand).arn,
-      ...inputDetails(plan.payload, strand.execution.recorder),
-      ...timeLimit(plan),
-      ...credentials(plan),
-    }));
-    note(strand, "LambdaFunctionStarted");
+    if (!onlyCounted(strand, 2)) noteInvoked(strand, plan);
   },
   started() {},
   submitted() {},
   succeeded(strand, output) {
-    if (onlyCounted(strand, 1)) return;
-    note(strand, "LambdaFunctionSucceeded", "lambdaFunctionSucceededEventDetails", () =>
-      outputDetails(output, strand.execution.recorder),
-    );
+    if (!onlyCounted(strand, 1)) noteReturned(strand, output);
   },
   failed(strand, failure) {
     const details = () => detailsOf(failure);
@@ -93,6 +90,22 @@ const lambda: TaskEvents = {
     else note(strand, "LambdaFunctionFailed", "lambdaFunctionFailedEventDetails", details);
   },
 };
+
+function noteInvoked(strand: Strand, plan: TaskPlan): void {
+  note(strand, "LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", () => ({
+    resource: resourceName(strand).arn,
+    ...inputDetails(plan.payload, strand.execution.recorder),
+    ...timeLimit(plan),
+    ...credentials(plan),
+  }));
+  note(strand, "LambdaFunctionStarted");
+}
+
+function noteReturned(strand: Strand, output: Json): void {
+  note(strand, "LambdaFunctionSucceeded", "lambdaFunctionSucceededEventDetails", () =>
+    outputDetails(output, strand.execution.recorder),
+  );
+}
 
 const activity: TaskEvents = {
   scheduled(strand, plan) {
