@@ -59,14 +59,20 @@ const nowhere: Place = { visit: undefined, iteration: undefined, isWithin: true 
 const ending = /^Execution(Failed|TimedOut|Aborted|Succeeded)$/;
 const attemptEnd =
   /^(?:Task|LambdaFunction|Activity)(?:Succeeded|Failed|TimedOut|StartFailed|SubmitFailed|ScheduleFailed)$/;
+/** What went wrong before it was made good by a retry. */
+const wentWell = /^(?:Task|LambdaFunction|Activity|MapState|ParallelState)Succeeded$/;
 
 /** In the order in which they were entered. */
 export function visitsOf(events: readonly HistoryEvent[]): readonly Visit[] {
   const places = new Map<number, Place>();
   const byId = new Map<number, Draft>();
+  const entries = new Map<string, Draft>();
   for (const event of events) {
     const before = places.get(event.previousEventId) ?? nowhere;
-    const place = placeOf(event, before, byId);
+    const place =
+      event.type === "EvaluationFailed" ? evaluated(event, before, entries) : placeOf(event, before, byId);
+    if (event.type.endsWith("StateEntered") && place.visit !== undefined)
+      entries.set(entryKey(event, place.visit.state), place.visit);
     places.set(event.id, place);
     if (ending.test(event.type)) {
       blame(before.visit, event);
@@ -97,6 +103,17 @@ function placeOf(event: HistoryEvent, before: Place, visits: Drafts): Place {
     return { visit: scope, iteration: undefined, isWithin: /Started$/.test(event.type) };
   }
   return { ...before, isWithin: false };
+}
+
+const entryKey = (event: HistoryEvent, state: string | undefined): string =>
+  `${event.previousEventId} ${state}`;
+
+/** An evaluation that fails while its state is entered follows the event that the entry follows, and names the state. */
+function evaluated(event: HistoryEvent, before: Place, entries: ReadonlyMap<string, Draft>): Place {
+  const state = textOf(detailsOf(event), "state");
+  const isIn = before.visit?.state === state && before.visit?.endedAt === undefined;
+  const visit = isIn ? before.visit : (entries.get(entryKey(event, state)) ?? before.visit);
+  return { visit, iteration: visit?.iteration, isWithin: false };
 }
 
 function entered(event: HistoryEvent, parent: number | undefined, iteration: number | undefined): Draft {
@@ -143,8 +160,7 @@ function tell(visit: Draft, event: HistoryEvent, details: Details): void {
     visit.endedAt = timestamp;
     visit.output = textOf(details, "output");
     visit.assigned = details.assignedVariables as Visit["assigned"];
-    const last = visit.attempts.at(-1);
-    visit.outcome = visit.error !== undefined && last?.outcome !== "SUCCEEDED" ? "CAUGHT" : "SUCCEEDED";
+    visit.outcome = visit.error === undefined ? "SUCCEEDED" : "CAUGHT";
     return;
   }
   if (type === "MapRunStarted") visit.mapRunArn = textOf(details, "mapRunArn");
@@ -162,6 +178,10 @@ function tell(visit: Draft, event: HistoryEvent, details: Details): void {
     attempt.error = error;
     attempt.cause = textOf(details, "cause");
     attempt.output = textOf(details, "output");
+  }
+  if (wentWell.test(type)) {
+    visit.error = undefined;
+    visit.cause = undefined;
   }
   if (failed && !type.startsWith("MapIteration")) {
     visit.error = error ?? (/TimedOut$/.test(type) ? "States.Timeout" : (visit.error ?? ""));
@@ -207,7 +227,10 @@ function endOpen(visits: readonly Draft[], event: HistoryEvent): void {
   for (const visit of visits) {
     if (visit.endedAt !== undefined) continue;
     visit.endedAt = event.timestamp;
-    if (event.type === "ExecutionSucceeded" || visit.type === "Succeed") visit.outcome = "SUCCEEDED";
+    if (visit.type === "Succeed") visit.outcome = "SUCCEEDED";
+    // What failed within a Map or a Parallel that was tried again, or whose failure was caught, is left as it is.
+    else if (event.type === "ExecutionSucceeded")
+      visit.outcome = visit.error === undefined ? "SUCCEEDED" : "FAILED";
     else if (event.type === "ExecutionAborted") visit.outcome = "ABORTED";
     else if (event.type === "ExecutionTimedOut") visit.outcome = "TIMED_OUT";
     else

@@ -163,3 +163,85 @@ test.each<[string, RunOptions, readonly string[], string]>([
   expect(outline(visits)).toEqual(outlined);
   expect(visits.findLast(({ state }) => state === culprit)).toMatchObject({ error: "States.Runtime" });
 });
+
+const bad = "{% $error('no') %}";
+const catching = (more: object) =>
+  task({ ...more, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Z" }], Next: "Z" });
+const query = "States.QueryEvaluationError";
+
+test.each<[string, Definition, readonly [string, string | undefined][]]>([
+  ["the first state", { StartAt: "A", States: { A: { ...pass, Output: bad } } }, [["A FAILED", query]]],
+  [
+    "a later state",
+    { StartAt: "Init", States: { Init: { Type: "Pass", Next: "Sum" }, Sum: { ...pass, Output: bad } } },
+    [
+      ["Init SUCCEEDED", undefined],
+      ["Sum FAILED", query],
+    ],
+  ],
+  [
+    "a task before it is called, which is caught",
+    {
+      StartAt: "P",
+      States: { P: { Type: "Pass", Next: "T" }, T: catching({ Arguments: bad }), Z: pass },
+    },
+    [
+      ["P SUCCEEDED", undefined],
+      ["T CAUGHT", query],
+      ["Z SUCCEEDED", undefined],
+    ],
+  ],
+  [
+    "a task after it has answered, which is caught",
+    { StartAt: "T", States: { T: catching({ Output: bad }), Z: pass } },
+    [
+      ["T CAUGHT", query],
+      ["Z SUCCEEDED", undefined],
+    ],
+  ],
+  [
+    "a branch, beside another that begins after the same event",
+    {
+      StartAt: "Both",
+      States: {
+        Both: {
+          Type: "Parallel",
+          Branches: [
+            { StartAt: "L", States: { L: pass } },
+            { StartAt: "R", States: { R: { ...pass, Output: bad } } },
+          ],
+          End: true,
+        },
+      },
+    },
+    [
+      ["Both FAILED", undefined],
+      ["Both/L SUCCEEDED", undefined],
+      ["Both/R FAILED", query],
+    ],
+  ],
+])("an expression of %s that fails is told of that state", async (_, definition, expected) => {
+  const visits = await visitsIn(
+    { QueryLanguage: "JSONata", ...definition },
+    { input: {}, tasks: () => ({ price: 1 }) },
+  );
+  const lines = outline(visits);
+  expect(visits.map(({ state, error }, at) => [lines[at], state === "Both" ? undefined : error])).toEqual(
+    expected,
+  );
+});
+
+test("a Map that fails and goes well when it is tried again has not been caught", async () => {
+  let attempts = 0;
+  const Each = {
+    Type: "Map",
+    ItemProcessor: { StartAt: "T", States: { T: task() } },
+    Retry: [{ ErrorEquals: ["States.ALL"] }],
+    End: true,
+  };
+  const visits = await visitsIn(
+    { StartAt: "Each", States: { Each } },
+    { input: [1], tasks: () => (++attempts < 2 ? refuse() : 1) },
+  );
+  expect(outline(visits)).toEqual(["Each SUCCEEDED", "Each#0/T FAILED", "Each#0/T SUCCEEDED"]);
+});
