@@ -41,7 +41,7 @@ export function helpCommand(command: Command): string {
 }
 
 const exitCodesText =
-  "Exit codes: 0 success, 1 it ran and failed, 2 wrong usage or configuration, 3 cannot bind or reach, 130 Ctrl-C.";
+  "Exit codes: 0 success, 1 it ran and failed, 2 wrong usage or configuration, 3 cannot bind or reach, 130 Ctrl-C before it was done.";
 
 function optionText(name: string, option: CommandOption): string {
   const short = option.short === undefined ? "" : `-${option.short}, `;
