@@ -16,9 +16,8 @@ export {
   StateMachine,
   type StateMachineOptions,
 } from "./library/state-machine.ts";
+export { InvalidStub, type MockedResponse, type MockStep } from "./library/stub-checks.ts";
 export {
-  type MockedResponse,
-  type MockStep,
   neverAnswers,
   type TaskFunction,
   type TaskStub,

@@ -4,6 +4,7 @@ import { hasErrors } from "../asl/diagnostic.ts";
 import { renderDiagnostics } from "../asl/validate/render.ts";
 import { checkMockConfig, InvalidMockConfig, mockedTasks } from "../library/mock-config.ts";
 import { type RunResult, StateMachine } from "../library/state-machine.ts";
+import { checkStubs, InvalidStub, stubOfJson } from "../library/stub-checks.ts";
 import type { TaskStub, TaskStubs } from "../library/task-stubs.ts";
 import { strayStubs } from "../library/test-cases.ts";
 import type { Command } from "./command.ts";
@@ -27,6 +28,7 @@ export const runCommand: Command = {
   summary: "run one execution of a definition, step by step, and print its output",
   examples: [
     `millrace run order.asl.json --input '{"id":1}' --task 'Price={"cents":990}'`,
+    `millrace run order.asl.json --task 'Price=[{"Throw":{"Error":"Busy"}},{"Return":{"cents":990}}]'`,
     "millrace run order.asl.json --input @order.json --mocks MockConfigFile.json --case FlakyThenOk",
   ],
   words: { value: "FILE", least: 1, most: 1 },
@@ -42,7 +44,8 @@ export const runCommand: Command = {
       type: "string",
       multiple: true,
       value: "STATE=JSON",
-      summary: "what the Task of that name, or of that Resource, answers; may be given more than once",
+      summary:
+        'what the Task of that name, or of that Resource, answers: its result, {"Throw":{"Error","Cause"}}, {"Return":…}, a list of these two, or these by attempt ({"0-1":…}); may be given more than once',
     },
     mocks: { type: "string", value: "FILE", summary: "a MockConfigFile.json that answers the tasks" },
     case: { type: "string", value: "NAME", summary: "the test case of the mock file" },
@@ -98,9 +101,16 @@ function failureText({ error, cause }: RunResult): string {
 
 function tasksOf(options: OptionValues): TaskStubs {
   const stubs = namedValues(options, "task", "STATE=JSON").map(([name, answer]): [string, TaskStub] => {
-    return [name, { Return: readJsonOption("task", answer) }];
+    return [name, stubOfJson(readJsonOption("task", answer))];
   });
-  return Object.fromEntries(stubs);
+  const tasks = Object.fromEntries(stubs);
+  try {
+    checkStubs(tasks);
+  } catch (error) {
+    if (error instanceof InvalidStub) throw new UsageError(`--task: ${error.message}`);
+    throw error;
+  }
+  return tasks;
 }
 
 function mocksOf(options: OptionValues, file: string): TaskStubs {

@@ -3,7 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { isJsonObject, type Json } from "../aws/json.ts";
-import { isMockStep, type MockedResponse, type TaskStubs } from "./task-stubs.ts";
+import { type MockedResponse, responseProblem } from "./stub-checks.ts";
+import type { TaskStubs } from "./task-stubs.ts";
 
 export interface MockConfig {
   readonly StateMachines: Readonly<Record<string, MockedStateMachine>>;
@@ -61,29 +62,8 @@ export function checkMockConfig(config: Json): MockConfig {
 }
 
 function checkResponse(response: Json, path: string): void {
-  const covered = new Set<number>();
-  for (const [attempts, step] of Object.entries(objectAt(response, path))) {
-    const [, first, last = first] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(attempts) ?? [];
-    if (first === undefined || Number(last) < Number(first)) {
-      throw new InvalidMockConfig(
-        `${path}/${attempts} must be an attempt such as "0", or a range such as "1-2"`,
-      );
-    }
-    for (let attempt = Number(first); attempt <= Number(last); attempt++) {
-      if (covered.has(attempt)) throw new InvalidMockConfig(`${path} answers attempt ${attempt} twice`);
-      covered.add(attempt);
-    }
-    checkStep(objectAt(step, `${path}/${attempts}`), `${path}/${attempts}`);
-  }
-}
-
-function checkStep(step: object, path: string): void {
-  if (!isMockStep(step) || ("Return" in step && "Throw" in step)) {
-    throw new InvalidMockConfig(`${path} must have exactly one of "Return" and "Throw"`);
-  }
-  if ("Throw" in step && typeof step.Throw?.Error !== "string") {
-    throw new InvalidMockConfig(`${path}/Throw/Error must be a text`);
-  }
+  const problem = responseProblem(objectAt(response, path), path);
+  if (problem !== undefined) throw new InvalidMockConfig(problem);
 }
 
 function objectAt(value: Json | undefined, path: string): Readonly<Record<string, Json>> {

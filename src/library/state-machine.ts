@@ -109,7 +109,7 @@ export class StateMachine {
     return stray.map((name) => ({ name, meant: didYouMean(name, this.#stubbable) }));
   }
 
-  /** Runs an execution to its end. Time stands still while a stub works, and leaps when all there is to do is wait. */
+  /** Runs an execution to its end; throws InvalidStub. Time stands still while a stub works, and leaps when all there is to do is wait. */
   async run(input: Json = {}, options: RunOptions = {}): Promise<RunResult> {
     const clock = new VirtualClock(options.startTime ?? Date.UTC(2026, 0, 1));
     const tasks = new StubbedTasks(options.tasks ?? {});
@@ -163,8 +163,8 @@ function definitionOf(
     if (read.definition !== undefined) return read.definition;
     throw new InvalidDefinition(read.diagnostics, read.source);
   }
-  // Written and read again, an object is JSON: members that are undefined are not there.
-  const loaded = loadDefinition(JSON.parse(JSON.stringify(definition)) as Json, { type });
+  // Written and read again, an object is JSON: members that are undefined are not there. What is no JSON at all is no object either.
+  const loaded = loadDefinition(JSON.parse(JSON.stringify(definition) ?? "null") as Json, { type });
   if (loaded.definition !== undefined) return loaded.definition;
   throw new InvalidDefinition(loaded.diagnostics, { file });
 }

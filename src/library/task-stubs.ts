@@ -3,6 +3,7 @@
 import type { Json } from "../aws/json.ts";
 import { Failure } from "../engine/failure.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../engine/seams.ts";
+import { answerProblem, checkStubs, isMockStep, type MockedResponse, type MockStep } from "./stub-checks.ts";
 
 /** What a function returns so that its Task runs into its timeout. */
 export const neverAnswers = Symbol("never answers");
@@ -12,14 +13,6 @@ export type TaskFunction = (
   input: Json,
   task: TaskCall,
 ) => TaskResult | typeof neverAnswers | Promise<TaskResult>;
-
-/** One answer, as in Step Functions Local's `MockConfigFile.json`. */
-export type MockStep =
-  | { readonly Return: Json }
-  | { readonly Throw: { readonly Error: string; readonly Cause?: string } };
-
-/** Answers by attempt, counted from zero: `"0"`, or a range such as `"1-2"`. */
-export type MockedResponse = { readonly [attempts: string]: MockStep };
 
 export type TaskStub = TaskFunction | MockStep | MockedResponse | readonly (TaskFunction | MockStep)[];
 
@@ -35,7 +28,9 @@ export class StubbedTasks implements TaskRunner {
   readonly #stubs: TaskStubs;
   readonly #attempts = new Map<string, number>();
 
+  /** Throws InvalidStub. */
   constructor(stubs: TaskStubs) {
+    checkStubs(stubs);
     this.#stubs = stubs;
   }
 
@@ -61,7 +56,9 @@ export class StubbedTasks implements TaskRunner {
     if (step === undefined) {
       return new Failure("States.Runtime", `The stub "${name}" has no answer for attempt ${attempt}.`);
     }
-    return typeof step === "function" ? this.#call(step, task) : answerOf(step);
+    const answer = typeof step === "function" ? this.#call(step, task) : answerOf(step);
+    const checked = (result: TaskResult) => checkedAnswer(result, name, task);
+    return answer instanceof Promise ? answer.then(checked) : checked(answer);
   }
 
   #call(stub: TaskFunction, task: TaskCall): TaskResult | Promise<TaskResult> {
@@ -94,10 +91,6 @@ function stepOf(stub: TaskStub, attempt: number): TaskFunction | MockStep | unde
   return Object.entries(stub as MockedResponse).find(([attempts]) => covers(attempts, attempt))?.[1];
 }
 
-export function isMockStep(value: object): value is MockStep {
-  return Object.hasOwn(value, "Return") || Object.hasOwn(value, "Throw");
-}
-
 function covers(attempts: string, attempt: number): boolean {
   const [first = Number.NaN, last = first] = attempts.split("-").map(Number);
   return attempt >= first && attempt <= last;
@@ -105,6 +98,15 @@ function covers(attempts: string, attempt: number): boolean {
 
 function answerOf(step: MockStep): TaskResult {
   return "Return" in step ? step.Return : new Failure(step.Throw.Error, step.Throw.Cause);
+}
+
+function checkedAnswer(answer: TaskResult, name: string, { stateName }: TaskCall): TaskResult {
+  const problem = answer instanceof Failure ? undefined : answerProblem(answer);
+  if (problem === undefined) return answer;
+  return new Failure(
+    "States.Runtime",
+    `The stub "${name}" answered the state "${stateName}" with what is not JSON (${problem}): a result must be JSON.`,
+  );
 }
 
 /** As Lambda does it: an exception's name is the error, its message the cause. */

@@ -57,6 +57,33 @@ describe("millrace run", () => {
     expect(err).toMatch(/hint: --task 'Charge=JSON' says what it answers/);
   });
 
+  test.each([
+    ["an error", '{"Throw":{"Error":"Fatal","Cause":"c"}}', "FAILED", ["error: Fatal: c"]],
+    ["a result", '{"Return":{"Payload":{"receipt":"r1"}}}', "SUCCEEDED", []],
+    [
+      "a list",
+      '[{"Throw":{"Error":"TillBusy","Cause":"c"}},{"Return":{"Payload":{"receipt":"r1"}}}]',
+      "SUCCEEDED",
+      ["✖ TillBusy: c"],
+    ],
+    [
+      "answers by attempt",
+      '{"0-1":{"Throw":{"Error":"TillBusy"}},"2":{"Return":{"Payload":{"receipt":"r1"}}}}',
+      "SUCCEEDED",
+      ["✖ TillBusy", "30.0 s"],
+    ],
+    [
+      "a result that looks like one",
+      '{"Return":{"Throw":{"Error":"E"}}}',
+      "FAILED",
+      [`in the input '{"Throw":{"Error":"E"}}'`],
+    ],
+  ])("takes the stubs of a case file: %s", async (_what, stub, status, told) => {
+    const { err } = await run("run", order, "--input", '{"id":7}', ...priced, "--task", `Charge=${stub}`);
+    expect(err).toMatch(new RegExp(`^${status} `, "m"));
+    for (const line of told) expect(err).toContain(line);
+  });
+
   test("warns of an answer for a state that is not there, and is silent on request", async () => {
     const answers = [...priced, ...charged, "--task", "Chrage={}"];
     const { exitCode, err } = await run("run", order, "--quiet", "--input", '{"id":7}', ...answers);
@@ -101,6 +128,10 @@ describe("millrace run", () => {
     [["run", "nowhere.json"], /there is no file nowhere\.json/],
     [["run", order, "--input", "{"], /--input is not JSON/],
     [["run", order, "--task", "Price"], /--task takes STATE=JSON, not "Price"/],
+    [
+      ["run", order, "--task", 'Price={"Throw":{"Eror":"E"}}'],
+      /--task: The stub "Price"\/Throw\/Error must be a text/,
+    ],
     [["run", order, "--type", "FAST"], /--type must be STANDARD or EXPRESS, not "FAST"/],
     [["run", order, "--mocks", mocks], /--mocks needs --case NAME/],
     [["run", order, "--mocks", mocks, "--case", "None"], /has no "None": there are BusyThenCharged/],

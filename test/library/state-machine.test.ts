@@ -7,6 +7,7 @@ import { describe, expect, test } from "@jest/globals";
 import {
   Failure,
   InvalidDefinition,
+  InvalidStub,
   type Json,
   type JsonObject,
   neverAnswers,
@@ -106,7 +107,46 @@ describe("a stub", () => {
   });
 });
 
+describe("a stub that is none", () => {
+  const forms = 'a function, {"Return": …}';
+  test.each<[what: string, stub: unknown, message: string]>([
+    ["the symbol itself", neverAnswers, `The stub "Price" must be ${forms}`],
+    ["undefined", undefined, `The stub "Price" must be ${forms}`],
+    ["a slip of the pen", { Retrn: 1 }, 'The stub "Price" has the member "Retrn" (did you mean "Return"?)'],
+    ["empty", {}, `The stub "Price" has no answer: it must be ${forms}`],
+    ["an empty list", [], 'The stub "Price" is an empty list: it must hold an answer'],
+    ["a list with a number", [{ Return: 1 }, 2], 'The stub "Price"/1 must be a JSON object with "Return"'],
+    ["an error without a name", { Throw: {} }, 'The stub "Price"/Throw/Error must be a text'],
+    ["a range that goes back", { "2-1": { Return: 1 } }, 'The stub "Price"/2-1 must be an attempt'],
+  ])("is refused before the run: %s", async (_what, stub, message) => {
+    const running = new StateMachine(order).run({}, { tasks: { Price: stub } as TaskStubs });
+    await expect(running).rejects.toThrow(InvalidStub);
+    await expect(running).rejects.toThrow(message);
+  });
+
+  const ring: { self?: unknown } = {};
+  ring.self = ring;
+  test.each<[what: string, stub: unknown, problem: RegExp]>([
+    ["a bigint", () => 1n, /a bigint/],
+    ["a bigint within", async () => ({ cents: 1n }), /BigInt/],
+    ["a bigint that is canned", { Return: 1n }, /a bigint/],
+    ["a ring", () => ring, /circular/],
+    ["a symbol in the end", async () => neverAnswers, /a symbol/],
+  ])("or answers with what is no JSON fails the execution: %s", async (_what, stub, problem) => {
+    const run = await new StateMachine(order).run({}, { tasks: { Price: stub } as TaskStubs });
+    expect(run).toMatchObject({ status: "FAILED", error: "States.Runtime" });
+    expect(run.cause).toMatch(/^The stub "Price" answered the state "Price" with what is not JSON/);
+    expect(run.cause).toMatch(problem);
+  });
+});
+
 describe("a definition", () => {
+  test.each([undefined, null, () => order])("that is no object is refused: %p", (definition) => {
+    const made = () => new StateMachine(definition as unknown as object);
+    expect(made).toThrow(InvalidDefinition);
+    expect(made).toThrow("Definition must be a valid JSON object");
+  });
+
   test("that is none is refused with all that is wrong", () => {
     const wrong = () => new StateMachine({ StartAt: "A", States: { B: { Type: "Pass" } } });
     expect(wrong).toThrow(InvalidDefinition);
