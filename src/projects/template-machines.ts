@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readDefinitionText } from "../asl/definition-text/definition-text.ts";
+import { type DefinitionTextOptions, readDefinitionText } from "../asl/definition-text/definition-text.ts";
 import type { Diagnostic } from "../asl/diagnostic.ts";
 import { renderDiagnostics } from "../asl/validate/render.ts";
 import type { ValidationOptions } from "../asl/validate/validate.ts";
@@ -15,6 +15,7 @@ import {
   readTemplateText,
   type TemplateSource,
 } from "../services/cloudformation/template/template-source.ts";
+import { filledNames, leftOpen, machineTypes } from "./open-definition.ts";
 
 /** What was looked at, and what is wrong with it. */
 export interface CheckedMachine {
@@ -44,33 +45,33 @@ export function templateMachines(file: string, text: string): readonly CheckedMa
   );
 }
 
-const types: ReadonlySet<unknown> = new Set([
-  "AWS::StepFunctions::StateMachine",
-  "AWS::Serverless::StateMachine",
-]);
+type MachineOptions = Omit<DefinitionTextOptions, "file">;
 
 function machineIn(
   source: TemplateSource,
   id: string,
   { Type: type, Properties: given }: JsonObject,
 ): readonly CheckedMachine[] {
-  if (!types.has(type) || given === undefined || !isJsonObject(given)) return [];
+  if (!machineTypes.has(type) || given === undefined || !isJsonObject(given)) return [];
   const workflow = given.StateMachineType ?? given.Type;
   const options: ValidationOptions = { type: workflow === "EXPRESS" ? "EXPRESS" : "STANDARD" };
   const properties = `${memberPointer("/Resources", id)}/Properties`;
   const path = [given.DefinitionUri, given.DefinitionS3Location].find((each) => typeof each === "string");
   if (typeof path === "string" && !/^(?:s3|https?):/.test(path))
-    return [inFile(source, { path, properties }, options)];
+    return [inFile(source, { path, properties }, { ...options, filledLater: filledNames(given) })];
   const written = given.Definition ?? given.DefinitionString;
   if (written === undefined) return [];
   const pointer = `${properties}/${given.Definition === undefined ? "DefinitionString" : "Definition"}`;
-  return [inTemplate(source, { written, pointer }, options)];
+  const byFunctions = new Set<string>();
+  const open = leftOpen(written, byFunctions);
+  const filledLater = filledNames(given, byFunctions);
+  return [inTemplate(source, { written, open, pointer }, { ...options, filledLater })];
 }
 
 function inFile(
   { file, body }: TemplateSource,
   { path, properties }: { readonly path: string; readonly properties: string },
-  options: ValidationOptions,
+  options: MachineOptions,
 ): CheckedMachine {
   const named = join(dirname(file), path);
   if (!existsSync(named))
@@ -84,10 +85,9 @@ function inFile(
 
 function inTemplate(
   { file, body }: TemplateSource,
-  { written, pointer }: { readonly written: Json; readonly pointer: string },
-  options: ValidationOptions,
+  { written, open, pointer }: { readonly written: Json; readonly open: Json; readonly pointer: string },
+  options: MachineOptions,
 ): CheckedMachine {
-  const open = leftOpen(written);
   const text = typeof open === "string" ? open : JSON.stringify(open);
   const { diagnostics } = readDefinitionText(text, { ...options, file: "definition.json" });
   const told = diagnostics.map((diagnostic) => {
@@ -97,23 +97,4 @@ function inTemplate(
     return renderDiagnostics([diagnostic], { file: line === undefined ? file : `${file}:${line}` });
   });
   return { diagnostics, rendered: told.join("\n") };
-}
-
-/** What functions of the template come to is not known before it is deployed. */
-function leftOpen(value: Json): Json {
-  if (Array.isArray(value)) return value.map(leftOpen);
-  if (!isJsonObject(value)) return value;
-  const [[name = "", given = null] = [], ...others] = Object.entries(value);
-  if (others.length > 0 || !/^(?:Ref|Fn::\w+)$/.test(name)) {
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, leftOpen(member)]));
-  }
-  if (name === "Fn::Sub") return String(Array.isArray(given) ? given[0] : given);
-  if (name === "Fn::Join" && Array.isArray(given) && Array.isArray(given[1]))
-    return given[1].map((each) => String(leftOpen(each))).join(String(given[0]));
-  return `\${${nameIn(given)}}`;
-}
-
-function nameIn(given: Json): string {
-  const names = [given].flat().filter((each) => typeof each === "string");
-  return names.join(".").replaceAll(/[^A-Za-z0-9_.:-]/g, "-") || "value";
 }

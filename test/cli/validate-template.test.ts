@@ -65,4 +65,37 @@ Resources:
     expect(exitCode).toBe(2);
     expect(err).toMatch(/template\.yaml:24 .*there is no .*gone\.asl\.json/);
   });
+
+  test.each([
+    ["what it fills in", "{ Fn: !Ref F }", ""],
+    ["another name than the definition's", "{ Fnn: !Ref F }", "did you mean ${Fnn}?"],
+    ["none", "{}", "DefinitionSubstitutions of the template has no such name"],
+    ["what is known at the deployment", "!FindInMap [A, B, C]", "--substitute NAME=VALUE does"],
+  ])("DefinitionSubstitutions with %s", async (_what, substitutions, hint) => {
+    const task = { Type: "Task", Resource: "${Fn}", End: true };
+    const states = { StartAt: "A", States: { A: task } };
+    write("flow.asl.json", states);
+    const machine = (definition: string) => `
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionSubstitutions: ${substitutions}
+      ${definition}`;
+    const inline = {
+      ...states,
+      States: {
+        A: { ...task, End: undefined, Next: "B" },
+        B: { ...task, Resource: { "Fn::GetAtt": ["F", "Arn"] } },
+      },
+    };
+    const file = write(
+      "template.yaml",
+      `Resources:\n  Named:${machine("DefinitionUri: flow.asl.json")}\n  Inline:${machine(`Definition: ${JSON.stringify(inline)}`)}\n`,
+    );
+    const { out } = await run("validate", file);
+    const told = out
+      .split("\n")
+      .filter((line) => /OPEN_SUBSTITUTION|Not filled in|hint:.*(?:did you|--sub|no such)/.test(line));
+    expect(told).toHaveLength(hint === "" ? 0 : 6);
+    expect(told.filter((line) => line.includes(hint)).length).toBe(hint === "" ? 0 : 2);
+  });
 });

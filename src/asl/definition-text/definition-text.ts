@@ -5,7 +5,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import type { RenderedSource } from "../validate/render.ts";
 import type { LoadedDefinition, ValidationOptions } from "../validate/validate.ts";
 import { loadDefinition } from "../validate/validate.ts";
-import { openSubstitutions, type Substitutions, standIn, substitute } from "./substitutions.ts";
+import { openNames, type Substitutions, standIn, substitute, unfilledHint } from "./substitutions.ts";
 import { readYaml } from "./yaml.ts";
 
 export interface DefinitionText extends LoadedDefinition {
@@ -17,16 +17,20 @@ export interface DefinitionTextOptions extends ValidationOptions {
   /** For messages, and to tell YAML from JSON. */
   readonly file: string;
   readonly substitutions?: Substitutions;
+  /** The names that the deployment will fill in, where that is known. */
+  readonly filledLater?: ReadonlySet<string> | undefined;
 }
 
 /** Parses and validates. What is left open is a warning. */
 export function readDefinitionText(text: string, options: DefinitionTextOptions): DefinitionText {
-  const { file, substitutions = {} } = options;
+  const { file, substitutions = {}, filledLater } = options;
   const filled = substitute(text, substitutions);
-  const open = openSubstitutions(filled);
+  const open = openNames(filled);
   const readable = open.length === 0 ? filled : standIn(filled);
   const read = isYaml(file, readable) ? fromYaml(readable, options) : fromJson(readable, options);
-  const warnings = open.length === 0 || read.definition === undefined ? [] : [leftOpen(open)];
+  const unfilled = open.filter((name) => filledLater?.has(name) !== true);
+  const warnings =
+    unfilled.length === 0 || read.definition === undefined ? [] : [leftOpen(unfilled, filledLater)];
   return { ...read, diagnostics: [...read.diagnostics, ...warnings] };
 }
 
@@ -58,12 +62,15 @@ function isYaml(file: string, text: string): boolean {
   return !/\.json$/i.test(file) && /^\s*(?:#|---|[A-Za-z]+\s*:)/.test(text);
 }
 
-function leftOpen(names: readonly string[]): Diagnostic {
+function leftOpen(names: readonly string[], filledLater: ReadonlySet<string> | undefined): Diagnostic {
   return {
     code: "OPEN_SUBSTITUTION",
     severity: "WARNING",
     path: "",
     message: `Not filled in: ${names.map((name) => `\${${name}}`).join(", ")}`,
-    hint: "The deployment fills them in; here, --substitute NAME=VALUE does.",
+    hint:
+      filledLater === undefined
+        ? "The deployment fills them in; here, --substitute NAME=VALUE does."
+        : unfilledHint(names, filledLater),
   };
 }

@@ -1,6 +1,7 @@
 // `${Name}` in the text of a definition: what CloudFormation's DefinitionSubstitutions fill in when the machine is deployed.
 // Without a deployment some are given by hand, and the others are left open in such a way that the rest can be looked at.
 
+import { didYouMean } from "../../aws/did-you-mean.ts";
 import { isJson } from "../../aws/json-text.ts";
 
 export type Substitutions = Readonly<Record<string, string>>;
@@ -15,8 +16,18 @@ export function substitute(text: string, values: Substitutions): string {
 }
 
 /** The names that a text leaves open, each once. */
-export function openSubstitutions(text: string): readonly string[] {
+export function openNames(text: string): readonly string[] {
   return [...new Set([...text.matchAll(placeholder)].map(([, name = ""]) => name))];
+}
+
+/** What to do about names that the template which deploys the definition does not fill in. */
+export function unfilledHint(open: readonly string[], filled: ReadonlySet<string>): string {
+  // Of a short name little may be misspelt, so the longer one of both counts.
+  const meant = open.flatMap(
+    (name) => didYouMean(name, filled) ?? [...filled].find((each) => didYouMean(each, [name])) ?? [],
+  );
+  if (meant.length > 0) return `did you mean ${meant.map((name) => `\${${name}}`).join(", ")}?`;
+  return "DefinitionSubstitutions of the template has no such name";
 }
 
 /**

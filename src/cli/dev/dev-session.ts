@@ -8,6 +8,7 @@ import { localIdentity } from "../../aws/arn.ts";
 import { type DeploymentTarget, deployStack } from "../../projects/deploy-stack.ts";
 import { madeUpParameters } from "../../projects/made-up-parameters.ts";
 import { missingHandlers } from "../../projects/missing-handlers.ts";
+import { unfilledWarnings } from "../../projects/open-definition.ts";
 import type { Destination, Project, ProjectStack } from "../../projects/project.ts";
 import { isOutside, sourcesAt, sourcesIn } from "../../projects/project-sources.ts";
 import { QuickReload } from "../../projects/quick-reload.ts";
@@ -164,7 +165,7 @@ export class DevSession {
       const result = await deployStack({ ...stack, parameters }, this.#target, this.#options);
       const warnings = [
         ...[...this.#warningOf(stack), ...madeUp.warnings, ...(stack.warnings ?? [])],
-        ...[...missingHandlers(stack, namesIn), ...result.warnings],
+        ...[...missingHandlers(stack, namesIn), ...unfilledWarnings(stack), ...result.warnings],
       ];
       deployed.push({ stackName: stack.stackName, ...result, warnings });
     }
