@@ -9,7 +9,7 @@ const definition = {
   StartAt: "A",
   States: { A: { Type: "Task", Resource: "${Fn}", Comment: "in ${AWS::Region}", End: true } },
 };
-const upload = { bucket: "artifacts", key: "0123abcd", content: JSON.stringify(definition) };
+const upload = { bucket: "artifacts", key: "0123abcd", content: JSON.stringify(definition), ending: ".json" };
 
 function warningsOf(properties: Json): readonly string[] {
   const body = { Resources: { Flow: { Type: "AWS::StepFunctions::StateMachine", Properties: properties } } };
