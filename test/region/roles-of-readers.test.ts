@@ -137,6 +137,25 @@ test("a function whose role may not log runs, and leaves no log", async () => {
   expect(region.services.logs.hasLogGroup("/aws/lambda/silent")).toBe(false);
 });
 
+test("what a role may log counts from when it is said, also for environments that are there", async () => {
+  const { iam, logs } = region.services;
+  const logGroupName = "/aws/lambda/late";
+  await makeFunction("late", makeRole("late", "lambda.amazonaws.com"));
+  const invoke = () => functions.send(new lambda.InvokeCommand({ FunctionName: "late" }));
+  const lines = () =>
+    logs.filterLogEvents({ logGroupName }).events.filter(({ message }) => /here/.test(message));
+  await invoke();
+  expect(logs.hasLogGroup(logGroupName)).toBe(false);
+  const writes = allow(["logs:CreateLogStream", "logs:PutLogEvents"], "*");
+  iam.roles.putPolicy("late", "logs", documentOf(writes));
+  await invoke();
+  await until(() => logs.hasLogGroup(logGroupName) && lines().length === 1);
+  iam.roles.putPolicy("late", "logs", documentOf({ ...writes, Effect: "Deny" }));
+  await clock.advanceBy(1_000);
+  await invoke();
+  expect(lines()).toHaveLength(1);
+});
+
 test("a machine whose role may not deliver logs is not made", async () => {
   const client = new SFNClient(served.clientConfiguration);
   region.services.logs.createLogGroup("machines");

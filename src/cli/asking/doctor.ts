@@ -71,13 +71,24 @@ function node(): Finding {
 }
 
 function program([name, why]: readonly [string, string]): Finding {
-  const { error, stdout } = spawnSync(name, ["--version"], { encoding: "utf8" });
-  return {
-    what: name,
-    isGood: error === undefined,
-    told:
-      error === undefined ? (stdout.trim().split("\n")[0] ?? "") : `not found${why === "" ? "" : `: ${why}`}`,
-  };
+  const without = why === "" ? "" : `: ${why}`;
+  const { error, status, stdout } = said(name, "--version");
+  const version = stdout?.trim().split("\n")[0] ?? "";
+  if (error !== undefined) return { what: name, isGood: false, told: `not found${without}` };
+  if (status === 0) return { what: name, isGood: true, told: version };
+  // Without an SDK it knows no version of its own, and runs functions all the same.
+  const runtimes = name === "dotnet" ? dotnetRuntimes() : [];
+  if (runtimes.length > 0)
+    return { what: name, isGood: true, told: `runtimes ${runtimes.join(", ")}, no SDK` };
+  const told = name === "dotnet" ? "no runtime" : `--version ends with ${status ?? "a signal"}`;
+  return { what: name, isGood: false, told: `${told}${without}` };
+}
+
+const said = (name: string, word: string) => spawnSync(name, [word], { encoding: "utf8", env: process.env });
+
+function dotnetRuntimes(): readonly string[] {
+  const { stdout } = said("dotnet", "--list-runtimes");
+  return [...(stdout ?? "").matchAll(/^Microsoft\.NETCore\.App (\S+)/gm)].map(([, version = ""]) => version);
 }
 
 async function region(client: RegionClient, origins: Origins): Promise<Finding> {

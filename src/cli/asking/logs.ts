@@ -8,7 +8,7 @@ import { knownNames } from "../known-names.ts";
 import { outputFormat, printThings } from "../output-option.ts";
 import { isWritten } from "../shortened.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
-import { askingOptions, RegionClient } from "./region-client.ts";
+import { askingOptions, Refused, RegionClient } from "./region-client.ts";
 
 interface LogEvent {
   readonly eventId: string;
@@ -46,7 +46,7 @@ export const logsCommand: Command = {
       else for (const line of shownNames(logGroups, printer.width)) printer.line(line);
       return exitCodes.success;
     }
-    const logGroupName = groupCalled(name, logGroups);
+    const logGroupName = await groupCalled(client, name, logGroups);
     let startTime = Date.now() - numberOption(options, "since", 0) * 60_000;
     let told = new Map<string, number>();
     let latest = startTime;
@@ -94,7 +94,7 @@ async function groupsOf(client: RegionClient): Promise<readonly LogGroup[]> {
 }
 
 /** A log group's name, whole or as it was shortened for the terminal, a function's, or the end of one that no other group's name ends in. Throws UsageError. */
-function groupCalled(name: string, groups: readonly LogGroup[]): string {
+async function groupCalled(client: RegionClient, name: string, groups: readonly LogGroup[]): Promise<string> {
   const names = groups.map(({ logGroupName }) => logGroupName);
   const ending = names.filter((each) => each.endsWith(`-${name}`) || each.endsWith(`/${name}`));
   const meant = [
@@ -104,10 +104,34 @@ function groupCalled(name: string, groups: readonly LogGroup[]): string {
   ];
   const [only, ...others] = meant.find((each) => each.length > 0) ?? [];
   if (only !== undefined && others.length === 0) return only;
+  if (others.length === 0) await refuseSilent(client, name.replace(/^\/aws\/lambda\//, ""));
   throw new UsageError(`there is no${others.length > 0 ? " single" : ""} log group ${name}`, {
     hint: knownNames(name, others.length > 0 ? ending : names),
     exitCode: exitCodes.failed,
   });
+}
+
+interface SilentFunction {
+  readonly Configuration: { readonly Role: string; readonly LoggingConfig: { readonly LogGroup: string } };
+}
+
+/** Throws UsageError for a function that is there and has written no log. */
+async function refuseSilent(client: RegionClient, FunctionName: string): Promise<void> {
+  const found = await client
+    .call<SilentFunction>("lambda", "GetFunction", { FunctionName })
+    .catch((problem: unknown) => {
+      if (problem instanceof Refused) return undefined;
+      throw problem;
+    });
+  if (found === undefined) return;
+  const { Role, LoggingConfig } = found.Configuration;
+  throw new UsageError(
+    `the function ${FunctionName} has written no log: there is no ${LoggingConfig.LogGroup}`,
+    {
+      hint: `it has not run, or its role ${Role} may not write it (logs:CreateLogStream, logs:PutLogEvents)`,
+      exitCode: exitCodes.failed,
+    },
+  );
 }
 
 function shownNames(groups: readonly LogGroup[], width: number | undefined): readonly string[] {

@@ -3,9 +3,12 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 
 import { ServiceError } from "../../aws/service-error.ts";
+import type { Clock } from "../../time/clock.ts";
 import type { AccessCheck, AccessGuard } from "../permissions.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import type { FunctionUrl } from "./functions/function-record.ts";
+
+const remembersMs = 1_000;
 
 export class FunctionPermits {
   readonly #access: AccessGuard;
@@ -14,7 +17,22 @@ export class FunctionPermits {
     this.#access = access;
   }
 
-  logging(configuration: ResolvedFunction, logStreamName: string): boolean {
+  /**
+   * Asked each time something is to be written: a grant counts at once, and what was allowed is not asked for again for a second, for
+   * those who write much.
+   */
+  writing(configuration: ResolvedFunction, logStreamName: string, clock: Clock): () => boolean {
+    let allowedUntil = Number.NEGATIVE_INFINITY;
+    return () => {
+      const now = clock.now();
+      if (now < allowedUntil) return true;
+      const isAllowed = this.#logging(configuration, logStreamName);
+      if (isAllowed) allowedUntil = now + remembersMs;
+      return isAllowed;
+    };
+  }
+
+  #logging(configuration: ResolvedFunction, logStreamName: string): boolean {
     const request = { logGroupName: configuration.logGroupName, logStreamName };
     return (
       this.#may(configuration, { service: "logs", operation: "CreateLogStream", request }) &&

@@ -3,7 +3,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { RegionIdentity } from "../../aws/arn.ts";
-import type { LogSink } from "../../aws/log-sink.ts";
+import type { LogEntry, LogSink } from "../../aws/log-sink.ts";
 import type { MetricSink } from "../../aws/metric-sink.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type AccountConcurrency, tooManyRequests } from "./account-concurrency.ts";
@@ -165,10 +165,10 @@ export class HostedFunction {
     const { clock, identity, logs, endpointUrl, traceDaemon, keysFor, permits } = this.#options;
     const { configuration } = preparation;
     const logStreamName = this.#logStreamName(configuration.version);
-    const mayLog = permits?.logging(configuration, logStreamName) ?? true;
-    const append = mayLog
-      ? logs.append.bind(logs, configuration.logGroupName, logStreamName)
-      : () => undefined;
+    const mayLog = permits?.writing(configuration, logStreamName, clock) ?? (() => true);
+    const append = (entries: readonly LogEntry[]) => {
+      if (mayLog()) logs.append(configuration.logGroupName, logStreamName, entries);
+    };
     const mayTrace = !configuration.isTraced || (permits?.tracing(configuration) ?? true);
     const sandboxes = this.#sandboxes;
     return new ExecutionEnvironment({
