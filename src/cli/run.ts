@@ -20,6 +20,7 @@ import {
 } from "./definition-file.ts";
 import type { Printer } from "./printer.ts";
 import { seconds } from "./progress.ts";
+import { statePath } from "./state-path.ts";
 import { stepLines } from "./step-lines.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
@@ -71,7 +72,7 @@ async function run(
     ...(options.seed === undefined ? {} : { seed: String(options.seed) }),
   });
   if (options.quiet !== true) for (const line of stepLines(result.history)) printer.note(line);
-  printer.note(`${result.status}  ${result.path.join(" → ")}  ${seconds(result.durationSeconds * 1000)}`);
+  printer.note(`${result.status}  ${statePath(result.path)}  ${seconds(result.durationSeconds * 1000)}`);
   if (result.status === "SUCCEEDED") {
     printer.line(JSON.stringify(result.output, undefined, 2));
     return exitCodes.success;

@@ -18,6 +18,7 @@ import {
 import { definitionOf } from "./mock-definitions.ts";
 import { outputFormat, outputOption, printThings } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
+import { statePath } from "./state-path.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
 
 export const testCommand: Command = {
@@ -99,7 +100,7 @@ function casesIn(folder: string): readonly string[] {
 
 function printResult(printer: Printer, { name, path, differences }: CaseResult): void {
   const mark = differences.length === 0 ? printer.style("green", "✔") : printer.style("red", "✖");
-  printer.line(`  ${mark} ${name}  ${printer.style("dim", path.join(" → "))}`.trimEnd());
+  printer.line(`  ${mark} ${name}  ${printer.style("dim", statePath(path))}`.trimEnd());
   for (const difference of differences) printer.line(`      ${difference}`);
 }
 

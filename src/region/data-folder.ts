@@ -1,12 +1,12 @@
 // The folder that holds what the region acknowledged: it must be writable, and belong to one region at a time, because two
 // would write over each other's logs.
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StoreError } from "../services/step-functions/store/execution-store.ts";
 import { DamagedFile } from "../storage/damage.ts";
 import { takeLock } from "../storage/file-lock.ts";
-import { narrow } from "../storage/private-files.ts";
+import { makeFolders, narrow } from "../storage/private-files.ts";
 import { SqliteFileError } from "../storage/sqlite-file.ts";
 
 /** The data folder cannot be used. */
@@ -76,7 +76,7 @@ export function resetDataFolder(directory: string): void {
 
 /** For its user alone. A folder that holds other things than a region's, such as a project, is shared as it was. */
 function makeDataFolder(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolders(directory);
   if (isOwn(readdirSync(directory))) narrow(directory, 0o700);
 }
 

@@ -11,14 +11,41 @@ import {
   readSync,
   statSync,
 } from "node:fs";
+import { dirname } from "node:path";
 
 export const privateFile = 0o600;
 const privateFolder = 0o700;
 
 /** Makes the folder, and those above it that are missing. */
 export function makePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: privateFolder });
+  makeFolders(path);
   narrow(path, privateFolder);
+}
+
+/**
+ * As `mkdir -p`. Node's own recursive mkdir never ends where a folder that is there takes no new one (/proc), and tells ENOENT of a
+ * disk that is read-only.
+ */
+export function makeFolders(path: string): void {
+  try {
+    mkdirSync(path, privateFolder);
+  } catch (problem) {
+    if (isFolder(path)) return;
+    if ((problem as NodeJS.ErrnoException).code !== "ENOENT") throw problem;
+    const above = dirname(path);
+    if (isFolder(above))
+      throw new Error(`ENOENT: ${above} takes no new folders, mkdir '${path}'`, { cause: problem });
+    makeFolders(above);
+    makeFolders(path);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Opens a file, or makes it, with `flags` as for `fs.open`. */

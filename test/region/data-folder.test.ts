@@ -119,6 +119,15 @@ test("a folder that cannot be written is refused by name", () => {
   );
 });
 
+test.each(["/proc/region", "/proc/region/of/mine"])(
+  "a folder where none can be made is refused at once: %s",
+  (directory) => {
+    expect(() => lockDataFolder(directory)).toThrow(
+      /the data folder \/proc\/region.* cannot be written: E[A-Z]+: .*, mkdir '/,
+    );
+  },
+);
+
 describe("nobody else may enter", () => {
   const rights = (path: string) => statSync(path).mode & 0o777;
 
