@@ -5,7 +5,7 @@ import type { Printer } from "./printer.ts";
 import { count } from "./progress.ts";
 
 export function printReplaySummary(printer: Printer, result: ReplayResult, consoleUrl: string): void {
-  const { books, findings, published, approvals, foundInStream, seen } = result;
+  const { books, findings, published, approvals, foundInStream, seen, redelivered } = result;
   const { tally } = books;
   const rows: readonly (readonly [string, number, string])[] = [
     ["records put", books.put, foundInStream > 0 ? `${count(foundInStream)} of them by an earlier run` : ""],
@@ -13,9 +13,13 @@ export function printReplaySummary(printer: Printer, result: ReplayResult, conso
     ["dead-lettered", books.deadLettered, "corrupt records, each with its reason in the queue"],
     ["lost", books.lost, ""],
     ...(books.waiting > 0 ? [["not processed yet", books.waiting, "the pipe goes on trying"] as const] : []),
-    ["delivered again", tally.duplicates, "at-least-once; made harmless by conditional writes"],
+    ["delivered again", redelivered, repeatsNote(redelivered, tally.duplicates)],
     ["findings", findings, `unusual conditions, each recorded once; seen ${count(tally.findings)} times`],
-    ["alerts published", published, `${count(seen.alerts)} by this run`],
+    [
+      "alerts published",
+      published,
+      `findings whose alert went out; ${count(seen.alerts)} alert executions in this run`,
+    ],
     ["warnings waiting", approvals.count, "of severe conditions: the public is warned if you approve"],
   ];
   printer.line();
@@ -32,4 +36,11 @@ export function printReplaySummary(printer: Printer, result: ReplayResult, conso
     printer.line(`  ${printer.style("red", "✖ The books do not balance:")}`);
     for (const problem of result.problems) printer.line(`    ${problem}`);
   }
+}
+
+/** What a crash cut off is handed out again, and was processed before only if its execution had ended. */
+function repeatsNote(redelivered: number, duplicates: number): string {
+  const harmless = "made harmless by conditional writes";
+  if (redelivered === 0 && duplicates === 0) return `at-least-once; ${harmless}`;
+  return `by this run; ${count(duplicates)} had been processed before, over all runs: ${harmless}`;
 }

@@ -1,7 +1,9 @@
 // The workflow replay-archive on virtual time: batches, records that shards refuse, batches that fail, and archives that are not there.
 
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { type Json, type RunResult, StateMachine, type TaskStubs } from "../../src/index.ts";
+import { readReading } from "../../src/weather/readings.ts";
 
 const machine = StateMachine.fromFile("statemachines/replay-archive.asl.json");
 
@@ -113,4 +115,10 @@ test("an archive that cannot be read is named", async () => {
 
 test("a replay without a key fails at once", async () => {
   expect(await replay({}, {})).toMatchObject({ status: "FAILED", error: "States.QueryEvaluationError" });
+});
+
+test("the line that the documentation shows is a reading", () => {
+  const [, line = ""] =
+    /A line is a reading:\n\n```json\n(.*)\n```/.exec(readFileSync("docs/workflows.md", "utf8")) ?? [];
+  expect(readReading(Buffer.from(line).toString("base64"))).toEqual(JSON.parse(line));
 });
