@@ -34,6 +34,10 @@ export function readDefinition(file: string, options: OptionValues): DefinitionT
   const substitutions = substitutionsOf(options);
   const text = readText(file);
   if (isOfTests(text)) throw new HoldsTests(file);
+  if (isOfServerless(text))
+    throw new UsageError(`${file} is a service of the Serverless Framework, not a definition or a template`, {
+      hint: "millrace dev brings it up and checks its machines",
+    });
   return readDefinitionText(text, { type: workflowType(options), file, substitutions });
 }
 
@@ -41,6 +45,11 @@ export function readDefinition(file: string, options: OptionValues): DefinitionT
 export function readTemplate(file: string): string | undefined {
   const text = readText(file);
   return isTemplateText(text) ? text : undefined;
+}
+
+/** By the two members that each `serverless.yml` has, and no definition. */
+function isOfServerless(text: string): boolean {
+  return /^service\s*:/m.test(text) && /^provider\s*:/m.test(text);
 }
 
 /** Case files and mock files, which stand beside definitions. */

@@ -21,11 +21,14 @@ export function definitionOf(path: string): Json | undefined {
 }
 
 /**
- * What is wrong with the definitions of a project, each with its line and as `millrace validate` tells it: CloudFormation names a
+ * What is wrong with the definitions of a project, or with those of its files that are named, each with its line and as `millrace validate` tells it: CloudFormation names a
  * place in a definition by its path alone.
  */
-export function definitionProblems(folder: string): readonly string[] {
-  return sourcesIn(folder).flatMap((path) => {
+export function definitionProblems(
+  folder: string,
+  paths: readonly string[] = sourcesIn(folder),
+): readonly string[] {
+  return paths.flatMap((path) => {
     if (definitionOf(path) === undefined) return [];
     const file = relative(folder, path);
     const { diagnostics, source } = readDefinitionText(readFileSync(path, "utf8"), {

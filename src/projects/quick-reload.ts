@@ -2,7 +2,7 @@
 // that have them, bundled where they were bundled, and into the template where it holds them as a definition. Whatever is not
 // understood is left to the tools.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { contentKey } from "./artifacts.ts";
@@ -43,9 +43,9 @@ export class QuickReload {
   /** The names of the files in the package that is uploaded by this key; undefined for what is no package. */
   readonly namesIn = (key: string): readonly string[] | undefined => {
     const found = this.#packages.find(({ upload }) => upload.key === key);
-    return found === undefined || found.files.size === 0 || found.files.has("")
-      ? undefined
-      : [...found.files.keys()];
+    if (found === undefined || found.files.has("")) return undefined;
+    // Of what could not be read there are none either; a folder may be empty.
+    return found.files.size === 0 && !isFolder(found.upload) ? undefined : [...found.files.keys()];
   };
 
   /** The sources of its packages that lie outside of the project's folder. */
@@ -131,6 +131,10 @@ export class QuickReload {
     }
     return { upload: uploadOf(upload, renewedFiles), files: renewedFiles, origins: renewedOrigins };
   }
+}
+
+function isFolder(upload: Upload): boolean {
+  return "path" in upload && statSync(upload.path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function packageOf(upload: Upload, index: SourceIndex): Package {

@@ -66,6 +66,13 @@ Resources:
     expect(err).toMatch(/template\.yaml:24 .*there is no .*gone\.asl\.json/);
   });
 
+  test("a service of the Serverless Framework is no definition", async () => {
+    const file = write("serverless.yml", "service: s\nprovider: { name: aws }\n");
+    const { exitCode, err } = await run("validate", file);
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/serverless\.yml is a service of the Serverless Framework.*\n.*millrace dev/);
+  });
+
   test.each([
     ["what it fills in", "{ Fn: !Ref F }", ""],
     ["another name than the definition's", "{ Fnn: !Ref F }", "did you mean ${Fnn}?"],

@@ -192,3 +192,13 @@ test("a file that was written anew and stayed the same has not changed", () => {
   folder.write({ "a.txt": "same" });
   expect(quick.changed([join(folder.path, "a.txt")])).toEqual([]);
 });
+
+test("of a folder that is empty the names are known: there are none", () => {
+  folder = projectFolder({ "src/a.mjs": "export const a = 1;" });
+  const upload = { bucket: "packages", key: "k", path: join(folder.path, "src") };
+  const stack = { ...stackOf({}, machine("x")), uploads: [upload] };
+  const namesIn = () => new QuickReload(folder.path, sourcesIn(folder.path), [stack]).namesIn("k");
+  expect(namesIn()).toEqual(["a.mjs"]);
+  rmSync(join(folder.path, "src/a.mjs"));
+  expect(namesIn()).toEqual([]);
+});

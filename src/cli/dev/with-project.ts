@@ -229,12 +229,17 @@ function reloadLines(
     },
     failed(problem, reload) {
       isMistaken = true;
-      const { message, hint } = usageErrorIn(problem, folder) ?? {
-        message: describeFault(problem),
-        hint: undefined,
-      };
+      const told = usageErrorIn(problem, folder) ?? { message: describeFault(problem), hint: undefined };
+      // A mistake in a source is found before anybody looks at the definitions that were saved with it.
+      const others = problem instanceof ProjectProblem ? definitionProblems(folder, reload.saved) : [];
+      const message = [told.message, ...others].join("\n");
       if (format !== "text") return tell(reload, message);
-      printer.error(`${named(reload)}: ${message}`, hint ?? "the region goes on as it was before");
+      const names = named(reload);
+      const waits = reload.saved.length > 1 ? `; all that was saved waits for it: ${names}` : "";
+      printer.error(
+        message.startsWith(`${names}:`) ? message : `${names}: ${message}`,
+        told.hint ?? `the region goes on as it was before${waits}`,
+      );
     },
     complained(complaint) {
       if (format === "text") return printer.error(complaint, "it was deployed all the same");
