@@ -54,6 +54,9 @@ export async function printBanner(printer: Printer, { running, stacks, startedAt
       if (here !== value) row("", `here: ${printer.style("cyan", here)}`);
     }
   }
+  for (const [id, address] of await apisWithoutOutput(stacks, running)) {
+    row("URL", `${id} = ${printer.style("cyan", address)}`);
+  }
   printRecovery(printer, states.recovery);
   printWarnings(printer, running);
   printer.line();
@@ -93,6 +96,30 @@ async function withAddressesHere(value: string, { region, url }: LocalRegion): P
     if (found !== undefined) here = here.replaceAll(address, found);
   }
   return here;
+}
+
+/** The APIs of the stacks that no output names, by their logical ids, at each of their stages. */
+async function apisWithoutOutput(
+  stacks: readonly DeployedStack[],
+  { region, url }: LocalRegion,
+): Promise<readonly (readonly [id: string, address: string])[]> {
+  const { apigateway } = region.services;
+  const values = stacks.flatMap(({ outputs }) => Object.values(outputs));
+  const found: (readonly [string, string])[] = [];
+  for (const [id, { type, ref }] of stacks.flatMap(({ resources }) => [...resources])) {
+    if (!/^AWS::ApiGateway(?:V2::Api|::RestApi)$/.test(type)) continue;
+    if (values.some((value) => value.includes(ref))) continue;
+    const [api, { host }] = [apigateway.httpApis.find(ref), new URL(url)];
+    const address = await (api ? apigateway.endpointOf(api, host) : apigateway.findAddress(ref, host));
+    if (address === undefined) continue;
+    for (const { stageName } of [
+      ...apigateway.httpApis.stages.of(ref),
+      ...apigateway.restApis.stages.of(ref),
+    ]) {
+      found.push([id, stageName === "$default" ? `${address}/` : `${address}/${stageName}`]);
+    }
+  }
+  return found;
 }
 
 /** What the templates ask for and the region does not do: one line for all that means nothing here, a warning for each of the rest. */

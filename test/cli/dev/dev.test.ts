@@ -21,6 +21,9 @@ Resources:
   Api:
     Type: AWS::ApiGatewayV2::Api
     Properties: { Name: greetings, ProtocolType: HTTP, Target: !GetAtt Greet.Arn }
+  Plain:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { Name: plain, ProtocolType: HTTP, Target: !GetAtt Greet.Arn }
   MayAsk:
     Type: AWS::Lambda::Permission
     Properties: { Action: "lambda:InvokeFunction", FunctionName: !Ref Greet, Principal: apigateway.amazonaws.com }
@@ -65,6 +68,15 @@ test("an output that has an API's address on AWS is told with the one that answe
   expect(here).toMatch(new RegExp(`^http://.*${id}.*/\\?of=it$`));
   expect(await (await fetch(here)).json()).toBe("hello");
   expect(printed()).toMatch(/Other = https:\/\/abcde12345\.execute-api\S+\n(?! +here)/);
+});
+
+test("an API that no output names is told with its address", async () => {
+  const addresses = [...printed().matchAll(/URL {8}(\w+) = (\S+)\n/g)].map(([, id, address]) => [
+    id,
+    address,
+  ]);
+  expect(addresses).toEqual([["Plain", expect.stringMatching(/^http:/)]]);
+  expect(await (await fetch(addresses[0]?.[1] ?? "")).json()).toBe("hello");
 });
 
 test("a mistake is told with its place, and told to be mended where all is as it was before it", async () => {
