@@ -171,11 +171,31 @@ describe("a machine", () => {
     );
   });
 
+  test.each(["ec2.amazonaws.com", "lambda.amazonaws.com"])(
+    "is not made with a role that trusts only %s",
+    async (Service) => {
+      const role = makeRole(`trusts-${Service}`, { Principal: { Service } }, allow("*", "*"));
+      await expect(run("untrusted", role, { Type: "Pass" })).rejects.toMatchObject({
+        name: "AccessDeniedException",
+        message:
+          "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
+      });
+    },
+  );
+
   test("of another account is not let have the role", async () => {
     const foreign = { ...trusted, Condition: { StringEquals: { "aws:SourceAccount": "999999999999" } } };
-    const role = makeRole("foreign", foreign, allow("*", "*"));
+    const role = makeRole("foreign", trusted, allow("*", "*"));
     const state = { Resource: "arn:aws:states:::sqs:sendMessage", Parameters: sending };
-    const failed = await run("foreign", role, state);
+    await run("foreign", role, state);
+    const trustOf = (of: JsonObject) =>
+      region.services.iam.roles.setTrustPolicy(
+        "foreign",
+        documentOf({ Effect: "Allow", Action: "sts:AssumeRole", ...of }),
+      );
+    trustOf(foreign);
+    const stateMachineArn = arnOf("states", "stateMachine:foreign");
+    const failed = await clientOf(sfn.SFNClient).send(new sfn.StartSyncExecutionCommand({ stateMachineArn }));
     expect(failed.cause).toContain("because no role trust policy allows the sts:AssumeRole action");
   });
 });

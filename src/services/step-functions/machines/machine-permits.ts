@@ -26,8 +26,13 @@ export class MachinePermits {
     this.#access = access;
   }
 
-  /** Throws AccessDeniedException for a machine whose role does not let it log, or watch what it waits for. */
+  /** Throws AccessDeniedException for a machine whose role may not be assumed, or does not let it log, or watch what it waits for. */
   check(machine: PermittedMachine): void {
+    if (!this.#access.mayAssume(callerOf(machine)))
+      throw new ServiceError(
+        "AccessDeniedException",
+        "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
+      );
     if (isLogging(machine))
       this.#ask(
         machine,
