@@ -7,7 +7,14 @@ import { TemplateError } from "../aws/template/template-error.ts";
 import { type CheckedMachine, templateMachines } from "../projects/template-machines.ts";
 import type { Command } from "./command.ts";
 import type { OptionValues } from "./command-option.ts";
-import { HoldsTests, readDefinition, readTemplate, substituteOption, typeOption } from "./definition-file.ts";
+import {
+  HoldsTests,
+  readDefinition,
+  readTemplate,
+  substituteOption,
+  substitutionsOf,
+  typeOption,
+} from "./definition-file.ts";
 import { outputFormat, outputOption } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
 import { type ExitCode, exitCodes, UsageError } from "./usage-error.ts";
@@ -38,6 +45,8 @@ async function validate(
   const all: Diagnostic[] = [];
   const isJson = options.json === true || outputFormat(options) !== "text";
   let checked = 0;
+  /** What no definition so far had a place for. */
+  let unused = Object.keys(substitutionsOf(options));
   for (const file of files) {
     const template = readTemplate(file);
     if (template !== undefined) {
@@ -62,11 +71,13 @@ async function validate(
     }
     checked += 1;
     const { diagnostics, source } = read;
+    unused = unused.filter((name) => read.unused.includes(name));
     all.push(...diagnostics);
     if (isJson) {
       for (const diagnostic of diagnostics) printer.line(JSON.stringify({ file, ...diagnostic }));
     } else if (diagnostics.length > 0) printer.line(renderDiagnostics(diagnostics, source));
   }
+  for (const name of unused) printer.warning(`--substitute ${name}: no definition here has \${${name}}`);
   printer.note(`${checked === 1 ? "1 file" : `${checked} files`}: ${summariseDiagnostics(all)}`);
   return hasErrors(all) ? exitCodes.failed : exitCodes.success;
 }

@@ -174,6 +174,17 @@ describe("millrace validate", () => {
 });
 
 describe("millrace validate, of files that are not deployed yet", () => {
+  test("a substitution that no definition has a place for is told", async () => {
+    const named = { StartAt: "A", States: { A: { Type: "Pass", Comment: "${Here}", End: true } } };
+    const [one, other] = [write("a.asl.json", named), order];
+    const given = ["--substitute", "Here=x", "--substitute", "Nope=x"];
+    const { exitCode, err } = await run("validate", one, other, ...given);
+    expect(exitCode).toBe(0);
+    expect(err.match(/^warning: .*$/gm)).toEqual([
+      "warning: --substitute Nope: no definition here has ${Nope}",
+    ]);
+  });
+
   test.each(openStates)("%s may be left open, with a warning", async (_what, state) => {
     const file = write("open.asl.json", { StartAt: "A", States: { A: state } });
     const { exitCode, out, err } = await run("validate", file);

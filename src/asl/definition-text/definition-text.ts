@@ -11,6 +11,8 @@ import { readYaml } from "./yaml.ts";
 export interface DefinitionText extends LoadedDefinition {
   /** What `renderDiagnostics` needs to tell where a problem stands. */
   readonly source: RenderedSource;
+  /** Those of the given substitutions that the text has no place for. */
+  readonly unused: readonly string[];
 }
 
 export interface DefinitionTextOptions extends ValidationOptions {
@@ -31,7 +33,9 @@ export function readDefinitionText(text: string, options: DefinitionTextOptions)
   const unfilled = open.filter((name) => filledLater?.has(name) !== true);
   const warnings =
     unfilled.length === 0 || read.definition === undefined ? [] : [leftOpen(unfilled, filledLater)];
-  return { ...read, diagnostics: [...read.diagnostics, ...warnings] };
+  const names = openNames(text);
+  const unused = Object.keys(substitutions).filter((name) => !names.includes(name));
+  return { ...read, unused, diagnostics: [...read.diagnostics, ...warnings] };
 }
 
 /** The same text as JSON, which is what Step Functions takes. Throws SyntaxError for YAML that is none. */
@@ -43,11 +47,13 @@ export function asJsonText(text: string, file: string): string {
   return JSON.stringify(value);
 }
 
-function fromJson(text: string, options: DefinitionTextOptions): DefinitionText {
+type Read = Omit<DefinitionText, "unused">;
+
+function fromJson(text: string, options: DefinitionTextOptions): Read {
   return { ...loadDefinition(text, options), source: { file: options.file, text } };
 }
 
-function fromYaml(text: string, options: DefinitionTextOptions): DefinitionText {
+function fromYaml(text: string, options: DefinitionTextOptions): Read {
   const { value, places, diagnostics } = readYaml(text);
   const source = { file: options.file, text, places };
   if (diagnostics.length > 0) return { definition: undefined, diagnostics, source };
