@@ -55,7 +55,7 @@ test("the case file of the page passes", async () => {
 
 test("the commands of the page work", async () => {
   const commands = blocks("sh");
-  expect(commands).toHaveLength(2);
+  expect(commands).toHaveLength(3);
   mkdirSync(join(folder, "test"));
   mkdirSync(join(folder, "events"));
   cpSync(join(folder, "MockConfigFile.json"), join(folder, "test/MockConfigFile.json"));
