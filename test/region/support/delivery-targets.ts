@@ -1,8 +1,9 @@
 // Everything in a region that can be delivered to by ARN, each with the means to see what came.
 
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import { afterAll } from "@jest/globals";
 import type { DeliveryTarget } from "../../../src/aws/delivery.ts";
 import { delivered } from "../../../src/aws/delivery.ts";
 import { readRequest } from "../../../src/aws/wire/shape.ts";
@@ -139,6 +140,12 @@ export const targets: Readonly<Record<string, MakeTarget>> = {
   },
 };
 
+const servers = new Set<Server>();
+/** One that stays open would keep all modules of its test file in memory. */
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+
 async function recordingServer() {
   const bodies: string[] = [];
   const server = createServer(async (request, response) => {
@@ -146,8 +153,7 @@ async function recordingServer() {
     // A connection that is kept would keep the process of the tests as well.
     response.writeHead(200, { connection: "close" }).end("{}");
   });
-  // A test's end does not wait for it.
-  server.unref();
+  servers.add(server);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, bodies };
