@@ -2,6 +2,7 @@
 // queue. A delivery is in the journal from before PutEvents answers until it is over, so a kill loses none.
 
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Deliver, DeliveryError, DeliveryOutcome, Undelivered } from "../../../aws/delivery.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { EventCounts } from "../event-counts.ts";
@@ -32,7 +33,7 @@ const defaultRetryAttempts = 185;
 const defaultEventAgeSeconds = 86_400;
 const longestDelayMs = 10 * 60_000;
 /** So many deliveries of one request begin together. */
-const portion = 500;
+const portion = 100;
 /** How long the next so many wait for them, in milliseconds. */
 const portionMs = 50;
 
@@ -92,6 +93,8 @@ export class Deliveries {
       const started = deliveries.slice(from, from + portion).map((delivery) => this.#started(delivery, 0));
       for (const each of started) this.#keep(each);
       await overOrLate(started);
+      // What fails at once never leaves this turn of the event loop by itself.
+      await nextTurn();
     }
   }
 

@@ -10,6 +10,7 @@ import type { RuleTarget } from "../../../../src/services/eventbridge/rules/rule
 import { writeLine } from "../../../../src/storage/journal-line.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 import { turnsMeanwhile } from "../../../support/turns-meanwhile.ts";
+import { until } from "../../../support/until.ts";
 
 const entry = {
   source: "weather",
@@ -102,6 +103,7 @@ test("ten events may be for more targets than a call has arguments", async () =>
   }
   const entries = Array.from({ length: 10 }, () => entry);
   expect(await buses.putEvents(entries)).toMatchObject({ failedEntryCount: 0 });
+  await until(() => arrived.length >= 125_010);
   await settled();
   expect(arrived).toHaveLength(125_010);
 }, 60_000);
