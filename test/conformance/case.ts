@@ -60,8 +60,9 @@ export interface ExpectedEvent {
   readonly [member: string]: Json;
 }
 
-/** A file of recordings: its name without the ending, and its lines. */
+/** A file of recordings: the folder it is in, its name without the ending, and its lines. */
 export interface RecordedFile {
+  readonly folder: string;
   readonly name: string;
   readonly rows: readonly JsonObject[];
 }
@@ -74,7 +75,7 @@ export function readFiles(folder: string): readonly RecordedFile[] {
   return names
     .filter((name) => name.endsWith(".jsonl"))
     .sort()
-    .map((name) => ({ name: basename(name, ".jsonl"), rows: readRows(join(folder, name)) }));
+    .map((name) => ({ folder, name: basename(name, ".jsonl"), rows: readRows(join(folder, name)) }));
 }
 
 function readRows(file: string): readonly JsonObject[] {

@@ -5,10 +5,14 @@ import { localIdentity } from "../../src/aws/arn.ts";
 import { delivered } from "../../src/aws/delivery.ts";
 import type { Json, JsonObject } from "../../src/aws/json.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
-import { parseSchedulerSchedule } from "../../src/schedule/schedule.ts";
+import { readRequest } from "../../src/aws/wire/shape.ts";
 import { EventBuses } from "../../src/services/eventbridge/buses/event-buses.ts";
 import { testEventPattern } from "../../src/services/eventbridge/rules/test-event-pattern.ts";
+import { definitionOf } from "../../src/services/scheduler/api/definition.ts";
+import { putSchedule } from "../../src/services/scheduler/api/shapes.ts";
+import { checkSchedule } from "../../src/services/scheduler/schedules/schedule-checks.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
+import { arnOf } from "../support/local-arn.ts";
 import type { Difference } from "./match.ts";
 
 export interface PatternRow {
@@ -56,11 +60,15 @@ async function putRule(scheduleExpression: string): Promise<void> {
   await buses.putRule({ name: "recorded", enabled: true, scheduleExpression });
 }
 
-/** Scheduler has no API here yet: what its validator refuses is said in AWS's words. */
-async function checkWithScheduler(expression: string): Promise<void> {
-  if (parseSchedulerSchedule(expression) === undefined) {
-    throw new ServiceError("ValidationException", `Invalid Schedule Expression ${expression}.`);
-  }
+function checkWithScheduler(expression: string): void {
+  const request = {
+    Name: "recorded",
+    ScheduleExpression: expression,
+    FlexibleTimeWindow: { Mode: "OFF" },
+    Target: { Arn: arnOf("sqs", "target"), RoleArn: "arn:aws:iam::123456789012:role/recorded" },
+  };
+  const definition = definitionOf(readRequest(putSchedule, request));
+  checkSchedule(definition, { now: Date.now(), checkTarget: () => {} });
 }
 
 async function answerOf(ask: () => Promise<JsonObject>): Promise<JsonObject> {

@@ -42,12 +42,13 @@ async function main(args: readonly string[]): Promise<number> {
   return report(scores);
 }
 
-async function runFile({ name: category, rows }: RecordedFile, word: string): Promise<Score> {
+async function runFile(file: RecordedFile, word: string): Promise<Score> {
   const score = { passed: 0, failed: 0 };
-  for (const row of rows) {
+  const category = file.name;
+  for (const row of file.rows) {
     const name = String(row.name ?? row.expression ?? "");
     if (!name.includes(word) && !category.includes(word)) continue;
-    const difference = await differenceOf(row, category);
+    const difference = await differenceOf(row, file);
     if (difference === undefined) score.passed += 1;
     else {
       score.failed += 1;
@@ -57,12 +58,12 @@ async function runFile({ name: category, rows }: RecordedFile, word: string): Pr
   return score;
 }
 
-async function differenceOf(row: JsonObject, category: string): Promise<Difference | undefined> {
+async function differenceOf(row: JsonObject, file: RecordedFile): Promise<Difference | undefined> {
   const kind = caseKinds.find(({ takes }) => takes(row));
   if (kind === undefined)
     return { at: "skipped", expected: "a known kind of case", actual: Object.keys(row) };
   try {
-    return await kind.difference(row, category);
+    return await kind.difference(row, file);
   } catch (thrown) {
     const account = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     return { at: "thrown", expected: undefined, actual: account };

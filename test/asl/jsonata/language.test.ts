@@ -1,30 +1,10 @@
-// The language is the package's: random expressions give what the `jsonata` package gives, and so do the cases of its own test
-// suite where they are at hand (MILLRACE_CONFORMANCE).
+// The language is the package's: random expressions give what the `jsonata` package gives. The cases of its own test suite are run
+// by `npm run conformance`.
 
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
-import { describe, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import jsonata from "jsonata";
-import { compileNode } from "../../../src/asl/jsonata/compile-node.ts";
-import { Evaluation, Frame } from "../../../src/asl/jsonata/evaluation.ts";
-import { functions } from "../../../src/asl/jsonata/functions/functions.ts";
-import { messageOf } from "../../../src/asl/jsonata/jsonata-error.ts";
-import { sequenceOf } from "../../../src/asl/jsonata/sequences.ts";
-import { syntaxTree } from "../../../src/asl/jsonata/syntax-tree.ts";
-
-/** As `$` and `$$` a document, which a state's expressions do not have. */
-function evaluated(expression: string, document: unknown, variables: object = {}): unknown {
-  const known = new Map<string, unknown>([...functions, ["$", document], ...Object.entries(variables)]);
-  const surroundings = { lookUp: (name: string) => known.get(name), random: undefined, now: Date.now() };
-  const frame = new Frame(new Evaluation(surroundings), undefined);
-  const input = Array.isArray(document) ? sequenceOf(document) : document;
-  if (input !== document) (input as { outerWrapper?: true }).outerWrapper = true;
-  return compileNode(syntaxTree(expression), 0)(input, frame);
-}
-
-const asJson = (value: unknown) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+import { asJson, evaluated } from "../../support/jsonata-language.ts";
 
 /** The package evaluates the items of an array side by side, so that which of two errors it tells is its own secret. */
 const failed = "failed";
@@ -128,55 +108,4 @@ test("random expressions", async () => {
     }),
     { numRuns: 300, seed: 20_261_126 },
   );
-});
-
-interface Case {
-  readonly name: string;
-  readonly expr: string;
-  readonly data?: unknown;
-  readonly dataset?: string | null;
-  readonly bindings: object;
-  readonly result?: unknown;
-  readonly undefinedResult?: boolean;
-  readonly unordered?: boolean;
-  readonly code?: string;
-}
-
-const projectRoot = join(import.meta.dirname, "../../..");
-const folder = join(
-  process.env.MILLRACE_CONFORMANCE ?? join(projectRoot, "../shared/conformance"),
-  "jsonata",
-);
-const describeIfPresent = existsSync(folder) ? describe : describe.skip;
-
-/** Step Functions has no `$eval`, and a limit of the suite's own is not the language's. */
-const notOurs = /^function-eval\/|^tail-recursion\/case00[26]/;
-
-describeIfPresent(`the language's own cases, from ${folder}`, () => {
-  test("each gives its result or its error", () => {
-    const read = (name: string) => readFileSync(join(folder, name), "utf8");
-    const datasets = JSON.parse(read("datasets.json"));
-    const cases: readonly Case[] = read("cases.jsonl")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line));
-    const wrong = cases
-      .filter(({ name }) => !notOurs.test(name))
-      .flatMap((given) => {
-        const data = "data" in given ? given.data : datasets[given.dataset ?? ""];
-        let actual: unknown;
-        try {
-          actual = asJson(evaluated(given.expr, data, given.bindings));
-        } catch (thrown) {
-          actual = { code: messageOf(thrown).slice(0, 5) };
-        }
-        const wanted = given.code === undefined ? given.result : { code: given.code };
-        const compared = (value: unknown) =>
-          given.unordered === true ? [...(value as unknown[])].sort() : value;
-        return isDeepStrictEqual(compared(actual), compared(wanted))
-          ? []
-          : [{ name: given.name, actual, wanted }];
-      });
-    expect(wrong).toEqual([]);
-  });
 });
