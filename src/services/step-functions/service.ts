@@ -125,6 +125,7 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
     gauges: metrics,
     statuses: statusChangeEvents(events.buses),
     jobs: outside.jobs,
+    standIns: tasks,
   });
   try {
     await tied.states.recover();

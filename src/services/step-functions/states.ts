@@ -48,6 +48,7 @@ import type { Page } from "./page.ts";
 import type { ExecutionStore } from "./store/execution-store.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { TaggedResources } from "./tagged-resources.ts";
+import type { StandIns } from "./tasks/task-runner.ts";
 import { watchedTasks } from "./tasks/watched-tasks.ts";
 import type { TestStateRequest } from "./test-state/request.ts";
 import type { TestStateResult } from "./test-state/test-result.ts";
@@ -81,6 +82,8 @@ export interface StatesOptions {
   readonly retentionMs?: number | undefined;
   /** Told once a minute how much there is of what a quota limits. */
   readonly gauges?: MetricSink;
+  /** What stands in for services that are not here. @default nothing */
+  readonly standIns?: StandIns;
   /** What runs in the place of services that are not here, closed with the executions that wait for it. */
   readonly jobs?: { close(): void | Promise<void> };
 }
@@ -102,6 +105,7 @@ const noObjects: Pick<ObjectStore, "getObject"> = {
   getObject: (bucket) =>
     Promise.reject(new ServiceError("NoSuchBucket", `The specified bucket does not exist: ${bucket}`)),
 };
+const noStandIns: StandIns = { missing: () => undefined, configure() {} };
 const nothingOpen: Recovery = { executions: 0, late: [], problems: [] };
 const unmeasured: ExecutionMetrics = { started() {}, ended() {} };
 const unwatched: StatusObserver = { isWatching: () => false, changed() {} };
@@ -117,6 +121,8 @@ export class States {
   readonly gradualDeployments: GradualDeployments;
   /** Where the definitions of templates lie. */
   readonly objects: Pick<ObjectStore, "getObject">;
+  /** What stands in for services that are not here. */
+  readonly standIns: StandIns;
   readonly #expressChildren: ExpressChildren;
   readonly #deletions: Deletions;
   readonly #lists: ExecutionLists;
@@ -159,13 +165,14 @@ export class States {
       metrics: options.activityMetrics,
     });
     this.tags = new TaggedResources(this.machines, this.activities);
-    const { soundingAlarm = () => undefined, objects = noObjects } = options;
+    const { soundingAlarm = () => undefined, objects = noObjects, standIns = noStandIns } = options;
     this.gradualDeployments = new GradualDeployments({
       clock,
       aliases: this.machines.aliases,
       soundingAlarm,
     });
     this.objects = objects;
+    this.standIns = standIns;
     this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, started, ended });
     this.standard = new StandardExecutions({
       clock,

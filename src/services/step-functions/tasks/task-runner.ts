@@ -9,8 +9,9 @@ import { apiGatewayInvoke } from "./http/api-gateway.ts";
 import { invokeFunctionArn } from "./optimized/lambda.ts";
 import { runNested } from "./optimized/nested-execution.ts";
 import { configureOutside } from "./outside/configure-outside.ts";
+import { missingService } from "./outside/missing-services.ts";
 import { mockedCallback, type OutsideParts, outsideJob, outsideRequest } from "./outside/outside-services.ts";
-import { noSettings } from "./outside/settings.ts";
+import { noSettings, type TaskSettings } from "./outside/settings.ts";
 import { ownRequest } from "./own-services.ts";
 import type { TaskParts } from "./parts.ts";
 import { type IntegrationResource, nameOf, parseTaskResource } from "./resource.ts";
@@ -22,7 +23,15 @@ interface Runner extends TaskParts {
   readonly outside: OutsideParts;
 }
 
-export function createTaskRunner(given: TaskParts): TaskRunner {
+/** What stands in for services that are not here. */
+export interface StandIns {
+  /** What a Task's Resource asks of such a service that nothing stands in for, as settings name it. */
+  missing(resource: string): string | undefined;
+  /** From now on what the user has configured. */
+  configure(settings: TaskSettings): void;
+}
+
+export function createTaskRunner(given: TaskParts): TaskRunner & StandIns {
   const parts: Runner = { ...given, outside: outsideOf(given) };
   const handlers = new Map<string, TaskHandler>();
   const handlerOf = (resource: string): TaskHandler => {
@@ -37,6 +46,14 @@ export function createTaskRunner(given: TaskParts): TaskRunner {
     run: (call) => handlerOf(call.resource).run(call),
     resume: (call, submitted) => handlerOf(call.resource).resume(call, submitted),
     lacks: (activityArn) => given.activities?.has(activityArn) === false,
+    missing: (resource) => missingService(resource, parts),
+    configure(settings) {
+      const { mocks, jobs, aws } = parts.outside;
+      mocks.use(settings.mocks);
+      jobs.use(settings.jobs);
+      aws.use(settings.allowAwsCalls);
+      handlers.clear();
+    },
   };
 }
 

@@ -34,14 +34,21 @@ const mostRemembered = 1000;
 export class LocalJobs {
   readonly #options: LocalJobsOptions;
   readonly #jobs = new Map<string, LocalJob>();
+  #programs: LocalJobsOptions["programs"];
 
   constructor(options: LocalJobsOptions) {
     this.#options = options;
+    this.#programs = options.programs;
+  }
+
+  /** From now on these; what runs goes on. */
+  use(programs: LocalJobsOptions["programs"]): void {
+    this.#programs = programs;
   }
 
   /** The names of the jobs of this kind that have a program. */
   namesOf(kind: JobKind): readonly string[] {
-    return [...(this.#options.programs.get(nameOfKind(kind))?.keys() ?? [])];
+    return [...(this.#programs.get(nameOfKind(kind))?.keys() ?? [])];
   }
 
   /** Whether a program stands for the request's job. */
@@ -78,7 +85,7 @@ export class LocalJobs {
   }
 
   #find(kind: JobKind, request: JsonObject): FoundProgram | undefined {
-    const programs = this.#options.programs.get(nameOfKind(kind));
+    const programs = this.#programs.get(nameOfKind(kind));
     if (programs === undefined) return undefined;
     const names = kind.names(request).filter((name) => typeof name === "string" && name !== "") as string[];
     for (const name of [...names, "*"]) {

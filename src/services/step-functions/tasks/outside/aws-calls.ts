@@ -59,14 +59,21 @@ export function sdkServiceOf({ type, service, action }: IntegrationResource): st
 export class AwsCalls {
   readonly #options: AwsCallsOptions;
   readonly #packages = new Map<string, Promise<SdkPackage | undefined>>();
+  #allowed: AwsCallsOptions["allowed"];
 
   constructor(options: AwsCallsOptions) {
     this.#options = options;
+    this.#allowed = options.allowed;
+  }
+
+  /** From now on these. */
+  use(allowed: AwsCallsOptions["allowed"]): void {
+    this.#allowed = allowed;
   }
 
   /** Whether the user allowed this operation. */
   allows({ service, action }: { readonly service: string; readonly action: string }): boolean {
-    const { allowed } = this.#options;
+    const allowed = this.#allowed;
     return [action, "*"].some(
       (each) => allowed.has(`${service}:${each}`) || allowed.has(`aws-sdk:${service}:${each}`),
     );

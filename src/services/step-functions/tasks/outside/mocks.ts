@@ -21,11 +21,17 @@ export interface MockCase {
 
 export class Mocks {
   /** By the name of the resource with its suffix, such as `glue:startJobRun.sync`. */
-  readonly #cases: ReadonlyMap<string, readonly MockCase[]>;
+  #cases: ReadonlyMap<string, readonly MockCase[]>;
   readonly #given = new Map<MockCase, number>();
 
   constructor(cases: ReadonlyMap<string, readonly MockCase[]>) {
     this.#cases = cases;
+  }
+
+  /** From now on these; series begin again. */
+  use(cases: ReadonlyMap<string, readonly MockCase[]>): void {
+    this.#cases = cases;
+    this.#given.clear();
   }
 
   has(name: string): boolean {
