@@ -4,7 +4,7 @@ import { type ServiceNames, serviceNames } from "../load/ingest-watch.ts";
 import { registerStations } from "../load/station-registry.ts";
 import { findProject } from "../projects/find-project.ts";
 import { type DeployedStack, DevSession } from "./dev/dev-session.ts";
-import { usageErrorIn } from "./dev/with-project.ts";
+import { usageErrorIn } from "./dev/project-errors.ts";
 import { type LocalRegion, type LocalRegionOptions, openLocalRegion } from "./local-region.ts";
 
 export interface LocalService extends LocalRegion {

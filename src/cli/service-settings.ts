@@ -12,7 +12,7 @@ import {
 } from "../services/step-functions/tasks/outside/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
-const settingsFile = "millrace.config.json";
+export const settingsFile = "millrace.config.json";
 
 export interface FolderSettings {
   readonly tasks: TaskSettings;

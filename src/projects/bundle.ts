@@ -104,6 +104,12 @@ export function messagesOf(problem: unknown): string {
     .join("\n");
 }
 
+/** The files that esbuild found something in, as it names them. */
+export function filesWithMistakes(problem: unknown): readonly string[] {
+  const { errors = [] } = problem as { readonly errors?: readonly Message[] };
+  return [...new Set(errors.flatMap(({ location }) => (location === null ? [] : [location.file])))];
+}
+
 /** The packages that lie beside a bundle. */
 export function packagesBeside(names: Iterable<string>): readonly string[] {
   const packages = new Set<string>();

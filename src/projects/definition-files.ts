@@ -21,21 +21,30 @@ export function definitionOf(path: string): Json | undefined {
 }
 
 /**
- * What is wrong with the definitions of a project, or with those of its files that are named, each with its line and as `millrace validate` tells it: CloudFormation names a
- * place in a definition by its path alone.
+ * What is wrong with the definitions of a project, or with those of its files that are named, each with its line and as
+ * `millrace validate` tells it: CloudFormation names a place in a definition by its path alone.
  */
 export function definitionProblems(
   folder: string,
   paths: readonly string[] = sourcesIn(folder),
 ): readonly string[] {
-  return paths.flatMap((path) => {
-    if (definitionOf(path) === undefined) return [];
-    const file = relative(folder, path);
-    const { diagnostics, source } = readDefinitionText(readFileSync(path, "utf8"), {
-      type: "STANDARD",
-      file,
-    });
-    const errors = diagnostics.filter(({ severity }) => severity === "ERROR");
-    return errors.length === 0 ? [] : [renderDiagnostics(errors, source)];
+  return paths.flatMap((path) => (definitionOf(path) === undefined ? [] : problemsOf(folder, path)));
+}
+
+/** Why a file that held a definition does not hold one any more. */
+export function definitionFault(folder: string, path: string): string {
+  const [problem = `${relative(folder, path)} holds no state machine's definition any more`] = problemsOf(
+    folder,
+    path,
+  );
+  return problem;
+}
+
+function problemsOf(folder: string, path: string): readonly string[] {
+  const { diagnostics, source } = readDefinitionText(readFileSync(path, "utf8"), {
+    type: "STANDARD",
+    file: relative(folder, path),
   });
+  const errors = diagnostics.filter(({ severity }) => severity === "ERROR");
+  return errors.length === 0 ? [] : [renderDiagnostics(errors, source)];
 }

@@ -3,13 +3,16 @@
 import { readFileSync, statSync } from "node:fs";
 import { TemplateError } from "../aws/template/template-error.ts";
 import type { Deployed, DeployRequest } from "../services/cloudformation/stacks/deploy.ts";
+import { machineProblems } from "./machine-problems.ts";
 import type { ProjectStack, Upload } from "./project.ts";
+import { type PutUpMachines, unansweredWarnings } from "./unanswered-states.ts";
 import { zipFolder } from "./zip-folder.ts";
 
 /** What a deployment asks of the region. */
 export interface DeploymentTarget {
   readonly cloudformation: { deploy(request: DeployRequest): Promise<Deployed> };
   readonly s3: ObjectStore;
+  readonly states: PutUpMachines;
 }
 
 interface ObjectStore {
@@ -23,20 +26,31 @@ interface ObjectStore {
   }): Promise<unknown>;
 }
 
+export interface DeployOptions {
+  readonly allowMissing: boolean;
+  /** From which the places of mistakes are told. @default the current one */
+  readonly folder?: string;
+}
+
 /** Rejects with TemplateError, whose places are in the files that the user wrote, and with ServiceError. */
 export async function deployStack(
   stack: ProjectStack,
-  { cloudformation, s3 }: DeploymentTarget,
-  options: { readonly allowMissing: boolean },
+  { cloudformation, s3, states }: DeploymentTarget,
+  { allowMissing, folder = process.cwd() }: DeployOptions,
 ): Promise<Deployed> {
   for (const upload of stack.uploads) await put(upload, s3);
-  const { stackName, template, written, parameters } = stack;
+  const { stackName, template, written = template, parameters, problems } = stack;
+  const told = problems === undefined ? {} : { problems };
   try {
-    return await cloudformation.deploy({ stackName, template, parameters, isOfProject: true, ...options });
+    const deployed = await cloudformation.deploy({
+      ...{ stackName, template, parameters, allowMissing, isOfProject: true, ...told },
+    });
+    const unanswered = unansweredWarnings(stack, deployed, states);
+    return { ...deployed, warnings: [...deployed.warnings, ...unanswered] };
   } catch (problem) {
-    throw problem instanceof TemplateError && written !== undefined
-      ? problem.placedIn(written.body)
-      : problem;
+    if (!(problem instanceof TemplateError)) throw problem;
+    const all = [...problem.problems, ...machineProblems(stack, folder, problem.problems)];
+    throw TemplateError.of(problem.file, written.body, all);
   }
 }
 

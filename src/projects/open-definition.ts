@@ -60,10 +60,10 @@ export function unfilledWarnings({ template, written, uploads }: ProjectStack): 
     if (!isJsonObject(resource) || !machineTypes.has(resource.Type)) return [];
     const properties = objectOrEmpty(resource.Properties);
     const byFunctions = new Set<string>();
-    const text = definitionIn(properties, { uploads, byFunctions });
+    const definition = definitionIn(properties, { uploads, byFunctions });
     const filled = filledNames(properties, byFunctions);
-    if (text === undefined || filled === undefined) return [];
-    const open = openNames(text).filter((name) => !filled.has(name));
+    if (definition === undefined || filled === undefined) return [];
+    const open = openNames(definition.text).filter((name) => !filled.has(name));
     if (open.length === 0) return [];
     const place = placeOf((written ?? template).body, memberPointer("/Resources", id));
     const at = place === undefined ? "" : `${place.file}:${place.line}: `;
@@ -72,19 +72,28 @@ export function unfilledWarnings({ template, written, uploads }: ProjectStack): 
   });
 }
 
-function definitionIn(
+/** The definition of a machine with these properties, as far as it is known before it is deployed. */
+export function definitionIn(
   properties: JsonObject,
   { uploads, byFunctions }: Pick<ProjectStack, "uploads"> & { readonly byFunctions: Set<string> },
-): string | undefined {
-  const written = properties.Definition ?? properties.DefinitionString;
-  if (written !== undefined) {
-    const open = leftOpen(written, byFunctions);
-    return typeof open === "string" ? open : JSON.stringify(open);
+): WrittenDefinition | undefined {
+  const name = ["Definition", "DefinitionString"].find((each) => properties[each] !== undefined);
+  if (name !== undefined) {
+    const open = leftOpen(properties[name] ?? null, byFunctions);
+    return { text: typeof open === "string" ? open : JSON.stringify(open), property: name };
   }
   const location = JSON.stringify(properties.DefinitionUri ?? properties.DefinitionS3Location ?? null);
   const upload = uploads.find(({ key }) => location.includes(key));
   if (upload === undefined) return undefined;
   return "content" in upload
-    ? Buffer.from(upload.content).toString("utf8")
-    : readFileSync(upload.path, "utf8");
+    ? { text: Buffer.from(upload.content).toString("utf8") }
+    : { text: readFileSync(upload.path, "utf8"), path: upload.path };
+}
+
+export interface WrittenDefinition {
+  readonly text: string;
+  /** Of the property of the template that holds it. */
+  readonly property?: string;
+  /** Of the file that holds it. */
+  readonly path?: string;
 }

@@ -1,6 +1,7 @@
 // A user's project, whatever deploys it to AWS: its stacks, and the files that go to AWS beside their templates.
 
 import type { RegionIdentity } from "../aws/arn.ts";
+import type { TemplateProblem } from "../aws/template/template-error.ts";
 import type { TemplateSource } from "../services/cloudformation/template/template-source.ts";
 import type { ArtifactSource } from "./artifacts.ts";
 import type { Place } from "./local-paths.ts";
@@ -48,6 +49,10 @@ export interface ProjectStack {
   readonly uploads: readonly Upload[];
   /** The files and folders that the template names, wherever they lie. */
   readonly places?: readonly string[];
+  /** What is wrong with it as far as it was found by then. */
+  readonly problems?: readonly TemplateProblem[];
+  /** What of its sources could not be built anew: what was built before stands in for it. */
+  readonly mistakes?: readonly Mistake[];
   /** What will not work of it, a line each. */
   readonly warnings?: readonly string[];
 }
@@ -66,6 +71,13 @@ export interface ProjectOptions {
   readonly parameters: Readonly<Record<string, string>>;
   /** Of the tools that package and synthesize. */
   readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What keeps saved files out of the region. */
+export interface Mistake {
+  readonly problem: unknown;
+  /** The paths of the files. */
+  readonly held: readonly string[];
 }
 
 /** What is wrong with a project, in words for whoever wrote it. */

@@ -2,56 +2,74 @@
 // that have them, bundled where they were bundled, and into the template where it holds them as a definition. Whatever is not
 // understood is left to the tools.
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
-import { contentKey } from "./artifacts.ts";
-import { bundleAgain, packagesBeside } from "./bundle.ts";
-import { definitionOf } from "./definition-files.ts";
-import { filesOf, type Origin, type PackagedFiles, SourceIndex } from "./packaged-files.ts";
-import type { ProjectStack, Upload } from "./project.ts";
+import { definitionFault, definitionOf } from "./definition-files.ts";
+import {
+  isCopyOf,
+  namesIn,
+  type Package,
+  packageOf,
+  renewed,
+  sourcesOf,
+  withFormer,
+} from "./package-renewal.ts";
+import { SourceIndex } from "./packaged-files.ts";
+import { type Mistake, ProjectProblem, type ProjectStack, type Upload } from "./project.ts";
 import { isOutside } from "./project-sources.ts";
 import { checkSource } from "./source-check.ts";
-import { zip } from "./zip-folder.ts";
 
-interface Package {
-  readonly upload: Upload;
-  readonly files: PackagedFiles;
-  readonly origins: ReadonlyMap<string, Origin>;
+/** What a project was packaged to. */
+interface Packaged {
+  readonly stacks: readonly ProjectStack[];
+  readonly packages: readonly Package[];
+  /** The definitions that the project's files held then, by their paths. */
+  readonly definitions: ReadonlyMap<string, Json>;
 }
 
+export interface Reloaded {
+  readonly quick: QuickReload;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** A project's stacks, and what of its files is in them; with other files it is another. */
 export class QuickReload {
   readonly #folder: string;
   readonly #index: SourceIndex;
-  #stacks: readonly ProjectStack[];
-  #packages: readonly Package[];
-  /** The definitions that the project's files held when they were last looked at. */
-  readonly #definitions = new Map<string, Json>();
+  readonly #packaged: Packaged;
+
+  private constructor(folder: string, index: SourceIndex, packaged: Packaged) {
+    this.#folder = folder;
+    this.#index = index;
+    this.#packaged = packaged;
+  }
 
   /** `sources` are the paths of the project's own files. */
-  constructor(folder: string, sources: readonly string[], stacks: readonly ProjectStack[]) {
-    this.#folder = folder;
-    this.#index = new SourceIndex(folder, sources);
-    this.#stacks = stacks;
-    this.#packages = stacks.flatMap(({ uploads }) => uploads).map((upload) => packageOf(upload, this.#index));
+  static of(folder: string, sources: readonly string[], stacks: readonly ProjectStack[]): QuickReload {
+    const index = new SourceIndex(folder, sources);
+    const packages = stacks.flatMap(({ uploads }) => uploads).map((upload) => packageOf(upload, index));
+    const definitions = new Map<string, Json>();
     for (const source of sources) {
       const definition = definitionOf(source);
-      if (definition !== undefined) this.#definitions.set(source, definition);
+      if (definition !== undefined) definitions.set(source, definition);
     }
+    return new QuickReload(folder, index, { stacks, packages, definitions });
+  }
+
+  get stacks(): readonly ProjectStack[] {
+    return this.#packaged.stacks;
   }
 
   /** The names of the files in the package that is uploaded by this key; undefined for what is no package. */
   readonly namesIn = (key: string): readonly string[] | undefined => {
-    const found = this.#packages.find(({ upload }) => upload.key === key);
-    if (found === undefined || found.files.has("")) return undefined;
-    // Of what could not be read there are none either; a folder may be empty.
-    return found.files.size === 0 && !isFolder(found.upload) ? undefined : [...found.files.keys()];
+    const found = this.#packaged.packages.find(({ upload }) => upload.key === key);
+    return found && namesIn(found);
   };
 
   /** The sources of its packages that lie outside of the project's folder. */
   get sourcesOutside(): readonly string[] {
-    const origins = this.#packages.flatMap((each) => [...each.origins.values()]);
-    const sources = origins.flatMap((origin) => (origin.kind === "copied" ? origin.source : origin.sources));
+    const sources = this.#packaged.packages.flatMap(sourcesOf);
     return [...new Set(sources)].filter((path) => isOutside(this.#folder, path));
   }
 
@@ -60,109 +78,103 @@ export class QuickReload {
     return saved.filter((path) => this.#index.hasChanged(path));
   }
 
-  /** Rejects with ProjectProblem, which names the place, if one of these is packaged as it is and nothing could read it. */
-  async check(saved: readonly string[]): Promise<void> {
-    const origins = this.#packages.flatMap((each) => [...each.origins.values()]);
-    for (const path of saved) {
-      if (origins.some((origin) => origin.kind === "copied" && origin.source === path))
-        await checkSource(this.#folder, path);
-    }
-  }
-
-  /** The stacks with these files as they are now; undefined if the project must be packaged anew. Rejects with ProjectProblem. */
-  async reload(saved: readonly string[]): Promise<readonly ProjectStack[] | undefined> {
+  /** Those of the saved files that can be put where they were, and those that the project's tools must look at. */
+  sorted(saved: readonly string[]): {
+    readonly known: readonly string[];
+    readonly others: readonly string[];
+  } {
+    const sources = new Set(this.#packaged.packages.flatMap(sourcesOf));
     // What is not there any more may be left out of a package, or be missing: the tools know.
-    if (saved.some((path) => !existsSync(path))) return undefined;
-    let stacks = this.#stacks;
+    const isKnown = (path: string) => existsSync(path) && (sources.has(path) || this.#isInTemplate(path));
+    return { known: saved.filter(isKnown), others: saved.filter((path) => !isKnown(path)) };
+  }
+
+  /** Of definitions that are alike none is told apart. */
+  #isInTemplate(path: string): boolean {
+    const { definitions, stacks } = this.#packaged;
+    const definition = definitions.get(path);
+    if (definition === undefined) return false;
+    const isAlone = [...definitions].every(
+      ([other, held]) => other === path || !isDeepStrictEqual(held, definition),
+    );
+    return isAlone && stacks.some((stack) => withDefinition(stack, definition, null) !== stack);
+  }
+
+  /** With these files as they are now, which are known to it. What has a mistake stays as it was. */
+  async with(saved: readonly string[]): Promise<Reloaded> {
+    const broken = saved.filter((path) => this.#isBrokenDefinition(path));
+    const mistakes: Mistake[] = broken.map((path) => ({
+      problem: new ProjectProblem(definitionFault(this.#folder, path)),
+      held: [path],
+    }));
+    const good = saved.filter((path) => !broken.includes(path));
+    let { stacks } = this.#packaged;
     const packages: Package[] = [];
-    const found = new Set<string>();
-    for (const each of this.#packages) {
-      const concerned = saved.filter((path) =>
-        [...each.origins.values()].some((origin) => isMadeOf(origin, path)),
-      );
-      if (concerned.length === 0) {
-        packages.push(each);
-        continue;
+    for (const each of this.#packaged.packages) {
+      const made = await renewed(this.#folder, each, good);
+      packages.push(made.package);
+      mistakes.push(...made.mistakes);
+      stacks = stacks.map((stack) => withUpload(stack, each.upload, made.package.upload));
+    }
+    const definitions = new Map(this.#packaged.definitions);
+    for (const path of good) {
+      const [former, definition] = [definitions.get(path), definitionOf(path)];
+      if (former === undefined || definition === undefined) continue;
+      definitions.set(path, definition);
+      stacks = stacks.map((stack) => withDefinition(stack, former, definition));
+    }
+    return { quick: this.#other({ stacks, packages, definitions }), mistakes };
+  }
+
+  #isBrokenDefinition(path: string): boolean {
+    return this.#packaged.definitions.has(path) && definitionOf(path) === undefined;
+  }
+
+  /** What nothing could read of these files, where they are packaged as they are. */
+  async mistakesIn(saved: readonly string[]): Promise<readonly Mistake[]> {
+    const mistakes: Mistake[] = [];
+    for (const path of saved.filter((each) => this.hasCopyOf(each))) {
+      try {
+        await checkSource(this.#folder, path);
+      } catch (problem) {
+        mistakes.push({ problem, held: [path] });
       }
-      for (const path of concerned) found.add(path);
-      const renewed = await this.#renew(each, concerned);
-      packages.push(renewed);
-      stacks = stacks.map((stack) => withUpload(stack, each.upload, renewed.upload));
     }
-    for (const path of saved) {
-      const former = this.#definitions.get(path);
-      if (former === undefined) continue;
-      const definition = definitionOf(path);
-      if (definition === undefined) return undefined;
-      const replaced = stacks.map((stack) => withDefinition(stack, former, definition));
-      if (replaced.every((stack, index) => stack === stacks[index])) continue;
-      found.add(path);
-      this.#definitions.set(path, definition);
-      stacks = replaced;
-    }
-    if (found.size < saved.length) return undefined;
-    this.#stacks = stacks;
-    this.#packages = packages;
-    return stacks;
+    return mistakes;
   }
 
-  async #renew({ files, origins, upload }: Package, saved: readonly string[]): Promise<Package> {
-    const renewedFiles = new Map(files);
-    const renewedOrigins = new Map(origins);
-    for (const [name, origin] of origins) {
-      if (!saved.some((path) => isMadeOf(origin, path))) continue;
-      if (origin.kind === "copied") {
-        await checkSource(this.#folder, origin.source);
-        renewedFiles.set(name, readFileSync(origin.source));
-        continue;
-      }
-      const bundle = await bundleAgain({
-        folder: this.#folder,
-        entry: origin.entry,
-        name,
-        former: Buffer.from(files.get(name) ?? "").toString("utf8"),
-        isMinified: origin.isMinified,
-        hasMap: files.has(`${name}.map`),
-        external: packagesBeside(files.keys()),
-      });
-      renewedFiles.set(name, bundle.code);
-      if (bundle.map !== undefined) renewedFiles.set(`${name}.map`, bundle.map);
-      renewedOrigins.set(name, { ...origin, sources: bundle.sources });
+  /** Whether a file is packaged as it is. */
+  hasCopyOf(path: string): boolean {
+    return this.#packaged.packages.some(({ origins }) =>
+      [...origins.values()].some((each) => isCopyOf(each, path)),
+    );
+  }
+
+  /** With these files as `former` has them, as far as it has. */
+  keeping(held: readonly string[], former: QuickReload): QuickReload {
+    let { stacks, packages } = this.#packaged;
+    const definitions = new Map(this.#packaged.definitions);
+    for (const path of held) {
+      const kept = packages.map((each) => withFormer(each, path, former.#packaged.packages));
+      for (const [index, { upload }] of packages.entries())
+        stacks = stacks.map((stack) => withUpload(stack, upload, kept[index]?.upload ?? upload));
+      packages = kept;
+      const [now, before] = [definitions.get(path), former.#packaged.definitions.get(path)];
+      if (now === undefined || before === undefined) continue;
+      definitions.set(path, before);
+      stacks = stacks.map((stack) => withDefinition(stack, now, before));
     }
-    return { upload: uploadOf(upload, renewedFiles), files: renewedFiles, origins: renewedOrigins };
+    return this.#other({ stacks, packages, definitions });
   }
-}
 
-function isFolder(upload: Upload): boolean {
-  return "path" in upload && statSync(upload.path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function packageOf(upload: Upload, index: SourceIndex): Package {
-  const files = filesOf(upload);
-  const origins = new Map<string, Origin>();
-  for (const [name, content] of files) {
-    const origin = index.originOf(name, content, files);
-    if (origin !== undefined) origins.set(name, origin);
+  #other(packaged: Packaged): QuickReload {
+    return new QuickReload(this.#folder, this.#index, packaged);
   }
-  return { upload, files, origins };
-}
-
-function isMadeOf(origin: Origin, path: string): boolean {
-  return origin.kind === "copied" ? origin.source === path : origin.sources.includes(path);
-}
-
-function uploadOf({ bucket }: Upload, files: PackagedFiles): Upload {
-  const single = files.get("");
-  const source =
-    single === undefined
-      ? { content: zip([...files].map(([name, content]) => ({ name, content }))), ending: ".zip" }
-      : { content: single, ending: "" };
-  return { bucket, key: contentKey(source), ...source };
 }
 
 /** A package's key stands in the template, and nothing else is like it: it is made of its content. */
 function withUpload(stack: ProjectStack, former: Upload, renewed: Upload): ProjectStack {
-  if (!stack.uploads.some(({ key }) => key === former.key)) return stack;
+  if (former.key === renewed.key || !stack.uploads.some(({ key }) => key === former.key)) return stack;
   const uploads = stack.uploads.map((upload) => (upload.key === former.key ? renewed : upload));
   const replaced = replacing(stack, (value) =>
     typeof value === "string" && value.includes(former.key)

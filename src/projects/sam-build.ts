@@ -9,17 +9,24 @@ import type { BuildOptions, Loader } from "esbuild";
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { memberPointer } from "../aws/json-pointer.ts";
 import { filesIn } from "./artifacts.ts";
-import { esbuildOf, messagesOf } from "./bundle.ts";
+import { esbuildOf, filesWithMistakes, messagesOf } from "./bundle.ts";
 import { withPlaces } from "./local-paths.ts";
-import { ProjectProblem } from "./project.ts";
+import { type Mistake, ProjectProblem } from "./project.ts";
 import { zip } from "./zip-folder.ts";
 
-/** The zips that take the place of what the template names, by the pointers of the paths. Rejects with ProjectProblem. */
-export async function samBuilds(
-  file: string,
-  template: JsonObject,
-): Promise<ReadonlyMap<string, Uint8Array>> {
+/** The zips that take the place of what the template names, by the pointers of the paths. */
+export type Builds = ReadonlyMap<string, Uint8Array>;
+
+export interface SamBuilds {
+  readonly builds: Builds;
+  /** What could not be built, where `former` has what was built before. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Rejects with ProjectProblem for what cannot be built and never was. */
+export async function samBuilds(file: string, template: JsonObject, former: Builds): Promise<SamBuilds> {
   const builds = new Map<string, Uint8Array>();
+  const mistakes: Mistake[] = [];
   const paths = pathsIn(template);
   const resources = isJsonObject(template.Resources) ? template.Resources : {};
   for (const [id, resource] of Object.entries(resources)) {
@@ -32,13 +39,18 @@ export async function samBuilds(
     const folder = resolve(dirname(file), path);
     // That it is not there is told of the path.
     if (!existsSync(folder)) continue;
-    if (method === "esbuild") builds.set(pointer, await bundled(folder, { id, resource, template }));
-    else if (resource.Type === "AWS::Serverless::LayerVersion") {
+    if (method === "esbuild") {
+      const made = await bundled(folder, { id, resource, template });
+      const build = made.build ?? former.get(pointer);
+      if (made.mistake !== undefined && build === undefined) throw made.mistake.problem;
+      if (made.mistake !== undefined) mistakes.push(made.mistake);
+      if (build !== undefined) builds.set(pointer, build);
+    } else if (resource.Type === "AWS::Serverless::LayerVersion") {
       const place = layerFolder(method);
       if (place !== undefined) builds.set(pointer, laidOut(folder, place));
     }
   }
-  return builds;
+  return { builds, mistakes };
 }
 
 /** What the template names as paths, by where it does. */
@@ -57,7 +69,11 @@ interface SamFunction {
   readonly template: JsonObject;
 }
 
-async function bundled(folder: string, { id, resource, template }: SamFunction): Promise<Uint8Array> {
+type Bundled =
+  | { readonly build: Uint8Array; readonly mistake?: undefined }
+  | { readonly build?: undefined; readonly mistake: Mistake };
+
+async function bundled(folder: string, { id, resource, template }: SamFunction): Promise<Bundled> {
   const esbuild = await esbuildOf(folder);
   const given = objectOrEmpty(objectOrEmpty(resource.Metadata).BuildProperties);
   const entries = textsOf(given.EntryPoints);
@@ -77,15 +93,17 @@ async function bundled(folder: string, { id, resource, template }: SamFunction):
       platform: "node",
     });
     const name = (path: string) => relative(folder, path).split(sep).join("/");
-    return zip(outputFiles.map(({ path, contents }) => ({ name: name(path), content: contents })));
+    return { build: zip(outputFiles.map(({ path, contents }) => ({ name: name(path), content: contents }))) };
   } catch (problem) {
     const messages = messagesOf(problem);
-    throw new ProjectProblem(
-      `${id} could not be bundled:\n${messages}`,
-      messages.includes("Could not resolve")
-        ? `install what it imports: npm install in ${folder}, or run sam build`
-        : undefined,
-    );
+    const hint = messages.includes("Could not resolve")
+      ? `install what it imports: npm install in ${folder}, or run sam build`
+      : undefined;
+    const files = filesWithMistakes(problem).map((path) => resolve(folder, path));
+    const held = files.length === 0 ? [folder] : files;
+    return {
+      mistake: { problem: new ProjectProblem(`${id} could not be bundled:\n${messages}`, hint), held },
+    };
   }
 }
 

@@ -5,7 +5,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isJsonObject, type JsonObject } from "../aws/json.ts";
-import { TemplateError } from "../aws/template/template-error.ts";
+import { placeOf } from "../aws/template/places.ts";
+import type { TemplateProblem } from "../aws/template/template-error.ts";
 import {
   readTemplateText,
   type TemplateSource,
@@ -20,7 +21,7 @@ import {
   type ProjectStack,
   type Upload,
 } from "./project.ts";
-import { samBuilds } from "./sam-build.ts";
+import { type Builds, samBuilds } from "./sam-build.ts";
 import { samConfig } from "./sam-config.ts";
 import { uninstalledWarnings } from "./uninstalled.ts";
 
@@ -38,6 +39,8 @@ export function templateProject(
 ): Project {
   const config = kind === "sam" ? samConfig(folder) : undefined;
   const { stackName = config?.stackName } = options;
+  /** What was built last, for functions that cannot be built now. */
+  let built: Builds = new Map();
   return {
     kind,
     folder,
@@ -48,13 +51,24 @@ export function templateProject(
         kind === "sam" && options.template === undefined && existsSync(join(folder, builtTemplate));
       const name = isBuilt ? builtTemplate : file;
       const written = read(join(folder, name), name);
-      const builds = isBuilt ? new Map() : await samBuilds(join(folder, file), written.body);
+      const { builds, mistakes } = isBuilt
+        ? noBuilds
+        : await samBuilds(join(folder, file), written.body, built);
+      built = builds;
       const parameters = { ...declaredOf(config?.parameters, written.body), ...options.parameters };
       const stack = stackOf(folder, { written, builds }, { ...options, stackName, parameters });
-      return [{ ...stack, warnings: isBuilt ? [] : uninstalledWarnings(join(folder, file), written.body) }];
+      return [
+        {
+          ...stack,
+          mistakes,
+          warnings: isBuilt ? [] : uninstalledWarnings(join(folder, file), written.body),
+        },
+      ];
     },
   };
 }
+
+const noBuilds = { builds: new Map<string, Uint8Array>(), mistakes: [] };
 
 /** SAM gives a template no more than it has. */
 function declaredOf(
@@ -65,9 +79,6 @@ function declaredOf(
   return Object.fromEntries(Object.entries(given).filter(([name]) => has(name)));
 }
 
-/** What a path of the template stands for where it is not the file or folder itself, by its pointer. */
-type Builds = ReadonlyMap<string, Uint8Array>;
-
 function stackOf(
   folder: string,
   { written, builds }: { readonly written: TemplateSource; readonly builds: Builds },
@@ -75,7 +86,9 @@ function stackOf(
 ): ProjectStack {
   const uploads: Upload[] = [];
   const places: string[] = [];
+  const problems: TemplateProblem[] = [];
   const artifacts: Artifacts = {
+    missed: (problem) => void problems.push(problem),
     upload: (artifact) => void uploads.push(artifact),
     found: (place) => void places.push(place),
     builds,
@@ -88,6 +101,7 @@ function stackOf(
     parameters,
     uploads,
     places,
+    problems,
   };
 }
 
@@ -115,22 +129,28 @@ interface Artifacts {
   readonly upload: (artifact: Upload) => void;
   /** Told of each file or folder. */
   readonly found: (path: string) => void;
+  /** Told of each that is not there. */
+  readonly missed: (problem: TemplateProblem) => void;
   readonly builds?: Builds;
 }
 
 /** The template in a file, and those that it nests, with all that they name put among the uploads. */
-function withArtifacts(file: string, body: JsonObject, { upload, found, builds }: Artifacts): JsonObject {
+function withArtifacts(file: string, body: JsonObject, artifacts: Artifacts): JsonObject {
+  const { upload, found, missed, builds } = artifacts;
   return withPlaces(body, (path, { pointer, isTemplate }) => {
     const artifact = resolve(dirname(file), path);
-    if (!existsSync(artifact))
-      throw new TemplateError(file, pointer, `there is no ${artifact}`).placedIn(body);
+    if (!existsSync(artifact)) {
+      const problem = { path: pointer, problem: `there is no ${artifact}`, place: placeOf(body, pointer) };
+      missed(problem);
+      return { bucket: artifactBucket, key: "" };
+    }
     found(artifact);
     const build = builds?.get(pointer);
     const source =
       build !== undefined
         ? { content: build, ending: ".zip" }
         : isTemplate
-          ? nested(artifact, { upload, found })
+          ? nested(artifact, { upload, found, missed })
           : { path: artifact };
     const place = { bucket: artifactBucket, key: contentKey(source) };
     upload({ ...place, ...source });

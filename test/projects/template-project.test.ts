@@ -5,7 +5,7 @@ import { afterEach, expect, test } from "@jest/globals";
 import { unzipSync } from "fflate";
 import { artifactBucket } from "../../src/projects/artifacts.ts";
 import { findProject } from "../../src/projects/find-project.ts";
-import type { ProjectStack } from "../../src/projects/project.ts";
+import { ProjectProblem, type ProjectStack } from "../../src/projects/project.ts";
 import { zipFolder } from "../../src/projects/zip-folder.ts";
 import { type ProjectFolder, projectFolder } from "./support/project-folder.ts";
 
@@ -146,6 +146,32 @@ Resources:
   ).rejects.toMatchObject({ message: `Broken could not be bundled:\n${message}`, hint });
 });
 
+test("a function that cannot be bundled any more stays as it was, and keeps no other as it was", async () => {
+  const fn = (name: string) => `
+    Type: AWS::Serverless::Function
+    Properties: { Handler: app.handler, Runtime: nodejs22.x, CodeUri: ${name}/ }
+    Metadata: { BuildMethod: esbuild }`;
+  folder = projectFolder({
+    "template.yaml": `Transform: AWS::Serverless-2016-10-31\nResources:\n  One:${fn("one")}\n  Two:${fn("two")}\n`,
+    "one/app.ts": "export const handler = () => 'one';\n",
+    "two/app.ts": "export const handler = () => 'two';\n",
+  });
+  const project = findProject(folder.path, { parameters: {}, environment: process.env });
+  const texts = (stack: ProjectStack) =>
+    [0, 1].map((at) => Buffer.from(filesOf(stack, at)["app.js"] ?? []).toString());
+  const [before] = (await project.stacks()) as readonly [ProjectStack];
+  folder.write({
+    "one/app.ts": "export const handler = ;\n",
+    "two/app.ts": "export const handler = 'other';\n",
+  });
+  const [after] = (await project.stacks()) as readonly [ProjectStack];
+  expect(texts(after)[0]).toBe(texts(before)[0]);
+  expect(texts(after)[1]).toContain("other");
+  expect(after.mistakes).toEqual([
+    { problem: expect.any(ProjectProblem), held: [join(folder.path, "one", "app.ts")] },
+  ]);
+});
+
 const sam = `Transform: AWS::Serverless-2016-10-31
 Parameters: { Stage: { Type: String }, Owner: { Type: String }, Url: { Type: String } }
 Resources: {}
@@ -274,7 +300,14 @@ test("a path to nothing is told with its line", async () => {
     "template.yaml":
       "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code: ./none\n",
   };
-  await expect(stackOf(files)).rejects.toThrow(/template\.yaml:5 .*there is no .*none/);
+  const { problems } = await stackOf(files);
+  expect(problems).toEqual([
+    {
+      path: "/Resources/F/Properties/Code",
+      problem: `there is no ${join(folder.path, "none")}`,
+      place: expect.objectContaining({ file: "template.yaml", line: 5 }),
+    },
+  ]);
 });
 
 test("what SAM built comes before its sources", async () => {

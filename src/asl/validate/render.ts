@@ -30,8 +30,8 @@ export interface RenderedSource {
  *       hint: Did you mean 'Ship'?
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], source: RenderedSource): string {
-  const positionOf = source.text === undefined ? () => undefined : positionFinder(source.text, source.places);
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, source.file, positionOf)).join("\n");
+  const find = source.text === undefined ? () => undefined : positionFinder(source.text, source.places);
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, source.file, find)).join("\n");
 }
 
 /** `2 errors, 1 warning`. */
@@ -44,11 +44,20 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** Where a diagnostic stands in the text; undefined where that is not known. */
+export function positionOf(
+  { path }: Diagnostic,
+  { text, places }: RenderedSource,
+): { readonly line: number; readonly column: number } | undefined {
+  const [, line, column] = /^(\d+):(\d+)$/.exec((text && positionFinder(text, places)(path)) ?? "") ?? [];
+  return line === undefined ? undefined : { line: Number(line), column: Number(column) };
+}
+
 type PositionFinder = (path: string) => string | undefined;
 
-function renderDiagnostic(diagnostic: Diagnostic, file: string, positionOf: PositionFinder): string {
+function renderDiagnostic(diagnostic: Diagnostic, file: string, find: PositionFinder): string {
   const { code, severity, path, message, hint } = diagnostic;
-  const position = positionOf(path);
+  const position = find(path);
   const isPlace = path.startsWith("/");
   const where = [position === undefined ? file : `${file}:${position}`, ...(isPlace ? [path] : [])].join(" ");
   // Jackson's message tells the source on a line of its own; the position says the same.

@@ -1,33 +1,27 @@
 // Brings the folder's project up in a region, does what a command does with it, and takes it down again.
 
 import { readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseEnv } from "node:util";
-import { ServiceError } from "../../aws/service-error.ts";
-import { TemplateError } from "../../aws/template/template-error.ts";
 import { consolePath } from "../../console/console-routes.ts";
-import { definitionProblems } from "../../projects/definition-files.ts";
 import { findProject } from "../../projects/find-project.ts";
-import { type Project, ProjectProblem } from "../../projects/project.ts";
+import type { Project } from "../../projects/project.ts";
 import { watchFolder } from "../../projects/watch-folder.ts";
 import { watchActivity } from "../../region/activity.ts";
 import { ActivityPrinter } from "../activity-lines.ts";
 import { portOption } from "../command.ts";
 import type { OptionValues } from "../command-option.ts";
 import { interruption } from "../interruption.ts";
-import {
-  describeFault,
-  type LocalRegion,
-  openLocalRegion,
-  regionOptions,
-  usageErrorOf,
-} from "../local-region.ts";
+import { type LocalRegion, openLocalRegion, regionOptions } from "../local-region.ts";
 import { type OutputFormat, outputFormat } from "../output-option.ts";
 import type { Printer } from "../printer.ts";
 import { watchTrouble } from "../trouble.ts";
 import { type ExitCode, UsageError } from "../usage-error.ts";
 import { printBanner, printReady } from "./banner.ts";
-import { type DeployedStack, DevSession, type Reload, type ReloadEvents } from "./dev-session.ts";
+import { type DeployedStack, DevSession, type ReloadEvents } from "./dev-session.ts";
+import { usageErrorIn } from "./project-errors.ts";
+import { reloadLines } from "./reload-lines.ts";
+import { settingsReload } from "./settings-reload.ts";
 
 export interface RunningProject {
   readonly running: LocalRegion;
@@ -96,9 +90,20 @@ export async function withProject(
           lines.deployed(deployed, reload);
         },
       };
+      const withoutSettings = settingsReload(
+        folder,
+        (settings) => region.services.states.standIns.configure(settings),
+        {
+          taken: (path) => lines.configured([path]),
+          refused: (problem, path) => lines.failed(problem, { saved: [path], durationMs: 0 }),
+        },
+      );
       const watch = watchFolder(
         folder,
-        (paths) => session.saved(paths, events),
+        (paths) => {
+          const others = withoutSettings(paths);
+          if (others.length > 0) session.saved(others, events);
+        },
         (fault) => printer.warning(`files that are saved are not seen any more: ${String(fault)}`),
       );
       watch.follow(session.outside);
@@ -197,68 +202,4 @@ function environmentOf(folder: string, file: string | undefined): NodeJS.Process
   } catch (cause) {
     throw new UsageError(`--env-file: ${file} cannot be read: ${(cause as Error).message}`);
   }
-}
-
-/** `told` are the warnings that have been printed. */
-function reloadLines(
-  printer: Printer,
-  {
-    folder,
-    format,
-    told,
-  }: { readonly folder: string; readonly format: OutputFormat; readonly told: Set<string> },
-): ReloadEvents {
-  const named = ({ saved }: Reload) => saved.map((path) => relative(folder, path)).join(", ");
-  const tell = (reload: Reload, problem: string | undefined) => {
-    const [name, durationMs] = [named(reload), Math.round(reload.durationMs)];
-    if (format === "text") return printer.note(`reloaded ${name} in ${durationMs} ms`);
-    const what = { at: Date.now(), kind: "reload", isFailure: problem !== undefined, name, durationMs };
-    printer.line(JSON.stringify({ ...what, text: problem ?? "reloaded" }));
-  };
-  let isMistaken = false;
-  return {
-    deployed(stacks, reload) {
-      // A mistake that is mended is told of, although all is as it was before it.
-      if (stacks.length === 0 && !isMistaken) return;
-      isMistaken = false;
-      for (const warning of stacks.flatMap(({ warnings }) => warnings)) {
-        if (!told.has(warning)) printer.warning(warning);
-        told.add(warning);
-      }
-      tell(reload, undefined);
-    },
-    failed(problem, reload) {
-      isMistaken = true;
-      const told = usageErrorIn(problem, folder) ?? { message: describeFault(problem), hint: undefined };
-      // A mistake in a source is found before anybody looks at the definitions that were saved with it.
-      const others = problem instanceof ProjectProblem ? definitionProblems(folder, reload.saved) : [];
-      const message = [told.message, ...others].join("\n");
-      if (format !== "text") return tell(reload, message);
-      const names = named(reload);
-      const waits = reload.saved.length > 1 ? `; all that was saved waits for it: ${names}` : "";
-      printer.error(
-        message.startsWith(`${names}:`) ? message : `${names}: ${message}`,
-        told.hint ?? `the region goes on as it was before${waits}`,
-      );
-    },
-    complained(complaint) {
-      if (format === "text") return printer.error(complaint, "it was deployed all the same");
-      printer.line(JSON.stringify({ at: Date.now(), kind: "check", isFailure: true, text: complaint }));
-    },
-  };
-}
-
-/** What is wrong with the folder's project or its data, which is told without a stack; undefined for whatever else. */
-export function usageErrorIn(problem: unknown, folder?: string): UsageError | undefined {
-  if (problem instanceof ProjectProblem)
-    return new UsageError(problem.message, problem.hint === undefined ? {} : { hint: problem.hint });
-  if (problem instanceof TemplateError || problem instanceof ServiceError) {
-    const isOfDefinition =
-      folder !== undefined && problem.message.includes("Invalid State Machine Definition");
-    return new UsageError(
-      [problem.message, ...(isOfDefinition ? definitionProblems(folder) : [])].join("\n"),
-    );
-  }
-  const other = usageErrorOf(problem);
-  return other instanceof UsageError ? other : undefined;
 }

@@ -138,23 +138,74 @@ test.each([
   expect(mended).not.toHaveProperty("problem");
 });
 
-test("takes in what was saved with a mistake elsewhere, once that is mended", async () => {
-  const again = { "code/index.mjs": 'export const handler = async () => "again";' };
-  const saved = ["code/index.mjs", "flow.asl.json"];
-  expect(await save({ ...again, "flow.asl.json": definition(4, { Next: "Nowhere" }) })).toEqual({
-    ...{ saved, problem: expect.stringContaining("Nowhere") },
+const greets = (word: string) => ({ "code/index.mjs": `export const handler = async () => "${word}";` });
+const broken = { "code/index.mjs": "export const handler = (" };
+const lost = definition(9, { Next: "Nowhere" });
+const unknown = (delay: number) => ({ "template.yaml": template(delay).replace("SQS::Queue", "SQS::Quue") });
+const nextTold = () => until(() => told.shift());
+
+test.each([
+  {
+    ...{ mistake: "a machine's", other: "a handler", files: { ...greets("again"), "flow.asl.json": lost } },
+    ...{ held: "flow.asl.json", problem: "Nowhere", state: [2, "again", "2"] },
+  },
+  {
+    ...{ mistake: "a handler's", other: "a machine", files: { ...broken, "flow.asl.json": definition(4) } },
+    ...{ held: "code/index.mjs", problem: "index.mjs:1", state: [4, "again", "2"] },
+  },
+  {
+    ...{ mistake: "a handler's", other: "the template", files: { ...broken, "template.yaml": template(6) } },
+    ...{ held: "code/index.mjs", problem: "index.mjs:1", state: [4, "again", "6"] },
+  },
+  {
+    ...{ mistake: "a machine's", other: "the template" },
+    files: { "flow.asl.json": lost, "template.yaml": template(7) },
+    ...{ held: "flow.asl.json", problem: "Nowhere", state: [4, "again", "7"] },
+  },
+  {
+    ...{ mistake: "the template's", other: "a handler", files: { ...greets("hey"), ...unknown(8) } },
+    ...{ held: "template.yaml", problem: "Quue", state: [4, "hey", "7"] },
+  },
+])("$mistake mistake does not keep $other out", async (each) => {
+  const went = Object.keys(each.files).filter((name) => name !== each.held);
+  expect(await save(each.files)).toEqual({ saved: went, stacks: ["dev"] });
+  expect(await nextTold()).toEqual({
+    ...{ saved: [each.held], problem: expect.stringContaining(each.problem) },
   });
-  expect(await greeting()).toBe("bye");
-  expect(await save({ "flow.asl.json": definition(4) })).toEqual({ saved, stacks: ["dev"] });
-  expect([await revision(), await greeting()]).toEqual([4, "again"]);
+  expect([await revision(), await greeting(), delay()]).toEqual(each.state);
+  const [revised, greeted, delayed] = each.state;
+  const good: Readonly<Record<string, object>> = {
+    "flow.asl.json": { "flow.asl.json": definition(Number(revised)) },
+    "code/index.mjs": greets(String(greeted)),
+    "template.yaml": { "template.yaml": template(Number(delayed)) },
+  };
+  const mended = await save(good[each.held] as Record<string, string>);
+  expect(mended).toEqual({ saved: [each.held], stacks: expect.any(Array) });
+});
+
+test("a save goes in at once while the template waits for its mistake to be mended", async () => {
+  expect(await save(unknown(9))).toMatchObject({
+    saved: ["template.yaml"],
+    problem: expect.stringMatching(/Quue/),
+  });
+  expect(await save(greets("at once"))).toEqual({ saved: ["code/index.mjs"], stacks: ["dev"] });
+  expect(await nextTold()).toMatchObject({
+    saved: ["template.yaml"],
+    problem: expect.stringMatching(/Quue/),
+  });
+  expect([await greeting(), delay()]).toEqual(["at once", "7"]);
+  expect(await save({ "template.yaml": template(2) })).toEqual({ saved: ["template.yaml"], stacks: ["dev"] });
 });
 
 test("a mistake in a file that is new in a package is told, beside one that is mended", async () => {
-  const broken = { "code/other.py": "def handler(:\n" };
-  expect(await save({ "code/index.mjs": "export const handler = (" })).toHaveProperty("problem");
-  const files = { ...broken, "code/index.mjs": 'export const handler = async () => "again";' };
-  expect(await save(files)).toMatchObject({ problem: expect.stringContaining("code/other.py:1:") });
-  expect(await greeting()).toBe("again");
+  expect(await save(broken)).toHaveProperty("problem");
+  expect(await save({ "code/other.py": "def handler(:\n", ...greets("mended") })).toEqual({
+    ...{ saved: ["code/index.mjs"], stacks: ["dev"] },
+  });
+  expect(await nextTold()).toEqual({
+    ...{ saved: ["code/other.py"], problem: expect.stringContaining("code/other.py:1:") },
+  });
+  expect(await greeting()).toBe("mended");
   rmSync(join(folder.path, "code/other.py"));
   session.saved(["code/other.py"], events);
   expect(await until(() => told.shift())).not.toHaveProperty("problem");

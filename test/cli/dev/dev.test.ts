@@ -86,7 +86,7 @@ test("a mistake is told with its place, and told to be mended where all is as it
   const flow = { StartAt: "Nowhere", States: { A: { Type: "Pass", End: true } } };
   folder.write({ "flow.asl.json": flow });
   await untilPrinted(
-    /error: .*index\.mjs:1:\d+: [\s\S]*error\[\w+\] flow\.asl\.json:1:\d+ [\s\S]*all that was saved waits for it: .*flow/,
+    /reloaded flow\.asl\.json in \d+ ms\n[\s\S]*error: index\.mjs:1:\d+: .*\n.*goes on as it was before\n/,
     before,
   );
   folder.write({ "index.mjs": handler("hello") });

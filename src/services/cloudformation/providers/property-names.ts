@@ -1,7 +1,9 @@
 // Whether AWS's schema of a type has the properties that a resource of it says.
 
 import { didYouMean } from "../../../aws/did-you-mean.ts";
-import { TemplateError } from "../../../aws/template/template-error.ts";
+import type { JsonObject } from "../../../aws/json.ts";
+import { memberPointer } from "../../../aws/json-pointer.ts";
+import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { schemaOf } from "../schemas/schema.ts";
 import type { Provider, ProviderCall } from "./provider.ts";
 
@@ -26,14 +28,34 @@ export function namingCheckedProperties(provider: Provider): Provider {
   };
 }
 
-/** Throws TemplateError. A type that no schema is known of may have any. */
+/** Throws TemplateError. */
 function checkNames({ type, properties, logicalId, stack }: ProviderCall): void {
-  const known = schemaOf(type)?.properties;
-  if (known === undefined) return;
-  const name = Object.keys(properties).find((each) => !known.has(each));
-  if (name === undefined) return;
-  const meant = didYouMean(name, known);
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  const path = `/Resources/${logicalId}/Properties/${name}`;
-  throw new TemplateError(stack.input.file, path, `${extraneousKey} [${name}] is not permitted${hint}`);
+  const problems = unknownProperties({ type, properties, logicalId });
+  const [first] = problems;
+  if (first !== undefined) throw new TemplateError(stack.input.file, first.path, first.problem, problems);
+}
+
+/** What a resource says and its type does not have. A type that no schema is known of may have any, as a custom resource may. */
+export function unknownProperties({
+  type,
+  properties,
+  logicalId,
+}: {
+  readonly type: string;
+  readonly properties: JsonObject;
+  readonly logicalId: string;
+}): readonly TemplateProblem[] {
+  const known = isCustom(type) ? undefined : schemaOf(type)?.properties;
+  if (known === undefined) return [];
+  const names = Object.keys(properties).filter((each) => !known.has(each));
+  return names.map((name) => {
+    const meant = didYouMean(name, known);
+    const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+    const path = memberPointer(`${memberPointer("/Resources", logicalId)}/Properties`, name);
+    return { path, problem: `${extraneousKey} [${name}] is not permitted${hint}` };
+  });
+}
+
+function isCustom(type: string): boolean {
+  return type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::");
 }

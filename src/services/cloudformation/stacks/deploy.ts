@@ -2,8 +2,9 @@
 
 import type { Json } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
-import { TemplateError } from "../../../aws/template/template-error.ts";
+import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { type TemplateSource, templateWarnings } from "../template/template-source.ts";
+import { distinct } from "./all-problems.ts";
 import { allCapabilities } from "./capabilities.ts";
 import type { ChangeSets } from "./change-sets.ts";
 import { exportedValue } from "./exports.ts";
@@ -21,6 +22,8 @@ export interface DeployRequest {
   readonly stackName: string;
   readonly template: Pick<TemplateSource, "file" | "body" | "warnings">;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** What whoever asks has found wrong with the template: told with all else that is, and nothing is done. */
+  readonly problems?: readonly TemplateProblem[];
   /** Whether resources of types that the region does not have are left out, and what leads to what it does not have. @default false */
   readonly allowMissing?: boolean;
   /** Whether whoever asks works on it: what he saved counts at once, however traffic is to move. @default false */
@@ -62,17 +65,10 @@ export class Deployments {
    * Throws TemplateError for a template that cannot be honoured, ServiceError for a stack that something else is done with.
    */
   async deploy(request: DeployRequest): Promise<Deployed> {
-    const { stackName, template, parameters = {} } = request;
+    const { stackName, template } = request;
     const present = await this.#present(stackName, template.file);
     try {
-      const input = await this.#inputs.read(stackName, {
-        ...request,
-        template: { ...template, transforms: [] },
-        previous: present?.stack.input,
-        parameters: Object.entries(parameters).map(([key, value]) => ({ key, value })),
-        // Whoever runs a project here need not say that he knows what it makes; nor need its nested stacks be told.
-        capabilities: allCapabilities,
-      });
+      const input = await this.#read(request, present);
       if (present !== undefined && !(await this.#isOther(present, input)))
         return this.#deployed(present.stack.id, template);
       if (request.allowMissing !== true) await this.#refuseMissing(stackName, present, input);
@@ -87,6 +83,29 @@ export class Deployments {
     } catch (problem) {
       throw problem instanceof TemplateError ? problem.placedIn(template.body) : problem;
     }
+  }
+
+  /** Throws TemplateError, with all that is wrong with the template. */
+  async #read(request: DeployRequest, present: StackRecord | undefined): Promise<StackInput> {
+    const { stackName, template, parameters = {}, problems = [] } = request;
+    const asked = {
+      ...request,
+      template: { ...template, transforms: [] },
+      previous: present?.stack.input,
+      parameters: Object.entries(parameters).map(([key, value]) => ({ key, value })),
+      // Whoever runs a project here need not say that he knows what it makes; nor need its nested stacks be told.
+      capabilities: allCapabilities,
+    };
+    let found = problems;
+    try {
+      const input = await this.#inputs.read(stackName, asked);
+      if (problems.length === 0) return input;
+    } catch (problem) {
+      if (!(problem instanceof TemplateError)) throw problem;
+      found = [...problems, ...problem.problems];
+    }
+    const all = await this.#inputs.problems(stackName, asked);
+    throw TemplateError.of(template.file, template.body, distinct([...found, ...all]));
   }
 
   /** At rest; what cannot be gone on with is taken away. Throws TemplateError if that cannot be done. */

@@ -1,10 +1,12 @@
-// What a stack's resources read or lead to and the region does not have, told of all of them before anything is made, as far as that is
-// known by then: where a resource refers to another that is yet to be made, it is told when that is there.
+// What a stack's resources say that their types do not have, and what they read or lead to that the region does not have: told of all of
+// them before anything is made, as far as that is known by then: where a resource refers to another that is yet to be made, it is told
+// when that is there.
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { inSlices } from "../../../time/time-slice.ts";
+import { unknownProperties } from "../providers/property-names.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { TemplateResource } from "../template/template.ts";
 import { Evaluation } from "./evaluation.ts";
@@ -45,10 +47,18 @@ class Foresight {
     const evaluation = await inSlices(
       Evaluation.of({ ...{ identity, stack, input, exported }, standing: foreseen }),
     );
-    return evaluation.wanted.flatMap((resource) => this.#problemsOf(resource, evaluation));
+    return evaluation.wanted.flatMap((resource) => [
+      ...this.#namesOf(resource, evaluation),
+      ...this.#missedBy(resource, evaluation),
+    ]);
   }
 
-  #problemsOf(resource: TemplateResource, evaluation: Evaluation): readonly TemplateProblem[] {
+  #namesOf({ logicalId, type, ...resource }: TemplateResource, evaluation: Evaluation) {
+    const properties = propertiesOf({ logicalId, type, ...resource }, evaluation);
+    return properties === undefined ? [] : unknownProperties({ logicalId, type, properties });
+  }
+
+  #missedBy(resource: TemplateResource, evaluation: Evaluation): readonly TemplateProblem[] {
     const { logicalId, type } = resource;
     const { providerOf, stack } = this.#of;
     const { missedParts, foresee } = providerOf(type);

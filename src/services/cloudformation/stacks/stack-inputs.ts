@@ -1,11 +1,9 @@
 // What a caller gives with a stack, read and checked: the template with its transforms done, its parameters with their values.
 
-import type { RegionIdentity } from "../../../aws/arn.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import type { Json } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
-import { TemplateError } from "../../../aws/template/template-error.ts";
+import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { inSlices, TimeSlice } from "../../../time/time-slice.ts";
-import type { ResourceTypes } from "../template/checks/resource-types.ts";
 import { checkCircles, planInPieces } from "../template/creation-order.ts";
 import { parameterValues } from "../template/parameters/parameter-values.ts";
 import { pseudoParameters } from "../template/parameters/pseudo-parameters.ts";
@@ -14,11 +12,12 @@ import { Resolver } from "../template/resolver.ts";
 import { checkRules } from "../template/rules.ts";
 import type { Template } from "../template/template.ts";
 import { readTemplateInPieces, type TemplateSource, templateWarnings } from "../template/template-source.ts";
-import type { ExpandTemplate } from "../transforms/template-transforms.ts";
+import { allProblems, type ReadingParts } from "./all-problems.ts";
 import { checkCapabilities } from "./capabilities.ts";
+import { expandedTemplate } from "./expanded-template.ts";
 import type { ParameterValue, RollbackConfiguration, StackInput, Tag } from "./stack.ts";
 import { validationError } from "./stack-errors.ts";
-import { refuseUnsupported, type Unsupported, unsupportedIn } from "./unsupported-types.ts";
+import { type Unsupported, unsupportedIn, unsupportedProblem } from "./unsupported-types.ts";
 
 export interface GivenParameter {
   readonly key: string;
@@ -42,16 +41,9 @@ export interface InputRequest {
   readonly allowMissing?: boolean | undefined;
 }
 
-export interface StackInputParts {
-  readonly identity: RegionIdentity;
-  readonly isSupported: (type: string) => boolean;
-  readonly types: ResourceTypes;
-  /** The value of a parameter of SSM. */
-  readonly stored: (name: string) => Promise<string | undefined>;
+export interface StackInputParts extends ReadingParts {
   /** Told what is hardly meant in a template that came by the API, whose answers have no place for it. */
   readonly onWarning: ((message: string) => void) | undefined;
-  /** Does the template's transforms. Throws TemplateError. */
-  readonly expand: ExpandTemplate;
 }
 
 export class StackInputs {
@@ -89,7 +81,11 @@ export class StackInputs {
   }> {
     const source = await inSlices(readTemplateInPieces(text, templateFile));
     const slice = new TimeSlice();
-    const expanded = await this.#expand(source, "stack", new Map());
+    const expanded = await expandedTemplate(
+      source,
+      { stackName: "stack", parameters: new Map() },
+      this.#parts,
+    );
     if (slice.isOver) await slice.giveWay();
     const template = await inSlices(templateInPieces(expanded));
     checkCircles(template);
@@ -104,10 +100,15 @@ export class StackInputs {
     const slice = new TimeSlice();
     const { previous, template: source, allowMissing = false } = request;
     const values = givenValues(request);
-    const expanded = await this.#expand(source, stackName, values);
+    const expanded = await expandedTemplate(source, { stackName, parameters: values }, this.#parts);
     const unsupported = await this.#unsupported(expanded, stackName, values);
     const { body } = expanded;
-    if (!allowMissing) refuseUnsupported(source.file, body, unsupported);
+    if (!allowMissing && unsupported.length > 0)
+      throw TemplateError.of(
+        source.file,
+        body,
+        unsupported.map((each) => unsupportedProblem(each, body)),
+      );
     if (slice.isOver) await slice.giveWay();
     const template = await inSlices(templateInPieces(expanded, this.#parts.types));
     const isExpanded = expanded !== source;
@@ -129,13 +130,13 @@ export class StackInputs {
     };
   }
 
-  async #expand(
-    source: TemplateSource,
+  /** All that is wrong with a template that `read` refuses, of which that tells what comes first. */
+  async problems(
     stackName: string,
-    parameters: ReadonlyMap<string, string>,
-  ): Promise<TemplateSource> {
-    if (source.body.Transform === undefined && !hasTransformCall(source.body)) return source;
-    return this.#parts.expand(source, { parameters, stackName });
+    request: InputRequest & { readonly template: TemplateSource },
+  ): Promise<readonly TemplateProblem[]> {
+    const { template, allowMissing = false } = request;
+    return allProblems({ template, stackName, values: givenValues(request), allowMissing }, this.#parts);
   }
 
   /** What the region does not have and the stack is to have: of what its condition leaves out nothing is missed. */
@@ -225,13 +226,4 @@ function givenValues({ parameters = [], previous }: InputRequest): ReadonlyMap<s
     return [[key, kept] as const];
   });
   return new Map(values);
-}
-
-function hasTransformCall(body: JsonObject): boolean {
-  const hasCall = (value: unknown): boolean => {
-    if (Array.isArray(value)) return value.some(hasCall);
-    if (!isJsonObject(value)) return false;
-    return Object.entries(value).some(([key, member]) => key === "Fn::Transform" || hasCall(member));
-  };
-  return hasCall(body);
 }

@@ -5,7 +5,7 @@ import { didYouMean } from "../../../aws/did-you-mean.ts";
 import { isJsonObject, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { memberPointer } from "../../../aws/json-pointer.ts";
 import { placeOf } from "../../../aws/template/places.ts";
-import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
+import type { TemplateProblem } from "../../../aws/template/template-error.ts";
 import { schemaOf, typeNames } from "../schemas/schema.ts";
 
 export interface Unsupported {
@@ -28,16 +28,6 @@ export function unsupportedIn(
   });
 }
 
-/** Throws TemplateError, with all of them. */
-export function refuseUnsupported(file: string, body: JsonObject, unsupported: readonly Unsupported[]): void {
-  if (unsupported.length > 0)
-    throw TemplateError.of(
-      file,
-      body,
-      unsupported.map((each) => problemOf(each, body)),
-    );
-}
-
 /** What is told of a stand-in. */
 export function standInWarning(id: string, type: string): string {
   return `${memberPointer("/Resources", id)}: resource type ${type} is not supported by the local region and was not created: there is a name of it, and nothing behind`;
@@ -47,7 +37,8 @@ function resourcesOf({ Resources: resources }: JsonObject): JsonObject {
   return objectOrEmpty(resources);
 }
 
-function problemOf({ id, type }: Unsupported, body: JsonObject): TemplateProblem {
+/** That the region does not have it. */
+export function unsupportedProblem({ id, type }: Unsupported, body: JsonObject): TemplateProblem {
   const path = memberPointer("/Resources", id);
   return {
     path,

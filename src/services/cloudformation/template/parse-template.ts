@@ -1,7 +1,7 @@
 // Templates, checked for shape and for what they refer to.
 
 import { objectOrEmpty } from "../../../aws/json.ts";
-import { TemplateError } from "../../../aws/template/template-error.ts";
+import { TemplateError, type TemplateProblem } from "../../../aws/template/template-error.ts";
 import { checkReferences } from "./checks/check-references.ts";
 import { checkNulls, checkSections } from "./checks/check-sections.ts";
 import type { ResourceTypes } from "./checks/resource-types.ts";
@@ -19,6 +19,22 @@ import type { TemplateSource } from "./template-source.ts";
  * resources there can be.
  */
 export function* templateInPieces(source: TemplateSource, types?: ResourceTypes): Generator<void, Template> {
+  const { template, problems } = yield* examinedInPieces(source, types);
+  if (problems.length > 0) throw TemplateError.of(source.file, source.body, problems);
+  return template;
+}
+
+export interface ExaminedTemplate {
+  /** What of it is not malformed. */
+  readonly template: Template;
+  readonly problems: readonly TemplateProblem[];
+}
+
+/** The same for whoever goes on with a template that has mistakes. */
+export function* examinedInPieces(
+  source: TemplateSource,
+  types?: ResourceTypes,
+): Generator<void, ExaminedTemplate> {
   yield;
   const { file, body } = source;
   const problems = new Problems();
@@ -41,6 +57,5 @@ export function* templateInPieces(source: TemplateSource, types?: ResourceTypes)
     { template, languageExtensions: source.transforms.includes("AWS::LanguageExtensions"), types },
     problems,
   );
-  if (problems.all.length > 0) throw TemplateError.of(file, body, problems.all);
-  return template;
+  return { template, problems: problems.all };
 }
