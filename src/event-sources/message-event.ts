@@ -4,6 +4,7 @@
 import type { Json, JsonObject } from "../aws/json.ts";
 import { type MessageAttribute, senderId } from "../aws/message-attribute.ts";
 import { md5, md5OfAttributes } from "../aws/message-digest.ts";
+import type { QueueMessage } from "../aws/queue-message.ts";
 import type { SourceMessage } from "./queue-source.ts";
 
 export interface MessageOrigin {
@@ -37,7 +38,7 @@ export function filteredMessage(event: JsonObject): JsonObject {
   return fields;
 }
 
-function systemAttributes(message: SourceMessage["message"]): JsonObject {
+function systemAttributes(message: QueueMessage): JsonObject {
   const { receiveCount, sentAt, firstReceivedAt, sequenceNumber, groupId, deduplicationId } = message;
   const all: Readonly<Record<string, string | undefined>> = {
     ApproximateReceiveCount: String(receiveCount),

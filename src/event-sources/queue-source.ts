@@ -1,6 +1,6 @@
 // What is needed of a queue to read it.
 
-import type { MessageAttributes } from "../aws/message-attribute.ts";
+import type { QueueMessage } from "../aws/queue-message.ts";
 
 export interface SourceQueues {
   queueUrl(name: string): string;
@@ -22,20 +22,6 @@ export interface SourceReceive {
 }
 
 export interface SourceMessage {
-  readonly message: {
-    readonly messageId: string;
-    readonly body: string;
-    readonly attributes: MessageAttributes | undefined;
-    readonly systemAttributes: MessageAttributes | undefined;
-    /** Milliseconds since the epoch. */
-    readonly sentAt: number;
-    readonly groupId: string | undefined;
-    readonly deduplicationId: string | undefined;
-    readonly sequenceNumber: string | undefined;
-    /** The queue that a dead letter comes from. */
-    readonly sourceArn: string | undefined;
-    readonly receiveCount: number;
-    readonly firstReceivedAt: number | undefined;
-  };
+  readonly message: QueueMessage;
   readonly receiptHandle: string;
 }

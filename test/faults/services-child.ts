@@ -85,7 +85,7 @@ async function setUp(): Promise<void> {
   if (streams.all.length === 0) await streams.createStream({ streamName: "s", shardCount: 2 });
   for (const queueName of ["q", "of-topic", "of-bus"]) await queues.createQueue({ queueName });
   const { topicArn } = topics.createTopic("t");
-  topics.subscribe({ topicArn, protocol: "sqs", endpoint: queues.queueArn("of-topic") });
+  topics.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: queues.queueArn("of-topic") });
   await topics.committed();
   await buses.putRule({ name: "r", eventPattern: '{"source":["faults"]}', enabled: true });
   await buses.putTargets("r", [{ id: "q", arn: queues.queueArn("of-bus") }]);

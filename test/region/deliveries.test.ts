@@ -58,7 +58,7 @@ describe("a rule's target", () => {
 
   test("may be a topic, whose queues get the event in SNS's envelope", async () => {
     const { topicArn } = region.services.sns.createTopic("events");
-    region.services.sns.subscribe({ topicArn, protocol: "sqs", endpoint: await createQueue("from-topic") });
+    region.services.sns.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: await createQueue("from-topic") });
     await putRule("topic", { arn: topicArn });
     await putEvent("topic");
     const { Message } = JSON.parse((await firstMessage("from-topic")).body);
@@ -225,7 +225,7 @@ describe("a topic's queue", () => {
     const { topicArn } = region.services.sns.createTopic("raw");
     const endpoint = await createQueue("raw");
     const attributes = new Map([["RawMessageDelivery", "true"]]);
-    region.services.sns.subscribe({ topicArn, protocol: "sqs", endpoint, attributes });
+    region.services.sns.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint, attributes });
     const messageAttributes = new Map([["severity", { dataType: "Number", stringValue: "3" }]]);
     await region.services.sns.publish({ topicArn, message: "storm", messageAttributes });
     expect(region.services.sqs.messages("raw")).toMatchObject([

@@ -51,7 +51,7 @@ export const snsTopic: ResourceKind<Topics> = {
       properties.sections("Subscription").map((subscription) => subscribe(topics, ref, subscription)),
     );
     for (const { arn } of former.sections("Subscription").map((each) => subscriberOf(ref, each)))
-      if (!wanted.has(arn)) topics.unsubscribe(arn);
+      if (!wanted.has(arn)) topics.subscriptions.unsubscribe(arn);
     await topics.committed();
     return describedTopic(ref);
   },
@@ -84,7 +84,7 @@ export const snsSubscription: ResourceKind<Topics> = {
   create: putSubscription,
   update: putSubscription,
   async delete(ref, { service: topics }) {
-    topics.unsubscribe(ref);
+    topics.subscriptions.unsubscribe(ref);
     await topics.committed();
   },
 };
@@ -116,7 +116,7 @@ function subscribe(topics: Topics, topicArn: string, properties: Properties): st
     return subscriber.arn;
   }
   const request = { topicArn, ...subscriber, attributes: new Map(attributes), ofTemplate: true };
-  return topics.subscribe(request).subscriptionArn;
+  return topics.subscriptions.subscribe(request).subscriptionArn;
 }
 
 function subscriberOf(topicArn: string, properties: Properties) {

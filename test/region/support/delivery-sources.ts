@@ -154,14 +154,14 @@ export const sources: Readonly<Record<string, Send>> = {
     const { topicArn } = topics.createTopic(`from-${name}`);
     const protocol = endpoint.split(":")[2] ?? "";
     const attributes = new Map(protocol === "firehose" ? [["SubscriptionRoleArn", roleArn]] : []);
-    topics.subscribe({ topicArn, protocol, endpoint, attributes });
+    topics.subscriptions.subscribe({ topicArn, protocol, endpoint, attributes });
     await topics.publish({ topicArn, message: `news of ${name}` });
     return `"Message":"news of ${name}"`;
   },
   async "FIFO topic"({ services: { sns: topics } }, name, endpoint) {
     const attributes = new Map([["FifoTopic", "true"]]);
     const { topicArn } = topics.createTopic(`from-${name}.fifo`, attributes);
-    topics.subscribe({ topicArn, protocol: "sqs", endpoint });
+    topics.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint });
     const ids = { messageGroupId: "g", messageDeduplicationId: "d" };
     await topics.publish({ topicArn, message: `news of ${name}`, ...ids });
     return `"Message":"news of ${name}"`;
@@ -169,7 +169,7 @@ export const sources: Readonly<Record<string, Send>> = {
   async "subscription's redrive policy"({ services: { sns: topics } }, name, deadLetterTargetArn) {
     const { topicArn } = topics.createTopic(`lost-${name}`);
     const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
-    topics.subscribe({ topicArn, protocol: "sqs", endpoint: nobody, attributes });
+    topics.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: nobody, attributes });
     await topics.publish({ topicArn, message: `news of ${name}` });
     return `"Message":"news of ${name}"`;
   },
@@ -180,7 +180,7 @@ export const sources: Readonly<Record<string, Send>> = {
   ) {
     const { topicArn } = topics.createTopic(`lost-${name}.fifo`, new Map([["FifoTopic", "true"]]));
     const attributes = new Map([["RedrivePolicy", JSON.stringify({ deadLetterTargetArn })]]);
-    topics.subscribe({ topicArn, protocol: "sqs", endpoint: `${nobody}.fifo`, attributes });
+    topics.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: `${nobody}.fifo`, attributes });
     const ids = { messageGroupId: "g", messageDeduplicationId: "d" };
     await topics.publish({ topicArn, message: `news of ${name}`, ...ids });
     return `"Message":"news of ${name}"`;

@@ -76,11 +76,11 @@ export const keepers: Readonly<Record<string, Keeper>> = {
   sns: {
     async put({ services: { sns } }) {
       const { topicArn } = sns.createTopic("kept");
-      sns.subscribe({ topicArn, protocol: "sqs", endpoint: arnOf("sqs", "kept") });
+      sns.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: arnOf("sqs", "kept") });
       await sns.committed();
     },
     read: ({ services: { sns } }) =>
-      sns.listSubscriptions(arnOf("sns", "kept")).map(({ endpoint }) => endpoint),
+      sns.subscriptions.list(arnOf("sns", "kept")).map(({ endpoint }) => endpoint),
   },
   events: {
     async put({ services: { events } }) {

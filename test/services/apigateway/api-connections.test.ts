@@ -5,25 +5,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as rest from "@aws-sdk/client-api-gateway";
 import * as http from "@aws-sdk/client-apigatewayv2";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { type MadeApi, makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: rest.APIGatewayClient;
-let httpClient: http.ApiGatewayV2Client;
+const gateway = gatewayOfFile();
+const { client, httpClient } = gateway;
 let made: MadeApi;
 
 beforeAll(async () => {
-  gateway = await openGateway();
-  client = new rest.APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
-  httpClient = new http.ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
   made = await makeApi(client);
-});
-afterAll(async () => {
-  client.destroy();
-  httpClient.destroy();
-  await gateway.close();
 });
 
 const targetArns = ["arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/net/n/1"];

@@ -2,24 +2,12 @@
 
 import * as rest from "@aws-sdk/client-api-gateway";
 import * as http from "@aws-sdk/client-apigatewayv2";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: rest.APIGatewayClient;
-let httpClient: http.ApiGatewayV2Client;
-
-beforeAll(async () => {
-  gateway = await openGateway();
-  client = new rest.APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
-  httpClient = new http.ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
-});
-afterAll(async () => {
-  client.destroy();
-  httpClient.destroy();
-  await gateway.close();
-});
+const gateway = gatewayOfFile();
+const { client, httpClient } = gateway;
 
 const textOf = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString();
 

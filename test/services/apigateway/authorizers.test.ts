@@ -1,7 +1,6 @@
 // Functions that say who may ask an HTTP API: by template as SAM and plain CloudFormation write them, and by the SDK.
 
 import {
-  ApiGatewayV2Client,
   CreateApiCommand,
   CreateAuthorizerCommand,
   CreateRouteCommand,
@@ -9,9 +8,9 @@ import {
   GetAuthorizersCommand,
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-apigatewayv2";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
 /** Lets those through that say so, and counts how often it is asked. */
 const judge = `let asked = 0;
@@ -107,18 +106,12 @@ const template: JsonObject = {
   Outputs: { Front: { Value: { Ref: "Front" } }, Plain: { Value: { Ref: "Plain" } } },
 };
 
-let gateway: OpenedGateway;
-let client: ApiGatewayV2Client;
+const gateway = gatewayOfFile();
+const { httpClient: client } = gateway;
 let ids: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  gateway = await openGateway();
-  client = new ApiGatewayV2Client(gateway.clientConfiguration);
   ids = await gateway.deploy("authorized", template);
-});
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
 });
 
 describe("an authorizer of SAM's, with answers in the simple format", () => {

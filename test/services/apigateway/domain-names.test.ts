@@ -2,21 +2,17 @@
 
 import * as rest from "@aws-sdk/client-api-gateway";
 import * as http from "@aws-sdk/client-apigatewayv2";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { makeApi } from "./made-api.ts";
-import { askAt, type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { askAt, gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: rest.APIGatewayClient;
-let httpClient: http.ApiGatewayV2Client;
+const gateway = gatewayOfFile();
+const { client, httpClient } = gateway;
 let restApiId: string;
 let host: string;
 const domainName = "api.example.com";
 
 beforeAll(async () => {
-  gateway = await openGateway();
-  client = new rest.APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
-  httpClient = new http.ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
   ({ restApiId } = await makeApi(client));
   const { items = [] } = await client.send(new rest.GetResourcesCommand({ restApiId }));
   const resourceId = items.find(({ path }) => path === "/a")?.id ?? "";
@@ -40,11 +36,6 @@ beforeAll(async () => {
     }),
   );
   host = made.regionalDomainName ?? "";
-});
-afterAll(async () => {
-  client.destroy();
-  httpClient.destroy();
-  await gateway.close();
 });
 
 const ask = (path: string, headers = {}) =>

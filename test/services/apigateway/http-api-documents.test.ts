@@ -1,23 +1,12 @@
 // OpenAPI documents of HTTP APIs, by the SDK's client.
 
-import {
-  ApiGatewayV2Client,
-  GetRoutesCommand,
-  ImportApiCommand,
-  ReimportApiCommand,
-} from "@aws-sdk/client-apigatewayv2";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { GetRoutesCommand, ImportApiCommand, ReimportApiCommand } from "@aws-sdk/client-apigatewayv2";
+import { expect, test } from "@jest/globals";
 import { stringify } from "yaml";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: ApiGatewayV2Client;
-
-beforeAll(async () => {
-  gateway = await openGateway();
-  client = new ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
-});
-afterAll(() => gateway.close());
+const gateway = gatewayOfFile();
+const { httpClient: client } = gateway;
 
 test("an API is made by a document, and made anew by another", async () => {
   const document = (path: string) =>

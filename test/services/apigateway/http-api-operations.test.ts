@@ -1,7 +1,6 @@
 // HTTP APIs by the SDK: each operation, its errors, and pages.
 
 import {
-  ApiGatewayV2Client,
   CreateApiCommand,
   CreateDeploymentCommand,
   CreateIntegrationCommand,
@@ -36,19 +35,11 @@ import {
   UpdateRouteCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { expect, test } from "@jest/globals";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: ApiGatewayV2Client;
-beforeAll(async () => {
-  gateway = await openGateway();
-  client = new ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
-});
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+const gateway = gatewayOfFile();
+const { httpClient: client } = gateway;
 
 const proxy: Omit<CreateIntegrationCommandInput, "ApiId"> = {
   ...{ IntegrationType: "HTTP_PROXY", IntegrationMethod: "ANY", IntegrationUri: "http://127.0.0.1:1/" },

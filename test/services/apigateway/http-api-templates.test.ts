@@ -4,15 +4,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { actions, samTemplate } from "./http-api-stacks.ts";
-import { askAt, type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { askAt, gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
+const gateway = gatewayOfFile();
 let backend: Server;
 let front: string;
 let fronted: string;
 
 beforeAll(async () => {
-  gateway = await openGateway();
   backend = createServer((request, response) => {
     const { url, method, headers } = request;
     response.writeHead(418, { "x-backend": "yes", "x-secret": "s" });
@@ -25,9 +24,8 @@ beforeAll(async () => {
   front = sam.Id ?? "";
   fronted = plain.Id ?? "";
 });
-afterAll(async () => {
+afterAll(() => {
   backend.close();
-  await gateway.close();
 });
 
 const post = (path: string, body: unknown, headers = {}) =>

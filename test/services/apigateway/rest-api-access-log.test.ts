@@ -6,22 +6,20 @@ import {
   GetStageCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { type MadeApi, makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
+const gateway = gatewayOfFile();
 let made: MadeApi;
 
 beforeAll(async () => {
-  gateway = await openGateway();
   made = await makeApi(gateway.client);
   const { restApiId } = made;
   const { id: deploymentId } = await gateway.client.send(new CreateDeploymentCommand({ restApiId }));
   await gateway.client.send(new CreateStageCommand({ restApiId, stageName: "live", deploymentId }));
   gateway.region.services.logs.createLogGroup("access");
 });
-afterAll(() => gateway.close());
 
 test.each([
   ["/live/a", "$context.status $context.httpMethod $context.resourcePath", /^200 GET \/a$/],

@@ -9,18 +9,16 @@ import {
   PutMethodCommand,
   UpdateMethodCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { type MadeApi, makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
+const gateway = gatewayOfFile();
 let made: MadeApi;
 
 beforeAll(async () => {
-  gateway = await openGateway();
   made = await makeApi(gateway.client);
 });
-afterAll(() => gateway.close());
 
 const method = (httpMethod: string) => ({
   ...{ restApiId: made.restApiId, resourceId: made.resourceId, httpMethod },

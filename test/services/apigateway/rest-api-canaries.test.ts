@@ -15,15 +15,11 @@ import {
   UpdateIntegrationResponseCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-beforeAll(async () => {
-  gateway = await openGateway();
-});
-afterAll(() => gateway.close());
+const gateway = gatewayOfFile();
 
 const said = (message: string): string =>
   JSON.stringify({

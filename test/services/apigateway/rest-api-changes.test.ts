@@ -1,7 +1,6 @@
 // How REST APIs and what they consist of change by patches, and what of a patch is refused, in AWS's words.
 
 import {
-  type APIGatewayClient,
   CreateModelCommand,
   CreateRequestValidatorCommand,
   DeleteModelCommand,
@@ -16,21 +15,18 @@ import {
   UpdateRequestValidatorCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { type MadeApi, makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: APIGatewayClient;
+const gateway = gatewayOfFile();
+const { client } = gateway;
 let made: MadeApi;
 let of: { readonly restApiId: string; readonly resourceId: string; readonly httpMethod: string };
 beforeAll(async () => {
-  gateway = await openGateway();
-  ({ client } = gateway);
   made = await makeApi(client);
   of = { restApiId: made.restApiId, resourceId: made.resourceId, httpMethod: "GET" };
 });
-afterAll(() => gateway.close());
 
 interface Patch {
   readonly op: "add" | "remove" | "replace";

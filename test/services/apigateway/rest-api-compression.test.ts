@@ -3,8 +3,8 @@
 import { request } from "node:http";
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import { UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { beforeAll, expect, test } from "@jest/globals";
+import { gatewayOfFile } from "./open-gateway.ts";
 
 /** Says in text what it was given. */
 const handler = `exports.handler = async ({ body, isBase64Encoded }) => ({
@@ -14,11 +14,10 @@ const handler = `exports.handler = async ({ body, isBase64Encoded }) => ({
 });`;
 const text = "x".repeat(200);
 
-let gateway: OpenedGateway;
+const gateway = gatewayOfFile();
 let id = "";
 
 beforeAll(async () => {
-  gateway = await openGateway();
   ({ Id: id = "" } = await gateway.deploy("packed", {
     Transform: "AWS::Serverless-2016-10-31",
     Resources: {
@@ -36,7 +35,6 @@ beforeAll(async () => {
     Outputs: { Id: { Value: { Ref: "Front" } } },
   }));
 }, 60_000);
-afterAll(() => gateway.close());
 
 /** By a client that leaves bodies as they come: fetch would unpack them. */
 function ask(body: string | Buffer, headers: Readonly<Record<string, string>>) {

@@ -1,24 +1,16 @@
 // Documentation of REST APIs and its versions, by the SDK's client.
 
 import * as sdk from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { type MadeApi, makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: sdk.APIGatewayClient;
+const gateway = gatewayOfFile();
+const { client } = gateway;
 let made: MadeApi;
 
-beforeAll(async () => {
-  gateway = await openGateway();
-  client = new sdk.APIGatewayClient({ ...gateway.clientConfiguration, maxAttempts: 1 });
-});
 beforeEach(async () => {
   made = await makeApi(client);
-});
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
 });
 
 const add = (location: sdk.DocumentationPartLocation, properties = '{"description":"d"}') =>

@@ -2,7 +2,6 @@
 // parameters may be mapped to, in documents or not.
 
 import {
-  type APIGatewayClient,
   CreateDeploymentCommand,
   CreateModelCommand,
   CreateResourceCommand,
@@ -20,21 +19,18 @@ import {
   UpdateRestApiCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: APIGatewayClient;
+const gateway = gatewayOfFile();
+const { client } = gateway;
 let restApiId: string;
 let resourceId: string;
 
 beforeAll(async () => {
-  gateway = await openGateway();
-  ({ client } = gateway);
   ({ restApiId, resourceId } = await makeApi(client));
 });
-afterAll(() => gateway.close());
 
 test("a document brings all of it, and is merged or put in its place", async () => {
   const mock = {

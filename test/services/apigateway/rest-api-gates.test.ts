@@ -1,7 +1,6 @@
 // What stands before the methods of a REST API: authorizers, keys with their plans, throttles, validators; and what is answered then.
 
 import {
-  type APIGatewayClient,
   CreateDeploymentCommand,
   GetAuthorizersCommand,
   GetUsageCommand,
@@ -12,12 +11,15 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 import { openIssuer, type TokenIssuer } from "./token-issuer.ts";
 
 let issuer: TokenIssuer;
-let gateway: OpenedGateway;
-let client: APIGatewayClient;
+const gateway = gatewayOfFile(async () => {
+  issuer = await openIssuer();
+  return { tokenIssuers: { [poolIssuer]: `${issuer.url}/keys` } };
+});
+const { client } = gateway;
 let outputs: Readonly<Record<string, string>>;
 
 /** Lets those through that say so, and counts how often it is asked. */
@@ -151,15 +153,9 @@ const template: JsonObject = {
 };
 
 beforeAll(async () => {
-  issuer = await openIssuer();
-  gateway = await openGateway({ tokenIssuers: { [poolIssuer]: `${issuer.url}/keys` } });
-  client = gateway.client;
   outputs = await gateway.deploy("gates", template);
 });
-afterAll(async () => {
-  await gateway.close();
-  await issuer.close();
-});
+afterAll(() => issuer.close());
 
 const ask = (path: string, headers: Readonly<Record<string, string>> = {}, body?: string) =>
   gateway.ask(outputs.Front ?? "", `/prod${path}`, {

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
-import { type Answer, type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { type Answer, gatewayOfFile } from "./open-gateway.ts";
 
 /** What backends say, each in its own words. */
 const said = {
@@ -36,7 +36,7 @@ function method(integration: JsonObject): JsonObject {
   };
 }
 
-let gateway: OpenedGateway;
+const gateway = gatewayOfFile();
 let backend: Server;
 let id = "";
 
@@ -52,7 +52,6 @@ beforeAll(async () => {
     "method.response.header.Accept": "'a'",
     "method.response.header.X-Own": "integration.response.header.x-own",
   };
-  gateway = await openGateway();
   ({ Id: id = "" } = await gateway.deploy("headers", {
     Transform: "AWS::Serverless-2016-10-31",
     Resources: {
@@ -94,9 +93,8 @@ beforeAll(async () => {
     Outputs: { Id: { Value: { Ref: "Front" } } },
   }));
 }, 60_000);
-afterAll(async () => {
+afterAll(() => {
   backend.close();
-  await gateway.close();
 });
 
 const ask = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>

@@ -1,7 +1,6 @@
 // REST APIs by the SDK: each operation, its errors, and pages.
 
 import {
-  type APIGatewayClient,
   CreateDeploymentCommand,
   CreateResourceCommand,
   CreateRestApiCommand,
@@ -30,16 +29,11 @@ import {
   PutMethodResponseCommand,
   PutRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { expect, test } from "@jest/globals";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: APIGatewayClient;
-beforeAll(async () => {
-  gateway = await openGateway();
-  ({ client } = gateway);
-});
-afterAll(() => gateway.close());
+const gateway = gatewayOfFile();
+const { client } = gateway;
 
 test("an API is built, deployed, asked and taken away", async () => {
   const made = await client.send(new CreateRestApiCommand({ name: "whole", description: "d" }));

@@ -1,7 +1,6 @@
 // What a REST API consists of, made and changed by the SDK: authorizers, models, validators, gateway responses, and patches.
 
 import {
-  type APIGatewayClient,
   CreateAuthorizerCommand,
   CreateDeploymentCommand,
   CreateModelCommand,
@@ -40,12 +39,12 @@ import {
   UpdateRestApiCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: APIGatewayClient;
+const gateway = gatewayOfFile();
+const { client } = gateway;
 let restApiId: string;
 let resourceId: string;
 let rootId: string;
@@ -55,11 +54,8 @@ const uri =
   "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:judge/invocations";
 
 beforeAll(async () => {
-  gateway = await openGateway();
-  ({ client } = gateway);
   ({ restApiId, rootId, resourceId } = await makeApi(client));
 });
-afterAll(() => gateway.close());
 
 test("patches change an API, its resources, methods, integrations, responses, deployments and stages", async () => {
   const of = { restApiId, resourceId, httpMethod: "GET" };

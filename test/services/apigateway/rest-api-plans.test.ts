@@ -1,7 +1,6 @@
 // API keys and usage plans of REST APIs, by the SDK's client: made, changed by patches, told and taken away.
 
 import {
-  type APIGatewayClient,
   CreateApiKeyCommand,
   CreateDeploymentCommand,
   CreateRestApiCommand,
@@ -27,23 +26,20 @@ import {
   UpdateApiKeyCommand,
   UpdateUsagePlanCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: APIGatewayClient;
+const gateway = gatewayOfFile();
+const { client } = gateway;
 let restApiId: string;
 
 const replace = (path: string, value: string) => ({ op: "replace", path, value }) as const;
 
 beforeAll(async () => {
-  gateway = await openGateway();
-  ({ client } = gateway);
   ({ restApiId } = await makeApi(client));
   await client.send(new CreateDeploymentCommand({ restApiId, stageName: "s" }));
 });
-afterAll(() => gateway.close());
 
 test("keys and plans", async () => {
   const { id: apiKey = "", value } = await client.send(new CreateApiKeyCommand({ name: "k", enabled: true }));

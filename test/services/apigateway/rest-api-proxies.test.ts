@@ -3,7 +3,7 @@
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Json, JsonObject } from "../../../src/aws/json.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { type Asked, gatewayOfFile } from "./open-gateway.ts";
 
 const handler = `exports.handler = async (event) => {
   const { bytes } = event.queryStringParameters ?? {};
@@ -87,22 +87,20 @@ const template: JsonObject = {
   Outputs: { Id: { Value: { Ref: "Front" } } },
 };
 
-let gateway: OpenedGateway;
+const gateway = gatewayOfFile();
 let objects: S3Client;
 let id: string;
 
 beforeAll(async () => {
-  gateway = await openGateway();
   objects = new S3Client({ ...gateway.clientConfiguration, forcePathStyle: true });
   await objects.send(new CreateBucketCommand({ Bucket: bucket }));
   ({ Id: id = "" } = await gateway.deploy("told", template));
 }, 60_000);
-afterAll(async () => {
+afterAll(() => {
   objects.destroy();
-  await gateway.close();
 });
 
-async function told(path: string, asked: Parameters<OpenedGateway["ask"]>[2] = {}): Promise<JsonObject> {
+async function told(path: string, asked: Asked = {}): Promise<JsonObject> {
   const { status, text } = await gateway.ask(id, `/prod${path}`, asked);
   expect(status).toBe(200);
   return JSON.parse(text) as JsonObject;

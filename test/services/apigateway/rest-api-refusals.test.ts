@@ -1,7 +1,6 @@
 // What REST APIs and what they consist of refuse, in AWS's words, and what is told although it was not said.
 
 import {
-  type APIGatewayClient,
   CreateAuthorizerCommand,
   CreateRequestValidatorCommand,
   DeleteRequestValidatorCommand,
@@ -11,19 +10,16 @@ import {
   UpdateResourceCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { type MadeApi, makeApi } from "./made-api.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: APIGatewayClient;
+const gateway = gatewayOfFile();
+const { client } = gateway;
 let made: MadeApi;
 beforeAll(async () => {
-  gateway = await openGateway();
-  ({ client } = gateway);
   made = await makeApi(client);
 });
-afterAll(() => gateway.close());
 
 const patch = (path: string, value: string, op: "add" | "remove" | "replace" = "replace") => ({
   patchOperations: [{ op, path, value }],

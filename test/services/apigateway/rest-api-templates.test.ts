@@ -5,16 +5,15 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { render } from "../../../src/services/apigateway/rest-apis/mapping-template.ts";
 import { bucketDestination } from "../../region/support/delivery-targets.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 import { aws, byPath, plain, sam } from "./rest-api-stacks.ts";
 
-let gateway: OpenedGateway;
+const gateway = gatewayOfFile();
 let backend: Server;
 let front: string;
 let id: string;
 
 beforeAll(async () => {
-  gateway = await openGateway();
   backend = createServer((request, response) => {
     response.writeHead(418, { "x-backend": "yes" });
     response.end(JSON.stringify({ url: request.url, own: request.headers["x-own"] }));
@@ -147,9 +146,8 @@ beforeAll(async () => {
   );
   id = made.Id ?? "";
 });
-afterAll(async () => {
+afterAll(() => {
   backend.close();
-  await gateway.close();
 });
 
 const send = (path: string, body: unknown, method = "POST", headers = {}) =>

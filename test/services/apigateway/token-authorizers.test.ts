@@ -1,20 +1,18 @@
 // JWT authorizers of HTTP APIs: an issuer on this machine signs, and one elsewhere whose keys are given.
 
-import {
-  ApiGatewayV2Client,
-  CreateAuthorizerCommand,
-  CreateRouteCommand,
-  GetRouteCommand,
-} from "@aws-sdk/client-apigatewayv2";
+import { CreateAuthorizerCommand, CreateRouteCommand, GetRouteCommand } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { gatewayOfFile } from "./open-gateway.ts";
 import { openIssuer, type TokenIssuer } from "./token-issuer.ts";
 
 let issuer: TokenIssuer;
-let gateway: OpenedGateway;
+const gateway = gatewayOfFile(async () => {
+  issuer = await openIssuer();
+  return { tokenIssuers: { [elsewhere]: `${issuer.url}/keys` } };
+});
+const { httpClient: client } = gateway;
 let outputs: Readonly<Record<string, string>>;
-let client: ApiGatewayV2Client;
 
 const elsewhere = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_given";
 const unknown = "https://login.example.com/";
@@ -94,16 +92,9 @@ function template(issuerUrl: string): JsonObject {
 }
 
 beforeAll(async () => {
-  issuer = await openIssuer();
-  gateway = await openGateway({ tokenIssuers: { [elsewhere]: `${issuer.url}/keys` } });
-  client = new ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
   outputs = await gateway.deploy("tokens", template(issuer.url));
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-  await issuer.close();
-});
+afterAll(() => issuer.close());
 
 const now = Math.floor(Date.now() / 1000);
 const good = (more: JsonObject = {}): JsonObject => ({

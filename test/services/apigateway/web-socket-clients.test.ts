@@ -3,7 +3,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
-  ApiGatewayV2Client,
   CreateAuthorizerCommand,
   DeleteStageCommand,
   GetRoutesCommand,
@@ -11,19 +10,17 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { until } from "../../support/until.ts";
-import { type Answer, askAt, type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { type Answer, askAt, gatewayOfFile } from "./open-gateway.ts";
 import { connected, refused, type SocketClient } from "./socket-client.ts";
 import { chatTemplate } from "./web-socket-stacks.ts";
 
-let gateway: OpenedGateway;
-let client: ApiGatewayV2Client;
+const gateway = gatewayOfFile();
+const { httpClient: client } = gateway;
 let backend: Server;
 let chat: string;
 let outputs: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  gateway = await openGateway();
-  client = new ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
   backend = createServer((request, response) => {
     request.setEncoding("utf8");
     let body = "";
@@ -39,10 +36,8 @@ beforeAll(async () => {
   );
   chat = outputs.Id ?? "";
 }, 60_000);
-afterAll(async () => {
+afterAll(() => {
   backend.close();
-  client.destroy();
-  await gateway.close();
 });
 
 const open = (path = "/live", options = {}): Promise<SocketClient> =>

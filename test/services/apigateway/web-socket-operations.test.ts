@@ -1,7 +1,6 @@
 // WebSocket APIs by the SDK: what they have that HTTP APIs have not, with each operation's errors.
 
 import {
-  ApiGatewayV2Client,
   CreateApiCommand,
   CreateAuthorizerCommand,
   CreateDeploymentCommand,
@@ -31,25 +30,19 @@ import {
   UpdateModelCommand,
   UpdateRouteResponseCommand,
 } from "@aws-sdk/client-apigatewayv2";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type OpenedGateway, openGateway } from "./open-gateway.ts";
+import { beforeAll, expect, test } from "@jest/globals";
+import { gatewayOfFile } from "./open-gateway.ts";
 
-let gateway: OpenedGateway;
-let client: ApiGatewayV2Client;
+const gateway = gatewayOfFile();
+const { httpClient: client } = gateway;
 let ApiId: string;
 beforeAll(async () => {
-  gateway = await openGateway();
-  client = new ApiGatewayV2Client({ ...gateway.clientConfiguration, maxAttempts: 1 });
   const made = await client.send(
     new CreateApiCommand({
       ...{ Name: "chat", ProtocolType: "WEBSOCKET", RouteSelectionExpression: "$request.body.action" },
     }),
   );
   ApiId = made.ApiId ?? "";
-});
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
 });
 
 const mock: Omit<CreateIntegrationCommandInput, "ApiId"> = { IntegrationType: "MOCK" };

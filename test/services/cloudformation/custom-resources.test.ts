@@ -183,7 +183,7 @@ test("a custom resource by a topic is asked by a message, and answers by a PUT",
   const { sns, sqs } = served.region.services;
   const { topicArn } = sns.createTopic("makers");
   await sqs.createQueue({ queueName: "makers" });
-  sns.subscribe({
+  sns.subscriptions.subscribe({
     topicArn,
     protocol: "sqs",
     endpoint: "arn:aws:sqs:us-east-1:000000000000:makers",

@@ -27,7 +27,7 @@ beforeAll(async () => {
     await sqs.createQueue({ queueName: name });
     const endpoint = `arn:aws:sqs:us-east-1:000000000000:${name}`;
     const attributes = new Map([["RawMessageDelivery", "true"]]);
-    sns.subscribe({ topicArn, protocol: "sqs", endpoint, attributes });
+    sns.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint, attributes });
   }
 });
 afterAll(() => served.close());

@@ -190,7 +190,7 @@ test("a topic puts a line for each message, in its envelope or raw; a log group 
       ["SubscriptionRoleArn", RoleARN],
       ["RawMessageDelivery", raw],
     ]);
-    sns.subscribe({ topicArn, protocol: "firehose", endpoint, attributes });
+    sns.subscriptions.subscribe({ topicArn, protocol: "firehose", endpoint, attributes });
     await sns.publish({ topicArn, message: raw });
   }
   const lines = await until(async () => {

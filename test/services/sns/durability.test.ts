@@ -38,13 +38,13 @@ test("a subscription filters and delivers as before, also without a clean end", 
   const first = await open();
   const { topicArn } = first.createTopic("alerts");
   const request = { topicArn, protocol: "sqs", endpoint: queue("severe"), attributes: severe };
-  const { subscriptionArn } = first.subscribe(request);
+  const { subscriptionArn } = first.subscriptions.subscribe(request);
   first.setTopicAttributes(topicArn, "DisplayName", "Alerts");
   await first.committed();
 
   const taken: string[] = [];
   const second = await open(taken);
-  expect(second.listSubscriptions(topicArn).map(({ arn }) => arn)).toEqual([subscriptionArn]);
+  expect(second.subscriptions.list(topicArn).map(({ arn }) => arn)).toEqual([subscriptionArn]);
   expect(second.getTopicAttributes(topicArn).get("DisplayName")).toBe("Alerts");
   await second.publish({ topicArn, message: "mild" });
   await second.publish({ topicArn, message: "storm", messageAttributes: high });
@@ -56,12 +56,12 @@ test("what was deleted and unsubscribed stays so", async () => {
   const first = await open();
   const { topicArn } = first.createTopic("alerts");
   const gone = first.createTopic("gone").topicArn;
-  const { subscriptionArn } = first.subscribe({ topicArn, protocol: "sqs", endpoint: queue("q") });
-  first.unsubscribe(subscriptionArn);
+  const { subscriptionArn } = first.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: queue("q") });
+  first.subscriptions.unsubscribe(subscriptionArn);
   first.deleteTopic(gone);
   await first.close();
   const second = await open();
-  expect([second.listTopics(), second.listSubscriptions()]).toEqual([[topicArn], []]);
+  expect([second.listTopics(), second.subscriptions.list()]).toEqual([[topicArn], []]);
   await second.close();
 });
 
@@ -69,13 +69,13 @@ test("a template's subscription is as the template last said, and gone when it n
   const first = await open();
   const { topicArn } = first.createTopic("alerts");
   const request = { topicArn, protocol: "sqs", endpoint: queue("q") };
-  const { subscriptionArn } = first.subscribe(request);
-  expect(first.subscribe({ ...request, attributes: severe, ofTemplate: true })).toEqual({ subscriptionArn });
-  expect(first.subscription(subscriptionArn).attributes).toEqual(severe);
-  expect(first.subscribe(request)).toEqual({ subscriptionArn });
-  expect(first.subscription(subscriptionArn).attributes).toEqual(severe);
+  const { subscriptionArn } = first.subscriptions.subscribe(request);
+  expect(first.subscriptions.subscribe({ ...request, attributes: severe, ofTemplate: true })).toEqual({ subscriptionArn });
+  expect(first.subscriptions.get(subscriptionArn).attributes).toEqual(severe);
+  expect(first.subscriptions.subscribe(request)).toEqual({ subscriptionArn });
+  expect(first.subscriptions.get(subscriptionArn).attributes).toEqual(severe);
   await first.close();
   const second = await open();
-  expect(second.listSubscriptions(topicArn)).toEqual([]);
+  expect(second.subscriptions.list(topicArn)).toEqual([]);
   await second.close();
 });

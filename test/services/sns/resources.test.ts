@@ -29,7 +29,7 @@ const openTopics = () =>
 const arnOf = (name: string) => `arn:aws:sns:us-east-1:000000000000:${name}`;
 const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 const attributesOf = (name: string) => Object.fromEntries(topics.getTopicAttributes(arnOf(name)));
-const endpointsOf = (name: string) => topics.listSubscriptions(arnOf(name)).map(({ endpoint }) => endpoint);
+const endpointsOf = (name: string) => topics.subscriptions.list(arnOf(name)).map(({ endpoint }) => endpoint);
 const toQueue = (name: string) => ({ Protocol: "sqs", Endpoint: queueArn(name) });
 
 describe("a topic", () => {
@@ -60,7 +60,7 @@ describe("a topic", () => {
   test("is changed in place, with who is subscribed", async () => {
     const topic = new TestedResource(snsTopic, topics);
     await topic.create({ TopicName: "t", DisplayName: "before", Subscription: [toQueue("a"), toQueue("b")] });
-    topics.subscribe({ topicArn: arnOf("t"), protocol: "sqs", endpoint: queueArn("of-a-client") });
+    topics.subscriptions.subscribe({ topicArn: arnOf("t"), protocol: "sqs", endpoint: queueArn("of-a-client") });
     await topic.update({ TopicName: "t", Subscription: [toQueue("b"), toQueue("c")] });
     expect(attributesOf("t")).toMatchObject({ DisplayName: "" });
     expect(endpointsOf("t").sort()).toEqual(["b", "c", "of-a-client"].map(queueArn));
@@ -86,7 +86,7 @@ describe("a subscription", () => {
   });
   const properties = { TopicArn: arnOf("t"), ...toQueue("q") };
   const attributes = () =>
-    topics.listSubscriptions(arnOf("t")).map((each) => Object.fromEntries(each.attributes));
+    topics.subscriptions.list(arnOf("t")).map((each) => Object.fromEntries(each.attributes));
 
   test("has the same ARN whenever it is made", async () => {
     const { ref, attributes: given } = await new TestedResource(snsSubscription, topics).create(properties);
@@ -107,7 +107,7 @@ describe("a subscription", () => {
     expect((await subscription.update({ ...properties, FilterPolicy: '{"b":[2]}' })).ref).toBe(ref);
     expect(attributes()).toEqual([{ FilterPolicy: '{"b":[2]}' }]);
     await subscription.delete();
-    expect(topics.listSubscriptions()).toEqual([]);
+    expect(topics.subscriptions.list()).toEqual([]);
     await subscription.delete();
   });
 
@@ -118,7 +118,7 @@ describe("a subscription", () => {
     expect(subscription.warnings).toEqual([
       `/Resources/R/Properties/Protocol: has no effect in the local region: nothing is sent by ${Protocol}`,
     ]);
-    expect(topics.listSubscriptions()).toEqual([]);
+    expect(topics.subscriptions.list()).toEqual([]);
     const raw = { TopicArn: arnOf("t"), Protocol, Endpoint: "somebody", RawMessageDelivery: false };
     await expect(subscription.create(raw)).rejects.toThrow(
       `Invalid parameter: Attributes Reason: Delivery protocol [${Protocol}] does not support raw message delivery.`,

@@ -27,7 +27,7 @@ async function open() {
   });
   const { topicArn } = topics.createTopic("alerts");
   const subscribe = (attributes: Record<string, string>) =>
-    topics.subscribe({
+    topics.subscriptions.subscribe({
       topicArn,
       protocol: "sqs",
       endpoint: "arn:aws:sqs:::q",
@@ -71,7 +71,7 @@ test("a large message is held against many filters in turns, and a later one doe
   const prefixes = Array.from({ length: 140 }, (_, n) => ({ prefix: `x${n}` }));
   const subscriptions = 20;
   for (let n = 0; n < subscriptions; n++)
-    topics.subscribe({
+    topics.subscriptions.subscribe({
       ...{ topicArn, protocol: "sqs", endpoint: `arn:aws:sqs:::q${n}` },
       attributes: new Map([
         ["RawMessageDelivery", "true"],

@@ -29,7 +29,7 @@ async function open(unreachable: readonly string[]) {
   });
   const { topicArn } = topics.createTopic("alerts");
   const subscribe = (attributes = new Map<string, string>()) =>
-    topics.subscribe({ topicArn, protocol: "sqs", endpoint: away, attributes });
+    topics.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: away, attributes });
   return { topics, topicArn, taken, undelivered, subscribe };
 }
 
@@ -77,7 +77,7 @@ test("whoever publishes is told of a fault of the region's, which is no subscrib
     deliver: () => failedDelivery(new ServiceError("InternalFailure", "the disk is full", { status: 500 })),
   });
   const { topicArn } = topics.createTopic("alerts");
-  topics.subscribe({ topicArn, protocol: "sqs", endpoint: away });
+  topics.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: away });
   const published = topics.publish({ topicArn, message: "storm" });
   await expect(published).rejects.toMatchObject({
     code: "InternalFailure",

@@ -14,7 +14,7 @@ export function subscriptionOperations(topics: Topics): Record<string, Operation
   return {
     async Subscribe(request) {
       const attributes = namedTexts(request, "Attributes");
-      const { subscriptionArn } = topics.subscribe({
+      const { subscriptionArn } = topics.subscriptions.subscribe({
         topicArn: requiredString(request, "TopicArn"),
         protocol: requiredString(request, "Protocol"),
         endpoint: requiredString(request, "Endpoint"),
@@ -22,24 +22,24 @@ export function subscriptionOperations(topics: Topics): Record<string, Operation
       });
       await topics.committed();
       const isTold = optionalBoolean(request, "ReturnSubscriptionArn") === true;
-      const isPending = topics.subscription(subscriptionArn).isPending;
+      const isPending = topics.subscriptions.get(subscriptionArn).isPending;
       return { SubscriptionArn: isPending && !isTold ? "pending confirmation" : subscriptionArn };
     },
     async ConfirmSubscription(request) {
       const topicArn = required(request, "TopicArn");
       const token = required(request, "Token");
       const isAuthenticated = optionalString(request, "AuthenticateOnUnsubscribe")?.toLowerCase() === "true";
-      const { arn } = topics.confirmSubscription(topicArn, token, isAuthenticated);
+      const { arn } = topics.subscriptions.confirm(topicArn, token, isAuthenticated);
       await topics.committed();
       return { SubscriptionArn: arn };
     },
     async Unsubscribe(request) {
-      topics.unsubscribe(required(request, "SubscriptionArn"));
+      topics.subscriptions.unsubscribe(required(request, "SubscriptionArn"));
       await topics.committed();
       return {};
     },
     GetSubscriptionAttributes(request) {
-      const subscription = topics.subscription(requiredString(request, "SubscriptionArn"));
+      const subscription = topics.subscriptions.get(requiredString(request, "SubscriptionArn"));
       return {
         Attributes: new Map([
           ...(Object.entries(fromSubscription(subscription)) as [string, string][]),
@@ -52,7 +52,7 @@ export function subscriptionOperations(topics: Topics): Record<string, Operation
       };
     },
     async SetSubscriptionAttributes(request) {
-      topics.setSubscriptionAttributes(
+      topics.subscriptions.setAttribute(
         requiredString(request, "SubscriptionArn"),
         requiredString(request, "AttributeName"),
         optionalString(request, "AttributeValue") ?? "",
@@ -60,9 +60,9 @@ export function subscriptionOperations(topics: Topics): Record<string, Operation
       await topics.committed();
       return {};
     },
-    ListSubscriptions: (request) => listed(topics.listSubscriptions(), request),
+    ListSubscriptions: (request) => listed(topics.subscriptions.list(), request),
     ListSubscriptionsByTopic: (request) =>
-      listed(topics.listSubscriptions(requiredString(request, "TopicArn")), request),
+      listed(topics.subscriptions.list(requiredString(request, "TopicArn")), request),
   };
 }
 
@@ -88,7 +88,7 @@ function fromSubscription(subscription: Subscription): WireObject {
 }
 
 function replayStatusOf(topics: Topics, { arn }: Subscription): readonly [string, string][] {
-  const status = topics.replayStatus(arn);
+  const status = topics.subscriptions.replayStatus(arn);
   return status === undefined ? [] : [["ReplayStatus", status]];
 }
 

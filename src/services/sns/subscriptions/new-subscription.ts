@@ -10,9 +10,17 @@ import {
   type Topic,
   templateSubscriptionArn,
 } from "../topics/topic.ts";
-import type { SubscribeRequest } from "../topics/topics-options.ts";
 import type { Filter } from "./filter-policy.ts";
 import { needsConfirmation } from "./subscription-attributes.ts";
+
+export interface SubscribeRequest {
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly attributes?: ReadonlyMap<string, string>;
+  /** @default false */
+  readonly ofTemplate?: boolean;
+}
 
 /** `same`: the one that it takes the place of. */
 export function newSubscription(

@@ -1,4 +1,4 @@
-// What the topics of a region are opened with, and what subscribes to one of them.
+// What the topics of a region are opened with.
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { MetricSink } from "../../../aws/metric-sink.ts";
@@ -18,13 +18,4 @@ export interface TopicsOptions extends DeliverySeams {
   readonly metrics?: MetricSink | undefined;
   /** How many of a topic's messages stay readable. */
   readonly keptMessages?: number;
-}
-
-export interface SubscribeRequest {
-  readonly topicArn: string;
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly attributes?: ReadonlyMap<string, string>;
-  /** @default false */
-  readonly ofTemplate?: boolean;
 }

@@ -7,7 +7,6 @@ import { Journal } from "../../../storage/journal.ts";
 import { openTogether } from "../../../storage/open-together.ts";
 import { checkArn } from "../api/invalid-parameter.ts";
 import { Archiving } from "../archives/archiving.ts";
-import type { ReplayStatus } from "../archives/replays.ts";
 import { effectiveTopicPolicy } from "../http/delivery-policy.ts";
 import { HttpEndpoints } from "../http/http-endpoints.ts";
 import { Mobile } from "../mobile/mobile.ts";
@@ -15,18 +14,9 @@ import { topicMetrics } from "../published-metrics.ts";
 import type { Publication, PublishRequest, PublishResult } from "../publishing/publication.ts";
 import { Publisher } from "../publishing/publisher.ts";
 import { type SignedMembers, Signer } from "../publishing/signer.ts";
-import { compileFilterPolicy, type Filter, filterOfAttributes } from "../subscriptions/filter-policy.ts";
-import { newSubscription, subscriptionOfToken } from "../subscriptions/new-subscription.ts";
-import { checkRedrivePolicy } from "../subscriptions/redrive-policy.ts";
-import {
-  checkSameSubscription,
-  checkSubscriber,
-  checkSubscriptionArn,
-  checkSubscriptionAttribute,
-  checkSubscriptionRole,
-} from "../subscriptions/subscription-attributes.ts";
+import { Subscriptions } from "../subscriptions/subscriptions.ts";
 import { checkSameTags, type Tags } from "./tags.ts";
-import type { Subscription, Topic } from "./topic.ts";
+import type { Topic } from "./topic.ts";
 import {
   checkedNewTopic,
   checkedTopicAttribute,
@@ -36,7 +26,7 @@ import {
 } from "./topic-attributes.ts";
 import { type TopicEntry, topicEntry } from "./topic-journal.ts";
 import { TopicTable } from "./topic-table.ts";
-import type { SubscribeRequest, TopicsOptions } from "./topics-options.ts";
+import type { TopicsOptions } from "./topics-options.ts";
 
 export class Topics {
   readonly #options: TopicsOptions;
@@ -46,6 +36,7 @@ export class Topics {
   readonly #archiving: Archiving;
   readonly #signer: Signer;
   readonly mobile: Mobile;
+  readonly subscriptions: Subscriptions;
   #journal: Journal<TopicEntry> | undefined;
 
   private constructor(options: TopicsOptions, mobile: Mobile) {
@@ -68,6 +59,11 @@ export class Topics {
     this.#http = new HttpEndpoints({
       ...{ clock, endpoint, deliver: options.deliver, count, sign, subscription, keep: write },
       onUndelivered: (subscription, error) => options.onUndelivered?.(subscription, error),
+    });
+    this.subscriptions = new Subscriptions({
+      ...{ topics: this.#topics, archiving: this.#archiving, http: this.#http, platforms: mobile.platforms },
+      compileFilter: options.compileFilter,
+      keep: (topic) => this.#keep(topicEntry(topic)),
     });
     this.#publisher = new Publisher({
       ...{ ...options, keptMessages: options.keptMessages ?? 100, count, sign },
@@ -211,90 +207,6 @@ export class Topics {
     this.#keep(topicEntry(topic));
   }
 
-  subscribe(request: SubscribeRequest): { readonly subscriptionArn: string } {
-    const { topicArn, protocol, endpoint, attributes = new Map(), ofTemplate = false } = request;
-    const topic = this.#topics.named(topicArn);
-    const filter = this.#filterOf(attributes, "Attributes Reason: ");
-    const topicIsFifo = topic.name.endsWith(".fifo");
-    checkSubscriber(protocol, endpoint, topicIsFifo);
-    if (protocol === "application") this.mobile.platforms.checkSubscriber(endpoint);
-    for (const [name, value] of attributes)
-      checkSubscriptionAttribute({ name, value, protocol, topicIsFifo }, "Attributes Reason: ");
-    checkRedrivePolicy(attributes, "Attributes Reason: ");
-    checkSubscriptionRole(protocol, attributes);
-    this.#archiving.checkReplay(topicArn, attributes.get("ReplayPolicy"), "Attributes Reason: ");
-    const same = [...topic.subscriptions.values()].find(
-      (each) => each.protocol === protocol && each.endpoint === endpoint,
-    );
-    // A template says what its subscription is; a client who subscribes again hears which one there is.
-    if (same !== undefined && !ofTemplate) checkSameSubscription(same.attributes, attributes);
-    if (same !== undefined && !ofTemplate) return { subscriptionArn: same.arn };
-    const subscription = newSubscription({ ...request, attributes, ofTemplate, filter }, same);
-    const { arn } = subscription;
-    topic.subscriptions.set(arn, subscription);
-    this.#archiving.replays.restate(subscription, attributes.get("ReplayPolicy"));
-    if (subscription.isPending) this.#http.ask("SubscriptionConfirmation", topic, subscription);
-    if (!ofTemplate || same?.ofTemplate === false) this.#keep(topicEntry(topic));
-    return { subscriptionArn: arn };
-  }
-
-  /**
-   * Makes of a subscription that waits one that is served. Confirming again changes nothing.
-   * @throws InvalidParameter, also for a topic that is not there
-   */
-  confirmSubscription(topicArn: string, token: string, isAuthenticated: boolean): Subscription {
-    const topic = this.#topics.get(topicArn);
-    const subscription = subscriptionOfToken(topic, token);
-    if (topic !== undefined && subscription.isPending) {
-      subscription.isPending = false;
-      subscription.isAuthenticated = isAuthenticated;
-      this.#keep(topicEntry(topic));
-    }
-    return subscription;
-  }
-
-  unsubscribe(subscriptionArn: string): void {
-    checkSubscriptionArn(subscriptionArn);
-    const subscription = this.#topics.subscription(subscriptionArn);
-    if (subscription === undefined) return;
-    const topic = this.#topics.named(subscription.topicArn);
-    topic.subscriptions.delete(subscriptionArn);
-    this.#archiving.replays.forget(subscriptionArn);
-    this.#keep(topicEntry(topic));
-    if (!subscription.isPending) this.#http.ask("UnsubscribeConfirmation", topic, subscription);
-  }
-
-  subscription(subscriptionArn: string): Subscription {
-    checkSubscriptionArn(subscriptionArn);
-    const subscription = this.#topics.subscription(subscriptionArn);
-    if (subscription !== undefined) return subscription;
-    throw new ServiceError("NotFound", "Subscription does not exist", { status: 404 });
-  }
-
-  setSubscriptionAttributes(subscriptionArn: string, name: string, value: string): void {
-    const subscription = this.subscription(subscriptionArn);
-    const { protocol, topicArn } = subscription;
-    const topicIsFifo = topicArn.endsWith(".fifo");
-    checkSubscriptionAttribute({ name, value, protocol, topicIsFifo }, "");
-    if (name === "ReplayPolicy") this.#archiving.checkReplay(topicArn, value, "");
-    const attributes = new Map([...subscription.attributes, [name, value]]);
-    checkRedrivePolicy(attributes, "");
-    subscription.filter = this.#filterOf(attributes, "");
-    subscription.attributes = attributes;
-    if (name === "ReplayPolicy") this.#archiving.replays.set(subscription, value);
-    this.#keep(topicEntry(this.#topics.named(topicArn)));
-  }
-
-  /** Undefined for a subscription that asked for no replay. */
-  replayStatus(subscriptionArn: string): ReplayStatus | undefined {
-    return this.#archiving.replays.statusOf(subscriptionArn);
-  }
-
-  listSubscriptions(topicArn?: string): readonly Subscription[] {
-    const topics = topicArn === undefined ? this.#topics.all() : [this.#topics.named(topicArn)];
-    return topics.flatMap((topic) => [...topic.subscriptions.values()]);
-  }
-
   /** Throws what SNS refuses of a batch as a whole. */
   checkBatch(topicArn: string, requests: readonly PublishRequest[]): void {
     this.#publisher.checkBatch(this.#topics.named(topicArn), requests);
@@ -317,12 +229,6 @@ export class Topics {
   /** The last messages of a topic, oldest first, so that a user sees what was published. */
   published(topicArn: string): readonly Publication[] {
     return [...this.#topics.named(topicArn).published];
-  }
-
-  #filterOf(attributes: ReadonlyMap<string, string>, where: "" | "Attributes Reason: "): Filter | undefined {
-    return filterOfAttributes(attributes, (settings) =>
-      compileFilterPolicy(settings, this.#options.compileFilter, where),
-    );
   }
 
   #keep(entry: TopicEntry): void {

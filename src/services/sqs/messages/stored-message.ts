@@ -1,18 +1,8 @@
 // A message as a queue holds it.
 
-import type { MessageAttributes } from "../../../aws/message-attribute.ts";
+import type { QueueMessage } from "../../../aws/queue-message.ts";
 
-export interface StoredMessage {
-  readonly messageId: string;
-  readonly body: string;
-  readonly attributes: MessageAttributes | undefined;
-  readonly systemAttributes: MessageAttributes | undefined;
-  readonly sentAt: number;
-  readonly groupId: string | undefined;
-  readonly deduplicationId: string | undefined;
-  readonly sequenceNumber: string | undefined;
-  /** The queue that a dead letter comes from. */
-  readonly sourceArn: string | undefined;
+export interface StoredMessage extends QueueMessage {
   visibleAt: number;
   receiveCount: number;
   firstReceivedAt: number | undefined;

@@ -79,7 +79,7 @@ function subscribe(
   name = "q",
 ) {
   const request = { topicArn, protocol: "sqs", endpoint: queueArn(name), attributes: attributes(given) };
-  return topics.subscribe(request).subscriptionArn;
+  return topics.subscriptions.subscribe(request).subscriptionArn;
 }
 
 async function publish(topics: Topics, topicArn: string, ...messages: readonly string[]): Promise<void> {
@@ -108,7 +108,7 @@ async function come(topics: Topics, hasCome: () => boolean, ms = 0): Promise<voi
 }
 
 function until(topics: Topics, subscriptionArn: string, status: string): Promise<void> {
-  return come(topics, () => topics.replayStatus(subscriptionArn) === status);
+  return come(topics, () => topics.subscriptions.replayStatus(subscriptionArn) === status);
 }
 
 const messages = () => taken.map(({ body }) => `${body.Message}${body.Replayed === true ? "*" : ""}`);
@@ -127,7 +127,7 @@ describe.each([["on disk"], ["in memory"]])("an archive %s", (where) => {
     const originals = taken.splice(0);
 
     const late = subscribe(topics, topicArn, { ReplayPolicy: policy(time(-2 * minute)) }, "late");
-    expect(topics.replayStatus(late)).toBe("Pending");
+    expect(topics.subscriptions.replayStatus(late)).toBe("Pending");
     await until(topics, late, "Completed");
     expect(messages()).toEqual(["b*", "c*"]);
     for (const [index, { to, body, id }] of taken.entries()) {
@@ -157,13 +157,13 @@ describe.each([["on disk"], ["in memory"]])("an archive %s", (where) => {
     await publish(topics, topicArn, "d");
     expect(messages()).toEqual(["a*", "b*"]);
     const onwards = new Date(Date.parse(start) + 2 * minute).toISOString();
-    topics.setSubscriptionAttributes(arn, "ReplayPolicy", policy(onwards));
+    topics.subscriptions.setAttribute(arn, "ReplayPolicy", policy(onwards));
     await until(topics, arn, "Completed");
     await publish(topics, topicArn, "e");
     expect(messages()).toEqual(["a*", "b*", "c*", "d*", "e"]);
     // Nothing is asked for any more.
-    topics.setSubscriptionAttributes(arn, "ReplayPolicy", "{}");
-    expect(topics.replayStatus(arn)).toBeUndefined();
+    topics.subscriptions.setAttribute(arn, "ReplayPolicy", "{}");
+    expect(topics.subscriptions.replayStatus(arn)).toBeUndefined();
   });
 
   test("whose end is yet to come is replayed as it grows, and its subscription then pauses", async () => {
@@ -223,7 +223,7 @@ test("no message is lost or told twice by one replay, though its queue fails and
   const arn = subscribe(topics, topicArn, { ReplayPolicy: policy(start) });
   const publishing = publish(topics, topicArn, ...sent.slice(20));
   await publishing;
-  await come(topics, () => topics.replayStatus(arn) === "Completed", 1000);
+  await come(topics, () => topics.subscriptions.replayStatus(arn) === "Completed", 1000);
   expect(taken.map(({ body }) => body.Message)).toEqual(sent);
   expect(new Set(taken.map(({ id }) => id)).size).toBe(40);
 });
@@ -259,7 +259,7 @@ test("a replay goes on where it was after the region has ended, and a finished o
 
 test("a template's replay is not begun anew when its subscription is made again", async () => {
   const ofTemplate = (topics: Topics, topicArn: string, ReplayPolicy: string) =>
-    topics.subscribe({
+    topics.subscriptions.subscribe({
       ...{ topicArn, protocol: "sqs", endpoint: queueArn("q"), ofTemplate: true },
       attributes: attributes({ ReplayPolicy }),
     }).subscriptionArn;
@@ -308,7 +308,7 @@ test("messages go when their days are over, all of them when the policy does, an
   expect(readdirSync(join(directory, "archives"))).toEqual([]);
   // A new archive begins empty.
   topics.setTopicAttributes(topicArn, "ArchivePolicy", '{"MessageRetentionPeriod":365}');
-  topics.setSubscriptionAttributes(arn, "ReplayPolicy", policy(start));
+  topics.subscriptions.setAttribute(arn, "ReplayPolicy", policy(start));
   await until(topics, arn, "Completed");
   expect(messages()).toEqual(["b*"]);
   topics.setTopicAttributes(topicArn, "ArchivePolicy", "{}");
