@@ -21,6 +21,11 @@ export interface PoliciesInForce {
 /** Why it is denied, such as `because no identity-based policy allows the sqs:SendMessage action`; undefined if it is allowed. */
 export type Denial = string | undefined;
 
+/** Whether a statement denies it, and not only none allows it. */
+export function isExplicitDeny(denial: string): boolean {
+  return denial.includes("with an explicit deny in ");
+}
+
 /** An explicit deny first, wherever it stands; then whether anything allows it; then what bounds the role. */
 export function evaluate(request: AccessRequest, policies: PoliciesInForce): Denial {
   const { action, principal } = request;

@@ -17,8 +17,8 @@ export interface ServiceDoor<Name extends string, Needs, Service> {
   readonly apis?: { readonly [sdkName: string]: (service: Service) => ServiceApi };
   /** What its operations need of whoever calls them. Without it anybody may. */
   readonly permissions?: ServicePermissions<Service>;
-  /** The same of services that are not here, and in whose place it does something. */
-  readonly permissionsFor?: { readonly [service: string]: ServicePermissions<unknown> };
+  /** The same by other names than its own: of services that are not here, and in whose place it does something. */
+  readonly permissionsFor?: { readonly [service: string]: ServicePermissions<Service> };
   /** What it knows of who calls and what they may. */
   readonly authority?: Authority<Service>;
   /** What a template can ask of it. */

@@ -90,14 +90,19 @@ export interface AccessCheck {
   readonly isWished?: boolean;
 }
 
+/** The holder of a role, somebody of whom nothing is known, or whoever has the account, who may do all that nothing denies. */
+export type Caller = RoleCaller | "anyone" | "root";
+
 /** There if permissions are looked at. */
 export interface AccessGuard {
   /** Throws ServiceError in the words of the service that is called. */
   check(call: AccessCheck): void;
   /** The same; yields between what a request of many parts needs, so that whoever asks may give way to others. */
   checkInPieces(call: AccessCheck): Generator<void, void>;
-  /** Throws ServiceError if somebody may not all of this: the holder of a role, or anyone. */
-  checkNeeds(needs: readonly Need[], caller: RoleCaller | "anyone", asked: RequestedContext): void;
+  /** Throws ServiceError if somebody may not all of this. */
+  checkNeeds(needs: readonly Need[], caller: Caller, asked: RequestedContext): void;
+  /** Why somebody may not do this, in the words of its service; undefined for who may. Nothing is told or refused by it. */
+  denialOf(need: Need, caller: Caller, asked: RequestedContext): string | undefined;
   /** Whose a key of a request is; undefined for the account's root. */
   holderOf(accessKeyId: string): RoleCaller | undefined;
   /** Whether a service may assume a role for what it was given it. */

@@ -15,6 +15,7 @@ import type {
   AccessCheck,
   AccessGuard,
   Authority,
+  Caller,
   Need,
   RequestedContext,
   RoleDocuments,
@@ -23,7 +24,7 @@ import type {
 import type { Clock } from "../../time/clock.ts";
 import { atOnce, inSlices } from "../../time/time-slice.ts";
 import { CompiledPolicies } from "./compiled-policies.ts";
-import { contextOf, type KnownOfCall, roleSession } from "./principals.ts";
+import { contextOf, type KnownOfCall, roleSession, rootOf } from "./principals.ts";
 import { requestedTags } from "./requested-tags.ts";
 import { serviceOfSource, sourceArnOf, sourcesInNobodysName } from "./sources.ts";
 import { UsedPermissions } from "./used-permissions.ts";
@@ -148,15 +149,19 @@ export class Access implements AccessGuard {
     }
   }
 
-  checkNeeds(needs: readonly Need[], caller: RoleCaller | "anyone", asked: RequestedContext): void {
+  checkNeeds(needs: readonly Need[], caller: Caller, asked: RequestedContext): void {
     for (const need of needs) {
       const found = this.#services.get(need.action.split(":", 1)[0] ?? "");
-      const denial =
-        caller === "anyone"
-          ? this.#denialOfOther(need, { principal: { type: "anyone" }, asked })
-          : this.#denialOf(need, caller, { asked });
+      const denial = this.denialOf(need, caller, asked);
       if (found !== undefined) this.#settle(denial, need, found.permissions);
     }
+  }
+
+  denialOf(need: Need, caller: Caller, asked: RequestedContext): string | undefined {
+    if (caller === "anyone") return this.#denialOfOther(need, { principal: { type: "anyone" }, asked });
+    if (caller !== "root") return this.#denialOf(need, caller, { asked });
+    const principal = rootOf(this.#options.identity);
+    return this.#denialOfOther(need, { principal, asked }, [this.#compiled.of(everything)]);
   }
 
   holderOf(accessKeyId: string): RoleCaller | undefined {
@@ -246,12 +251,12 @@ export class Access implements AccessGuard {
     return why && this.#worded(need, principal, why);
   }
 
-  /** Of whoever has no policies of their own. */
-  #denialOfOther(need: Need, known: KnownOfCall): string | undefined {
+  /** Of whoever is not the holder of a role. */
+  #denialOfOther(need: Need, known: KnownOfCall, identity: readonly Policy[] = []): string | undefined {
     const { principal } = known;
     const context = contextOf(this.#options, known);
     const resource = this.#policyOf(need.resource);
-    const why = evaluate({ ...need, principal, context }, { identity: [], resource });
+    const why = evaluate({ ...need, principal, context }, { identity, resource });
     return why && this.#worded(need, principal, why);
   }
 

@@ -14,6 +14,12 @@ export function roleSession({ roleArn, sessionName }: RoleCaller): RoleSession {
   return { type: "role", arn, roleArn, accountId };
 }
 
+/** Whoever has the account, as a principal that holds nothing else. */
+export function rootOf({ partition, accountId }: RegionIdentity): RoleSession {
+  const arn = `arn:${partition}:iam::${accountId}:root`;
+  return { type: "role", arn, roleArn: arn, accountId };
+}
+
 export interface KnownOfCall {
   readonly principal: Principal;
   readonly role?: Pick<RoleDocuments, "id" | "tags">;
@@ -48,8 +54,10 @@ export function contextOf(
   else {
     context.set("aws:principalarn", principal.roleArn);
     context.set("aws:principalaccount", principal.accountId);
-    context.set("aws:principaltype", "AssumedRole");
-    context.set("aws:userid", `${role?.id ?? ""}:${principal.arn.slice(principal.arn.lastIndexOf("/") + 1)}`);
+    const isRoot = principal.arn.endsWith(":root");
+    const session = principal.arn.slice(principal.arn.lastIndexOf("/") + 1);
+    context.set("aws:principaltype", isRoot ? "Account" : "AssumedRole");
+    context.set("aws:userid", isRoot ? principal.accountId : `${role?.id ?? ""}:${session}`);
     for (const [key, value] of Object.entries({ ...role?.tags, ...caller?.sessionTags }))
       context.set(`aws:principaltag/${key.toLowerCase()}`, value);
     if (caller?.sourceIdentity !== undefined) context.set("aws:sourceidentity", caller.sourceIdentity);

@@ -7,7 +7,6 @@ import { executeApiPath, isServedHost, splitTarget } from "../../aws/wire/served
 import type { RecordBook, Records } from "../../storage/record-book.ts";
 import { addressUnderLocalhost } from "../address-under-localhost.ts";
 import { DomainNames } from "./domains/domain-names.ts";
-import type { MappedRequest } from "./domains/records.ts";
 import { HttpApiRequests } from "./http-apis/http-api-requests.ts";
 import { HttpApis } from "./http-apis/http-apis.ts";
 import type { HttpApi } from "./http-apis/records.ts";
@@ -16,7 +15,7 @@ import { forbidden } from "./requests/served-request.ts";
 import type { ObjectSource } from "./resources/api-body.ts";
 import { type Account, AccountSettings } from "./rest-apis/account.ts";
 import { ClientCertificates } from "./rest-apis/client-certificates.ts";
-import { RestApiRequests } from "./rest-apis/rest-api-requests.ts";
+import { type AskedBy, RestApiRequests } from "./rest-apis/rest-api-requests.ts";
 import { RestApis } from "./rest-apis/rest-apis.ts";
 import { Trials } from "./rest-apis/trials.ts";
 import { UsageCounts } from "./rest-apis/usage.ts";
@@ -120,9 +119,12 @@ export class ApiGateway {
   /** What a client gets that asks an API, by its id or by a custom domain name. */
   answer(id: string, call: RouteCall): Promise<RawAnswer> {
     const domain = this.domains.find(id);
-    if (domain === undefined) return this.#answerOf(id, call);
+    if (domain === undefined) {
+      const [, apiId = id, vpcEndpointId] = /^([a-z0-9]+)-(vpce-[a-z0-9]+)$/.exec(id) ?? [];
+      return this.#answerOf(apiId, call, { vpcEndpointId });
+    }
     const mapped = this.domains.lead(domain, splitTarget(call.target).path, call.headers);
-    return mapped === undefined ? Promise.resolve(forbidden) : this.#answerOf(mapped.apiId, call, mapped);
+    return mapped === undefined ? Promise.resolve(forbidden) : this.#answerOf(mapped.apiId, call, { mapped });
   }
 
   /** What a client gets that wants to connect to a WebSocket API, by its id or by a custom domain name. */
@@ -133,13 +135,14 @@ export class ApiGateway {
     return api?.protocolType === "WEBSOCKET" ? this.#socketRequests.open(api, call, mapped) : forbidden;
   }
 
-  #answerOf(apiId: string, call: RouteCall, mapped?: MappedRequest): Promise<RawAnswer> {
+  #answerOf(apiId: string, call: RouteCall, by: AskedBy): Promise<RawAnswer> {
     // Nothing but a connection is asked of a WebSocket API.
     if (this.httpApis.find(apiId)?.protocolType === "WEBSOCKET") return Promise.resolve(forbidden);
     const api = this.restApis.find(apiId);
-    return api === undefined
-      ? this.#httpApiRequests.answer(apiId, call, mapped)
-      : this.#restApiRequests.answer(api, call, mapped);
+    if (api === undefined) return this.#httpApiRequests.answer(apiId, call, by.mapped);
+    const { vpcEndpointIds = [] } = api.endpointConfiguration ?? {};
+    const isElsewhere = by.vpcEndpointId !== undefined && !vpcEndpointIds.includes(by.vpcEndpointId);
+    return isElsewhere ? Promise.resolve(forbidden) : this.#restApiRequests.answer(api, call, by);
   }
 
   /** Undefined for an API that is not of the region. */

@@ -1,6 +1,6 @@
 // Ids and times as API Gateway writes them.
 
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 
 const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -8,6 +8,11 @@ const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 export function newId(length: number): string {
   const rest = Array.from({ length: length - 1 }, () => letters[randomInt(letters.length)]);
   return `${letters[randomInt(26)]}${rest.join("")}`;
+}
+
+/** Of a request as it is told beside its own id, and of a connection, a message or a request of a WebSocket. */
+export function newRequestId(): string {
+  return `${randomBytes(11).toString("base64url")}=`;
 }
 
 /** Of seconds since the epoch. */

@@ -5,10 +5,10 @@ import { randomUUID } from "node:crypto";
 import { parseArn } from "../../aws/arn.ts";
 import type { DeliveryRequest, DeliveryTarget } from "../../aws/delivery.ts";
 import { filledPath, httpOutcome } from "../../aws/http-delivery.ts";
+import type { RoleCaller } from "../../aws/role-caller.ts";
 import { ServiceError } from "../../aws/service-error.ts";
 import type { RawAnswer, RouteCall } from "../../aws/wire/operation.ts";
 import { executeApiPath } from "../../aws/wire/served-hosts.ts";
-import type { ServicePermissions } from "../permissions.ts";
 
 export interface RestApiTargetParts {
   readonly nowSeconds: () => number;
@@ -38,6 +38,7 @@ export function restApiTarget(gateway: RestApiTargetParts): DeliveryTarget {
         target: query.size === 0 ? target : `${target}?${query}`,
         headers: headersOf(request, called, gateway.nowSeconds()),
         body: hasBody(called.method) ? Buffer.from(request.payload.text) : nothing,
+        caller: roleOf(request),
         traceHeader: request.traceHeader,
       });
       return httpOutcome({ status, text: await textOf(body) }, request, "REST API");
@@ -45,17 +46,15 @@ export function restApiTarget(gateway: RestApiTargetParts): DeliveryTarget {
   };
 }
 
-/** Who delivers to an API of the region has to be let invoke it; who asks it over the wire is held to what the API says. */
-export const executeApiPermissions: ServicePermissions<unknown> = {
-  isKnown: () => false,
-  needsOf: () => [],
-  deliveryAction: () => "execute-api:Invoke",
-};
-
 const nothing = Buffer.alloc(0);
 
 function partsOf(arn: string): Readonly<Record<string, string | undefined>> {
   return methodArn.exec(parseArn(arn)?.resource ?? "")?.groups ?? {};
+}
+
+function roleOf({ caller: { arn, roleArn } }: DeliveryRequest): RoleCaller | undefined {
+  if (roleArn === undefined || roleArn === "") return undefined;
+  return { roleArn, sessionName: arn.slice(Math.max(arn.lastIndexOf("/"), arn.lastIndexOf(":")) + 1) };
 }
 
 function hasBody(method: string): boolean {

@@ -10,6 +10,7 @@ import { executeApi } from "./api/execute-api.ts";
 import { httpApisApi } from "./api/http-apis-api.ts";
 import { restApisApi } from "./api/rest-apis-api.ts";
 import { ApiGateway } from "./apigateway.ts";
+import { executeApiPermissions, gatewayPermissions } from "./needs.ts";
 import { type InvokedFunctions, permittedFunctions } from "./requests/permitted-functions.ts";
 import { account } from "./resources/account.ts";
 import type { ObjectSource } from "./resources/api-body.ts";
@@ -26,7 +27,7 @@ import { restDeployment, restStage } from "./resources/rest-stage.ts";
 import { socketIntegrationResponse, socketModel, socketRouteResponse } from "./resources/socket-parts.ts";
 import { apiKey, usagePlan, usagePlanKey } from "./resources/usage-plans.ts";
 import { httpVpcLink, restVpcLink } from "./resources/vpc-links.ts";
-import { executeApiPermissions, restApiTarget } from "./rest-api-target.ts";
+import { restApiTarget } from "./rest-api-target.ts";
 import type { GivenKeys } from "./tokens/issuers.ts";
 
 export interface ApiGatewaySettings {
@@ -36,7 +37,10 @@ export interface ApiGatewaySettings {
 
 export interface ApiGatewayNeeds
   extends ApiGatewaySettings,
-    Pick<House, "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "api" | "onWarning"> {
+    Pick<
+      House,
+      "clock" | "identity" | "endpoint" | "folder" | "repair" | "router" | "access" | "api" | "onWarning"
+    > {
   readonly lambda: InvokedFunctions;
   readonly s3: ObjectSource;
   readonly cloudwatch: { readonly metrics: MetricSink };
@@ -52,6 +56,7 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     folder,
     repair,
     router,
+    access,
     api,
     onWarning,
     lambda,
@@ -63,9 +68,10 @@ export const apigateway: ServiceDoor<"apigateway", ApiGatewayNeeds, ApiGateway> 
     new ApiGateway({
       ...{ clock, identity, host: new URL(endpoint).host, objects: s3, findApi: api },
       functions: permittedFunctions(lambda, router),
-      ...{ metrics: cloudwatch.metrics, logs, givenKeys: tokenIssuers ?? {}, onWarning },
+      ...{ metrics: cloudwatch.metrics, logs, givenKeys: tokenIssuers ?? {}, access, onWarning },
       book: await RecordBook.open({ directory: folder("apigateway"), name: "apis.journal", repair }),
     }),
+  permissions: gatewayPermissions,
   permissionsFor: { "execute-api": executeApiPermissions },
   apis: {
     ...{ apigatewayv2: httpApisApi, apigateway: restApisApi },

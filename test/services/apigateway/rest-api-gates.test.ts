@@ -172,8 +172,22 @@ test("a TOKEN authorizer's policy lets in, is kept for all methods, and its cont
 });
 
 test.each([
-  ["deny", 403, { Message: "User is not authorized to access this resource with an explicit deny" }],
-  ["elsewhere", 403, { Message: "User is not authorized to access this resource" }],
+  [
+    "deny",
+    403,
+    {
+      Message:
+        "User is not authorized to access this resource with an explicit deny in an identity-based policy",
+    },
+  ],
+  [
+    "elsewhere",
+    403,
+    {
+      Message:
+        "User is not authorized to access this resource because no identity-based policy allows the execute-api:Invoke action",
+    },
+  ],
   ["throw", 500, { message: null }],
   ["odd", 500, { message: null }],
   ["deep", 500, { message: null }],

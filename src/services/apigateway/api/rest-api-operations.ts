@@ -19,6 +19,7 @@ import { checkSecurityPolicy } from "../domains/records.ts";
 import { badRequest } from "../refusals.ts";
 import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
 import type { RestApi, RestResource } from "../rest-apis/records.ts";
+import { shownPolicy } from "../rest-apis/resource-policy.ts";
 import { createResource, deleteResource } from "../rest-apis/resources.ts";
 import { checkTags } from "../rest-apis/tags.ts";
 import { document } from "./document-shape.ts";
@@ -62,6 +63,7 @@ export function shownRestApi(api: RestApi): WireObject {
   const ipAddressType = isPrivate ? "dualstack" : "ipv4";
   return {
     ...{ securityPolicy: isPrivate ? "TLS_1_2" : "TLS_1_0", ...api, apiStatus: "AVAILABLE" },
+    policy: api.policy && shownPolicy(api.policy),
     endpointConfiguration: { ipAddressType, ...present(api.endpointConfiguration ?? {}), types },
   };
 }

@@ -9,6 +9,7 @@ import { splitTarget } from "../../../aws/wire/served-hosts.ts";
 import type { MappedRequest } from "../domains/records.ts";
 import { answeredContext, writeAccess } from "../requests/access-log.ts";
 import { type StageMetrics, stageMetrics } from "../requests/gateway-metrics.ts";
+import { InvokePermits } from "../requests/invoke-permits.ts";
 import { bodyOf } from "../requests/request-body.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import { decoded, RouteTable } from "../requests/route-table.ts";
@@ -55,12 +56,14 @@ export class HttpApiRequests {
   readonly #apis: HttpApis;
   readonly #parts: RequestParts;
   readonly #authorizers: RouteAuthorizers;
+  readonly #permits: InvokePermits;
   readonly #served = new Map<string, ServedApi>();
 
   constructor(apis: HttpApis, parts: RequestParts) {
     this.#apis = apis;
     this.#parts = parts;
     this.#authorizers = new RouteAuthorizers(parts);
+    this.#permits = new InvokePermits(parts);
   }
 
   /** Whatever was known of the API may no longer be so. */
@@ -104,7 +107,10 @@ export class HttpApiRequests {
     if (found === undefined || isClosed) return { answer: notFoundAnswer, context, integrationMs: undefined };
     const { route, integration, authorizer, bucket } = found.target;
     if (bucket?.take() === false) return { answer: tooMany, context, integrationMs: undefined };
-    if (route.authorizationType === "AWS_IAM" && !isSigned(call))
+    if (
+      route.authorizationType === "AWS_IAM" &&
+      !this.#isLetIn(`${api.apiId}/${stageName}/${method}${path}`, call)
+    )
       return { answer: forbidden, context, integrationMs: undefined };
     const unasked: ServedRequest = {
       ...{ requestId, method, path, headers, context, stageVariables },
@@ -125,6 +131,11 @@ export class HttpApiRequests {
         ? internalError
         : await integrationAnswer(request, { integration, route, api, stageName, fullPath }, this.#parts);
     return { answer, context: request.context, integrationMs: performance.now() - startedAt };
+  }
+
+  /** Whoever signed the request. */
+  #isLetIn(route: string, call: RouteCall): boolean {
+    return isSigned(call) && this.#permits.refusalOfSigner({ call, route }) === undefined;
   }
 
   #ask(

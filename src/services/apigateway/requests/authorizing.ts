@@ -5,14 +5,15 @@ import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
 import { jsonOrUndefined } from "../../../aws/json-text.ts";
 import { type Denial, evaluate } from "../../../policies/evaluate.ts";
 import { compilePolicy, type Policy } from "../../../policies/policy.ts";
+import type { Principal } from "../../../policies/request.ts";
 import type { Clock } from "../../../time/clock.ts";
 
 /** `context` is handed on to the backend. */
 export type Verdict =
   | {
       readonly isAllowed: boolean;
-      /** Denied by a statement, and not only allowed by none. */
-      readonly isExplicit: boolean;
+      /** In IAM's words, such as `with an explicit deny in an identity-based policy`; undefined if it is allowed. */
+      readonly denial: Denial;
       readonly context: JsonObject;
       /** The API key of whoever asks, where the authorizer tells it. */
       readonly usageIdentifierKey?: string | undefined;
@@ -65,8 +66,7 @@ export class VerdictCache {
 
 function verdictOf({ context, denial, usageIdentifierKey }: Said, routeArn: string): Verdict {
   const why = denial(routeArn);
-  const isExplicit = why?.includes("explicit deny") === true;
-  return { isAllowed: why === undefined, isExplicit, context, usageIdentifierKey };
+  return { isAllowed: why === undefined, denial: why, context, usageIdentifierKey };
 }
 
 function readAnswer(text: string, isSimple: boolean): Said | undefined {
@@ -86,12 +86,14 @@ function readAnswer(text: string, isSimple: boolean): Said | undefined {
     context: { ...context, principalId: principalId as string },
     usageIdentifierKey: typeof answer.usageIdentifierKey === "string" ? answer.usageIdentifierKey : undefined,
     denial: (resource) => {
-      const principal = { type: "service", name: "apigateway.amazonaws.com" } as const;
-      const request = { action: "execute-api:Invoke", resource, principal, context: new Map() };
+      const request = { action: "execute-api:Invoke", resource, principal: holder, context: new Map() };
       return evaluate(request, { identity: [policy] });
     },
   };
 }
+
+/** Whoever the policy is told for: it names nobody. */
+const holder: Principal = { type: "role", arn: "", roleArn: "", accountId: "" };
 
 function policyIn(document: Json | undefined): Policy | undefined {
   if (!isJsonObject(document)) return undefined;

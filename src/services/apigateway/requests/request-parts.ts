@@ -4,6 +4,7 @@ import type { RegionIdentity } from "../../../aws/arn.ts";
 import type { LogSink } from "../../../aws/log-sink.ts";
 import type { MetricSink } from "../../../aws/metric-sink.ts";
 import type { Clock } from "../../../time/clock.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import type { Issuers } from "../tokens/issuers.ts";
 import type { FindApi } from "./aws-backend.ts";
 import type { Functions } from "./function-backend.ts";
@@ -18,6 +19,8 @@ export interface RequestParts {
   readonly metrics: MetricSink;
   readonly logs: LogSink;
   readonly issuers: Issuers;
+  /** @default permissions are not looked at */
+  readonly access?: AccessGuard | undefined;
   /** Told of requests that are handed to nobody. @default nobody */
   readonly onWarning?: ((message: string) => void) | undefined;
 }

@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html and
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
 
-import { randomBytes } from "node:crypto";
 import type { RouteCall } from "../../../aws/wire/operation.ts";
 import { isSent } from "./header-names.ts";
 import type { ToldRequest } from "./served-request.ts";
@@ -11,14 +10,16 @@ import type { ToldRequest } from "./served-request.ts";
 const unsaid: ReadonlySet<string> = new Set(["content-length", "keep-alive", "proxy-connection"]);
 
 export interface ToldPlace extends Pick<ToldRequest, "path" | "pathParameters" | "binaryMediaTypes"> {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
+  readonly traceHeader: string;
 }
 
-export function toldRequest(call: RouteCall, { binaryMediaTypes, now, ...place }: ToldPlace): ToldRequest {
+export function toldRequest(
+  call: RouteCall,
+  { binaryMediaTypes, traceHeader, ...place }: ToldPlace,
+): ToldRequest {
   const { headers } = call;
   return {
-    ...{ ...place, headers: toldHeaders(call, now) },
+    ...{ ...place, headers: toldHeaders(call, traceHeader) },
     binaryMediaTypes,
     isBinary: isBinaryType(binaryMediaTypes, headers["content-type"]),
     // AWS looks at the first type alone.
@@ -32,7 +33,7 @@ export function isBinaryType(types: readonly string[], given = ""): boolean {
   return types.some((each) => [type.trim(), `${main}/*`, "*/*"].includes(each.toLowerCase()));
 }
 
-function toldHeaders({ rawHeaders, headers, host }: RouteCall, now: number): ToldRequest["headers"] {
+function toldHeaders({ rawHeaders, headers, host }: RouteCall, traceHeader: string): ToldRequest["headers"] {
   const told = new Map<string, string[]>();
   for (const [name, value] of pairsIn(rawHeaders) ?? Object.entries(headers)) {
     const lower = name.toLowerCase();
@@ -44,7 +45,7 @@ function toldHeaders({ rawHeaders, headers, host }: RouteCall, now: number): Tol
     if (headers[name.toLowerCase()] === undefined) told.set(name, [value]);
   };
   add("Host", host);
-  add("X-Amzn-Trace-Id", newTraceHeader(now));
+  add("X-Amzn-Trace-Id", traceHeader.split(";", 1).join());
   add("X-Forwarded-For", "127.0.0.1");
   add("X-Forwarded-Port", /:(\d+)$/.exec(host)?.[1] ?? "80");
   add("X-Forwarded-Proto", "http");
@@ -56,9 +57,4 @@ function pairsIn(raw: readonly string[] | undefined): readonly (readonly [string
   const pairs: [string, string][] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? "", raw[at + 1] ?? ""]);
   return pairs;
-}
-
-function newTraceHeader(now: number): string {
-  const seconds = Math.floor(now / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString("hex")}`;
 }

@@ -56,7 +56,7 @@ async function settingsIn(properties: Properties, { objects }: ApiGateway, gener
     ...(binaryMediaTypes.length === 0 ? {} : { binaryMediaTypes }),
     endpointConfiguration: endpointIn(properties),
     minimumCompressionSize: properties.optionalNumber("MinimumCompressionSize"),
-    policy: properties.jsonText("Policy"),
+    policy: properties.jsonText("Policy") ?? said?.policy,
     securityPolicy: properties.optionalText("SecurityPolicy"),
     endpointAccessMode: properties.optionalText("EndpointAccessMode"),
     tags: tagsIn(properties),

@@ -1,7 +1,7 @@
 // REST APIs written as Swagger 2 or OpenAPI 3 documents, such as `open-api.ts` reads.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
 
-import type { Json, JsonObject } from "../../../aws/json.ts";
+import { type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
 import { present } from "../../../aws/wire/given.ts";
 import { isoSeconds } from "../ids.ts";
 import type {
@@ -88,6 +88,9 @@ function gatewayExtensions(api: RestApi, { requestValidators, gatewayResponses }
     ...(api.binaryMediaTypes === undefined
       ? {}
       : { "x-amazon-apigateway-binary-media-types": api.binaryMediaTypes }),
+    ...(api.policy === undefined
+      ? {}
+      : { "x-amazon-apigateway-policy": objectOrEmpty(JSON.parse(api.policy)) }),
     ...(validators.length === 0
       ? {}
       : { "x-amazon-apigateway-request-validators": Object.fromEntries(validators) }),

@@ -4,6 +4,7 @@
 
 import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { isExplicitDeny } from "../../../policies/evaluate.ts";
 import { type Verdict, VerdictCache } from "../requests/authorizing.ts";
 import { callerFor, functionArnIn, InvalidPermissions } from "../requests/function-backend.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
@@ -23,6 +24,8 @@ export interface AuthorizedMethod {
   readonly stageName: string;
   readonly resource: RestResource;
   readonly method: RestMethod;
+  /** Whether the API's own policy lets in whom the authorizer says nothing of. @default false */
+  readonly isAllowedByPolicy?: boolean;
 }
 
 /** What `$context.authorizer` has, and the API key of whoever asks, where the authorizer tells it. */
@@ -99,11 +102,11 @@ export class MethodAuthorizers {
     this.#caches.set(apiId, cache);
     const key = JSON.stringify([authorizer.id, stageName, identities]);
     const kept = cache.find(key, routeArn);
-    if (kept !== undefined) return admittedBy(kept);
+    if (kept !== undefined) return admittedBy(kept, asked);
     const answer = await this.#invoke(request, asked, { identities, routeArn });
     if (typeof answer !== "string") return answer;
     const ttlMs = (authorizer.authorizerResultTtlInSeconds ?? usualTtlSeconds) * 1000;
-    return admittedBy(cache.take(answer, { isSimple: false, key, ttlMs, routeArn }));
+    return admittedBy(cache.take(answer, { isSimple: false, key, ttlMs, routeArn }), asked);
   }
 
   async #invoke(
@@ -184,12 +187,14 @@ function identitiesOf(request: ServedRequest, authorizer: RestAuthorizer): reado
 }
 
 /** The context of a function's answer has texts, numbers and flags, which all are handed on as texts. */
-function admittedBy(verdict: Verdict): Admitted | Fault {
+function admittedBy(
+  verdict: Verdict,
+  { isAllowedByPolicy = false }: Pick<AuthorizedMethod, "isAllowedByPolicy">,
+): Admitted | Fault {
   if (verdict.isAllowed === undefined) return { fault: "AUTHORIZER_CONFIGURATION_ERROR" };
-  if (!verdict.isAllowed) {
-    const more = verdict.isExplicit ? " with an explicit deny" : "";
-    return { fault: "ACCESS_DENIED", message: `User is not authorized to access this resource${more}` };
-  }
+  const { denial } = verdict;
+  if (denial !== undefined && !(isAllowedByPolicy && !isExplicitDeny(denial)))
+    return { fault: "ACCESS_DENIED", message: `User is not authorized to access this resource ${denial}` };
   const values = Object.entries(verdict.context).filter(([, value]) => value !== null);
   if (values.some(([, value]) => typeof value === "object"))
     return { fault: "AUTHORIZER_CONFIGURATION_ERROR" };

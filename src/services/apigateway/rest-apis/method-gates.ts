@@ -1,6 +1,7 @@
 // What stands before a method: its authorizer, its API key with the plan of it, its throttle, and what it asks of a request.
 
 import type { Clock } from "../../../time/clock.ts";
+import { type Invocation, InvokePermits } from "../requests/invoke-permits.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
 import { bucketOf, type TokenBucket } from "../requests/token-bucket.ts";
@@ -63,7 +64,10 @@ function settingOf(
 interface Place {
   readonly apiId: string;
   readonly stageName: string;
+  readonly invocation: Invocation;
   readonly isSigned: boolean;
+  /** Whether the stage has a resource policy. */
+  readonly hasPolicy: boolean;
   readonly apiKeySource: string;
 }
 
@@ -71,11 +75,13 @@ export class MethodGates {
   readonly #usage: UsageCounts;
   readonly #plans: UsagePlans;
   readonly #authorizers: MethodAuthorizers;
+  readonly #permits: InvokePermits;
 
   constructor(plans: UsagePlans, usage: UsageCounts, parts: RequestParts) {
     this.#plans = plans;
     this.#usage = usage;
     this.#authorizers = new MethodAuthorizers(parts);
+    this.#permits = new InvokePermits(parts);
   }
 
   forget(apiId: string): void {
@@ -85,14 +91,20 @@ export class MethodGates {
   /** The request with what its context got on the way, or why it is not let through. */
   async pass(request: ServedRequest, target: MethodTarget, place: Place): Promise<ServedRequest | Fault> {
     const { resource, method, authorizer, bucket, check } = target;
-    const { apiId, stageName, isSigned } = place;
-    if (method.authorizationType === "AWS_IAM" && !isSigned) return { fault: "MISSING_AUTHENTICATION_TOKEN" };
+    const { apiId, stageName } = place;
+    const keptOut = this.#keptOut(method, place);
+    if (keptOut !== undefined) return keptOut;
     let passing = request;
     let keyValue = place.apiKeySource === "AUTHORIZER" ? undefined : request.headers["x-api-key"];
     if (authorizer !== undefined) {
-      const asked = { authorizer, apiId, stageName, resource, method };
+      const isAllowedByPolicy = place.hasPolicy && this.#permits.byPolicy(place.invocation) === "allowed";
+      const asked = { authorizer, apiId, stageName, resource, method, isAllowedByPolicy };
       const admitted = await this.#authorizers.ask(request, asked);
       if ("fault" in admitted) return admitted;
+      if (place.hasPolicy && authorizer.type === "COGNITO_USER_POOLS") {
+        const refusal = denied(this.#permits.refusalOfAnyone(place.invocation));
+        if (refusal !== undefined) return refusal;
+      }
       passing = { ...request, context: { ...request.context, authorizer: admitted.context } };
       if (place.apiKeySource === "AUTHORIZER") keyValue = admitted.usageIdentifierKey;
     }
@@ -110,6 +122,18 @@ export class MethodGates {
     return check?.(passing) ?? passing;
   }
 
+  /** By policies, before an authorizer is asked: a function may let in whom the API's policy does not deny. */
+  #keptOut({ authorizationType }: RestMethod, { invocation, isSigned, hasPolicy }: Place): Fault | undefined {
+    if (authorizationType === "AWS_IAM") {
+      if (!isSigned) return { fault: "MISSING_AUTHENTICATION_TOKEN" };
+      return denied(this.#permits.refusalOfSigner(invocation));
+    }
+    const isKeptOut =
+      authorizationType === "NONE" ||
+      (authorizationType === "CUSTOM" && this.#permits.byPolicy(invocation) === "denied");
+    return hasPolicy && isKeptOut ? denied(this.#permits.refusalOfAnyone(invocation)) : undefined;
+  }
+
   #countKey(value: string | undefined, { resource, method }: MethodTarget, place: Place): Fault | undefined {
     const { apiId, stageName } = place;
     const key = value === undefined ? undefined : this.#plans.keyOfValue(value);
@@ -118,4 +142,8 @@ export class MethodGates {
     const name = `${resource.path}/${method.httpMethod}`;
     return this.#usage.count(plan, { keyId: key.id, apiId, stageName, method: name });
   }
+}
+
+function denied(message: string | undefined): Fault | undefined {
+  return message === undefined ? undefined : { fault: "ACCESS_DENIED", message };
 }

@@ -11,6 +11,7 @@ import { parametersIn, partsIn, responsesIn, schemesIn } from "./open-api-parts.
 import { checkParameters } from "./parameter-checks.ts";
 import type { IntegrationResponse, MethodParts, RestApi, RestIntegration, RestMethod } from "./records.ts";
 import { modelCheck } from "./request-validation.ts";
+import { policyIn } from "./resource-policy.ts";
 import { putMethod, resourceAt } from "./resources.ts";
 import type { RestApis } from "./rest-apis.ts";
 
@@ -33,12 +34,13 @@ interface ImportedDocument {
 /** What a document says of the API itself. */
 export function apiSettings(
   document: JsonObject,
-): Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes"> {
+): Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "policy"> {
   const { title, description, version } = objectOrEmpty(document.info);
   const types = document["x-amazon-apigateway-binary-media-types"];
   return {
     ...{ name: textIn(title) ?? "", description: textIn(description), version: textIn(version) },
     ...(Array.isArray(types) ? { binaryMediaTypes: types.map(String) } : {}),
+    policy: policyIn(document["x-amazon-apigateway-policy"]),
   };
 }
 

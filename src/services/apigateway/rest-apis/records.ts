@@ -172,6 +172,7 @@ export interface RestDeployment {
   readonly copy: readonly RestResource[];
   /** @default none: a deployment of an older region has none */
   readonly parts?: MethodParts | undefined;
+  readonly policy?: string | undefined;
 }
 
 export interface MethodSetting {

@@ -2,10 +2,12 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
 
 import type { JsonObject } from "../../../aws/json.ts";
+import { unsampledTraceHeader } from "../../../aws/trace-header.ts";
 import { shownTime } from "../../../aws/wire/http-event.ts";
 import type { RawAnswer, RouteCall } from "../../../aws/wire/operation.ts";
 import { splitTarget } from "../../../aws/wire/served-hosts.ts";
 import type { MappedRequest } from "../domains/records.ts";
+import { newRequestId } from "../ids.ts";
 import { answeredContext, writeAccess } from "../requests/access-log.ts";
 import { type StageMetrics, stageMetrics } from "../requests/gateway-metrics.ts";
 import { restIdentityOf } from "../requests/proxy-event.ts";
@@ -30,6 +32,8 @@ interface ServedStage {
   readonly stage: RestStage;
   readonly canary: Canary | undefined;
   readonly methods: RouteTable<MethodTarget>;
+  /** Whether a resource policy says who may ask. */
+  readonly hasPolicy: boolean;
   readonly responses: CustomResponses;
   readonly metrics: StageMetrics;
 }
@@ -68,8 +72,8 @@ export class RestApiRequests {
     this.#gates.forget(apiId);
   }
 
-  /** `mapped`: by a custom domain name. */
-  async answer(api: RestApi, call: RouteCall, mapped?: MappedRequest): Promise<RawAnswer> {
+  /** `mapped`: by a custom domain name. `vpcEndpointId`: by the name that the API has at a VPC endpoint. */
+  async answer(api: RestApi, call: RouteCall, { mapped, vpcEndpointId }: AskedBy = {}): Promise<RawAnswer> {
     const startedAt = performance.now();
     const { minimumCompressionSize: leastPacked } = api;
     const sent = await bodyOf(call);
@@ -87,7 +91,7 @@ export class RestApiRequests {
     const path = rest.replace(/\/$/, "") || "/";
     const domainName = mapped?.domainName;
     const outcome = await this.#routed(served, {
-      ...{ call, query, body, path, fullPath, domainName },
+      ...{ call, query, body, path, fullPath, domainName, vpcEndpointId },
       sentPath: domainName === undefined ? rest || "/" : fullPath,
       isCanaryRequest: canary && isCanary,
     });
@@ -105,7 +109,10 @@ export class RestApiRequests {
       const stream = `${api.id}-${stageName}`;
       writeAccess(this.#parts.logs, served.stage.accessLogSettings, stream, line, this.#parts.clock.now());
     }
-    const told = { ...answer, headers: { ...answer.headers, "x-amz-apigw-id": call.requestId } };
+    const told = {
+      ...answer,
+      headers: { ...answer.headers, "x-amz-apigw-id": String(context.extendedRequestId) },
+    };
     return leastPacked === undefined ? told : packed(told, leastPacked, call.headers["accept-encoding"]);
   }
 
@@ -116,17 +123,21 @@ export class RestApiRequests {
     if (found === undefined) return { answer: { fault: "MISSING_AUTHENTICATION_TOKEN" }, context };
     if (body === undefined) return { answer: { fault: "REQUEST_TOO_LARGE" }, context };
     if ("fault" in body) return { answer: body, context };
+    const traceHeader = call.headers["x-amzn-trace-id"] ?? unsampledTraceHeader(this.#parts.clock.now());
     const asks: ServedRequest = {
       ...this.#requestOf(served, asked, context),
-      ...{ body, pathParameters: found.parameters },
+      ...{ body, pathParameters: found.parameters, traceHeader },
       told: toldRequest(call, {
         ...{ path: asked.sentPath, pathParameters: found.sentParameters },
-        ...{ binaryMediaTypes: served.api.binaryMediaTypes ?? [], now: this.#parts.clock.now() },
+        ...{ binaryMediaTypes: served.api.binaryMediaTypes ?? [], traceHeader },
       }),
     };
-    const place = { apiId: served.api.id, stageName: served.stage.stageName };
+    const { id: apiId, apiKeySource } = served.api;
+    const { stageName } = served.stage;
+    const { vpcEndpointId } = asked;
     const passed = await this.#gates.pass(asks, found.target, {
-      ...{ ...place, isSigned: isSigned(call), apiKeySource: served.api.apiKeySource },
+      ...{ apiId, stageName, apiKeySource, isSigned: isSigned(call), hasPolicy: served.hasPolicy },
+      invocation: { call, route: `${apiId}/${stageName}/${call.method}${path}`, vpcEndpointId },
     });
     if ("fault" in passed) return { answer: passed, context };
     const startedAt = performance.now();
@@ -142,7 +153,7 @@ export class RestApiRequests {
     const { requestId, method, headers } = call;
     return {
       ...{ requestId, method, path, query, headers, context, body: nothing, pathParameters: {} },
-      ...{ stageVariables: stage.variables ?? {}, traceHeader: headers["x-amzn-trace-id"] },
+      ...{ stageVariables: stage.variables ?? {}, traceHeader: undefined },
     };
   }
 
@@ -152,7 +163,7 @@ export class RestApiRequests {
     const now = this.#parts.clock.now();
     return {
       ...{ accountId, apiId: api.id, stage: stage.stageName, deploymentId: stage.deploymentId },
-      ...{ requestId: call.requestId, extendedRequestId: call.requestId, protocol: "HTTP/1.1" },
+      ...{ requestId: call.requestId, extendedRequestId: newRequestId(), protocol: "HTTP/1.1" },
       ...{ domainName, domainPrefix: domainName.split(".", 1).join() },
       ...{ httpMethod: call.method, path: fullPath, identity: restIdentityOf(call) },
       ...{ resourceId: resource?.id ?? "", resourcePath: resource?.path ?? "" },
@@ -181,6 +192,7 @@ export class RestApiRequests {
     const canary = canaryOf(stage);
     return {
       ...{ api, stage, methods: new RouteTable(entries) },
+      hasPolicy: this.#apis.policyOf(api.id, stage.stageName) !== undefined,
       canary: canary && {
         served: this.#servedStage(api, { ...canary, canarySettings: undefined }),
         share: new CanaryShare(),
@@ -208,6 +220,12 @@ function stageIn(
   return { stageName, rest };
 }
 
+/** By which name an API was asked that is not its own. */
+export interface AskedBy {
+  readonly mapped?: MappedRequest | undefined;
+  readonly vpcEndpointId?: string | undefined;
+}
+
 interface Asked {
   readonly call: RouteCall;
   readonly query: string;
@@ -220,6 +238,7 @@ interface Asked {
   readonly sentPath: string;
   /** The custom one, if it was asked by one. */
   readonly domainName: string | undefined;
+  readonly vpcEndpointId: string | undefined;
   /** Undefined for a stage without a canary. */
   readonly isCanaryRequest: boolean | undefined;
 }

@@ -1,11 +1,12 @@
 // REST APIs, and what each consists of.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
 
-import type { RegionIdentity } from "../../../aws/arn.ts";
+import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { newId } from "../ids.ts";
 import { conflict, notFound } from "../refusals.ts";
 import type { MethodParts, RestApi, RestMethod } from "./records.ts";
+import { keptPolicy } from "./resource-policy.ts";
 import { type RestParts, restParts } from "./rest-parts.ts";
 import { usualModels } from "./usual-models.ts";
 
@@ -66,7 +67,8 @@ export class RestApis {
   }
 
   create(settings: ApiSettings): RestApi {
-    const api = { ...settings, id: newId(10), rootResourceId: newId(10), createdDate: this.seconds() };
+    const given = { ...settings, id: newId(10), rootResourceId: newId(10), createdDate: this.seconds() };
+    const api = this.#withPolicy(given);
     this.#apis.put(api.id, api);
     this.resources.put(api.id, { id: api.rootResourceId, path: "/" });
     for (const model of usualModels) this.models.put(api.id, { ...model, id: newId(6) });
@@ -96,7 +98,8 @@ export class RestApis {
   }
 
   /** The API of this id by another. */
-  replace(api: RestApi): RestApi {
+  replace(given: RestApi): RestApi {
+    const api = this.#withPolicy(given);
     this.#apis.put(api.id, api);
     this.#options.onChange(api.id);
     return api;
@@ -124,6 +127,21 @@ export class RestApis {
     this.#clearParts(apiId);
     this.resources.removeAll(apiId);
     this.resources.put(apiId, { id: rootResourceId, path: "/" });
+  }
+
+  /** By which a stage lets in, as JSON text; undefined where it has none, and where there is no such stage. */
+  policyOf(apiId: string, stageName: string): string | undefined {
+    const stage = this.stages.find(apiId, stageName);
+    return stage && this.deployments.find(apiId, stage.deploymentId)?.policy;
+  }
+
+  /** Throws BadRequestException for a policy that is none. */
+  #withPolicy(api: RestApi): RestApi {
+    if (api.policy === undefined) return api;
+    return {
+      ...api,
+      policy: keptPolicy(api.policy, formatArn(this.#options.identity, "execute-api", api.id)),
+    };
   }
 
   /** What its methods refer to now. */

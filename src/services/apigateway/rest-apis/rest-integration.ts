@@ -22,7 +22,7 @@ import { isBinaryType } from "../requests/told-request.ts";
 import { type BackendAnswer, callAws, callFunction } from "./aws-call.ts";
 import { actionIn } from "./aws-uri.ts";
 import { type Content, converted } from "./content-handling.ts";
-import type { Fault } from "./gateway-responses.ts";
+import { type Fault, isFault } from "./gateway-responses.ts";
 import { render } from "./mapping-template.ts";
 import type { IntegrationResponse, RestIntegration, RestMethod, RestResource } from "./records.ts";
 import {
@@ -47,18 +47,25 @@ const badGateway: Fault = { fault: "API_CONFIGURATION_ERROR", status: 502 };
 const unreached: Fault = { fault: "INTEGRATION_FAILURE" };
 const timedOut: Fault = { fault: "INTEGRATION_TIMEOUT" };
 
-export function restAnswer(
+export async function restAnswer(
   request: ServedRequest,
   { resource, method }: MethodCall,
   parts: RequestParts,
 ): Promise<RawAnswer | Fault> {
   const integration = method.methodIntegration;
-  if (integration === undefined) return Promise.resolve(internalError);
+  if (integration === undefined) return internalError;
   const work =
     integration.type === "AWS_PROXY"
       ? proxied(request, resource, integration, parts)
       : mappedAnswer(request, integration, parts);
-  return inTime(work, { limitMs: integration.timeoutInMillis, late: timedOut }, parts.clock);
+  const answer = await inTime(work, { limitMs: integration.timeoutInMillis, late: timedOut }, parts.clock);
+  const { traceHeader } = request;
+  if (traceHeader === undefined || isFault(answer) || !isOfFunction(integration)) return answer;
+  return { ...answer, headers: { "x-amzn-trace-id": traceHeader, ...answer.headers } };
+}
+
+function isOfFunction({ type, uri = "" }: RestIntegration): boolean {
+  return type === "AWS_PROXY" || (type === "AWS" && uri.includes(":lambda:path/"));
 }
 
 /** By templates, or as it is; of an integration that is none of a function's as a proxy. */

@@ -11,15 +11,17 @@ export type StageSettings = Omit<RestStage, "stageName" | "createdDate" | "lastU
 
 /** Throws NotFoundException, and BadRequestException for an API that has no method. */
 export function deploy(apis: RestApis, apiId: string, description?: string): RestDeployment {
-  apis.get(apiId);
+  const { policy, endpointConfiguration } = apis.get(apiId);
   const copy = apis.resources.of(apiId);
   const methods = apis.methods(apiId);
   if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
   if (methods.some((each) => each.methodIntegration === undefined))
     throw badRequest("No integration defined for method");
+  if (endpointConfiguration?.types?.includes("PRIVATE") && policy === undefined)
+    throw badRequest("Private REST API doesn't have a resource policy attached to it");
   return apis.deployments.put(apiId, {
     ...{ id: newId(6), createdDate: apis.seconds(), copy, parts: apis.parts(apiId) },
-    description,
+    ...{ description, policy },
   });
 }
 

@@ -6,6 +6,7 @@ import type { SocketCall } from "../../../aws/wire/operation.ts";
 import type { FunctionAuthorizer } from "../http-apis/authorizer.ts";
 import { VerdictCache } from "../requests/authorizing.ts";
 import { callerFor, functionArnIn, invoked } from "../requests/function-backend.ts";
+import { InvokePermits } from "../requests/invoke-permits.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
@@ -23,9 +24,11 @@ type CalledAuthorizer = FunctionAuthorizer & { readonly authorizerId: string };
 export class SocketAuthorizers {
   readonly #parts: RequestParts & { readonly authorizerOf: AuthorizerOf };
   readonly #caches = new Map<string, VerdictCache>();
+  readonly #permits: InvokePermits;
 
   constructor(parts: RequestParts & { readonly authorizerOf: AuthorizerOf }) {
     this.#parts = parts;
+    this.#permits = new InvokePermits(parts);
   }
 
   /** What was said of an API's clients no longer holds. */
@@ -39,8 +42,11 @@ export class SocketAuthorizers {
     request: ServedRequest,
     call: SocketCall,
   ): Promise<SocketVerdict> {
-    if (route.authorizationType === "AWS_IAM" && !isSigned(call))
-      return { status: 403, message: "Forbidden" };
+    const asked = `${api.apiId}/${stage.stageName}/$connect`;
+    if (route.authorizationType === "AWS_IAM") {
+      const isLetIn = isSigned(call) && this.#permits.refusalOfSigner({ call, route: asked }) === undefined;
+      if (!isLetIn) return { status: 403, message: "Forbidden" };
+    }
     if (route.authorizationType !== "CUSTOM") return { context: undefined };
     const { authorizerId = "" } = route;
     const authorizer = this.#parts.authorizerOf(api.apiId, authorizerId);
@@ -50,7 +56,7 @@ export class SocketAuthorizers {
     );
     if (identities.includes("")) return { status: 401, message: "Unauthorized" };
     const { partition, region, accountId } = this.#parts.identity;
-    const methodArn = `arn:${partition}:execute-api:${region}:${accountId}:${api.apiId}/${stage.stageName}/$connect`;
+    const methodArn = `arn:${partition}:execute-api:${region}:${accountId}:${asked}`;
     const cache = this.#caches.get(api.apiId) ?? new VerdictCache(this.#parts.clock);
     this.#caches.set(api.apiId, cache);
     const key = JSON.stringify([authorizerId, stage.stageName, identities]);

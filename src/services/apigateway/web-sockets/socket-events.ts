@@ -1,7 +1,6 @@
 // What a function gets of a WebSocket: that a client connects, says something, or is gone.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
 
-import { randomBytes } from "node:crypto";
 import type { JsonObject } from "../../../aws/json.ts";
 import { shownTime, textsOf } from "../../../aws/wire/http-event.ts";
 import type { ConnectionFacts } from "./connections.ts";
@@ -13,11 +12,6 @@ export interface SocketMoment {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly more?: JsonObject;
-}
-
-/** Ids as API Gateway writes those of connections, messages and requests of WebSockets. */
-export function newSocketId(): string {
-  return `${randomBytes(11).toString("base64url")}=`;
 }
 
 /** What `$context` has, and a function's event in `requestContext`. */

@@ -8,6 +8,7 @@ import { splitTarget } from "../../../aws/wire/served-hosts.ts";
 import type { MappedRequest } from "../domains/records.ts";
 import type { HttpApis } from "../http-apis/http-apis.ts";
 import type { HttpApi, HttpStage } from "../http-apis/records.ts";
+import { newRequestId } from "../ids.ts";
 import { writeAccess } from "../requests/access-log.ts";
 import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
@@ -18,7 +19,6 @@ import {
   connectEvent,
   disconnectEvent,
   messageEvent,
-  newSocketId,
   type SocketMoment,
   socketContext,
 } from "./socket-events.ts";
@@ -69,14 +69,14 @@ export class SocketRequests {
     const { path, query } = splitTarget(call.target);
     const stageName = mapped?.stage ?? path.split("/")[1] ?? "";
     const facts: ConnectionFacts = {
-      ...{ connectionId: newSocketId(), apiId: api.apiId, stageName, connectedAt: this.#parts.clock.now() },
+      ...{ connectionId: newRequestId(), apiId: api.apiId, stageName, connectedAt: this.#parts.clock.now() },
       domainName: mapped?.domainName ?? (await this.#parts.domainOf(api.apiId, call.host)),
       identity: { sourceIp: "127.0.0.1", userAgent: call.headers["user-agent"] },
       authorizer: undefined,
     };
     const served = this.#stage(api, stageName);
     const isClosed = api.disableExecuteApiEndpoint && mapped === undefined;
-    if (served === undefined || isClosed) return refusal(403, "Forbidden", facts, newSocketId());
+    if (served === undefined || isClosed) return refusal(403, "Forbidden", facts, newRequestId());
     const target = served.targets.get("$connect");
     if (target === undefined) return this.#opening(facts);
     const moment = this.#moment("CONNECT", "$connect");
@@ -145,7 +145,7 @@ export class SocketRequests {
       return;
     }
     const { routeKey } = target.route;
-    const more = { messageId: newSocketId() };
+    const more = { messageId: newRequestId() };
     const request = this.#request(served, facts, { ...moment, routeKey, more }, message);
     const problem = gateProblem(target, request);
     if (problem !== undefined) {
@@ -227,7 +227,7 @@ export class SocketRequests {
   }
 
   #moment(eventType: SocketMoment["eventType"], routeKey: string): SocketMoment {
-    return { eventType, routeKey, requestId: newSocketId(), now: this.#parts.clock.now() };
+    return { eventType, routeKey, requestId: newRequestId(), now: this.#parts.clock.now() };
   }
 
   #request(
