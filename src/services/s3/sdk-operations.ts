@@ -5,6 +5,8 @@
 import { ServiceError } from "../../aws/service-error.ts";
 import {
   optionalInteger,
+  optionalList,
+  optionalObject,
   optionalString,
   requiredList,
   requiredObject,
@@ -47,15 +49,12 @@ export function sdkOperations(
       })),
       asked("PutObjectTagging", membersOf),
       asked("DeleteObjectTagging", membersOf),
+      asked("CreateBucket", membersOf),
     ]),
     DeleteObjects: (request) => deleteObjects(objects, request),
     ListObjects: (request) => listObjectsFirst(objects, request),
     ListObjectsV2: (request) => listObjects(objects, request),
     ListObjectVersions: (request) => listVersionsOf(objects, request),
-    async CreateBucket(request) {
-      await objects.createBucket(bucketOf(request));
-      return { Location: `/${bucketOf(request)}` };
-    },
     async DeleteBucket(request) {
       await objects.deleteBucket(bucketOf(request));
       return {};
@@ -89,14 +88,13 @@ async function ask(
   const route = routes.find((each) => each.operation === operation);
   if (route === undefined) throw new Error(`There is no route of ${operation}`);
   const { headers, query, bytes } = wireOf(request);
-  const tags = request.Tagging;
-  const isTagSet = typeof tags === "object" && tags !== null;
-  const body = isTagSet ? Buffer.from(tagDocument(tags as WireObject)) : bytes;
+  const document = documentIn(request);
+  const body = document === undefined ? bytes : Buffer.from(document);
   const asked: S3Call = {
     ...call,
     ...{ headers, query, body, parameters: {}, method: route.method, target: "" },
     bucket: bucketOf(request),
-    key: requiredString(request, "Key"),
+    key: route.at === "object" ? requiredString(request, "Key") : "",
     origin: s3RequestIds(call.requestId),
     chunks: (async function* () {
       yield bytes;
@@ -115,8 +113,15 @@ function withoutBody(error: unknown): unknown {
   return new ServiceError("NoSuchKey", "The specified key does not exist.", { status: error.status });
 }
 
-function tagDocument(tagging: WireObject): string {
-  return xmlDocument("Tagging", { TagSet: { Tag: requiredList(tagging, "TagSet") } });
+/** What of a request is sent as a document. An object may be given its tags as a text instead. */
+function documentIn(request: WireObject): string | undefined {
+  const { Tagging: tagging } = request;
+  if (typeof tagging === "object" && tagging !== null)
+    return xmlDocument("Tagging", { TagSet: { Tag: requiredList(tagging as WireObject, "TagSet") } });
+  const configuration = optionalObject(request, "CreateBucketConfiguration");
+  if (configuration === undefined) return undefined;
+  const Tag = optionalList(configuration, "Tags");
+  return xmlDocument("CreateBucketConfiguration", { ...configuration, Tags: Tag && { Tag } });
 }
 
 async function bytesOf({ body }: RawAnswer): Promise<Uint8Array> {

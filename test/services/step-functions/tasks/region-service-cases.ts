@@ -34,6 +34,18 @@ export const answers: readonly (readonly [resource: string, given: JsonObject, o
   ["aws-sdk:lambda:listFunctions", {}, { Functions: [] }],
   ["aws-sdk:s3:createBucket", { Bucket: "of-a-task" }, { Location: "/of-a-task" }],
   ["aws-sdk:s3:getBucketLocation", { Bucket: "of-a-task" }, { LocationConstraint: "" }],
+  [
+    "aws-sdk:s3:createBucket",
+    {
+      Bucket: "elsewhere-of-a-task",
+      CreateBucketConfiguration: { LocationConstraint: "eu-west-1", Tags: [{ Key: "k", Value: "v" }] },
+    },
+    {
+      Location: "http://elsewhere-of-a-task.s3.amazonaws.com/",
+      BucketArn: "arn:aws:s3:::elsewhere-of-a-task",
+    },
+  ],
+  ["aws-sdk:s3:getBucketLocation", { Bucket: "elsewhere-of-a-task" }, { LocationConstraint: "eu-west-1" }],
   ["aws-sdk:pipes:listPipes", { NamePrefix: "p" }, { Pipes: [] }],
   ["sns:publish", { TopicArn: topicArn, Message: "x" }, { MessageId: any, ...metadata }],
   ["aws-sdk:sns:publish", { TopicArn: topicArn, Message: "x" }, { MessageId: any }],
