@@ -13,7 +13,12 @@ import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { arnOf } from "../support/local-arn.ts";
 import { until } from "../support/until.ts";
 
-const code = zipSync({ "index.js": Buffer.from("exports.handler = async () => console.log('here');") });
+const code = zipSync({
+  "index.js": Buffer.from("exports.handler = async () => console.log('here');"),
+  "traced.js": Buffer.from(
+    "exports.handler = async () => process.env.AWS_XRAY_DAEMON_ADDRESS !== undefined;",
+  ),
+});
 
 const clock = new VirtualClock();
 let served: ServedRegion;
@@ -34,10 +39,14 @@ function makeRole(name: string, service: string, ...statements: readonly JsonObj
   return `arn:aws:iam::000000000000:role/${name}`;
 }
 
-async function makeFunction(FunctionName: string, Role: string): Promise<void> {
+async function makeFunction(
+  FunctionName: string,
+  Role: string,
+  more: Partial<lambda.CreateFunctionCommandInput> = {},
+): Promise<void> {
   await functions.send(
     new lambda.CreateFunctionCommand({
-      ...{ FunctionName, Role, Runtime: "nodejs24.x", Handler: "index.handler" },
+      ...{ FunctionName, Role, Runtime: "nodejs24.x", Handler: "index.handler", ...more },
       Code: { ZipFile: code },
     }),
   );
@@ -135,6 +144,21 @@ test("a function whose role may not log runs, and leaves no log", async () => {
     await region.services.lambda.invoke({ functionName, payload: "{}" });
   await until(() => region.services.logs.hasLogGroup("/aws/lambda/loud"));
   expect(region.services.logs.hasLogGroup("/aws/lambda/silent")).toBe(false);
+});
+
+test("whether a role may send traces counts from when it is said, also for environments that are there", async () => {
+  const sends = allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*");
+  const settings = { Handler: "traced.handler", TracingConfig: { Mode: "Active" } } as const;
+  await makeFunction("traced", makeRole("traced", "lambda.amazonaws.com"), settings);
+  const isTraced = async () =>
+    (await region.services.lambda.invoke({ functionName: "traced", payload: "{}" })).payload;
+  expect(await isTraced()).toBe("false");
+  makeRole("traced", "lambda.amazonaws.com", sends);
+  expect(await isTraced()).toBe("true");
+  makeRole("traced", "lambda.amazonaws.com");
+  // What a role was allowed a moment ago is not asked again.
+  clock.advanceBy(1000);
+  expect(await isTraced()).toBe("false");
 });
 
 test("what a role may log counts from when it is said, also for environments that are there", async () => {

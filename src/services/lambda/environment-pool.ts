@@ -90,7 +90,7 @@ export class EnvironmentPool implements EnvironmentOwner {
   }
 
   submit(invocation: PendingInvocation): void {
-    const environment = this.#idle.pop();
+    const environment = this.#takeIdle();
     if (environment !== undefined) this.#begin(environment, invocation);
     else {
       if (this.#waiting.push(invocation) === 1) this.#lineSince = performance.now();
@@ -156,9 +156,18 @@ export class EnvironmentPool implements EnvironmentOwner {
     });
   }
 
+  /** One that is outdated is ended instead. */
+  #takeIdle(): ExecutionEnvironment | undefined {
+    for (;;) {
+      const environment = this.#idle.pop();
+      if (environment?.isOutdated !== true) return environment;
+      this.#discard(environment);
+    }
+  }
+
   #serveWaiting(): void {
     while (this.#waiting.length > 0) {
-      const environment = this.#idle.pop();
+      const environment = this.#takeIdle();
       if (environment === undefined) break;
       const invocation = this.#waiting.shift();
       if (invocation !== undefined) this.#begin(environment, invocation);

@@ -35,6 +35,8 @@ export interface EnvironmentOptions extends Omit<LifeParts, "owner"> {
   readonly clock: Clock;
   readonly configuration: ResolvedFunction;
   readonly owner: EnvironmentOwner;
+  /** Whether it was started with what its function may no longer have, or without what it may have now. */
+  readonly isOutdated: () => boolean;
   /** Called once it is gone. */
   readonly gone: () => void;
   readonly logStreamName: string;
@@ -86,6 +88,10 @@ export class ExecutionEnvironment implements LifeOwner {
     this.lines.initStart();
     if (options.warning !== undefined) this.log.note(`WARNING: ${options.warning}`);
     this.#start("init", initLimitMs);
+  }
+
+  get isOutdated(): boolean {
+    return this.#options.isOutdated();
   }
 
   invoke(invocation: PendingInvocation): void {

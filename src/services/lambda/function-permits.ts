@@ -22,14 +22,7 @@ export class FunctionPermits {
    * those who write much.
    */
   writing(configuration: ResolvedFunction, logStreamName: string, clock: Clock): () => boolean {
-    let allowedUntil = Number.NEGATIVE_INFINITY;
-    return () => {
-      const now = clock.now();
-      if (now < allowedUntil) return true;
-      const isAllowed = this.#logging(configuration, logStreamName);
-      if (isAllowed) allowedUntil = now + remembersMs;
-      return isAllowed;
-    };
+    return remembering(clock, () => this.#logging(configuration, logStreamName));
   }
 
   #logging(configuration: ResolvedFunction, logStreamName: string): boolean {
@@ -40,9 +33,11 @@ export class FunctionPermits {
     );
   }
 
-  tracing(configuration: ResolvedFunction): boolean {
-    return ["PutTraceSegments", "PutTelemetryRecords"].every((operation) =>
-      this.#may(configuration, { service: "xray", operation, request: {} }),
+  /** The same of sending traces, for a function that is traced. */
+  tracing(configuration: ResolvedFunction, clock: Clock): () => boolean {
+    const operations = configuration.isTraced ? ["PutTraceSegments", "PutTelemetryRecords"] : [];
+    return remembering(clock, () =>
+      operations.every((operation) => this.#may(configuration, { service: "xray", operation, request: {} })),
     );
   }
 
@@ -80,4 +75,15 @@ export class FunctionPermits {
       throw problem;
     }
   }
+}
+
+function remembering(clock: Clock, may: () => boolean): () => boolean {
+  let allowedUntil = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = clock.now();
+    if (now < allowedUntil) return true;
+    const isAllowed = may();
+    if (isAllowed) allowedUntil = now + remembersMs;
+    return isAllowed;
+  };
 }

@@ -169,16 +169,18 @@ export class HostedFunction {
     const append = (entries: readonly LogEntry[]) => {
       if (mayLog()) logs.append(configuration.logGroupName, logStreamName, entries);
     };
-    const mayTrace = !configuration.isTraced || (permits?.tracing(configuration) ?? true);
+    const mayTrace = permits?.tracing(configuration, clock) ?? (() => true);
+    const isTraced = mayTrace();
     const sandboxes = this.#sandboxes;
     return new ExecutionEnvironment({
       ...{ clock, configuration, owner, sandboxes },
       ...preparation.start({
         ...{ identity, logStreamName, endpointUrl: endpointUrl?.() },
-        traceDaemon: mayTrace ? traceDaemon : undefined,
+        traceDaemon: isTraced ? traceDaemon : undefined,
         keys: keysFor?.(configuration.role, configuration.functionName),
       }),
       ...{ log: new EnvironmentLog(clock, append), logStreamName },
+      isOutdated: () => mayTrace() !== isTraced,
     });
   }
 
