@@ -56,7 +56,11 @@ test("what was deleted and unsubscribed stays so", async () => {
   const first = await open();
   const { topicArn } = first.createTopic("alerts");
   const gone = first.createTopic("gone").topicArn;
-  const { subscriptionArn } = first.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: queue("q") });
+  const { subscriptionArn } = first.subscriptions.subscribe({
+    topicArn,
+    protocol: "sqs",
+    endpoint: queue("q"),
+  });
   first.subscriptions.unsubscribe(subscriptionArn);
   first.deleteTopic(gone);
   await first.close();
@@ -70,7 +74,9 @@ test("a template's subscription is as the template last said, and gone when it n
   const { topicArn } = first.createTopic("alerts");
   const request = { topicArn, protocol: "sqs", endpoint: queue("q") };
   const { subscriptionArn } = first.subscriptions.subscribe(request);
-  expect(first.subscriptions.subscribe({ ...request, attributes: severe, ofTemplate: true })).toEqual({ subscriptionArn });
+  expect(first.subscriptions.subscribe({ ...request, attributes: severe, ofTemplate: true })).toEqual({
+    subscriptionArn,
+  });
   expect(first.subscriptions.get(subscriptionArn).attributes).toEqual(severe);
   expect(first.subscriptions.subscribe(request)).toEqual({ subscriptionArn });
   expect(first.subscriptions.get(subscriptionArn).attributes).toEqual(severe);

@@ -182,10 +182,10 @@ test("a password of the sandbox is too old after a quarter of an hour", async ()
 
 test("a text for a telephone is told, published or subscribed to", async () => {
   const { TopicArn } = await client.send(new sdk.CreateTopicCommand({ Name: "sms" }));
-  await client.send(new sdk.SubscribeCommand({ TopicArn, Protocol: "sms", Endpoint: "+12345678" }));
+  await client.send(new sdk.SubscribeCommand({ TopicArn, Protocol: "sms", Endpoint: "+1/23-45.678" }));
   await client.send(new sdk.PublishCommand({ TopicArn, Message: "storm" }));
   await client.send(new sdk.PublishCommand({ PhoneNumber: "+12345679", Message: "hail" }));
-  expect([texts, sent]).toEqual([["+12345678 storm", "+12345679 hail"], []]);
+  expect([texts, sent]).toEqual([["+1/23-45.678 storm", "+12345679 hail"], []]);
 });
 
 describe("a FIFO topic", () => {

@@ -267,12 +267,14 @@ export const others: readonly Case[] = [
     "1 validation error detected: Value null at 'actionName' failed to satisfy constraint: Member must not be null",
     "ValidationError",
   ],
-  [
-    "a telephone that is none",
-    subscribe("sms", "+15--5"),
-    "Invalid SMS endpoint: +15--5",
-    "InvalidParameterException",
-  ],
+  ...["+15--5", "+15551234567.", "/+15551234567"].map(
+    (telephone): Case => [
+      `${telephone}, which is no telephone`,
+      subscribe("sms", telephone),
+      `Invalid SMS endpoint: ${telephone}`,
+      "InvalidParameterException",
+    ],
+  ),
   ["an attribute's type", publishWith("a", "Stringy", "x"), badType, "InvalidParameterValueException"],
   [
     "an attribute's type that ends in a dot",

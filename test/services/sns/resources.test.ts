@@ -60,7 +60,11 @@ describe("a topic", () => {
   test("is changed in place, with who is subscribed", async () => {
     const topic = new TestedResource(snsTopic, topics);
     await topic.create({ TopicName: "t", DisplayName: "before", Subscription: [toQueue("a"), toQueue("b")] });
-    topics.subscriptions.subscribe({ topicArn: arnOf("t"), protocol: "sqs", endpoint: queueArn("of-a-client") });
+    topics.subscriptions.subscribe({
+      topicArn: arnOf("t"),
+      protocol: "sqs",
+      endpoint: queueArn("of-a-client"),
+    });
     await topic.update({ TopicName: "t", Subscription: [toQueue("b"), toQueue("c")] });
     expect(attributesOf("t")).toMatchObject({ DisplayName: "" });
     expect(endpointsOf("t").sort()).toEqual(["b", "c", "of-a-client"].map(queueArn));

@@ -82,7 +82,7 @@ export function checkSubscriber(protocol: string, endpoint: string, topicIsFifo:
   if (topicIsFifo && notOfFifo.test(protocol)) throw invalidParameter(`Invalid protocol type: ${protocol}`);
   switch (protocol) {
     case "sms":
-      if (/^\+?\d+(?:-\d+)*$/.test(endpoint)) return;
+      if (/^\+?\d+(?:[-./]\d+)*$/.test(endpoint)) return;
       throw new ServiceError("InvalidParameter", `Invalid SMS endpoint: ${endpoint}`);
     case "http":
     case "https":
