@@ -103,6 +103,31 @@ test("a function is what a proxy integration of AWS's asks", async () => {
   );
 });
 
+test("a document, and how it is imported, say what the API is", async () => {
+  const settings = {
+    "x-amazon-apigateway-api-key-source": "AUTHORIZER",
+    "x-amazon-apigateway-minimum-compression-size": 100,
+    servers: [{ "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: true } }],
+  };
+  const body = (more: object) =>
+    Buffer.from(JSON.stringify({ openapi: "3.0.1", info: { title: "t", version: "1" }, paths: {}, ...more }));
+  const parameters = { endpointConfigurationTypes: "REGIONAL" };
+  const imported = new ImportRestApiCommand({ body: body(settings), parameters });
+  expect(await client.send(imported)).toMatchObject({
+    ...{ apiKeySource: "AUTHORIZER", minimumCompressionSize: 100, disableExecuteApiEndpoint: true },
+    endpointConfiguration: { types: ["REGIONAL"] },
+  });
+  const ofEndpoints = { "x-amazon-apigateway-endpoint-configuration": { vpcEndpointIds: ["vpce-1"] } };
+  expect(await client.send(new ImportRestApiCommand({ body: body(ofEndpoints) }))).toMatchObject({
+    ...{ apiKeySource: "HEADER", disableExecuteApiEndpoint: false },
+    endpointConfiguration: { types: ["PRIVATE"], vpcEndpointIds: ["vpce-1"] },
+  });
+  const wrong = body({ "x-amazon-apigateway-api-key-source": "COOKIE" });
+  await expect(client.send(new ImportRestApiCommand({ body: wrong }))).rejects.toThrow(
+    "Invalid API key source 'COOKIE': expected one of [HEADER, AUTHORIZER]",
+  );
+});
+
 test("a document may be in YAML, and what is neither that nor JSON is refused", async () => {
   const yaml = [
     ...["swagger: 2.0", "info:", "  title: written", "  version: 2.0", "paths:", "  /a:", "    get: &a"],

@@ -17,7 +17,7 @@ import {
 import type { ApiGateway } from "../apigateway.ts";
 import { checkSecurityPolicy } from "../domains/records.ts";
 import { badRequest } from "../refusals.ts";
-import { apiSettings, checkDocument, importResources } from "../rest-apis/open-api.ts";
+import { apiSettings, checkDocument, checkKeySource, importResources } from "../rest-apis/open-api.ts";
 import type { RestApi, RestResource } from "../rest-apis/records.ts";
 import { shownPolicy } from "../rest-apis/resource-policy.ts";
 import { createResource, deleteResource } from "../rest-apis/resources.ts";
@@ -28,9 +28,10 @@ import { type NamedOperations, pageOf, restOperation } from "./rest.ts";
 const restApiId = required(text());
 const name = required(text({ min: 1 }));
 const description = optional(text());
+const endpointType = oneOf("PRIVATE", "EDGE", "REGIONAL");
 const endpointConfiguration = optional(
   structure({
-    types: optional(listOf(oneOf("PRIVATE", "EDGE", "REGIONAL"))),
+    types: optional(listOf(endpointType)),
     ipAddressType: optional(oneOf("ipv4", "dualstack")),
     vpcEndpointIds: optional(listOf(text())),
   }),
@@ -104,8 +105,7 @@ export function checkPatched(patched: RestApi, former: RestApi): RestApi {
     throw badRequest(
       "Invalid patch path  '/name' specified for op 'remove'. Please choose supported operations",
     );
-  if (api.apiKeySource !== "HEADER" && api.apiKeySource !== "AUTHORIZER")
-    throw badRequest(`Invalid API key source '${api.apiKeySource}': expected one of [HEADER, AUTHORIZER]`);
+  checkKeySource(api.apiKeySource);
   const { types = [], ipAddressType = "ipv4" } = api.endpointConfiguration ?? {};
   if (types.some((each) => !endpointTypes.includes(each)))
     throw badRequest(`Invalid EndpointTypes specified. Valid options are ${endpointTypes.join(",")}`);
@@ -149,15 +149,17 @@ export function restApiOperations({ restApis }: ApiGateway): NamedOperations {
       },
     ),
     ImportRestApi: restOperation(
-      structure({ body: document }),
+      structure({ body: document, endpointConfigurationTypes: optional(endpointType) }),
       {
         ...{ path: base, method: "POST", status: 201, payload: { member: "body", as: "bytes" } },
+        query: { endpointConfigurationTypes: "text" },
         accepts: (query) => query.get("mode") === "import",
       },
-      ({ body }) => {
+      ({ body, endpointConfigurationTypes: type }) => {
         checkDocument(body);
         const api = restApis.create({
-          ...{ ...apiSettings(body), apiKeySource: "HEADER", disableExecuteApiEndpoint: false },
+          ...{ apiKeySource: "HEADER", disableExecuteApiEndpoint: false, ...apiSettings(body) },
+          ...(type === undefined ? {} : { endpointConfiguration: { types: [type] } }),
         });
         importResources(restApis, api.id, body);
         return shownRestApi(api);
@@ -169,7 +171,7 @@ export function restApiOperations({ restApis }: ApiGateway): NamedOperations {
       ({ restApiId: id, mode, body }) => {
         restApis.get(id);
         importResources(restApis, id, body, mode !== "overwrite");
-        return shownRestApi(restApis.update(id, present(apiSettings(body))));
+        return shownRestApi(restApis.update(id, apiSettings(body)));
       },
     ),
     GetRestApi: restOperation(structure({ restApiId }), { path: one, method: "GET" }, (request) =>

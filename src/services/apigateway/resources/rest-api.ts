@@ -52,15 +52,17 @@ async function settingsIn(properties: Properties, { objects }: ApiGateway, gener
     name: properties.optionalText("Name") ?? (said?.name || generatedName),
     description: properties.optionalText("Description") ?? said?.description,
     version: properties.optionalText("Version") ?? said?.version,
-    apiKeySource: properties.optionalText("ApiKeySourceType") ?? "HEADER",
+    apiKeySource: properties.optionalText("ApiKeySourceType") ?? said?.apiKeySource ?? "HEADER",
     ...(binaryMediaTypes.length === 0 ? {} : { binaryMediaTypes }),
-    endpointConfiguration: endpointIn(properties),
-    minimumCompressionSize: properties.optionalNumber("MinimumCompressionSize"),
+    endpointConfiguration: endpointIn(properties) ?? said?.endpointConfiguration,
+    minimumCompressionSize:
+      properties.optionalNumber("MinimumCompressionSize") ?? said?.minimumCompressionSize,
     policy: properties.jsonText("Policy") ?? said?.policy,
     securityPolicy: properties.optionalText("SecurityPolicy"),
     endpointAccessMode: properties.optionalText("EndpointAccessMode"),
     tags: tagsIn(properties),
-    disableExecuteApiEndpoint: properties.optionalBoolean("DisableExecuteApiEndpoint") ?? false,
+    disableExecuteApiEndpoint:
+      properties.optionalBoolean("DisableExecuteApiEndpoint") ?? said?.disableExecuteApiEndpoint ?? false,
   };
   return { api, body };
 }

@@ -6,7 +6,7 @@ import type { RequestParts } from "../requests/request-parts.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
 import { bucketOf, type TokenBucket } from "../requests/token-bucket.ts";
 import type { Fault } from "./gateway-responses.ts";
-import { MethodAuthorizers } from "./method-authorizers.ts";
+import { type Admitted, MethodAuthorizers } from "./method-authorizers.ts";
 import type {
   MethodParts,
   MethodSetting,
@@ -90,25 +90,16 @@ export class MethodGates {
 
   /** The request with what its context got on the way, or why it is not let through. */
   async pass(request: ServedRequest, target: MethodTarget, place: Place): Promise<ServedRequest | Fault> {
-    const { resource, method, authorizer, bucket, check } = target;
-    const { apiId, stageName } = place;
-    const keptOut = this.#keptOut(method, place);
-    if (keptOut !== undefined) return keptOut;
-    let passing = request;
-    let keyValue = place.apiKeySource === "AUTHORIZER" ? undefined : request.headers["x-api-key"];
-    if (authorizer !== undefined) {
-      const isAllowedByPolicy = place.hasPolicy && this.#permits.byPolicy(place.invocation) === "allowed";
-      const asked = { authorizer, apiId, stageName, resource, method, isAllowedByPolicy };
-      const admitted = await this.#authorizers.ask(request, asked);
-      if ("fault" in admitted) return admitted;
-      if (place.hasPolicy && authorizer.type === "COGNITO_USER_POOLS") {
-        const refusal = denied(this.#permits.refusalOfAnyone(place.invocation));
-        if (refusal !== undefined) return refusal;
-      }
-      passing = { ...request, context: { ...request.context, authorizer: admitted.context } };
-      if (place.apiKeySource === "AUTHORIZER") keyValue = admitted.usageIdentifierKey;
-    }
+    const { method, bucket, check } = target;
+    const admitted = this.#keptOut(method, place) ?? (await this.#admitted(request, target, place));
+    if (admitted !== undefined && "fault" in admitted) return admitted;
+    let passing =
+      admitted === undefined
+        ? request
+        : { ...request, context: { ...request.context, authorizer: admitted.context } };
     if (method.apiKeyRequired) {
+      const isTold = place.apiKeySource === "AUTHORIZER";
+      const keyValue = isTold ? admitted?.usageIdentifierKey : request.headers["x-api-key"];
       const refusal = this.#countKey(keyValue, target, place);
       if (refusal !== undefined) return refusal;
       const key = this.#plans.keyOfValue(keyValue ?? "");
@@ -120,6 +111,20 @@ export class MethodGates {
     }
     if (bucket?.take() === false) return { fault: "THROTTLED" };
     return check?.(passing) ?? passing;
+  }
+
+  /** By its authorizer; undefined for a method that has none. A user pool lets in whom the API's policy lets in as well. */
+  async #admitted(
+    request: ServedRequest,
+    { resource, method, authorizer }: MethodTarget,
+    { apiId, stageName, invocation, hasPolicy }: Place,
+  ): Promise<Admitted | Fault | undefined> {
+    if (authorizer === undefined) return undefined;
+    const isAllowedByPolicy = hasPolicy && this.#permits.byPolicy(invocation) === "allowed";
+    const asked = { authorizer, apiId, stageName, resource, method, isAllowedByPolicy };
+    const admitted = await this.#authorizers.ask(request, asked);
+    if (!hasPolicy || authorizer.type !== "COGNITO_USER_POOLS" || "fault" in admitted) return admitted;
+    return denied(this.#permits.refusalOfAnyone(invocation)) ?? admitted;
   }
 
   /** By policies, before an authorizer is asked: a function may let in whom the API's policy does not deny. */

@@ -2,8 +2,9 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
 
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../../aws/json.ts";
+import { present } from "../../../aws/wire/given.ts";
 import type { ApiParts } from "../api-parts.ts";
-import { textIn, textsIn } from "../open-api-values.ts";
+import { isTrue, textIn, textsIn } from "../open-api-values.ts";
 import { badRequest } from "../refusals.ts";
 import { importParts, partsInDocument } from "./documentation.ts";
 import { checkMethod } from "./method-checks.ts";
@@ -31,16 +32,38 @@ interface ImportedDocument {
   readonly parts: MethodParts;
 }
 
-/** What a document says of the API itself. */
-export function apiSettings(
-  document: JsonObject,
-): Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "policy"> {
+/** Throws BadRequestException. */
+export function checkKeySource(source: string): void {
+  if (source === "HEADER" || source === "AUTHORIZER") return;
+  throw badRequest(`Invalid API key source '${source}': expected one of [HEADER, AUTHORIZER]`);
+}
+
+/** What a document says of the API itself; what it does not say is left out. Throws BadRequestException. */
+export function apiSettings(document: JsonObject): Pick<RestApi, "name"> & Partial<RestApi> {
   const { title, description, version } = objectOrEmpty(document.info);
-  const types = document["x-amazon-apigateway-binary-media-types"];
+  const extension = (name: string) => document[`x-amazon-apigateway-${name}`];
+  const types = extension("binary-media-types");
+  const size = extension("minimum-compression-size");
+  const apiKeySource = textIn(extension("api-key-source"));
+  if (apiKeySource !== undefined) checkKeySource(apiKeySource);
+  // OpenAPI 3 has it with its servers.
+  const server = Array.isArray(document.servers) ? objectOrEmpty(document.servers[0]) : {};
+  const { disableExecuteApiEndpoint: isClosed, vpcEndpointIds } = objectOrEmpty(
+    server["x-amazon-apigateway-endpoint-configuration"] ?? extension("endpoint-configuration"),
+  );
   return {
-    ...{ name: textIn(title) ?? "", description: textIn(description), version: textIn(version) },
-    ...(Array.isArray(types) ? { binaryMediaTypes: types.map(String) } : {}),
-    policy: policyIn(document["x-amazon-apigateway-policy"]),
+    name: textIn(title) ?? "",
+    ...present({
+      ...{ description: textIn(description), version: textIn(version) },
+      binaryMediaTypes: Array.isArray(types) ? types.map(String) : undefined,
+      policy: policyIn(extension("policy")),
+      apiKeySource,
+      minimumCompressionSize: typeof size === "number" ? size : undefined,
+      disableExecuteApiEndpoint: isClosed === undefined ? undefined : isTrue(isClosed),
+      endpointConfiguration: Array.isArray(vpcEndpointIds)
+        ? { types: ["PRIVATE"], vpcEndpointIds: vpcEndpointIds.map(String) }
+        : undefined,
+    }),
   };
 }
 
