@@ -58,7 +58,11 @@ describe("a rule's target", () => {
 
   test("may be a topic, whose queues get the event in SNS's envelope", async () => {
     const { topicArn } = region.services.sns.createTopic("events");
-    region.services.sns.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: await createQueue("from-topic") });
+    region.services.sns.subscriptions.subscribe({
+      topicArn,
+      protocol: "sqs",
+      endpoint: await createQueue("from-topic"),
+    });
     await putRule("topic", { arn: topicArn });
     await putEvent("topic");
     const { Message } = JSON.parse((await firstMessage("from-topic")).body);
@@ -235,10 +239,9 @@ describe("a topic's queue", () => {
 
   test("that is gone is told of in the log, and the topic's others get the message", async () => {
     const { topicArn } = region.services.sns.createTopic("half");
-    const { subscribe } = region.services.sns;
+    const { subscriptions } = region.services.sns;
     const endpoints = [arnOf("sqs", "nobody"), await createQueue("there")];
-    for (const endpoint of endpoints)
-      subscribe.call(region.services.sns, { topicArn, protocol: "sqs", endpoint });
+    for (const endpoint of endpoints) subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint });
     await region.services.sns.publish({ topicArn, message: "storm" });
     expect(region.services.sqs.messageCount("there")).toBe(1);
     expect(logged("/millrace/topics")[0]).toContain(

@@ -54,7 +54,7 @@ export function gatewayOfFile(settings: () => Promise<Settings> | Settings = () 
   };
   const configuration = {
     ...clientConfigurationOf(""),
-    endpoint: async () => opened().server.url,
+    endpoint: async () => ({ url: new URL(opened().server.url) }),
     maxAttempts: 1,
   };
   const stacks = new CloudFormationClient(configuration);
@@ -93,7 +93,7 @@ async function deployed(
   StackName: string,
   body: JsonObject,
 ): Promise<Readonly<Record<string, string>>> {
-  const capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"] as const;
+  const capabilities = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"] as const;
   const created = { StackName, TemplateBody: JSON.stringify(body), Capabilities: [...capabilities] };
   await stacks.send(new CreateStackCommand(created));
   const made = await until(async () => {

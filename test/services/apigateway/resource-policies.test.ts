@@ -9,7 +9,12 @@ import {
   ImportRestApiCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
-import { CreateApiCommand, CreateIntegrationCommand, CreateRouteCommand } from "@aws-sdk/client-apigatewayv2";
+import {
+  CreateApiCommand,
+  CreateIntegrationCommand,
+  CreateRouteCommand,
+  CreateStageCommand,
+} from "@aws-sdk/client-apigatewayv2";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
@@ -211,6 +216,7 @@ describe("a method whose requests are signed", () => {
     const Target = `integrations/${IntegrationId}`;
     const route = { ApiId, RouteKey: "GET /signed", AuthorizationType: "AWS_IAM", Target } as const;
     await httpClient.send(new CreateRouteCommand(route));
+    await httpClient.send(new CreateStageCommand({ ApiId, StageName: "$default", AutoDeploy: true }));
     const status = async (who: string) =>
       (await gateway.ask(ApiId ?? "", "/signed", { headers: signed(who) })).text;
     expect(await status("other")).toBe('{"message":"Forbidden"}');

@@ -242,14 +242,14 @@ test("a replay goes on where it was after the region has ended, and a finished o
   const arn = subscribe(first, topicArn, { ReplayPolicy: policy(start) });
   await come(first, () => taken.length > 0);
   await passed(first);
-  expect([messages(), first.replayStatus(arn)]).toEqual([["a*"], "In progress"]);
+  expect([messages(), first.subscriptions.replayStatus(arn)]).toEqual([["a*"], "In progress"]);
   await first.committed();
   first.stop();
 
   queue = () => undefined;
   taken.length = 0;
   const second = await open();
-  expect(second.replayStatus(done)).toBe("Completed");
+  expect(second.subscriptions.replayStatus(done)).toBe("Completed");
   await until(second, arn, "Completed");
   expect([...new Set(messages())]).toEqual(["a*", "b*", "c*"]);
   expect(taken.every(({ to }) => to === "q")).toBe(true);
