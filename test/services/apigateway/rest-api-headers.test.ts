@@ -130,6 +130,21 @@ test.each<[string, JsonObject]>([
   expect(headers.date).not.toBe(said.date);
 });
 
+test("an answer tells its ids, and of a function the trace that it was called in", async () => {
+  const { headers, text } = await ask("/function");
+  const told = JSON.parse(text) as Readonly<Record<string, string>>;
+  expect(told["X-Amzn-Trace-Id"]).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+  expect(headers["x-amzn-trace-id"]).toMatch(/^Root=\S+;Parent=[0-9a-f]{16};Sampled=0$/);
+  expect(String(headers["x-amzn-trace-id"]).split(";", 1)).toEqual([told["X-Amzn-Trace-Id"]]);
+  expect([headers["x-amzn-requestid"], headers["x-amz-apigw-id"]]).toEqual([
+    expect.stringMatching(/^[0-9a-f-]{36}$/),
+    expect.stringMatching(/^[\w-]{15}=$/),
+  ]);
+  const trace = "Root=1-00000001-000000000000000000000001;Parent=0000000000000001;Sampled=1";
+  expect((await ask("/function", { "x-amzn-trace-id": trace })).headers["x-amzn-trace-id"]).toBe(trace);
+  expect((await ask("/passed")).headers["x-amzn-trace-id"]).toBeUndefined();
+});
+
 test("what an integration response maps to such a name is told by the other one", async () => {
   const { headers } = await ask("/mapped");
   expect(headers).toMatchObject({
