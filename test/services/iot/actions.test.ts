@@ -116,7 +116,11 @@ describe("an action", () => {
     const { region, ask } = open;
     await ask("sqs", "CreateQueue", { QueueName: "of-topic" });
     const { topicArn } = region.services.sns.createTopic("alerts");
-    region.services.sns.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: arnOf("sqs", "of-topic") });
+    region.services.sns.subscriptions.subscribe({
+      topicArn,
+      protocol: "sqs",
+      endpoint: arnOf("sqs", "of-topic"),
+    });
     const topic = await act({ sns: { roleArn, targetArn: topicArn, messageFormat: "RAW" } });
     await publish(topic, { degrees: 7 });
     const [body] = await until(() => (queued("of-topic").length > 0 ? queued("of-topic") : undefined));

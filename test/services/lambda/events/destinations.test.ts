@@ -83,7 +83,11 @@ test("a queue gets a record of a success, and a bucket one of a failure", async 
 test("a topic, a bus and another function are told as well", async () => {
   await queue("seen");
   const { topicArn } = region.services.sns.createTopic("ends");
-  region.services.sns.subscriptions.subscribe({ topicArn, protocol: "sqs", endpoint: await queue("from-topic") });
+  region.services.sns.subscriptions.subscribe({
+    topicArn,
+    protocol: "sqs",
+    endpoint: await queue("from-topic"),
+  });
   await createFunction(
     "listener",
     "async (event) => console.log('told of ' + event.requestContext.condition)",
