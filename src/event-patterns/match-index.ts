@@ -14,7 +14,7 @@ export interface Indexed<Item> {
 
 interface Node<Item> {
   readonly children: Map<string, Node<Item>>;
-  /** By the value that stands at this path. */
+  /** By the value that stands at this path; each once. */
   readonly values: Map<Json, Indexed<Item>[]>;
 }
 
@@ -42,8 +42,20 @@ export class MatchIndex<Item> {
     }
   }
 
-  /** Each once, in no particular order. `characters` is about how long the event is. Yields where whoever asks may give way to others. */
-  *matching(event: Json, characters: number): Generator<void, readonly Item[]> {
+  /** Each once, in no particular order. `characters` is about how long the event is. Undefined if it may take long: ask `inPieces` then. */
+  matching(event: Json, characters: number): readonly Item[] | undefined {
+    const candidates = this.#candidates(event);
+    if (candidates.length > triedAtOnce) return undefined;
+    const items: Item[] = [];
+    for (const { item, pattern } of candidates) {
+      if (pattern.isLongFor(characters)) return undefined;
+      if (pattern.matches(event)) items.push(item);
+    }
+    return items;
+  }
+
+  /** The same; yields where whoever asks may give way to others. */
+  *inPieces(event: Json, characters: number): Generator<void, readonly Item[]> {
     const items: Item[] = [];
     let tried = 0;
     for (const { item, pattern } of this.#candidates(event)) {
@@ -55,9 +67,12 @@ export class MatchIndex<Item> {
 
   #candidates(event: Json): readonly Indexed<Item>[] {
     if (this.#root.children.size === 0) return this.#others;
-    const found = new Set<Indexed<Item>>();
-    collect(event, this.#root, found);
-    return [...this.#others, ...found];
+    const met = new Set<readonly Indexed<Item>[]>();
+    collect(event, this.#root, met);
+    const [first] = met;
+    if (first === undefined) return this.#others;
+    if (met.size === 1 && this.#others.length === 0) return first;
+    return [...new Set([this.#others, ...met].flat())];
   }
 
   #put({ path, values }: ExactField, indexed: Indexed<Item>): void {
@@ -70,7 +85,7 @@ export class MatchIndex<Item> {
     for (const value of values) {
       const same = node.values.get(value);
       if (same === undefined) node.values.set(value, [indexed]);
-      else same.push(indexed);
+      else if (same.at(-1) !== indexed) same.push(indexed);
     }
   }
 }
@@ -80,16 +95,17 @@ function emptyNode<Item>(): Node<Item> {
 }
 
 /** What can match is met: through every entry of a list, and through names whose dots join several steps of a path. */
-function collect<Item>(value: Json, node: Node<Item>, found: Set<Indexed<Item>>): void {
+function collect<Item>(value: Json, node: Node<Item>, met: Set<readonly Indexed<Item>[]>): void {
   if (Array.isArray(value)) {
-    for (const entry of value) collect(entry, node, found);
+    for (const entry of value) collect(entry, node, met);
   } else if (isJsonObject(value)) {
     for (const name of Object.keys(value)) {
       const below = node.children.get(name) ?? (name.includes(".") ? descend(node, name) : undefined);
-      if (below !== undefined) collect(value[name] ?? null, below, found);
+      if (below !== undefined) collect(value[name] ?? null, below, met);
     }
   } else {
-    for (const indexed of node.values.get(value) ?? []) found.add(indexed);
+    const patterns = node.values.get(value);
+    if (patterns !== undefined) met.add(patterns);
   }
 }
 

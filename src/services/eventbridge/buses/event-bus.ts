@@ -63,8 +63,9 @@ export class EventBus {
   }
 
   /** `characters` is about how long the event is. Yields where whoever asks may give way to others. */
-  matching(event: JsonObject, characters: number): Generator<void, readonly Rule[]> {
-    return this.#indexed().matches.matching(event, characters);
+  *matching(event: JsonObject, characters: number): Generator<void, readonly Rule[]> {
+    const { matches } = this.#indexed();
+    return matches.matching(event, characters) ?? (yield* matches.inPieces(event, characters));
   }
 
   #indexed(): RuleIndex {
