@@ -1,9 +1,12 @@
-// Timers that are nearly always cancelled: the ceilings of executions and the timeouts of tasks. Deadlines of one length
-// come due in the order in which they were set, so a linked list a length and one clock timer a list will do; setting
-// and cancelling cost a few pointers instead of a timer of the platform.
+// What executions wait for: their ceilings, the timeouts and heartbeats of tasks, which are nearly always cancelled, retries and Waits.
+// Deadlines of one length come due in the order in which they were set, so a linked list a length and one clock timer a list will do;
+// setting and cancelling cost a few pointers instead of a timer of the platform. Where the clock jumps ahead, because the machine was
+// asleep, they come due by the clock; one that is put back makes nobody wait longer.
 
 import { guarded } from "../aws/unexpected.ts";
+import { setTimerAt } from "../schedule/timer-at.ts";
 import type { Clock, Timer } from "../time/clock.ts";
+import type { ClockJump } from "../time/clock-jumps.ts";
 
 export interface Deadline {
   cancel(): void;
@@ -17,12 +20,15 @@ export interface Due {
 export interface DeadlineSetter {
   /** `now` is the turn's reading of the clock. */
   set(now: number, delayMs: number, due: Due): Deadline;
+  /** For a time of the day. */
+  setAt(at: number, due: Due): Deadline;
 }
 
 /** The deadlines of one clock, shared by every execution that runs on it. */
 export class Deadlines implements DeadlineSetter {
   readonly clock: Clock;
   readonly #lists = new Map<number, DeadlineList>();
+  #unwatch: (() => void) | undefined;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -31,10 +37,26 @@ export class Deadlines implements DeadlineSetter {
   set(now: number, delayMs: number, due: Due): Deadline {
     let list = this.#lists.get(delayMs);
     if (list === undefined) {
-      list = new DeadlineList(this.clock, () => this.#lists.delete(delayMs));
+      list = new DeadlineList(this.clock, delayMs, () => this.#forget(delayMs));
       this.#lists.set(delayMs, list);
+      this.#unwatch ??= this.clock.jumps?.watch((jump) => this.#jumped(jump));
     }
     return list.append(now + delayMs, due);
+  }
+
+  setAt(at: number, due: Due): Deadline {
+    return setTimerAt(this.clock, at, () => due.comeDue());
+  }
+
+  #forget(delayMs: number): void {
+    this.#lists.delete(delayMs);
+    if (this.#lists.size > 0) return;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+  }
+
+  #jumped(jump: ClockJump): void {
+    for (const list of [...this.#lists.values()]) list.jumped(jump);
   }
 }
 
@@ -54,7 +76,7 @@ const nothing: Due = { comeDue() {} };
 class ListedDeadline implements Deadline {
   previous: ListedDeadline | undefined;
   next: ListedDeadline | undefined;
-  readonly dueAt: number;
+  dueAt: number;
   due: Due;
   #list: DeadlineList | undefined;
 
@@ -73,14 +95,16 @@ class ListedDeadline implements Deadline {
 
 class DeadlineList {
   readonly #clock: Clock;
+  readonly #delayMs: number;
   readonly #onIdle: () => void;
   #first: ListedDeadline | undefined;
   #last: ListedDeadline | undefined;
   #timer: Timer | undefined;
   #idleCheck: NodeJS.Immediate | undefined;
 
-  constructor(clock: Clock, onIdle: () => void) {
+  constructor(clock: Clock, delayMs: number, onIdle: () => void) {
     this.#clock = clock;
+    this.#delayMs = delayMs;
     this.#onIdle = onIdle;
   }
 
@@ -116,6 +140,24 @@ class DeadlineList {
     this.#timer = undefined;
     this.#onIdle();
   };
+
+  jumped({ byMs, withinMs }: ClockJump): void {
+    if (byMs < 0) this.#putBack(-byMs, withinMs);
+    this.#timer?.cancel();
+    this.#wake();
+  }
+
+  /** Those at the end that were set by the clock as it is now stay as they are. */
+  #putBack(byMs: number, withinMs: number): void {
+    const now = this.#clock.now();
+    const isSetSince = ({ dueAt }: ListedDeadline) => {
+      const setAt = dueAt - this.#delayMs;
+      return setAt <= now && setAt >= now - withinMs;
+    };
+    let each = this.#last;
+    while (each !== undefined && isSetSince(each)) each = each.previous;
+    for (; each !== undefined; each = each.previous) each.dueAt -= byMs;
+  }
 
   readonly #wake = (): void => {
     this.#timer = undefined;

@@ -40,8 +40,8 @@ function giveUp(strand: Strand, failure: Failure): GoOn {
 }
 
 function retryAfter(strand: Strand, delayMs: number): GoOn {
-  const timer = strand.execution.clock.setTimer(delayMs, () => resume(strand, enterState, undefined));
-  strand.waiting = { cancel: () => timer.cancel() };
+  const { now, deadlines } = strand.execution;
+  strand.waiting = deadlines.set(now, delayMs, { comeDue: () => resume(strand, enterState, undefined) });
   return false;
 }
 

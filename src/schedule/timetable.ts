@@ -1,6 +1,6 @@
 // What is due when, on a clock: one heap of times and one timer for the first of them, however many there are.
 
-import { type Clock, sleepUntil, type Timer } from "../time/clock.ts";
+import type { Clock, Timer } from "../time/clock.ts";
 import { TimeSlice } from "../time/time-slice.ts";
 
 export interface TimetableSeams<Key> {
@@ -9,6 +9,8 @@ export interface TimetableSeams<Key> {
   due(key: Key, at: number): void;
   /** Told of what `due` threw: all else goes on. */
   fault(fault: unknown, key: Key): void;
+  /** The clock was put back by so much: what is in the timetable waits as much longer, unless it is put anew. */
+  putBack?(byMs: number): void;
 }
 
 interface Entry<Key> {
@@ -22,6 +24,7 @@ export class Timetable<Key> {
   #heap: Entry<Key>[] = [];
   readonly #current = new Map<Key, Entry<Key>>();
   #timer: { readonly timer: Timer; readonly at: number } | undefined;
+  #unwatch: (() => void) | undefined;
   #isRunning = false;
   #isStopped = false;
 
@@ -44,24 +47,53 @@ export class Timetable<Key> {
 
   remove(key: Key): void {
     this.#current.delete(key);
+    if (this.#current.size > 0 || this.#isRunning) return;
+    this.#heap = [];
+    this.#rest();
+  }
+
+  /** What is due later than that is due then. */
+  bringForward(at: number): void {
+    for (const entry of this.#current.values()) if (entry.at > at) this.put(entry.key, at);
   }
 
   stop(): void {
     this.#isStopped = true;
-    this.#timer?.timer.cancel();
+    this.#rest();
   }
 
   #await(): void {
     if (this.#isRunning || this.#isStopped) return;
     const first = this.#heap[0];
-    if (first === undefined || (this.#timer !== undefined && this.#timer.at <= first.at)) return;
-    this.#timer?.timer.cancel();
+    if (first === undefined) {
+      this.#rest();
+      return;
+    }
     const { clock } = this.#seams;
-    const timer = clock.setTimer(sleepUntil(first.at, clock), () => {
+    this.#unwatch ??= clock.jumps?.watch(({ byMs }) => this.#jumped(byMs));
+    if (this.#timer !== undefined && this.#timer.at <= first.at) return;
+    this.#timer?.timer.cancel();
+    const timer = clock.setTimer(Math.max(0, first.at - clock.now()), () => {
       this.#timer = undefined;
       void this.#run();
     });
     this.#timer = { timer, at: first.at };
+  }
+
+  /** Nobody waits for anything. */
+  #rest(): void {
+    this.#timer?.timer.cancel();
+    this.#timer = undefined;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+  }
+
+  /** The timer has another time to wait now. */
+  #jumped(byMs: number): void {
+    if (byMs < 0) this.#seams.putBack?.(-byMs);
+    this.#timer?.timer.cancel();
+    this.#timer = undefined;
+    this.#await();
   }
 
   /** Gives way to others while much is due. */
@@ -70,11 +102,14 @@ export class Timetable<Key> {
     const slice = new TimeSlice();
     for (;;) {
       const first = this.#heap[0];
-      // It is not time yet where the clock runs a little behind its timers, was put back, or was only to be looked at.
+      // It is not time yet where the clock runs a little behind its timers, or was put back.
       if (this.#isStopped || first === undefined || first.at > this.#seams.clock.now()) break;
+      if (slice.isOver) {
+        await slice.giveWay();
+        continue;
+      }
       this.#pop();
       if (this.#current.get(first.key) === first) this.#fire(first);
-      if (slice.isOver) await slice.giveWay();
     }
     this.#isRunning = false;
     this.#await();

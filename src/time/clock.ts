@@ -1,6 +1,7 @@
 // Time as a seam: whoever waits or asks for the hour does it through a Clock, so that tests can hold the clock still.
 
 import { guarded } from "../aws/unexpected.ts";
+import { type ClockJumps, SystemJumps } from "./clock-jumps.ts";
 
 export interface Timer {
   cancel(): void;
@@ -13,16 +14,8 @@ export interface Clock {
   setTimer(delayMs: number, fire: () => void): Timer;
   /** How many times as fast it runs as programs do: what limits the time of one is longer by this. @default 1 */
   readonly speed?: number;
-  /**
-   * Whoever waits for a time of the day looks at the clock again after so long: a machine that was asleep has moved its clock on, and
-   * not its timers. @default never
-   */
-  readonly longestSleepMs?: number;
-}
-
-/** How long to wait before it is that time, or the clock is to be looked at again. */
-export function sleepUntil(at: number, clock: Clock): number {
-  return Math.min(Math.max(0, at - clock.now()), clock.longestSleepMs ?? Number.POSITIVE_INFINITY);
+  /** @default it never jumps */
+  readonly jumps?: ClockJumps;
 }
 
 /** setTimeout overflows at 2^31 ms (24.8 days) and then fires at once, so a longer wait is slept in pieces. */
@@ -31,7 +24,7 @@ const longestTimeoutMs = 2 ** 31 - 1;
 /** What fires here ends nothing but itself, whatever it throws. */
 export const systemClock: Clock = {
   now: Date.now,
-  longestSleepMs: 60_000,
+  jumps: new SystemJumps(),
   setTimer(delayMs, fire) {
     // What is overdue is no mistake, of which Node.js would warn.
     let remainingMs = Math.max(delayMs, 0);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import type { Json } from "../../src/aws/json.ts";
 import { Failure } from "../../src/engine/failure.ts";
@@ -200,6 +201,7 @@ test("a States.Runtime failure deep inside ends the execution at once, whatever 
     "5<-3 PassStateEntered",
     "6<-5 ExecutionFailed",
   ]);
+  await nextTurn();
   expect(clock.pendingTimers).toBe(0);
 });
 

@@ -61,7 +61,7 @@ async function runServices(): Promise<void> {
 }
 
 async function runSources(): Promise<void> {
-  const { put, lost, repeated, deadLetters, ticks, reshardings, deaths } = await killSources({
+  const { put, lost, repeated, deadLetters, ticks, rounds, reshardings, deaths } = await killSources({
     ...{ kills, acknowledgements: 100, mostMs: 1_000 },
     onKill: (kill) => console.log(`kill ${kill} of ${kills}`),
   });
@@ -70,7 +70,8 @@ taken again              ${repeated}
 dead letters             ${deadLetters}
 shards split and merged  ${reshardings}
 functions killed         ${deaths}
-ticks of a schedule      ${ticks}
+ticks of a rule          ${ticks}
+ticks of a schedule      ${rounds}
 acknowledged and lost    ${lost.length}`);
   for (const id of lost.slice(0, 50)) console.log(`  ${id}`);
   process.exitCode = lost.length === 0 ? 0 : 1;

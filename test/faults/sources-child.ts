@@ -11,6 +11,7 @@ import type { Json } from "../../src/aws/json.ts";
 import { ServiceError } from "../../src/aws/service-error.ts";
 import { Region } from "../../src/region/region.ts";
 import { type Clock, systemClock } from "../../src/time/clock.ts";
+import type { ClockJump } from "../../src/time/clock-jumps.ts";
 import { arnOf } from "../support/local-arn.ts";
 import { type Books, balanceOf, type Entry, idIn, type SourceName } from "./sources-ledger.ts";
 import { ask, bucket, busName, queueUrl, roleArn, setUp, streamNames } from "./sources-setup.ts";
@@ -30,9 +31,16 @@ const chance = (of: number) => Math.random() < of;
 const mostJumpMs = 30 * 60_000;
 /** At the end it is later than it has ever been: what a clock put back has hidden in a queue can be seen again. */
 let jumpMs = isLast ? 2 * mostJumpMs : 0;
+const watchers = new Set<(jump: ClockJump) => void>();
 /** It jumps to and fro, and what waits waits a fiftieth of its time. */
 const clock: Clock = {
   now: () => Date.now() + jumpMs,
+  jumps: {
+    watch(told) {
+      watchers.add(told);
+      return () => void watchers.delete(told);
+    },
+  },
   setTimer: (delayMs, fire) => systemClock.setTimer(delayMs / 50, fire),
 };
 
@@ -55,12 +63,17 @@ const consumers = [
   consume("dead", lettersIn),
   consume("letters", (body) => note("letter", idIn(body))),
   consume("replayed", (body) => note("took", archived(idIn(body)))),
-  consume("ticks", (body) => note("tick", (JSON.parse(body) as { readonly id: string }).id)),
+  consume("ticks", (body) => {
+    const { id } = JSON.parse(body) as { readonly id: string };
+    note(id.startsWith("round-") ? "round" : "tick", id);
+  }),
 ];
 if (isLast) await settle();
 else {
   const jumping = setInterval(() => {
+    const before = jumpMs;
     jumpMs = Math.round((Math.random() * 2 - 1) * mostJumpMs);
+    for (const told of [...watchers]) told({ byMs: jumpMs - before, withinMs: 0 });
   }, 100);
   jumping.unref();
   const loads = Object.entries(await sources()).map(([name, give]) => load(name as SourceName, give));

@@ -11,8 +11,10 @@ export const sourceNames = [
 ] as const;
 export type SourceName = (typeof sourceNames)[number];
 
-/** `tick`, `resharded` and `died` are only counted: a rule's schedule has fired, a stream has other shards, a consumer was killed. */
-const entries = ["put", "took", "letter", "tick", "resharded", "died"] as const;
+/**
+ * The others are only counted: a rule's schedule has fired, one of Scheduler's has, a stream has other shards, a consumer was killed.
+ */
+const entries = ["put", "took", "letter", "tick", "round", "resharded", "died"] as const;
 export type Entry = (typeof entries)[number];
 
 export interface Books {
@@ -22,6 +24,7 @@ export interface Books {
   readonly repeated: number;
   readonly deadLetters: number;
   readonly ticks: number;
+  readonly rounds: number;
   readonly reshardings: number;
   readonly deaths: number;
 }
@@ -39,7 +42,8 @@ export function balanceOf(ledgerFile: string): Books {
     put: of("put").size,
     lost: [...of("put")].filter((id) => !of("took").has(id) && !of("letter").has(id)),
     ...{ repeated, deadLetters: of("letter").size },
-    ...{ ticks: of("tick").size, reshardings: of("resharded").size, deaths: of("died").size },
+    ...{ ticks: of("tick").size, rounds: of("round").size },
+    ...{ reshardings: of("resharded").size, deaths: of("died").size },
   };
 }
 

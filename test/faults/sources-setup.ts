@@ -133,7 +133,7 @@ async function setUpFunctions(region: Region, ledgerFile: string): Promise<void>
   await lambda.functions.book.committed();
 }
 
-/** One rule for what is put, and one for what an archive gives back; and one that fires by itself. */
+/** One rule for what is put, and one for what an archive gives back; and a rule and a schedule that fire by themselves. */
 async function setUpEvents(make: Make): Promise<void> {
   await make("eventbridge", "CreateEventBus", { Name: busName });
   await make("eventbridge", "CreateArchive", {
@@ -157,4 +157,11 @@ async function setUpEvents(make: Make): Promise<void> {
   }
   await make("eventbridge", "PutRule", { Name: "ticks", ScheduleExpression: "rate(1 minute)" });
   await make("eventbridge", "PutTargets", { Rule: "ticks", Targets: [target("queue", "ticks")] });
+  await make("scheduler", "CreateSchedule", {
+    ...{ Name: "rounds", ScheduleExpression: "rate(10 minutes)", FlexibleTimeWindow: { Mode: "OFF" } },
+    Target: {
+      ...{ Arn: queueArn("ticks"), RoleArn: roleArn, DeadLetterConfig },
+      Input: '{"id":"round-<aws.scheduler.execution-id>"}',
+    },
+  });
 }

@@ -1,12 +1,22 @@
-// The clock of a machine that falls asleep: it moves on then, and its timers do not. It can be put back as well.
+// The clock of a machine that falls asleep: it moves on then, and its timers do not. It can be put back as well. Either is noticed
+// when the machine has been awake for a second.
 
 import type { Clock, Timer } from "../../src/time/clock.ts";
+import type { ClockJump, ClockJumps } from "../../src/time/clock-jumps.ts";
 import { VirtualClock } from "../../src/time/virtual-clock.ts";
 
+const noticedAfterMs = 1000;
+
 export class SleepingClock implements Clock {
-  readonly longestSleepMs = 60_000;
   readonly #awake: VirtualClock;
+  readonly #watchers = new Set<(jump: ClockJump) => void>();
   #asleepMs = 0;
+  readonly jumps: ClockJumps = {
+    watch: (told) => {
+      this.#watchers.add(told);
+      return () => void this.#watchers.delete(told);
+    },
+  };
 
   constructor(startAt?: number) {
     this.#awake = new VirtualClock(startAt);
@@ -20,6 +30,10 @@ export class SleepingClock implements Clock {
     return this.#awake.setTimer(delayMs, fire);
   }
 
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
   /** Time passes while the machine is awake. */
   advanceBy(ms: number): void {
     this.#awake.advanceBy(ms);
@@ -28,5 +42,8 @@ export class SleepingClock implements Clock {
   /** Time passes for nobody but the clock; less than nothing where it is put back. */
   sleep(ms: number): void {
     this.#asleepMs += ms;
+    this.#awake.setTimer(noticedAfterMs, () => {
+      for (const told of [...this.#watchers]) told({ byMs: ms, withinMs: noticedAfterMs });
+    });
   }
 }

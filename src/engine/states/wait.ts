@@ -3,6 +3,7 @@
 import type { CompiledWait } from "../../asl/compile/compiled-machine.ts";
 import type { Json } from "../../aws/json.ts";
 import { effectiveInput, finishWithInput } from "../data-flow.ts";
+import type { Due } from "../deadlines.ts";
 import { waitSeconds, waitTimestamp } from "../fields.ts";
 import { resume, whenReady } from "../run-strand.ts";
 import type { GoOn, Strand } from "../strand.ts";
@@ -25,16 +26,22 @@ export function wait(strand: Strand, state: CompiledWait): GoOn {
 const longestWaitMs = 2 ** 31 * 1000;
 
 function sleepUntil(strand: Strand, at: number, input: Json): GoOn {
-  const delayMs = at - strand.execution.now;
-  if (delayMs > longestWaitMs) throw runtimeFailure(strand, "Wait state delay is too long.");
-  return sleep(strand, delayMs, input);
+  const { now, deadlines } = strand.execution;
+  if (at - now > longestWaitMs) throw runtimeFailure(strand, "Wait state delay is too long.");
+  if (at <= now) return wake(strand, input);
+  strand.waiting = deadlines.setAt(at, awakened(strand, input));
+  return false;
 }
 
 function sleep(strand: Strand, delayMs: number, input: Json): GoOn {
   if (delayMs <= 0) return wake(strand, input);
-  const timer = strand.execution.clock.setTimer(delayMs, () => resume(strand, wake, input));
-  strand.waiting = { cancel: () => timer.cancel() };
+  const { now, deadlines } = strand.execution;
+  strand.waiting = deadlines.set(now, delayMs, awakened(strand, input));
   return false;
+}
+
+function awakened(strand: Strand, input: Json): Due {
+  return { comeDue: () => resume(strand, wake, input) };
 }
 
 function wake(strand: Strand, input: Json): GoOn {

@@ -4,6 +4,7 @@
 
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { setTimerAt } from "../../../schedule/timer-at.ts";
 import { RecordBook, type Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { Announcement } from "../alarms/alarm-actions.ts";
@@ -130,6 +131,6 @@ export class MuteRules {
     const next = Math.min(
       ...held.map(({ announcement }) => this.#mutedUntil(announcement.of.alarmName) ?? now),
     );
-    this.#timer = clock.setTimer(next - now, () => this.#release());
+    this.#timer = setTimerAt(clock, next, () => this.#release());
   }
 }

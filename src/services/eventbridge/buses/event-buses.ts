@@ -57,6 +57,10 @@ export class EventBuses {
     this.#schedules = new RuleSchedules({
       clock: options.clock,
       fire: (rule, dueAt) => void this.#intake.fire(rule, dueAt),
+      begunAnew: (rule) => {
+        registry.putRule(registry.bus(), rule).catch((fault: unknown) => options.onFault?.(fault, rule.arn));
+      },
+      fault: (fault, ruleArn) => options.onFault?.(fault, ruleArn),
     });
   }
 

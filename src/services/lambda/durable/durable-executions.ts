@@ -4,6 +4,7 @@
 
 import { randomUUID } from "node:crypto";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { setTimerAt } from "../../../schedule/timer-at.ts";
 import type { Timer } from "../../../time/clock.ts";
 import { notFound } from "../functions/refusals.ts";
 import { ChainedInvocations } from "./chained-invocations.ts";
@@ -192,8 +193,7 @@ export class DurableExecutions {
         this.#chain(live, operation).catch((fault: unknown) =>
           this.#parts.onFault(fault, `what ${live.arn} invokes`),
         );
-    const { clock } = this.#parts;
-    const timer = clock.setTimer(dueAt(live) - clock.now(), () => this.#lookAt(live));
+    const timer = setTimerAt(this.#parts.clock, dueAt(live), () => this.#lookAt(live));
     this.#timers.set(live.arn, timer);
   }
 

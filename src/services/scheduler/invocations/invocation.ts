@@ -20,8 +20,10 @@ export interface Invocation {
   readonly deletesScheduleOf?: number;
 }
 
-export function executionId({ arn, createdAt }: Schedule, scheduledAt: number): string {
-  return hash("sha256", `${arn} ${createdAt} ${scheduledAt}`, "hex").slice(0, 16);
+/** A time that comes again, because the schedule has begun anew, is another one. */
+export function executionId({ arn, createdAt }: Schedule, scheduledAt: number, begunAnewAt?: number): string {
+  const began = begunAnewAt === undefined ? "" : ` ${begunAnewAt}`;
+  return hash("sha256", `${arn} ${createdAt} ${scheduledAt}${began}`, "hex").slice(0, 16);
 }
 
 /** `2026-01-02T03:04:05Z` */

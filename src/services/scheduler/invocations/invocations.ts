@@ -53,6 +53,7 @@ export class Invocations {
       clock: seams.clock,
       due: (waiting) => this.#take(waiting),
       fault: (fault, { invocation }) => seams.fault(fault, invocation),
+      putBack: () => this.#retries.bringForward(seams.clock.now() + longestDelayMs),
     });
   }
 

@@ -1,5 +1,5 @@
 // When a schedule is due. A rate counts from its start date, or from when it was put, and is due then for the first time; a cron
-// expression is due on the wall clock of its time zone, between its dates.
+// expression is due on the wall clock of its time zone, between its dates. A schedule that has begun anew counts from then.
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 
 import { nextTime, parseSchedulerSchedule, type Schedule as Times } from "../../../schedule/schedule.ts";
@@ -21,18 +21,21 @@ export class DueTimes {
   #foundCount = 0;
 
   /** The first time after `after` at which it is due; undefined if there is none, or it is disabled. */
-  next(schedule: Schedule, after: number): number | undefined {
+  next(schedule: Schedule, after: number, begunAnewAt?: number): number | undefined {
     if (!schedule.isEnabled) return undefined;
-    const due = this.#next(schedule, after);
+    const due = this.#next(schedule, after, begunAnewAt);
     const isOver = due !== undefined && schedule.endDate !== undefined && due > schedule.endDate;
     return isOver && !schedule.expression.startsWith("at(") ? undefined : due;
   }
 
-  #next(schedule: Schedule, after: number): number | undefined {
+  #next(schedule: Schedule, after: number, begunAnewAt: number | undefined): number | undefined {
     const { expression, startDate, modifiedAt } = schedule;
     if (expression.startsWith("rate(")) {
       const times = parseSchedulerSchedule(expression);
-      const startedAt = startDate ?? modifiedAt;
+      const startedAt = Math.max(
+        startDate ?? Number.NEGATIVE_INFINITY,
+        begunAnewAt ?? startDate ?? modifiedAt,
+      );
       if (after < startedAt || times === undefined) return startedAt;
       return nextTime(times, after, { startedAt });
     }

@@ -192,11 +192,19 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   }
 
   setTimer(delayMs: number, fire: () => void): Timer {
-    return this.#newTimer(delayMs, { comeDue: fire }, false);
+    return this.#newTimer(this.#after(delayMs), { comeDue: fire }, false);
   }
 
   set(_now: number, delayMs: number, due: Due): Deadline {
-    return this.#newTimer(delayMs, due, true);
+    return this.#newTimer(this.#after(delayMs), due, false);
+  }
+
+  setAt(at: number, due: Due): Deadline {
+    return this.#newTimer(at, due, true);
+  }
+
+  #after(delayMs: number): number {
+    return this.#now + Math.max(0, delayMs);
   }
 
   run(attempt: TaskCall): PromiseLike<TaskResult> {
@@ -222,14 +230,9 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     return call;
   }
 
-  #newTimer(delayMs: number, due: Due, isDeadline: boolean): FoldTimer {
+  #newTimer(dueAt: number, due: Due, isTimeOfDay: boolean): FoldTimer {
     const number = ++this.#timerCount;
-    const timer = new FoldTimer(this.timers, {
-      number,
-      dueAt: this.#now + Math.max(0, delayMs),
-      due,
-      isDeadline,
-    });
+    const timer = new FoldTimer(this.timers, { number, dueAt, due, isTimeOfDay });
     this.timers.add(timer);
     this.#newTimers = withOneMore(this.#newTimers, timer);
     return timer;

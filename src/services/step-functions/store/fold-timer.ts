@@ -1,6 +1,6 @@
 // A timer of an execution that is a fold over its turns.
 
-import { type Due, deadlinesOf } from "../../../engine/deadlines.ts";
+import { type Deadline, type Due, deadlinesOf } from "../../../engine/deadlines.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { OpenItems } from "./open-items.ts";
 import type { Listener } from "./outside-call.ts";
@@ -9,25 +9,25 @@ interface TimerFacts {
   readonly number: number;
   readonly dueAt: number;
   readonly due: Due;
-  readonly isDeadline: boolean;
+  readonly isTimeOfDay: boolean;
 }
 
 /** Somebody outside may arm it on a real clock; it fires by a turn. */
 export class FoldTimer implements Timer, Due {
   readonly number: number;
   readonly dueAt: number;
-  /** Nearly always cancelled before it is due. */
-  readonly isDeadline: boolean;
+  /** It is not due so long after it was set, but at a time of the day. */
+  readonly isTimeOfDay: boolean;
   readonly #due: Due;
   readonly #open: OpenItems<FoldTimer>;
-  #armed: Timer | undefined = undefined;
+  #armed: Deadline | undefined = undefined;
   #listener: Listener | undefined = undefined;
 
-  constructor(open: OpenItems<FoldTimer>, { number, dueAt, due, isDeadline }: TimerFacts) {
+  constructor(open: OpenItems<FoldTimer>, { number, dueAt, due, isTimeOfDay }: TimerFacts) {
     this.#open = open;
     this.number = number;
     this.dueAt = dueAt;
-    this.isDeadline = isDeadline;
+    this.isTimeOfDay = isTimeOfDay;
     this.#due = due;
   }
 
@@ -41,12 +41,12 @@ export class FoldTimer implements Timer, Due {
   }
 
   arm(clock: Clock, listener: Listener): void {
+    const deadlines = deadlinesOf(clock);
     const now = clock.now();
-    const delayMs = Math.max(0, this.dueAt - now);
     this.#listener = listener;
-    this.#armed = this.isDeadline
-      ? deadlinesOf(clock).set(now, delayMs, this)
-      : clock.setTimer(delayMs, () => this.comeDue());
+    this.#armed = this.isTimeOfDay
+      ? deadlines.setAt(this.dueAt, this)
+      : deadlines.set(now, Math.max(0, this.dueAt - now), this);
   }
 
   /** On the real clock. */
