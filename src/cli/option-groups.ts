@@ -46,7 +46,7 @@ export const regionOptionGroup: Options = shared({
   },
   "enforce-limits": {
     type: "boolean",
-    summary: "throttle as AWS does what goes into and out of shards, and calls of Kinesis",
+    summary: "throttle Kinesis as AWS does, and hold to an account's quotas of rules, buses, schedules …",
   },
   iam: {
     type: "string",

@@ -11,7 +11,7 @@ import { firehose } from "../services/firehose/service.ts";
 import type { House } from "../services/house.ts";
 import { iam } from "../services/iam/service.ts";
 import { type IotSettings, iot } from "../services/iot/service.ts";
-import { type KinesisSettings, kinesis } from "../services/kinesis/service.ts";
+import { kinesis } from "../services/kinesis/service.ts";
 import { lambda } from "../services/lambda/service.ts";
 import { logs } from "../services/logs/service.ts";
 import { pipes } from "../services/pipes/service.ts";
@@ -27,7 +27,10 @@ import { xray } from "../services/xray/service.ts";
 import { Doors } from "./doors.ts";
 
 /** What single services are told by whoever opens the region. */
-export type ServiceSettings = StepFunctionsSettings & KinesisSettings & IotSettings & ApiGatewaySettings;
+export type ServiceSettings = StepFunctionsSettings &
+  IotSettings &
+  ApiGatewaySettings &
+  Pick<House, "enforceLimits">;
 
 export const services = Doors.of<House & ServiceSettings>()
   .with(iam)

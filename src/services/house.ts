@@ -15,6 +15,8 @@ export interface House {
   readonly endpoint: string;
   /** Where a service keeps what it acknowledged; undefined keeps it in memory. */
   readonly folder: (name: string) => string | undefined;
+  /** Whether AWS's limits of throughput, calls and accounts hold, which AWS raises when asked. @default false */
+  readonly enforceLimits?: boolean | undefined;
   /** Given to keep what is whole of damaged files, instead of refusing to open. */
   readonly repair: Repair | undefined;
   /** Told of whatever nobody awaits threw: a fault of ours, which ended that one thing and nothing else. */

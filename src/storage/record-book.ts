@@ -21,6 +21,7 @@ type Entry =
 export interface Records<Value> {
   get(key: string): Value | undefined;
   has(key: string): boolean;
+  readonly size: number;
   values(): readonly Value[];
   entries(): readonly (readonly [key: string, value: Value])[];
   /** Throws InternalFailure, and puts nothing, while the disk takes nothing. */
@@ -60,6 +61,9 @@ export class RecordBook {
     return {
       get: (key) => records.get(key) as Value | undefined,
       has: (key) => records.has(key),
+      get size() {
+        return records.size;
+      },
       values: () => [...records.values()] as Value[],
       entries: () => [...records.entries()] as [string, Value][],
       put: (key, value) => this.#change({ of, key, value: value as Json }),

@@ -6,6 +6,7 @@ import type { Replays } from "./archives/replays.ts";
 import type { EventBuses } from "./buses/event-buses.ts";
 import type { Connections } from "./connections/connections.ts";
 import type { ApiDestinations } from "./destinations/api-destinations.ts";
+import type { ServiceRule } from "./rules/service-rules.ts";
 
 /** What there is once the service is open. */
 export interface EventBridge {
@@ -14,6 +15,8 @@ export interface EventBridge {
   readonly archives: Archives;
   readonly replays: Replays;
   readonly destinations: ApiDestinations;
+  /** Another service of the region makes a rule for itself on the default bus, unless a user has one of its name. */
+  readonly manageRule: (rule: ServiceRule) => void;
   /** Where archives, replays and destinations are kept. */
   readonly book: RecordBook;
   /** By it what is called by HTTP lets requests in. */

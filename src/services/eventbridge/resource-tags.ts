@@ -4,6 +4,7 @@
 import { ServiceError } from "../../aws/service-error.ts";
 import type { Tags } from "../../aws/tags.ts";
 import { constraintError } from "../../aws/wire/members.ts";
+import { limitExceeded } from "./account-quotas.ts";
 
 const mostTags = 50;
 
@@ -21,10 +22,7 @@ export function withTags(tags: Tags, added: Tags): Tags {
   }
   const all = { ...tags, ...added };
   if (Object.keys(all).length <= mostTags) return all;
-  throw new ServiceError(
-    "LimitExceededException",
-    "The requested resource exceeds the maximum number allowed.",
-  );
+  throw limitExceeded();
 }
 
 function checkLength(member: string, text: string, least: number, most: number): void {

@@ -10,14 +10,8 @@ import { kinesisResourcePolicy, kinesisStream, kinesisStreamConsumer } from "./r
 import { Streams } from "./streams/streams.ts";
 import { streamTarget } from "./targets.ts";
 
-export interface KinesisSettings {
-  /** Whether AWS's limits of throughput and calls hold. @default false */
-  readonly enforceLimits?: boolean | undefined;
-}
-
 export interface KinesisNeeds
-  extends KinesisSettings,
-    Pick<House, "clock" | "identity" | "folder" | "repair" | "onFault"> {
+  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "onFault" | "enforceLimits"> {
   readonly cloudwatch: { readonly metrics: MetricSink };
 }
 

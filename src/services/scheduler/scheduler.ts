@@ -12,7 +12,7 @@ import type { CountInGroup } from "./published-metrics.ts";
 import { Planner } from "./schedules/planner.ts";
 import type { Schedule, ScheduleDefinition } from "./schedules/schedule.ts";
 import { checkSchedule } from "./schedules/schedule-checks.ts";
-import { keyOf, Schedules } from "./schedules/schedules.ts";
+import { keyOf, type ScheduleQuotas, Schedules } from "./schedules/schedules.ts";
 
 export interface SchedulerParts {
   readonly clock: Clock;
@@ -20,6 +20,8 @@ export interface SchedulerParts {
   readonly book: RecordBook;
   readonly targets: Pick<Targets, "check" | "deliver" | "missed">;
   readonly count: CountInGroup;
+  /** @default the machine is the limit */
+  readonly quotas?: ScheduleQuotas | undefined;
   /** At least 0, less than 1. */
   readonly random?: () => number;
   /** An invocation that its target did not take, and no dead-letter queue either. */

@@ -12,9 +12,11 @@ import { schedulerPermissions } from "./needs.ts";
 import { publishedMetrics } from "./published-metrics.ts";
 import { schedule, scheduleGroup } from "./resources.ts";
 import { Scheduler } from "./scheduler.ts";
+import { accountQuotas } from "./schedules/schedules.ts";
 
 export interface SchedulerNeeds
-  extends Pick<House, "api" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault" | "access"> {
+  extends Pick<House, "api" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault" | "access">,
+    Pick<House, "enforceLimits"> {
   readonly cloudwatch: { readonly metrics: MetricSink };
   /** Where it is told that a target was not invoked. */
   readonly logs: LogSink;
@@ -22,9 +24,11 @@ export interface SchedulerNeeds
 
 export const scheduler: ServiceDoor<"scheduler", SchedulerNeeds, Scheduler> = {
   name: "scheduler",
-  async open({ api, access, clock, identity, folder, repair, router, onFault, cloudwatch, logs }) {
+  async open({ api, access, clock, identity, folder, repair, router, onFault, enforceLimits, ...others }) {
+    const { cloudwatch, logs } = others;
     const book = await RecordBook.open({ directory: folder("scheduler"), name: "schedules.journal", repair });
     return new Scheduler({
+      quotas: enforceLimits === true ? accountQuotas : undefined,
       ...{ clock, identity, book },
       targets: new Targets(router, new UniversalTargets(api, access), identity),
       count: publishedMetrics(cloudwatch.metrics),

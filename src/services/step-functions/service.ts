@@ -14,6 +14,7 @@ import type { TraceSink } from "./monitoring/execution-trace.ts";
 import { stateMachineMetrics } from "./monitoring/state-machine-metrics.ts";
 import { type StatusBus, statusChangeEvents } from "./monitoring/status-change-events.ts";
 import { TaskMetrics } from "./monitoring/task-metrics.ts";
+import type { WatchingRule } from "./monitoring/watching-rules.ts";
 import { statesPermissions } from "./needs.ts";
 import { activity } from "./resources/activity.ts";
 import { stateMachineAlias } from "./resources/alias.ts";
@@ -48,7 +49,11 @@ export interface StepFunctionsNeeds
   readonly sns: Part<"topics">;
   readonly apigateway: Part<"apis">;
   readonly s3: ObjectStore;
-  readonly events: { readonly buses: Part<"events"> & StatusBus; readonly connections: Part<"connections"> };
+  readonly events: {
+    readonly buses: Part<"events"> & StatusBus;
+    readonly connections: Part<"connections">;
+    manageRule(rule: WatchingRule): void;
+  };
   readonly logs: LogSink & { hasLogGroup(name: string): boolean };
   readonly cloudwatch: { readonly metrics: MetricSink; readonly alarms: WatchedAlarms };
   readonly xray: {
@@ -110,6 +115,7 @@ async function openStates(needs: StepFunctionsNeeds): Promise<States> {
     ...{ clock, identity, logs, store, retentionMs },
     isLogGroup: (name) => logs.hasLogGroup(name),
     permits: access && new MachinePermits(access),
+    manageRule: (rule) => events.manageRule(rule),
     mapRunPermits: access && new MapRunPermits(access),
     datasets: createDatasets(s3, access),
     objects: s3,

@@ -43,6 +43,7 @@ import type {
   StatusObserver,
   TaskAttempt,
 } from "./monitoring/observers.ts";
+import { type WatchingRule, watchingRules } from "./monitoring/watching-rules.ts";
 import { checkName } from "./names.ts";
 import type { Page } from "./page.ts";
 import type { ExecutionStore } from "./store/execution-store.ts";
@@ -63,6 +64,8 @@ export interface StatesOptions {
   readonly isLogGroup?: (logGroupName: string) => boolean;
   /** What the roles of machines let them do beside their tasks. @default everything */
   readonly permits?: MachinePermits | undefined;
+  /** Makes the rules by which AWS is told of what machines wait for. @default nobody does */
+  readonly manageRule?: ((rule: WatchingRule) => void) | undefined;
   /** What they let Map Runs do. @default everything */
   readonly mapRunPermits?: MapRunPermits | undefined;
   readonly traces?: TraceSink;
@@ -150,11 +153,14 @@ export class States {
     const tasks = watchedTasks(options.tasks, { clock, attempts: this.#attempts });
     this.#testSeams = { clock, identity, tasks: options.tasks };
     const [started, ended] = [this.#started, this.#ended];
-    const { isLogGroup, permits } = options;
+    const { isLogGroup, permits, manageRule = () => undefined } = options;
     this.#permits = permits;
     this.machines = new StateMachines({
       ...{ clock, identity, documents: store, isLogGroup },
-      checkRole: permits && ((machine) => permits.check(machine)),
+      checkRole(machine) {
+        permits?.check(machine);
+        for (const rule of watchingRules(machine.definition, identity)) manageRule(rule);
+      },
     });
     this.mapRuns = new MapRuns({ clock, documents: store, retentionMs });
     this.activities = new Activities({

@@ -15,7 +15,10 @@ import {
 } from "../support/documented-errors.ts";
 import { closeEventBridge, openEventBridge } from "./support/open-service.ts";
 
-const service = await openEventBridge({ clock: new VirtualClock(), deliver: () => delivered });
+const service = await openEventBridge({
+  ...{ clock: new VirtualClock(), deliver: () => delivered },
+  enforceLimits: true,
+});
 const api = eventBridgeApi(service);
 let server: SdkServer;
 let client: sdk.EventBridgeClient;
@@ -67,8 +70,15 @@ const noRuleArn = { ResourceARN: arnOf("events", "rule/none") };
 const target = (at: number) => ({ Id: `t${at}`, Arn: arnOf("sqs", "q") });
 const permission = { Action: "events:PutEvents", Principal: "*", StatementId: "s" };
 
+const managed = "Events-Archive-there";
+
 /** A request, or what makes one. */
-type Means = object | (() => object);
+type Means = object | (() => object | Promise<object>);
+
+/** So many of them are there, with those that are there already; then one more is asked for. */
+async function filled(there: number, most: number, make: (name: string) => unknown): Promise<void> {
+  for (let number = there; number < most; number++) await make(`filling-${number}`);
+}
 
 const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
   ActivateEventSource: { ResourceNotFoundException: noSource },
@@ -85,6 +95,13 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
       ...{ ...destination, Name: "new" },
       ConnectionArn: arnOf("events", "connection/none/00000000-0000-4000-8000-000000000000"),
     },
+    LimitExceededException: async () => {
+      const { destinations } = service;
+      await filled(destinations.all.length, 3000, (name) =>
+        destinations.create({ ...destinations.get("there"), name }),
+      );
+      return { ...destination, Name: "one-too-many", ConnectionArn };
+    },
   },
   CreateArchive: {
     InvalidEventPatternException: { ...archive, ArchiveName: "new", ...notPattern },
@@ -93,8 +110,20 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
       ...{ ArchiveName: "new", EventSourceArn: arnOf("events", "event-bus/none") },
     },
   },
-  CreateConnection: { ResourceAlreadyExistsException: connection },
+  CreateConnection: {
+    LimitExceededException: async () => {
+      const { connections } = service;
+      await filled(1, 3000, (name) => connections.create({ ...connections.describe("there"), name }));
+      return { ...connection, Name: "one-too-many" };
+    },
+    ResourceAlreadyExistsException: connection,
+  },
   CreateEventBus: {
+    LimitExceededException: async () => {
+      const { buses } = service;
+      await filled(buses.listEventBuses().length, 100, (name) => buses.createEventBus(name));
+      return { Name: "one-too-many" };
+    },
     ResourceAlreadyExistsException: { Name: "there" },
     ResourceNotFoundException: { ...noSource, EventSourceName: noSource.Name },
   },
@@ -104,7 +133,10 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
   DeleteArchive: { ResourceNotFoundException: { ArchiveName: "none" } },
   DeleteConnection: { ResourceNotFoundException: none },
   DeleteEndpoint: { ResourceNotFoundException: none },
-  DeleteRule: { ResourceNotFoundException: { Name: "there", ...noBus } },
+  DeleteRule: {
+    ManagedRuleException: { Name: managed },
+    ResourceNotFoundException: { Name: "there", ...noBus },
+  },
   DescribeApiDestination: { ResourceNotFoundException: none },
   DescribeArchive: { ResourceNotFoundException: { ArchiveName: "none" } },
   DescribeConnection: { ResourceNotFoundException: none },
@@ -113,8 +145,8 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
   DescribeEventSource: { ResourceNotFoundException: noSource },
   DescribeReplay: { ResourceNotFoundException: { ReplayName: "none" } },
   DescribeRule: { ResourceNotFoundException: none },
-  DisableRule: { ResourceNotFoundException: none },
-  EnableRule: { ResourceNotFoundException: none },
+  DisableRule: { ManagedRuleException: { Name: managed }, ResourceNotFoundException: none },
+  EnableRule: { ManagedRuleException: { Name: managed }, ResourceNotFoundException: none },
   ListArchives: { ResourceNotFoundException: { EventSourceArn: arnOf("events", "event-bus/none") } },
   ListRuleNamesByTarget: { ResourceNotFoundException: { TargetArn: arnOf("sqs", "q"), ...noBus } },
   ListRules: { ResourceNotFoundException: noBus },
@@ -128,14 +160,24 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
   },
   PutRule: {
     InvalidEventPatternException: { Name: "new", ...notPattern },
+    LimitExceededException: async () => {
+      const rule = { enabled: true, eventPattern: '{"source":["s"]}' };
+      await filled(0, 300, (name) => service.buses.putRule({ ...rule, name }, "there"));
+      return { Name: "one-too-many", EventPattern: rule.eventPattern, EventBusName: "there" };
+    },
+    ManagedRuleException: { Name: managed, EventPattern: '{"source":["s"]}' },
     ResourceNotFoundException: { Name: "new", EventPattern: '{"source":["s"]}', ...noBus },
   },
   PutTargets: {
     LimitExceededException: { Rule: "there", Targets: [0, 1, 2, 3, 4, 5].map(target) },
+    ManagedRuleException: { Rule: managed, Targets: [target(0)] },
     ResourceNotFoundException: { ...noRule, Targets: [target(0)] },
   },
   RemovePermission: { ResourceNotFoundException: { StatementId: "none" } },
-  RemoveTargets: { ResourceNotFoundException: { ...noRule, Ids: ["a"] } },
+  RemoveTargets: {
+    ManagedRuleException: { Rule: managed, Ids: [managed] },
+    ResourceNotFoundException: { ...noRule, Ids: ["a"] },
+  },
   StartReplay: {
     LimitExceededException: () => {
       const { ReplayName: name, EventSourceArn: archiveArn } = replay;
@@ -146,9 +188,18 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
     },
     ResourceAlreadyExistsException: replay,
   },
-  TagResource: { ResourceNotFoundException: { ...noRuleArn, Tags: [{ Key: "a", Value: "b" }] } },
+  TagResource: {
+    ManagedRuleException: {
+      ResourceARN: arnOf("events", `rule/${managed}`),
+      Tags: [{ Key: "a", Value: "b" }],
+    },
+    ResourceNotFoundException: { ...noRuleArn, Tags: [{ Key: "a", Value: "b" }] },
+  },
   TestEventPattern: { InvalidEventPatternException: { ...notPattern, Event: "{}" } },
-  UntagResource: { ResourceNotFoundException: { ...noRuleArn, TagKeys: ["a"] } },
+  UntagResource: {
+    ManagedRuleException: { ResourceARN: arnOf("events", `rule/${managed}`), TagKeys: ["a"] },
+    ResourceNotFoundException: { ...noRuleArn, TagKeys: ["a"] },
+  },
   UpdateApiDestination: { ResourceNotFoundException: { ...none, Description: "d" } },
   UpdateArchive: {
     InvalidEventPatternException: { ArchiveName: "there", ...notPattern },
@@ -159,9 +210,8 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
   UpdateEventBus: { ResourceNotFoundException: { ...none, Description: "d" } },
 };
 
-const noQuota = "Nothing holds a user to quotas of the whole account.";
+const noneMore = "A change makes nothing more.";
 const noPartners = "There are no partners.";
-const notManaged = "No service manages a rule.";
 
 holdToDocumentation(
   {
@@ -172,14 +222,15 @@ holdToDocumentation(
       ConcurrentModificationException: "Calls are done one after the other.",
       InternalException: "A fault of the region.",
       InvalidStateException: noPartners,
-      ManagedRuleException: notManaged,
       OperationDisabledException: noPartners,
       ThrottlingException: "Nothing holds a user to AWS's rates.",
       ...Object.fromEntries(
-        ["CreateApiDestination", "CreateArchive", "CreateConnection", "CreateEventBus", "PutRule"]
-          .concat("UpdateApiDestination", "UpdateArchive", "UpdateConnection")
-          .map((operation) => [`${operation} LimitExceededException`, noQuota]),
+        ["UpdateApiDestination", "UpdateArchive", "UpdateConnection"].map((operation) => [
+          `${operation} LimitExceededException`,
+          noneMore,
+        ]),
       ),
+      "CreateArchive LimitExceededException": "AWS names no quota of archives.",
       "CreateConnection ResourceNotFoundException": "A private API is reached by no VPC.",
       "DescribeArchive ResourceAlreadyExistsException": "Nothing is made.",
       "StartReplay InvalidEventPatternException": "A replay has no pattern.",
@@ -187,5 +238,5 @@ holdToDocumentation(
         "An archive that is not there is a ValidationException, as recorded.",
     },
   },
-  (operation, means) => send(operation, typeof means === "function" ? means() : means),
+  async (operation, means) => send(operation, typeof means === "function" ? await means() : means),
 );

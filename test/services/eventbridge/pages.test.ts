@@ -57,7 +57,7 @@ walkInPages(
     ListEventBuses: { items: "EventBuses", input: { NamePrefix: "n" } },
     ListReplays: { items: "Replays" },
     ListRuleNamesByTarget: { items: "RuleNames", input: { TargetArn } },
-    ListRules: { items: "Rules" },
+    ListRules: { items: "Rules", input: { NamePrefix: "n" } },
     ListTargetsByRule: { items: "Targets", input: { Rule: "n1" } },
   },
   { size: "Limit", token: "NextToken" },

@@ -121,6 +121,7 @@ describe("a rule", () => {
     expect((await rule.create({ ...properties, EventBusName })).ref).toBe("b|r");
     await rule.update({ ...properties, EventBusName, Targets: [] });
     expect(idsOf("b")).toEqual([]);
+    await rule.delete();
     await events.buses.deleteEventBus("b");
     await rule.delete();
   });

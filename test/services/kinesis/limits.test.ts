@@ -99,6 +99,25 @@ test("after a read of 10 MiB a shard is not read for five seconds", async () => 
   await call("GetRecords", { ShardIterator });
 });
 
+test("an account has fifty on-demand streams at most", async () => {
+  const { streams } = fixture;
+  const demand = (name: string) => streams.createStream({ streamName: name, streamMode: "ON_DEMAND" });
+  for (let number = 0; number < 50; number++) await demand(`d${number}`);
+  const refused = {
+    code: "LimitExceededException",
+    message:
+      "This request would exceed the limit of on-demand streams for the account 000000000000 in us-east-1. Limit: 50.",
+  };
+  await expect(demand("one-too-many")).rejects.toMatchObject(refused);
+  const change = { StreamARN: streams.stream({ streamName: StreamName }).arn, StreamName: undefined };
+  const toDemand = () =>
+    call("UpdateStreamMode", { ...change, StreamModeDetails: { StreamMode: "ON_DEMAND" } });
+  await expect(toDemand()).rejects.toMatchObject(refused);
+  await streams.deleteStream({ streamName: "d0" });
+  await toDemand();
+  expect(await call("DescribeLimits", {})).toMatchObject({ OnDemandStreamCount: 50 });
+});
+
 describe("an on-demand stream", () => {
   const ofStream = { StreamName: "on-demand" };
   const openShards = async () => {

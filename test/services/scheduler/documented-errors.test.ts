@@ -13,7 +13,7 @@ let client: sdk.SchedulerClient;
 let send: ReturnType<typeof senderOf>;
 
 beforeAll(async () => {
-  served = await serveRegion();
+  served = await serveRegion({ enforceLimits: true });
   client = new sdk.SchedulerClient({ ...served.clientConfiguration, maxAttempts: 1 });
   send = senderOf(sdk, client);
   await send("CreateSchedule", { Name: "there", ...schedule });
@@ -32,7 +32,7 @@ const tags = (count: number) => ({
 });
 const keys = { TagKeys: ["a"] };
 
-holdToDocumentation<object>(
+holdToDocumentation<object | (() => object)>(
   {
     documented: documentedErrorsOf("@aws-sdk/client-scheduler"),
     provoked: {
@@ -41,7 +41,16 @@ holdToDocumentation<object>(
         ResourceNotFoundException: { Name: "new", ...schedule, GroupName: "none" },
         ValidationException: { Name: "new", ...schedule, ScheduleExpression: "rate(1 fortnight)" },
       },
-      CreateScheduleGroup: { ConflictException: { Name: "group" }, ValidationException: malformed },
+      CreateScheduleGroup: {
+        ConflictException: { Name: "group" },
+        ServiceQuotaExceededException: () => {
+          const { schedules } = served.region.services.scheduler;
+          for (let number = schedules.groups.length; number < 500; number++)
+            schedules.createGroup(`filling-${number}`, {});
+          return { Name: "one-too-many" };
+        },
+        ValidationException: malformed,
+      },
       DeleteSchedule: { ResourceNotFoundException: none, ValidationException: malformed },
       DeleteScheduleGroup: {
         ResourceNotFoundException: none,
@@ -73,15 +82,21 @@ holdToDocumentation<object>(
     },
     impossible: {
       InternalServerException: "A fault of the region.",
-      ServiceQuotaExceededException: "Nothing holds a user to quotas of the whole account.",
+      "CreateSchedule ServiceQuotaExceededException": "Ten millions; quotas.test.ts has fewer.",
       ThrottlingException: "Nothing holds a user to AWS's rates.",
       ...Object.fromEntries(
         ["DeleteSchedule", "DeleteScheduleGroup", "TagResource", "UntagResource", "UpdateSchedule"].map(
           (operation) => [`${operation} ConflictException`, "Calls are done one after the other."],
         ),
       ),
+      ...Object.fromEntries(
+        ["DeleteSchedule", "GetSchedule", "UpdateSchedule"].map((operation) => [
+          `${operation} ServiceQuotaExceededException`,
+          "Nothing more is made.",
+        ]),
+      ),
     },
-    statuses: { ConflictException: 409, ResourceNotFoundException: 404 },
+    statuses: { ConflictException: 409, ResourceNotFoundException: 404, ServiceQuotaExceededException: 402 },
   },
-  (operation, input) => send(operation, input),
+  (operation, input) => send(operation, typeof input === "function" ? input() : input),
 );

@@ -14,8 +14,9 @@ import {
   text,
   timestamp,
 } from "../../../aws/wire/shape.ts";
-import type { Archive, Replay } from "../archives/archive.ts";
+import { type Archive, type ArchiveDefinition, isEnabled, type Replay } from "../archives/archive.ts";
 import type { Archives } from "../archives/archives.ts";
+import { createArchive, updateArchive } from "../archives/archives-of-buses.ts";
 import type { Replays } from "../archives/replays.ts";
 import type { EventBuses } from "../buses/event-buses.ts";
 import { pageOf } from "../page.ts";
@@ -23,7 +24,7 @@ import { pageOf } from "../page.ts";
 export interface ArchiveParts {
   readonly archives: Archives;
   readonly replays: Replays;
-  readonly buses: Pick<EventBuses, "describeEventBus">;
+  readonly buses: Pick<EventBuses, "describeEventBus" | "listEventBuses">;
 }
 
 const archiveName = text({ min: 1, max: 48, pattern: "[\\.\\-_A-Za-z0-9]+" });
@@ -42,16 +43,17 @@ const changeable = {
   Description: description,
   EventPattern: optional(text({ max: 4096 })),
   RetentionDays: optional(integer({ min: 0 })),
+  KmsKeyIdentifier: optional(text({ max: 2048, pattern: "^[a-zA-Z0-9_\\-/:]*$" })),
 };
-const archiveStates = oneOf("ENABLED", "DISABLED", "CREATING", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED");
+const archiveStates = oneOf("CREATE_FAILED", "ENABLED", "UPDATING", "UPDATE_FAILED", "CREATING", "DISABLED");
 const replayStates = oneOf("STARTING", "RUNNING", "CANCELLING", "COMPLETED", "CANCELLED", "FAILED");
 
-const createArchive = structure({
+const archiveRequest = structure({
   ArchiveName: required(archiveName),
   EventSourceArn: required(busArn),
   ...changeable,
 });
-const updateArchive = structure({ ArchiveName: required(archiveName), ...changeable });
+const archiveChange = structure({ ArchiveName: required(archiveName), ...changeable });
 const oneArchive = structure({ ArchiveName: required(archiveName) });
 const listArchives = structure({
   NamePrefix: optional(archiveName),
@@ -80,39 +82,32 @@ const listReplays = structure({
   ...page,
 });
 
-export function archiveOperations({ archives, buses }: ArchiveParts): Record<string, Operation> {
+export function archiveOperations(places: ArchiveParts): Record<string, Operation> {
+  const { archives, buses } = places;
   return {
-    CreateArchive: operation(createArchive, async (request) => {
-      const { arn: sourceArn } = buses.describeEventBus(request.EventSourceArn);
-      const archive = await archives.create({
-        ...{ name: request.ArchiveName, sourceArn, retentionDays: request.RetentionDays ?? 0 },
-        ...given("description", request.Description),
-        ...given("eventPattern", request.EventPattern),
-      });
-      return changed(archive);
+    CreateArchive: operation(archiveRequest, async (request) => {
+      const { ArchiveName: name, EventSourceArn: sourceArn } = request;
+      return changed(
+        await createArchive(places, { name, sourceArn, retentionDays: 0, ...settingsIn(request) }),
+      );
     }),
-    UpdateArchive: operation(updateArchive, async (request) => {
-      const { ArchiveName, Description, EventPattern, RetentionDays } = request;
-      archives.get(ArchiveName);
-      if (Description === undefined && EventPattern === undefined && RetentionDays === undefined)
+    UpdateArchive: operation(archiveChange, async ({ ArchiveName, ...request }) => {
+      const settings = settingsIn(request);
+      if (Object.keys(settings).length === 0)
         throw new ServiceError(
           "ValidationException",
           "At least one of EventPattern, RetentionDays or Description must be provided.",
         );
-      const archive = await archives.update(ArchiveName, {
-        ...given("description", Description),
-        ...given("eventPattern", EventPattern),
-        ...given("retentionDays", RetentionDays),
-      });
-      return changed(archive);
+      return changed(await updateArchive(places, ArchiveName, settings));
     }),
     DescribeArchive: operation(oneArchive, ({ ArchiveName }) => {
       const archive = archives.get(ArchiveName);
       return {
         ...listed(archive, archives),
         ArchiveArn: archive.arn,
-        Description: archive.description,
-        EventPattern: archive.eventPattern,
+        Description: archive.description || undefined,
+        EventPattern: archive.eventPattern || undefined,
+        KmsKeyIdentifier: archive.kmsKey || undefined,
       };
     }),
     ListArchives: operation(listArchives, (request) => {
@@ -122,7 +117,7 @@ export function archiveOperations({ archives, buses }: ArchiveParts): Record<str
       const wanted = archives.all
         .filter(({ name }) => prefix === undefined || name.startsWith(prefix))
         .filter(({ sourceArn }) => source === undefined || sourceArn === source)
-        .filter(() => state === undefined || state === "ENABLED");
+        .filter((archive) => state === undefined || state === stateOf(archive).State);
       const { items, nextToken } = pageOf(byName(wanted), pageIn(request));
       return { Archives: items.map((archive) => listed(archive, archives)), NextToken: nextToken };
     }),
@@ -179,8 +174,29 @@ export function replayOperations({ replays, buses }: ArchiveParts): Record<strin
   };
 }
 
-function changed({ arn, createdAt }: Archive): WireObject {
-  return { ArchiveArn: arn, State: "ENABLED", CreationTime: new Date(createdAt) };
+/** A text that is empty takes away what there is. */
+function settingsIn(request: {
+  readonly Description: string | undefined;
+  readonly EventPattern: string | undefined;
+  readonly RetentionDays: number | undefined;
+  readonly KmsKeyIdentifier: string | undefined;
+}): Partial<ArchiveDefinition> {
+  return {
+    ...given("description", request.Description),
+    ...given("eventPattern", request.EventPattern),
+    ...given("retentionDays", request.RetentionDays),
+    ...given("kmsKey", request.KmsKeyIdentifier),
+  };
+}
+
+function changed(archive: Archive): WireObject {
+  const { arn, createdAt } = archive;
+  return { ArchiveArn: arn, State: stateOf(archive).State, CreationTime: new Date(createdAt) };
+}
+
+function stateOf(archive: Archive): { readonly State: string; readonly StateReason?: string } {
+  if (isEnabled(archive)) return { State: "ENABLED" };
+  return { State: "DISABLED", StateReason: "Managed rule for the archive was forcefully deleted." };
 }
 
 function listed(archive: Archive, archives: Archives): WireObject {
@@ -188,7 +204,7 @@ function listed(archive: Archive, archives: Archives): WireObject {
   return {
     ArchiveName: archive.name,
     EventSourceArn: archive.sourceArn,
-    State: "ENABLED",
+    ...stateOf(archive),
     RetentionDays: archive.retentionDays,
     SizeBytes: bytes,
     EventCount: count,

@@ -1,7 +1,12 @@
 // EventBridge's rules on the wire.
 
 import { given } from "../../../aws/wire/given.ts";
-import { constraintError, optionalString, requiredString } from "../../../aws/wire/members.ts";
+import {
+  constraintError,
+  optionalBoolean,
+  optionalString,
+  requiredString,
+} from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { EventBuses } from "../buses/event-buses.ts";
 import { pageOf } from "../page.ts";
@@ -48,7 +53,9 @@ export function ruleOperations(buses: EventBuses): Record<string, Operation> {
       return { RuleNames: items, NextToken: nextToken };
     },
     async DeleteRule(request) {
-      await buses.deleteRule(requiredString(request, "Name"), busOf(request));
+      await buses.deleteRule(requiredString(request, "Name"), busOf(request), {
+        isForced: optionalBoolean(request, "Force"),
+      });
       return {};
     },
     async EnableRule(request) {
@@ -71,6 +78,7 @@ function fromRule(rule: Rule): WireObject {
     State: rule.enabled ? "ENABLED" : "DISABLED",
     Description: rule.description,
     RoleArn: rule.roleArn,
+    ManagedBy: rule.managedBy,
     EventBusName: /:rule\/([^/]+)\/[^/]+$/.exec(rule.arn)?.[1] ?? "default",
   };
 }

@@ -4,6 +4,7 @@ import { isJsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import { given } from "../../../aws/wire/given.ts";
 import {
+  optionalBoolean,
   optionalInteger,
   optionalObject,
   optionalString,
@@ -35,7 +36,9 @@ export function targetOperations(buses: EventBuses): Record<string, Operation> {
     },
     async RemoveTargets(request) {
       const ids = optionalStringList(request, "Ids") ?? [];
-      await buses.removeTargets(requiredString(request, "Rule"), ids, busOf(request));
+      await buses.removeTargets(requiredString(request, "Rule"), ids, busOf(request), {
+        isForced: optionalBoolean(request, "Force"),
+      });
       return succeeded;
     },
   };

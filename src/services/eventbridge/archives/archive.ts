@@ -9,11 +9,19 @@ export interface ArchiveDefinition {
   readonly eventPattern?: string;
   /** 0 keeps events for ever. */
   readonly retentionDays: number;
+  /** Kept and told. */
+  readonly kmsKey?: string;
 }
 
 export interface Archive extends ArchiveDefinition {
   readonly arn: string;
   readonly createdAt: number;
+  /** What was taken by force of the rule that is managed for it: nothing is archived until the archive is updated. @default nothing */
+  readonly managedRule?: "untargeted" | "gone";
+}
+
+export function isEnabled({ managedRule }: Archive): boolean {
+  return managedRule === undefined;
 }
 
 export type ReplayState = "STARTING" | "RUNNING" | "CANCELLING" | "COMPLETED" | "CANCELLED" | "FAILED";

@@ -15,7 +15,9 @@ import type { Repair } from "../../../storage/damage.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { AcceptedEvent } from "../buses/put-events.ts";
-import type { Archive, ArchiveDefinition } from "./archive.ts";
+import type { ManagedRules } from "../rules/managed-rules.ts";
+import { type Archive, type ArchiveDefinition, isEnabled } from "./archive.ts";
+import { managedRule, managedRuleName } from "./managed-rule.ts";
 
 export interface ArchivesParts {
   readonly clock: Clock;
@@ -82,12 +84,25 @@ export class Archives {
     return { count, bytes };
   }
 
+  /** The rules that are managed for archives. */
+  readonly managedRules: ManagedRules = {
+    on: (busArn) =>
+      this.all.flatMap((archive) =>
+        archive.sourceArn === busArn ? (managedRule(archive, this.#parts.identity) ?? []) : [],
+      ),
+    isListening: (busArn) => this.#bySource.has(busArn),
+    removeTargets: async ({ name }, ids) => {
+      if (ids.includes(name)) await this.#takeFromRule(name, "untargeted");
+    },
+    delete: ({ name }) => this.#takeFromRule(name, "gone"),
+  };
+
   /** Rejects with ResourceAlreadyExistsException and InvalidEventPatternException. */
   async create(definition: ArchiveDefinition): Promise<Archive> {
-    const { name, eventPattern } = definition;
+    const { name } = definition;
     if (this.find(name) !== undefined)
       throw new ServiceError("ResourceAlreadyExistsException", `Archive ${name} already exists.`);
-    if (eventPattern !== undefined) compileEventPattern(eventPattern);
+    patternOf(definition);
     const { clock, identity } = this.#parts;
     const arn = formatArn(identity, "events", `archive/${name}`);
     const archive = { ...definition, arn, createdAt: clock.now() };
@@ -97,9 +112,13 @@ export class Archives {
     return archive;
   }
 
-  /** What is not given stays as it is. Rejects with ResourceNotFoundException and InvalidEventPatternException. */
+  /**
+   * What is not given stays as it is; what was taken of its rule is there again. Rejects with ResourceNotFoundException and
+   * InvalidEventPatternException.
+   */
   async update(name: string, change: Partial<ArchiveDefinition>): Promise<Archive> {
-    const archive = { ...this.get(name), ...change };
+    const { managedRule: _taken, ...known } = this.get(name);
+    const archive = { ...known, ...change };
     const pattern = patternOf(archive);
     const open = this.#open.get(name);
     this.#archives.put(name, archive);
@@ -203,6 +222,13 @@ export class Archives {
     this.#open.set(archive.name, { pattern: patternOf(archive), log: await ArchiveLog.open(own, repair) });
   }
 
+  async #takeFromRule(ruleName: string, managedRule: NonNullable<Archive["managedRule"]>): Promise<void> {
+    const archive = this.all.find((each) => managedRuleName(each) === ruleName);
+    if (archive === undefined) return;
+    this.#archives.put(archive.name, { ...archive, managedRule });
+    await this.#settle();
+  }
+
   async #settle(): Promise<void> {
     this.#sort();
     this.#awaitPruning();
@@ -211,11 +237,11 @@ export class Archives {
 
   #sort(): void {
     this.#bySource = new Map();
-    for (const { name, sourceArn } of this.all)
+    for (const { name, sourceArn } of this.all.filter(isEnabled))
       this.#bySource.set(sourceArn, [...(this.#bySource.get(sourceArn) ?? []), name]);
   }
 }
 
 function patternOf({ eventPattern }: ArchiveDefinition): Pattern | undefined {
-  return eventPattern === undefined ? undefined : compileEventPattern(eventPattern);
+  return eventPattern ? compileEventPattern(eventPattern) : undefined;
 }

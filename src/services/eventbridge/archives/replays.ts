@@ -9,6 +9,7 @@ import type { ArchivedEvent } from "../../../storage/archive-log.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
+import { limitExceeded } from "../account-quotas.ts";
 import type { Replay, ReplayDefinition } from "./archive.ts";
 import type { Archives } from "./archives.ts";
 import { type DatedEvent, inReplayOrder, type ReplaySource } from "./replay-order.ts";
@@ -68,11 +69,7 @@ export class Replays {
       throw invalid("Destination.Arn", "Cross event bus replay is not permitted.");
     if (this.#replays.has(name))
       throw new ServiceError("ResourceAlreadyExistsException", `Replay ${name} already exists.`);
-    if (this.all.filter((each) => !isOver(each)).length >= mostAtOnce)
-      throw new ServiceError(
-        "LimitExceededException",
-        "The requested resource exceeds the maximum number allowed.",
-      );
+    if (this.all.filter((each) => !isOver(each)).length >= mostAtOnce) throw limitExceeded();
     const { clock, identity } = this.#parts;
     const arn = formatArn(identity, "events", `replay/${name}`);
     const replay: Replay = { ...definition, arn, state: "STARTING", startedAt: clock.now(), sent: 0 };

@@ -6,19 +6,21 @@ import type { Deliver } from "../../../aws/delivery.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { ServiceEvent } from "../../../aws/service-event.ts";
-import { type Tags, withoutTags } from "../../../aws/tags.ts";
+import type { Tags } from "../../../aws/tags.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { type AccountQuotas, checkQuota } from "../account-quotas.ts";
 import { Deliveries, type DeliverySeams } from "../deliveries/deliveries.ts";
 import { type EventCounts, noCounts } from "../event-counts.ts";
 import { busName, checkBusName } from "../names.ts";
 import { withTags } from "../resource-tags.ts";
-import { compileTarget, type Rule, type RuleDefinition, type RuleTarget } from "../rules/rule.ts";
-import { checkRule } from "../rules/rule-checks.ts";
-import { RuleSchedules, scheduledSince } from "../rules/rule-schedules.ts";
-import { checkTargets, type IsServed, mostTargets } from "../rules/target-checks.ts";
+import { type ManagedRules, noManagedRules } from "../rules/managed-rules.ts";
+import type { Rule, RuleDefinition, RuleTarget } from "../rules/rule.ts";
+import { RuleSchedules } from "../rules/rule-schedules.ts";
+import type { IsServed } from "../rules/target-checks.ts";
 import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
 import { BusRegistry } from "./bus-registry.ts";
+import { BusRules, type Forced } from "./bus-rules.ts";
 import type { EventBus } from "./event-bus.ts";
 import { EventIntake, type EventIntakeParts, type SeenEvent } from "./event-intake.ts";
 import type { MatchedEvent, PutEventsEntry, PutEventsResult } from "./put-events.ts";
@@ -32,6 +34,10 @@ export interface EventBusesOptions {
   readonly isServed?: IsServed;
   /** Undefined where no archive takes an event; else resolves once it is on disk. */
   readonly archive?: NonNullable<EventIntakeParts["archive"]>;
+  /** @default no service manages a rule */
+  readonly managed?: ManagedRules;
+  /** @default the machine is the limit */
+  readonly quotas?: AccountQuotas | undefined;
   readonly random?: () => number;
   readonly repair?: Repair | undefined;
   /** @default nobody counts */
@@ -47,6 +53,7 @@ export class EventBuses {
   readonly #registry: BusRegistry;
   readonly #deliveries: Deliveries;
   readonly #schedules: RuleSchedules;
+  readonly #rules: BusRules;
   readonly #intake: EventIntake;
 
   private constructor(options: EventBusesOptions, registry: BusRegistry, deliveries: Deliveries) {
@@ -61,6 +68,11 @@ export class EventBuses {
         registry.putRule(registry.bus(), rule).catch((fault: unknown) => options.onFault?.(fault, rule.arn));
       },
       fault: (fault, ruleArn) => options.onFault?.(fault, ruleArn),
+    });
+    this.#rules = new BusRules({
+      ...{ clock: options.clock, registry, schedules: this.#schedules, quotas: options.quotas },
+      managed: options.managed ?? noManagedRules,
+      isServed: (arn) => this.isServed(arn),
     });
   }
 
@@ -109,6 +121,7 @@ export class EventBuses {
     if (this.#registry.find(name) !== undefined) {
       throw new ServiceError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
     }
+    checkQuota(this.#registry.buses.length, this.#options.quotas?.eventBuses);
     const checked = withTags({}, tags);
     const bus = await this.#registry.addBus(name, this.#options.clock.now(), description);
     if (Object.keys(checked).length > 0) await this.#registry.setTags(bus.arn, checked);
@@ -142,7 +155,8 @@ export class EventBuses {
     }
     const bus = this.#registry.find(nameOrArn);
     if (bus === undefined) return;
-    for (const rule of bus.rules) this.#schedules.remove(rule.arn);
+    if (this.#rules.of(bus).length > 0)
+      throw new ServiceError("ValidationException", "EventBus can't be deleted since it has rules.");
     await this.#registry.deleteBus(bus);
   }
 
@@ -172,98 +186,60 @@ export class EventBuses {
     eventBusName?: string,
     tags: Tags = {},
   ): Promise<{ readonly ruleArn: string }> {
-    const bus = this.#registry.bus(eventBusName);
-    checkRule(definition, bus.name);
-    const checkedTags = withTags({}, tags);
-    const known = bus.rule(definition.name);
-    const rule = this.#registry.compile(
-      bus,
-      { ...definition, ...scheduledSince(definition, known, this.#options.clock.now()) },
-      known?.targets ?? new Map(),
-    );
-    await this.#putRule(bus, rule);
-    // As on AWS, the tags of a rule that is there already stay as they are.
-    if (known === undefined && Object.keys(checkedTags).length > 0) {
-      await this.#registry.setTags(rule.arn, checkedTags);
-    }
-    return { ruleArn: rule.arn };
+    const { arn } = await this.#rules.put(definition, eventBusName, tags);
+    return { ruleArn: arn };
   }
 
   describeRule(name: string, eventBusName?: string): Rule {
-    return this.#registry.rule(this.#registry.bus(eventBusName), name);
+    return this.#rules.describe(name, eventBusName);
   }
 
   listRules(eventBusName?: string, prefix = ""): readonly Rule[] {
-    return this.#registry.bus(eventBusName).rules.filter((rule) => rule.name.startsWith(prefix));
+    return this.#rules.of(this.#registry.bus(eventBusName)).filter((rule) => rule.name.startsWith(prefix));
   }
 
   listRuleNamesByTarget(targetArn: string, eventBusName?: string): readonly string[] {
-    const { rules } = this.#registry.bus(eventBusName);
-    return rules.flatMap(({ name, targets }) =>
+    return this.listRules(eventBusName).flatMap(({ name, targets }) =>
       [...targets.values()].some(({ target }) => target.arn === targetArn) ? [name] : [],
     );
   }
 
-  async deleteRule(name: string, eventBusName?: string): Promise<void> {
-    const bus = this.#registry.bus(eventBusName);
-    const rule = bus.rule(name);
-    if (rule === undefined) return;
-    if (rule.targets.size > 0) {
-      throw new ServiceError("ValidationException", "Rule can't be deleted since it has targets.");
-    }
-    this.#schedules.remove(rule.arn);
-    await this.#registry.deleteRule(bus, rule);
+  deleteRule(name: string, eventBusName?: string, forced: Forced = {}): Promise<void> {
+    return this.#rules.delete(name, eventBusName, forced);
   }
 
-  async setRuleEnabled(name: string, enabled: boolean, eventBusName?: string): Promise<void> {
-    const bus = this.#registry.bus(eventBusName);
-    const rule = this.#registry.rule(bus, name);
-    const definition = { ...rule, enabled };
-    await this.#putRule(bus, {
-      ...definition,
-      ...scheduledSince(definition, rule, this.#options.clock.now()),
-    });
+  setRuleEnabled(name: string, enabled: boolean, eventBusName?: string): Promise<void> {
+    return this.#rules.setEnabled(name, enabled, eventBusName);
   }
 
   /** All of them or none. */
-  async putTargets(ruleName: string, targets: readonly RuleTarget[], eventBusName?: string): Promise<void> {
-    const bus = this.#registry.bus(eventBusName);
-    checkTargets(targets, (arn) => this.isServed(arn));
-    const rule = this.#registry.rule(bus, ruleName);
-    const compiled = new Map(rule.targets);
-    for (const target of targets) compiled.set(target.id, compileTarget(target));
-    if (compiled.size > mostTargets) {
-      throw new ServiceError(
-        "LimitExceededException",
-        "The requested resource exceeds the maximum number allowed.",
-      );
-    }
-    await this.#putRule(bus, { ...rule, targets: compiled });
+  putTargets(ruleName: string, targets: readonly RuleTarget[], eventBusName?: string): Promise<void> {
+    return this.#rules.putTargets(ruleName, targets, eventBusName);
   }
 
   listTargetsByRule(ruleName: string, eventBusName?: string): readonly RuleTarget[] {
     return Array.from(this.describeRule(ruleName, eventBusName).targets.values(), ({ target }) => target);
   }
 
-  async removeTargets(ruleName: string, ids: readonly string[], eventBusName?: string): Promise<void> {
-    const bus = this.#registry.bus(eventBusName);
-    const rule = this.#registry.rule(bus, ruleName);
-    const left = new Map([...rule.targets].filter(([id]) => !ids.includes(id)));
-    await this.#putRule(bus, { ...rule, targets: left });
+  removeTargets(
+    ruleName: string,
+    ids: readonly string[],
+    eventBusName?: string,
+    forced: Forced = {},
+  ): Promise<void> {
+    return this.#rules.removeTargets(ruleName, ids, eventBusName, forced);
   }
 
   tagsOf(resourceArn: string): Tags {
-    return this.#registry.tags(this.#registry.resource(resourceArn));
+    return this.#rules.tagsOf(resourceArn);
   }
 
-  async tag(resourceArn: string, tags: Tags): Promise<void> {
-    const arn = this.#registry.resource(resourceArn);
-    await this.#registry.setTags(arn, withTags(this.#registry.tags(arn), tags));
+  tag(resourceArn: string, tags: Tags): Promise<void> {
+    return this.#rules.tag(resourceArn, tags);
   }
 
-  async untag(resourceArn: string, keys: readonly string[]): Promise<void> {
-    const arn = this.#registry.resource(resourceArn);
-    await this.#registry.setTags(arn, withoutTags(this.#registry.tags(arn), keys));
+  untag(resourceArn: string, keys: readonly string[]): Promise<void> {
+    return this.#rules.untag(resourceArn, keys);
   }
 
   putEvents(entries: readonly PutEventsEntry[]): Promise<PutEventsResult> {
@@ -275,9 +251,10 @@ export class EventBuses {
     return this.#options.isServed?.(arn) ?? true;
   }
 
-  /** Whether any rule of the default bus could match an event of this source. */
+  /** Whether an event of this source on the default bus could go anywhere. */
   isListenedTo(source: string): boolean {
-    return this.#registry.bus().mayMatch(source);
+    const bus = this.#registry.bus();
+    return bus.mayMatch(source) || this.#options.managed?.isListening(bus.arn) === true;
   }
 
   /**
@@ -302,10 +279,5 @@ export class EventBuses {
     this.#schedules.stop();
     await this.#deliveries.close();
     await this.#registry.close();
-  }
-
-  async #putRule(bus: EventBus, rule: Rule): Promise<void> {
-    this.#schedules.put(rule);
-    await this.#registry.putRule(bus, rule);
   }
 }

@@ -10,6 +10,7 @@ import { constraintError } from "../../../aws/wire/members.ts";
 import type { Repair } from "../../../storage/damage.ts";
 import { Journal } from "../../../storage/journal.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import { type AccountQuotas, checkQuota } from "../account-quotas.ts";
 import { type ConnectionAuthorization, readAuthorization } from "./connection-authorization.ts";
 
 export interface ConnectionsOptions {
@@ -19,6 +20,8 @@ export interface ConnectionsOptions {
   readonly repair?: Repair | undefined;
   /** Gets a connection of OAuth its first token. Rejects if it gets none. */
   readonly authorize?: (connection: Connection) => Promise<unknown>;
+  /** @default the machine is the limit */
+  readonly quotas?: Pick<AccountQuotas, "connections"> | undefined;
 }
 
 /** A connection of OAuth is AUTHORIZING until it is known whether it gets a token. */
@@ -78,7 +81,7 @@ export class Connections {
     return connections;
   }
 
-  /** Rejects with ResourceAlreadyExistsException and ValidationException. */
+  /** Rejects with ResourceAlreadyExistsException, ValidationException and LimitExceededException. */
   async create(request: ConnectionRequest): Promise<Connection> {
     const { name } = request;
     if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) {
@@ -86,7 +89,8 @@ export class Connections {
     }
     if (this.#byName.has(name))
       throw new ServiceError("ResourceAlreadyExistsException", `Connection ${name} already exists.`);
-    const { clock, identity } = this.#options;
+    const { clock, identity, quotas } = this.#options;
+    checkQuota(this.#byName.size, quotas?.connections);
     const id = randomUUID();
     const now = clock.now();
     return this.#keep({

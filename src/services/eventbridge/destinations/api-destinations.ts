@@ -7,6 +7,7 @@ import { ServiceError } from "../../../aws/service-error.ts";
 import { isLoopback } from "../../../http-client/loopback.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { type AccountQuotas, checkQuota } from "../account-quotas.ts";
 import type { Connection } from "../connections/connections.ts";
 
 export interface DestinationDefinition {
@@ -33,6 +34,8 @@ export interface ApiDestinationsParts {
   readonly identity: RegionIdentity;
   readonly book: RecordBook;
   readonly connections: { findByArn(arn: string): Connection | undefined };
+  /** @default the machine is the limit */
+  readonly quotas?: Pick<AccountQuotas, "apiDestinations"> | undefined;
 }
 
 export class ApiDestinations {
@@ -74,7 +77,7 @@ export class ApiDestinations {
     return this.#parts.connections.findByArn(connectionArn)?.state === "AUTHORIZED";
   }
 
-  /** Throws ResourceAlreadyExistsException, ResourceNotFoundException and ValidationException. */
+  /** Throws ResourceAlreadyExistsException, ResourceNotFoundException, ValidationException and LimitExceededException. */
   create(definition: DestinationDefinition): ApiDestination {
     const { name } = definition;
     if (this.find(name) !== undefined)
@@ -82,7 +85,8 @@ export class ApiDestinations {
         "ResourceAlreadyExistsException",
         `An api-destination '${name}' already exists.`,
       );
-    const { clock, identity } = this.#parts;
+    const { clock, identity, quotas } = this.#parts;
+    checkQuota(this.all.length, quotas?.apiDestinations);
     const now = clock.now();
     return this.#put({
       ...definition,

@@ -40,6 +40,8 @@ export interface KeptRule extends RuleDefinition {
 
 export interface Rule extends KeptRule {
   readonly arn: string;
+  /** The service that manages it. @default its users do */
+  readonly managedBy?: string;
   readonly pattern: Pattern;
   readonly schedule: Schedule | undefined;
   readonly targets: ReadonlyMap<string, CompiledTarget>;

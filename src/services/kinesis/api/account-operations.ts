@@ -4,11 +4,8 @@ import { requiredObject, requiredString } from "../../../aws/wire/members.ts";
 import type { Operation, WireObject } from "../../../aws/wire/operation.ts";
 import type { AccountSettings } from "../streams/account-settings.ts";
 import { deletePolicy, getPolicy, putPolicy } from "../streams/policies.ts";
-import { mostShards, type Streams } from "../streams/streams.ts";
+import { mostOnDemandStreams, mostShards, type Streams } from "../streams/streams.ts";
 import { Constraints } from "./constraints.ts";
-
-/** Of a new account, which AWS raises when it is asked. */
-const mostOnDemandStreams = 50;
 
 export function accountOperations(streams: Streams): Record<string, Operation> {
   const arnOf = (request: WireObject) => requiredString(request, "ResourceARN");
@@ -16,7 +13,7 @@ export function accountOperations(streams: Streams): Record<string, Operation> {
     DescribeLimits: () => ({
       ShardLimit: mostShards,
       OpenShardCount: streams.openShardCount,
-      OnDemandStreamCount: streams.all.filter(({ properties }) => properties.mode === "ON_DEMAND").length,
+      OnDemandStreamCount: streams.onDemandCount,
       OnDemandStreamCountLimit: mostOnDemandStreams,
     }),
     DescribeAccountSettings: () => commitmentOf(streams.account),

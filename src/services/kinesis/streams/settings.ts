@@ -75,6 +75,7 @@ export async function updateMode(
     );
   }
   if (mode === stream.properties.mode) return;
+  if (mode === "ON_DEMAND") streams.checkOnDemandLimit();
   stream.status.update();
   await stream.update(({ recordDistribution }) => ({
     mode,

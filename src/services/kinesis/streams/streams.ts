@@ -22,6 +22,7 @@ import { type CreateStreamRequest, newProperties, type StreamProperties } from "
 
 /** Of an account in the largest regions. */
 export const mostShards = 20_000;
+export const mostOnDemandStreams = 50;
 
 export interface StreamsSettings {
   /** Undefined keeps everything in memory. */
@@ -107,6 +108,7 @@ export class Streams {
       throw this.#inUse(name, "already exists.");
     }
     this.checkShardLimit(shardTable.shards.length);
+    if (properties.mode === "ON_DEMAND") this.checkOnDemandLimit();
     this.#busy.add(name);
     try {
       const stream = await this.#create(properties);
@@ -186,6 +188,21 @@ export class Streams {
         `Number of additional shards that would have resulted from this request: ${more}. ` +
         "Refer to the AWS Service Limits page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) " +
         "for current limits and how to request higher limits.",
+    );
+  }
+
+  get onDemandCount(): number {
+    return this.all.filter(({ properties }) => properties.mode === "ON_DEMAND").length;
+  }
+
+  /** Throws LimitExceededException where AWS's limits hold and the account has as many streams on demand as it may. */
+  checkOnDemandLimit(): void {
+    if (this.limits === undefined || this.onDemandCount < mostOnDemandStreams) return;
+    const { accountId, region } = this.identity;
+    throw new ServiceError(
+      "LimitExceededException",
+      `This request would exceed the limit of on-demand streams for the account ${accountId} in ${region}. ` +
+        `Limit: ${mostOnDemandStreams}.`,
     );
   }
 

@@ -13,7 +13,18 @@ export interface SchedulesParts {
   readonly book: RecordBook;
   /** Told of a schedule that was put or taken away. */
   readonly changed: (key: string) => void;
+  /** @default the machine is the limit */
+  readonly quotas?: ScheduleQuotas | undefined;
 }
+
+/** What an account may have of each. */
+export interface ScheduleQuotas {
+  readonly schedules: number;
+  readonly groups: number;
+}
+
+/** Unless AWS raises them. https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html */
+export const accountQuotas: ScheduleQuotas = { schedules: 10_000_000, groups: 500 };
 
 /** Names are told apart by group. */
 export function keyOf({ group, name }: Pick<Schedule, "group" | "name">): string {
@@ -56,11 +67,17 @@ export class Schedules {
     return this.all().filter((schedule) => schedule.group === group);
   }
 
-  /** The same request again answers as it did at first. Throws ResourceNotFoundException and ConflictException. */
+  /**
+   * The same request again answers as it did at first. Throws ResourceNotFoundException, ConflictException and
+   * ServiceQuotaExceededException.
+   */
   create(definition: ScheduleDefinition, clientToken?: string): Schedule {
     this.group(definition.group);
     const known = this.find(keyOf(definition));
-    if (known === undefined) return this.#put(definition, this.#parts.clock.now(), clientToken);
+    if (known === undefined) {
+      checkQuota("schedules", this.#schedules.size, this.#parts.quotas?.schedules);
+      return this.#put(definition, this.#parts.clock.now(), clientToken);
+    }
     if (clientToken !== undefined && known.clientToken === clientToken) return known;
     throw conflict(`Schedule ${definition.name} already exists.`);
   }
@@ -88,10 +105,13 @@ export class Schedules {
     throw notFound(`Schedule group ${name}`);
   }
 
-  /** Throws ConflictException. */
+  /** Throws ConflictException and ServiceQuotaExceededException. */
   createGroup(name: string, tags: Tags, clientToken?: string): ScheduleGroup {
     const known = this.#groups.get(name);
-    if (known === undefined) return this.#putGroup(name, tags, clientToken);
+    if (known === undefined) {
+      checkQuota("schedule groups", this.#groups.size, this.#parts.quotas?.groups);
+      return this.#putGroup(name, tags, clientToken);
+    }
     if (clientToken !== undefined && known.clientToken === clientToken) return known;
     throw conflict(`Schedule group ${name} already exists.`);
   }
@@ -141,6 +161,15 @@ export class Schedules {
     this.#groups.put(name, group);
     return group;
   }
+}
+
+function checkQuota(what: string, count: number, most: number | undefined): void {
+  if (most === undefined || count < most) return;
+  throw new ServiceError(
+    "ServiceQuotaExceededException",
+    `The account has reached its limit of ${most} ${what}.`,
+    { status: 402 },
+  );
 }
 
 function notFound(what: string): ServiceError {

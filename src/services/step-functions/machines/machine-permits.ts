@@ -4,6 +4,7 @@
 
 import { ServiceError } from "../../../aws/service-error.ts";
 import type { AccessCheck, AccessGuard } from "../../permissions.ts";
+import { executionsRule, waitsForExecutions } from "../monitoring/watching-rules.ts";
 import type { StateMachine } from "./state-machine.ts";
 
 export type PermittedMachine = Pick<
@@ -17,7 +18,6 @@ const logDelivery = [
 ];
 const tracing = ["PutTraceSegments", "PutTelemetryRecords", "GetSamplingRules", "GetSamplingTargets"];
 const rules = ["PutRule", "PutTargets", "DescribeRule"];
-const watchingRule = "StepFunctionsGetEventsForStepFunctionsExecutionRule";
 
 export class MachinePermits {
   readonly #access: AccessGuard;
@@ -71,14 +71,14 @@ const callsOf = (service: string, operations: readonly string[], request = {}): 
 
 const logging = callsOf("logs", logDelivery);
 const traces = callsOf("xray", tracing);
-const watching = callsOf("events", rules, { Name: watchingRule });
+const watching = callsOf("events", rules, { Name: executionsRule });
 
 function isLogging(machine: PermittedMachine): boolean {
   return machine.logging.level !== "OFF";
 }
 
 function isWatching({ definition }: PermittedMachine): boolean {
-  return definition.includes(":states:startExecution.sync");
+  return waitsForExecutions(definition);
 }
 
 function callerOf({ arn, name, roleArn }: PermittedMachine) {

@@ -253,8 +253,8 @@ test.each<[string, () => Promise<unknown>, string, string]>([
     `Archive x ${notThere}`,
   ],
   [
-    "a change of nothing of an archive that is not there",
-    () => client.send(new sdk.UpdateArchiveCommand({ ArchiveName: "x" })),
+    "a change of an archive that is not there",
+    () => client.send(new sdk.UpdateArchiveCommand({ ArchiveName: "x", Description: "d" })),
     "ResourceNotFoundException",
     `Archive x ${notThere}`,
   ],

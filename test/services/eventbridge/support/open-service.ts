@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly onFault?: (fault: unknown) => void;
   /** @default nobody counts */
   readonly metrics?: MetricSink;
+  /** Whether AWS's quotas of an account hold. @default false */
+  readonly enforceLimits?: boolean;
 }
 
 export async function openEventBridge(options: OpenOptions): Promise<EventBridge> {
@@ -25,6 +27,7 @@ export async function openEventBridge(options: OpenOptions): Promise<EventBridge
   const deliver: Deliver = (request) => own?.(request) ?? options.deliver(request);
   const service = await eventbridge.open({
     ...{ clock, identity: localIdentity, repair: undefined, onFault },
+    enforceLimits: options.enforceLimits,
     folder: (name) => (directory === undefined ? undefined : `${directory}/${name}`),
     router: {
       deliver,

@@ -5,6 +5,7 @@ import { type DeliveryOutcome, type DeliveryRequest, delivered } from "../../../
 import type { Invocation } from "../../../../src/services/scheduler/invocations/invocation.ts";
 import { Scheduler } from "../../../../src/services/scheduler/scheduler.ts";
 import type { ScheduleDefinition } from "../../../../src/services/scheduler/schedules/schedule.ts";
+import type { ScheduleQuotas } from "../../../../src/services/scheduler/schedules/schedules.ts";
 import { RecordBook } from "../../../../src/storage/record-book.ts";
 import { VirtualClock } from "../../../../src/time/virtual-clock.ts";
 import type { SleepingClock } from "../../../support/sleeping-clock.ts";
@@ -32,6 +33,7 @@ export async function openScheduler(
     readonly clock?: VirtualClock | SleepingClock;
     readonly deliver?: (request: DeliveryRequest) => DeliveryOutcome;
     readonly random?: () => number;
+    readonly quotas?: ScheduleQuotas;
   } = {},
 ): Promise<OpenedScheduler> {
   const { directory, at = startedAt, deliver = () => delivered, random = () => 0 } = options;
@@ -40,7 +42,7 @@ export async function openScheduler(
   const dropped: Invocation[] = [];
   const counted = new Map<string, number>();
   const scheduler = new Scheduler({
-    ...{ clock, identity: localIdentity, random },
+    ...{ clock, identity: localIdentity, random, quotas: options.quotas },
     book: await RecordBook.open({ directory, name: "schedules.journal" }),
     targets: {
       check: () => {},
