@@ -78,7 +78,7 @@ const provoked: Readonly<Record<string, Readonly<Record<string, Means>>>> = {
   },
   AttachPolicy: {
     InvalidRequestException: { policyName: bad, target: noPrincipal },
-    ResourceNotFoundException: () => ({ policyName: none, target: principal }),
+    ResourceNotFoundException: { policyName: "attached", target: arnOf("iot", "thinggroup/none") },
   },
   AttachPrincipalPolicy: {
     InvalidRequestException: { policyName: bad, principal: noPrincipal },

@@ -110,7 +110,13 @@ function versionOperations({ policies }: Iot): RestOperations {
 
 function attachmentOperations(iot: Iot): RestOperations {
   const { policies, groups } = iot;
+  const checkGroup = (target: string) => {
+    const group = groups.nameIn(target);
+    if (group !== undefined) groups.get(group);
+  };
   const attach = ({ policyName, target }: { readonly policyName: string; readonly target: string }) => {
+    policies.get(policyName);
+    checkGroup(target);
     policies.attach(policyName, target);
     return {};
   };
@@ -138,10 +144,8 @@ function attachmentOperations(iot: Iot): RestOperations {
       structure({ target, recursive: optional(flag()), ...marked }),
       { path: "/attached-policies/{target}", method: "POST", query: { ...markedQuery, recursive: "flag" } },
       (request) => {
-        const { target } = request;
-        const group = groups.nameIn(target);
-        if (group !== undefined) groups.get(group);
-        return policyPage(iot, policies.of(target), request);
+        checkGroup(request.target);
+        return policyPage(iot, policies.of(request.target), request);
       },
     ),
     ListPrincipalPolicies: restOperation(
