@@ -4,6 +4,7 @@
 import { didYouMean } from "../../aws/did-you-mean.ts";
 import type { Json } from "../../aws/json.ts";
 import { growthOfLiteral, growthOfPath, type Sized, unknownGrowth } from "../growth.ts";
+import { refuseTooLong } from "../longest-expression.ts";
 import { findOf } from "../path/find.ts";
 import { inputOf } from "../path/not-found.ts";
 import { parsePathAt } from "../path/parse-path.ts";
@@ -27,6 +28,7 @@ export function compileCall(source: string, field: string): Evaluate {
 }
 
 export function compileSizedCall(source: string, field: string): Sized {
+  refuseTooLong(source, field);
   const compiler = new CallCompiler(source, field);
   const { evaluate, growth } = compiler.call(0);
   compiler.end();

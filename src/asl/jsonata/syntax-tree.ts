@@ -1,6 +1,7 @@
 // The syntax tree of an expression, as the `jsonata` package's parser makes it.
 
 import jsonata from "jsonata";
+import { longestExpression } from "../longest-expression.ts";
 import type { Signature } from "./evaluation.ts";
 
 export interface Node {
@@ -69,9 +70,6 @@ const mostDots = 2_000;
 
 /** Each `%` makes it look at all steps again. */
 const mostLookedAt = 200_000;
-
-/** The parser reads an expression without a pause, a character after the other. */
-const longestExpression = 128 * 1024;
 
 /** Throws the parser's error if the text is no expression. */
 export function syntaxTree(expression: string): Node {

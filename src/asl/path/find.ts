@@ -14,9 +14,11 @@ export function findOf(path: ParsedPath): Find {
   const { steps } = path;
   const severalAt = steps.findIndex(({ type }) => type === "members");
   if (severalAt >= 0 && severalAt < steps.length - 1) return findBeyondSeveral(path, severalAt);
-  const names = steps.map((step) => (step.type === "member" ? step.name : undefined));
-  if (names.length <= 3 && names.every((name) => name !== undefined && !isInherited(name)))
-    return findMember(start, names as string[]);
+  if (steps.length <= 3) {
+    const names = steps.map((step) => (step.type === "member" ? step.name : undefined));
+    if (names.every((name) => name !== undefined && !isInherited(name)))
+      return findMember(start, names as string[]);
+  }
   if (isDefinite(path)) return (scope) => followDefinite(start(scope), steps);
   return (scope) => {
     const document = start(scope);

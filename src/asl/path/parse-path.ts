@@ -1,24 +1,28 @@
 // Reads the text of a JSONPath, in the dialect of Jayway JsonPath that Step Functions accepts. Reads on without recursion,
-// so that a path may have any number of steps.
+// so that a path may have any number of steps. Patterns tell where a step ends; a list of what they match, made for each of
+// tens of thousands, would take longer than all else.
 
+import { refuseTooLong } from "../longest-expression.ts";
 import { DefinitionError } from "../scope.ts";
 import { type PathInText, type PathPlace, parseFilter } from "./filter.ts";
 import type { ParsedPath, Root, Step } from "./steps.ts";
 import { unreadable } from "./unreadable.ts";
 
-const variableName = /\$([\p{ID_Start}_][\p{ID_Continue}]*)/uy;
+const variableName = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
 /** What looks like the call of a function is a name like any other. */
-const dotMember = /\.([^.[\]\s()'"*?@,:=!<>&|]+(?:\([^()]*\))?)/y;
+const dotMember = /\.[^.[\]\s()'"*?@,:=!<>&|]+(?:\([^()]*\))?/y;
 const dotWildcard = /\.\*/y;
-const bareMember = /([^.[\]\s()'"*?@,:=!<>&|]+(?:\([^()]*\))?)/y;
-const quoted = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*/sy;
+const bareMember = /[^.[\]\s()'"*?@,:=!<>&|]+(?:\([^()]*\))?/y;
+const quoted = /\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*/sy;
 const wildcardInBrackets = /\[\s*\*\s*\]/y;
-const indexList = /\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\]/y;
-const sliceInBrackets = /\[\s*(?:(-?\d+)\s*)?:\s*(?:(-?\d+)\s*)?(?::\s*(?:(-?\d+)\s*)?)?\]/y;
+const indexList = /\[\s*-?\d+(?:\s*,\s*-?\d+)*\s*\]/y;
+const sliceInBrackets = /\[\s*(?:-?\d+\s*)?:\s*(?:-?\d+\s*)?(?::\s*(?:-?\d+\s*)?)?\]/y;
 const filterStart = /\[\s*\?\s*\(/y;
+const filterEnd = /\)\s*\]/y;
 
 /** The whole text must be one path; blanks at its end do not count. */
 export function parsePath(text: string, field: string): ParsedPath {
+  refuseTooLong(text, field);
   const { path, end } = parsePathAt({ text, start: 0, field, depth: 0 });
   if (text.slice(end).trim() !== "") throw unreadable(text, end, field);
   return path;
@@ -63,10 +67,9 @@ class PathReader {
       this.at += 2;
       return { type: "context" };
     }
-    const variable = this.#take(variableName);
-    if (variable?.[1] !== undefined) return { type: "variable", name: variable[1] };
-    this.at++;
-    return { type: "input" };
+    const start = this.at++;
+    if (!this.#passes(variableName)) return { type: "input" };
+    return { type: "variable", name: this.#text.slice(start + 1, this.at) };
   }
 
   #step(steps: Step[]): boolean {
@@ -78,14 +81,14 @@ class PathReader {
       steps.push({ type: "descendants" });
       return this.#afterDescendants(steps);
     }
-    if (this.#take(dotWildcard) !== null) return steps.push({ type: "wildcard" }) > 0;
+    if (this.#passes(dotWildcard)) return steps.push({ type: "wildcard" }) > 0;
     if (this.#text.charAt(this.at + 1) === "[") {
       this.at++;
       return this.#bracket(steps);
     }
-    const member = this.#take(dotMember);
-    if (member === null) throw unreadable(this.#text, this.at, this.#field);
-    return this.#named(steps, member);
+    const start = this.at;
+    if (!this.#passes(dotMember)) throw unreadable(this.#text, start, this.#field);
+    return this.#named(steps, start + 1);
   }
 
   #afterDescendants(steps: Step[]): boolean {
@@ -95,13 +98,13 @@ class PathReader {
       this.at++;
       return steps.push({ type: "wildcard" }) > 0;
     }
-    const member = this.#take(bareMember);
-    if (member === null) throw unreadable(this.#text, this.at, this.#field);
-    return this.#named(steps, member);
+    const start = this.at;
+    if (!this.#passes(bareMember)) throw unreadable(this.#text, start, this.#field);
+    return this.#named(steps, start);
   }
 
-  #named(steps: Step[], [, name = ""]: RegExpExecArray): boolean {
-    return steps.push({ type: "member", name }) > 0;
+  #named(steps: Step[], start: number): boolean {
+    return steps.push({ type: "member", name: this.#text.slice(start, this.at) }) > 0;
   }
 
   #bracket(steps: Step[]): boolean {
@@ -111,27 +114,25 @@ class PathReader {
   }
 
   #indexes(): Step | undefined {
-    if (this.#take(wildcardInBrackets) !== null) return { type: "wildcard" };
-    const found = this.#take(indexList);
-    if (found === null) return undefined;
-    const indexes = (found[1] ?? "").split(",").map(Number);
-    const [index = 0] = indexes;
-    return indexes.length === 1 ? { type: "index", index } : { type: "indexes", indexes };
+    const start = this.at;
+    if (this.#passes(indexList)) {
+      const digits = this.#text.slice(start + 1, this.at - 1);
+      if (!digits.includes(",")) return { type: "index", index: Number(digits) };
+      return { type: "indexes", indexes: digits.split(",").map(Number) };
+    }
+    return this.#passes(wildcardInBrackets) ? { type: "wildcard" } : undefined;
   }
 
   #members(): Step | undefined {
     const start = this.at;
     const names: string[] = [];
     do {
-      this.at++;
-      const found = this.#take(quoted);
-      if (found === null) {
+      const before = ++this.at;
+      if (!this.#passes(quoted)) {
         this.at = start;
         return undefined;
       }
-      // A backslash before anything but a backslash or the quote stands for itself [recorded].
-      const [, single, double = ""] = found;
-      names.push(single?.replace(/\\(['\\])/g, "$1") ?? double.replace(/\\(["\\])/g, "$1"));
+      names.push(unquoted(this.#text.slice(before, this.at).trim()));
     } while (this.#text.charAt(this.at) === ",");
     if (this.#text.charAt(this.at) !== "]") throw unreadable(this.#text, this.at, this.#field);
     this.at++;
@@ -140,27 +141,35 @@ class PathReader {
   }
 
   #slice(): Step | undefined {
-    const found = this.#take(sliceInBrackets);
-    if (found === null) return undefined;
+    const first = this.at;
+    if (!this.#passes(sliceInBrackets)) return undefined;
     // A third number is read, and means nothing.
-    const [start, end] = found.slice(1, 3).map((digits) => (digits ? Number(digits) : undefined));
+    const numbers = this.#text.slice(first + 1, this.at - 1).split(":");
+    const [start, end] = numbers.map((digits) => (digits.trim() === "" ? undefined : Number(digits)));
     return { type: "slice", start, end };
   }
 
   #filter(): Step | undefined {
-    if (this.#take(filterStart) === null) return undefined;
+    if (!this.#passes(filterStart)) return undefined;
     const place = { text: this.#text, start: this.at, field: this.#field, depth: this.#depth };
     const { accepts, end } = parseFilter(place, parsePathAt);
     this.at = end;
-    const close = this.#take(/\)\s*\]/y);
-    if (close === null) throw unreadable(this.#text, this.at, this.#field);
+    if (!this.#passes(filterEnd)) throw unreadable(this.#text, this.at, this.#field);
     return { type: "filter", accepts };
   }
 
-  #take(pattern: RegExp): RegExpExecArray | null {
+  /** Stands behind what the pattern matches, if it does. */
+  #passes(pattern: RegExp): boolean {
     pattern.lastIndex = this.at;
-    const found = pattern.exec(this.#text);
-    if (found !== null) this.at = pattern.lastIndex;
-    return found;
+    const matches = pattern.test(this.#text);
+    if (matches) this.at = pattern.lastIndex;
+    return matches;
   }
+}
+
+/** A backslash before anything but a backslash or the quote stands for itself [recorded]. */
+function unquoted(text: string): string {
+  const inside = text.slice(1, -1);
+  if (!inside.includes("\\")) return inside;
+  return inside.replace(text.startsWith("'") ? /\\(['\\])/g : /\\(["\\])/g, "$1");
 }

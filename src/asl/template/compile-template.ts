@@ -3,14 +3,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
 
 import { isJsonObject, type Json, type JsonObject } from "../../aws/json.ts";
-import {
-  type Growth,
-  growthOfAll,
-  growthOfLiteral,
-  growthOfPath,
-  type Sized,
-  unknownGrowth,
-} from "../growth.ts";
+import { growthOfAll, growthOfLiteral, growthOfPath, type Sized, unknownGrowth } from "../growth.ts";
 import { compileSizedCall, isCall } from "../intrinsics/compile-call.ts";
 import { findOf } from "../path/find.ts";
 import { notFoundInField } from "../path/not-found.ts";
@@ -95,40 +88,59 @@ function* inPieces(evaluate: EvaluateTemplate, scope: Scope): Generator<void, Js
   return evaluate(scope);
 }
 
-interface Member {
-  readonly name: string;
-  /** Undefined for a constant. */
-  readonly evaluate: EvaluateTemplate | undefined;
-  readonly value: Json;
-  /** Its key ends with `.$`: AWS puts those after the others. */
-  readonly isComputed: boolean;
-}
-
+/** AWS puts the members whose keys end with `.$` after the others. */
 function compileObject(template: JsonObject, field: TemplateField): Sized | undefined {
-  const members: Member[] = [];
-  const growths: Growth[] = [];
-  let keyBytes = 0;
-  for (const [key, value] of Object.entries(template)) {
-    const isExpression = key.endsWith(".$");
-    const name = isExpression ? key.slice(0, -2) : key;
-    const dynamic = isExpression ? expressionOf(value, key, field) : compileDynamic(value, field);
-    members.push({ name, evaluate: dynamic?.evaluate, value, isComputed: isExpression });
-    growths.push(dynamic?.growth ?? growthOfLiteral(value));
-    keyBytes += 4 + name.length * 6;
+  const keys = Object.keys(template);
+  const plain = keys.filter((key) => !key.endsWith(".$"));
+  const computed = keys.length === plain.length ? [] : keys.filter((key) => key.endsWith(".$"));
+  const inside = plain.map((key) => compileDynamic(template[key] as Json, field));
+  if (computed.length === 0 && inside.every((member) => member === undefined)) return undefined;
+  const names: string[] = [];
+  const members: Sized[] = [];
+  const blank = blankOf([...plain, ...computed.map(nameOf)]);
+  let bytes = levelBytes;
+  for (const [at, key] of plain.entries()) {
+    const member = inside[at];
+    bytes += keyBytes(key);
+    if (member === undefined) {
+      const value = template[key] as Json;
+      blank[key] = value;
+      bytes += growthOfLiteral(value).bytes;
+    } else {
+      names.push(key);
+      members.push(member);
+    }
   }
-  if (members.every(({ evaluate }) => evaluate === undefined)) return undefined;
-  const asOnAws = [
-    ...members.filter(({ isComputed }) => !isComputed),
-    ...members.filter((each) => each.isComputed),
-  ];
-  return { evaluate: builderOf(asOnAws, field), growth: growthOfAll(growths, levelBytes + keyBytes) };
+  for (const key of computed) {
+    const name = nameOf(key);
+    bytes += keyBytes(name);
+    names.push(name);
+    members.push(expressionOf(template[key] as Json, key, field));
+  }
+  const evaluators = members.map(({ evaluate }) => evaluate);
+  return {
+    evaluate: builderOf(blank, names, evaluators, field),
+    growth: growthOfAll(
+      members.map(({ growth }) => growth),
+      bytes,
+    ),
+  };
 }
 
-function builderOf(members: readonly Member[], { texts }: TemplateField): EvaluateTemplate {
-  const blank = blankOf(members);
-  const dynamic = members.filter(({ evaluate }) => evaluate !== undefined);
-  const names = dynamic.map(({ name }) => name);
-  const evaluators = dynamic.map(({ evaluate }) => evaluate as EvaluateTemplate);
+function nameOf(key: string): string {
+  return key.slice(0, -2);
+}
+
+function keyBytes(name: string): number {
+  return 4 + name.length * 6;
+}
+
+function builderOf(
+  blank: JsonObject,
+  names: readonly string[],
+  evaluators: readonly EvaluateTemplate[],
+  { texts }: TemplateField,
+): EvaluateTemplate {
   const evaluateAll: Evaluate = (scope) => {
     const built: Record<string, Json> = { ...blank };
     for (let at = 0; at < names.length; at++)
@@ -141,16 +153,13 @@ function builderOf(members: readonly Member[], { texts }: TemplateField): Evalua
 }
 
 /**
- * What is copied to build the object: all its members, of which those that are evaluated are null. To add them one by one to an
+ * What is copied to build the object: all its members, for the present null. To add them one by one to an
  * empty object takes ten times as long in a process in which empty objects were given some thousand other names first: V8 then
  * makes dictionaries. What is read from JSON has a start of its own. Every name is a member already when it is assigned, and so is
  * `__proto__`.
  */
-function blankOf(members: readonly Member[]): JsonObject {
-  const nulls = members.map(({ name }) => `${JSON.stringify(name)}:null`);
-  const blank: Record<string, Json> = JSON.parse(`{${nulls.join(",")}}`);
-  for (const { name, evaluate, value } of members) if (evaluate === undefined) blank[name] = value;
-  return blank;
+function blankOf(names: readonly string[]): Record<string, Json> {
+  return JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:null`).join(",")}}`);
 }
 
 function membersInPieces(

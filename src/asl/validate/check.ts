@@ -33,7 +33,11 @@ export interface Machine {
 }
 
 export function member(place: Place, name: string): Place {
-  return { ...place, path: place.path === "/" ? `/${name}` : `${place.path}/${name}` };
+  return { ...place, path: memberPath(place, name) };
+}
+
+export function memberPath({ path }: Place, name: string): string {
+  return path === "/" ? `/${name}` : `${path}/${name}`;
 }
 
 export function element(place: Place, index: number): Place {

@@ -1,5 +1,6 @@
 // Fields that hold a JSONPath. A reference path names exactly one place: members and indexes only.
 
+import { lengthProblem } from "../longest-expression.ts";
 import { type Check, expected, type Place } from "./check.ts";
 import { pathProblem, variableOf } from "./path-syntax.ts";
 
@@ -49,6 +50,8 @@ export const readPath = referencePath({ context: true, variables: true });
 
 /** What of a text is not a reference path, or undefined if it is one. */
 function referencePathProblem(text: string, options: ReferencePathOptions): string | undefined {
+  const tooLong = lengthProblem(text);
+  if (tooLong !== undefined) return tooLong;
   if (!text.startsWith("$")) return "Reference path didn't start with '$'";
   if (text.startsWith("$$")) {
     if (!options.context) return "the Context Object cannot be referenced here";

@@ -7,15 +7,14 @@ import { intrinsicProblem, pathProblem, variableOf } from "./path-syntax.ts";
 export const payloadTemplate: Check = (value, place) => {
   if (isList(value)) {
     value.forEach((item, index) => {
-      payloadTemplate(item, element(place, index));
+      if (typeof item === "object") payloadTemplate(item, element(place, index));
     });
   } else if (isJsonObject(value)) {
-    for (const [key, child] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
+      const child = value[key] as Json;
       if (key.endsWith(".$")) checkDynamic(key, child, value, place);
-      else {
-        warnOfMissingDollar(key, child, place);
-        payloadTemplate(child, member(place, key));
-      }
+      else if (typeof child === "string") warnOfMissingDollar(key, child, place);
+      else if (typeof child === "object") payloadTemplate(child, member(place, key));
     }
   }
 };
@@ -68,8 +67,8 @@ function variablesRead(text: string): readonly string[] {
   );
 }
 
-function warnOfMissingDollar(key: string, value: Json, place: Place): void {
-  if (typeof value !== "string" || !looksDynamic(value)) return;
+function warnOfMissingDollar(key: string, value: string, place: Place): void {
+  if (!looksDynamic(value)) return;
   place.machine.findings.warning(
     "NO_DOLLAR",
     place.path,

@@ -18,7 +18,10 @@ export function errorsRaisedIn(definition: Json): RaisedErrors {
       if (name === undefined) return { has: () => true };
       names.add(name);
     }
-    for (const part of Object.values(value)) waiting.push(part as Json);
+    for (const key in value) {
+      const part = (value as JsonObject)[key] as Json;
+      if (typeof part === "object") waiting.push(part);
+    }
   }
   return names;
 }

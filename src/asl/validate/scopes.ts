@@ -232,7 +232,7 @@ function checkStateName(name: string, place: Place): void {
   const { findings, stateNames } = place.machine;
   if (name === "")
     findings.error("INVALID_STATE_NAME", place.path, "Invalid State name: a name cannot be empty");
-  if ([...name].length > longestName) {
+  if (name.length > longestName && [...name].length > longestName) {
     findings.error(
       "INVALID_STATE_NAME",
       place.path,

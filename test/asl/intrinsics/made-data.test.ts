@@ -16,13 +16,13 @@ const evaluate = (source: string) =>
 const times = (count: number, text: string) => Array(count).fill(text).join(",");
 
 test("as many arguments as one likes are formatted", () => {
-  const text = evaluate(`States.Format('${"{}".repeat(40_000)}',${times(40_000, "$.short")})`);
-  expect(text).toBe("ab".repeat(40_000));
-  expect(evaluate(`States.ArrayLength(States.Array(${times(40_000, "$")}))`)).toBe(40_000);
+  const text = evaluate(`States.Format('${"{}".repeat(12_000)}',${times(12_000, "$.short")})`);
+  expect(text).toBe("ab".repeat(12_000));
+  expect(evaluate(`States.ArrayLength(States.Array(${times(60_000, "$")}))`)).toBe(60_000);
 });
 
 test.each([
-  `States.Format('${"{}".repeat(40_000)}',${times(40_000, "$")})`,
+  `States.Format('${"{}".repeat(30_000)}',${times(30_000, "$")})`,
   `States.Format('{}', States.Array(${times(10_000, "$.text")}))`,
   `States.JsonToString(States.Array(${times(10_000, "$")}))`,
   `States.Hash(States.Array(${times(10_000, "$")}), 'MD5')`,
@@ -35,7 +35,7 @@ test.each([
 test.each([
   "$..*..*..*",
   `$${"..*".repeat(200)}`,
-  `$.list[${times(300_000, "0")}][*]`,
+  `$.list[${times(60_000, "0")}][*]`,
   `$['list'][?(@.a)]${"..*".repeat(9)}`,
 ])("%.30s… looks at no more places than there may be", (path) => {
   let found: unknown;

@@ -38,6 +38,14 @@ export const manyPaths = (count: number) => ({
   ResultPath: null,
 });
 
+const longExpressions: readonly (readonly [what: string, state: object])[] = [
+  ["a path of 1 MB", { Type: "Pass", InputPath: `$${".a".repeat(500_000)}` }],
+  ["the longest path", { Type: "Pass", InputPath: `$${".a".repeat(65_000)}` }],
+  ["the longest filter", { Type: "Pass", InputPath: `$[?(${"@.a==1 && ".repeat(13_000)}@.b)]` }],
+  ["the longest call", { Type: "Pass", Parameters: { "a.$": `States.Array(${"1,".repeat(65_000)}1)` } }],
+  ["90,000 variables", { Type: "Pass", Assign: Object.fromEntries(times(90_000, (n) => [`v${n}`, 1])) }],
+];
+
 export const definitions: readonly LargeRequest[] = [
   {
     name: "Step Functions CreateStateMachine of 1 MB",
@@ -119,6 +127,12 @@ export const definitions: readonly LargeRequest[] = [
       return told(states(target, "DescribeStateMachine", { stateMachineArn: arnOf("huge-variables") }));
     },
   },
+  ...longExpressions.map(
+    ([what, state]): LargeRequest => ({
+      name: `Step Functions ValidateStateMachineDefinition of ${what}`,
+      ask: (target) => told(states(target, "ValidateStateMachineDefinition", { definition: one(state) })),
+    }),
+  ),
   {
     name: "Step Functions an execution of 15,000 JSONata expressions",
     ask: (target) => run(target, "huge-run", manyExpressions(15_000, "r"), { a: [] }),
