@@ -83,6 +83,8 @@ export interface StatesOptions {
   readonly store?: ExecutionStore;
   /** How long closed executions are kept, and their names with them. @default 90 days */
   readonly retentionMs?: number | undefined;
+  /** How much the inputs of running Standard executions may take. @default the share of the process's memory that they have */
+  readonly mostHeldBytes?: number | undefined;
   /** Told once a minute how much there is of what a quota limits. */
   readonly gauges?: MetricSink;
   /** What stands in for services that are not here. @default nothing */
@@ -192,6 +194,7 @@ export class States {
       ended,
       store,
       retentionMs,
+      mostHeldBytes: options.mostHeldBytes,
       isDeleting: (arn) => this.machines.get(arn)?.isDeleting === true,
       mapRuns: { startMapRun: (start) => distributedMaps.startMapRun(start) },
     });
@@ -301,6 +304,9 @@ export class States {
     const { input = "{}", name, traceHeader } = request;
     const target = startTarget(this.machines, request.stateMachineArn, name);
     const { machine, stateMachineVersionArn, stateMachineAliasArn } = target;
+    const compiling = machine.compiling?.();
+    // It may be another by then, or gone.
+    if (compiling !== undefined) return compiling.then(() => this.startExecution(request));
     if (name !== undefined) checkName(name);
     const start = { input, name, traceHeader, stateMachineVersionArn, stateMachineAliasArn };
     const { arn, startedAt } =
@@ -316,6 +322,8 @@ export class States {
     const target = startTarget(this.machines, request.stateMachineArn, name);
     const { machine, stateMachineVersionArn, stateMachineAliasArn } = target;
     if (machine.type !== "EXPRESS") throw typeNotSupported();
+    const compiling = machine.compiling?.();
+    if (compiling !== undefined) return compiling.then(() => this.startSyncExecution(request));
     if (name !== undefined) checkName(name);
     return this.express.startSync(machine, {
       input: parseInput(input),

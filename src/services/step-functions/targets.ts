@@ -24,12 +24,15 @@ export function stateMachineTarget(states: StateMachineTargetParts): DeliveryTar
       const { type } = states.machines.describe(arn);
       if (until === "answered" && type === "STANDARD") throw cannotWait(arn);
     },
-    deliver({ arn, payload, until = "safe" }) {
+    deliver(request) {
+      const { arn, payload, until = "safe" } = request;
       const machine = states.machines.describe(arn);
       if (machine.type === "STANDARD") {
         if (until === "answered") throw cannotWait(arn);
         return states.startExecution({ stateMachineArn: arn, input: payload.text }).then(() => delivered);
       }
+      const compiling = machine.compiling?.();
+      if (compiling !== undefined) return compiling.then(() => this.deliver(request));
       const input = payload.value ?? parseInput(payload.text);
       if (until === "accepted") {
         states.startExpress(machine, input, () => {});

@@ -18,6 +18,13 @@ const upkeepMs = 2000;
 
 export const deletions: readonly LargeRequest[] = [
   {
+    name: "Step Functions StartExecution of 1 MB of paths, after a start",
+    ask: async (target) => {
+      const stateMachineArn = arnOf("huge-paths");
+      return told(states(target, "StartExecution", { stateMachineArn, input: '{"a":[]}' }));
+    },
+  },
+  {
     name: "Step Functions DescribeExecution and ListExecutions of 100,000, after a start",
     ask: async (target) => {
       const stateMachineArn = arnOf("many");

@@ -45,10 +45,14 @@ export interface ReplayOptions {
   readonly turns?: Iterable<TurnRow> | undefined;
 }
 
+const mostCharacters = 64 * 1024 * 1024;
+
 export class StandardFolds {
   readonly #store: ExecutionStore;
   readonly #options: FoldOptions;
+  /** By revision, those that somebody asked about, as long as their definitions together take no more than some memory. */
   readonly #machines = new Map<string, StateMachine>();
+  #characters = 0;
   /** Those whose turns are being run again, and the store's number of each. */
   readonly #replaying = new Map<ExecutionFold, number>();
   /** By the store's number, those whose redrives went on in part. */
@@ -64,8 +68,14 @@ export class StandardFolds {
   machine(revision: string): StateMachine {
     const known = this.#machines.get(revision);
     if (known !== undefined) return known;
-    const machine = machineFromText(this.#store.revision(revision) ?? "{}");
+    const text = this.#store.revision(revision) ?? "{}";
+    if (this.#characters + text.length > mostCharacters) {
+      this.#machines.clear();
+      this.#characters = 0;
+    }
+    const machine = machineFromText(text);
     this.#machines.set(revision, machine);
+    this.#characters += text.length;
     return machine;
   }
 
@@ -106,6 +116,8 @@ export class StandardFolds {
     { withinMs, turns = this.#store.turnsToTake(stored.id) }: ReplayOptions,
   ): Promise<FoldedStandard | undefined> {
     const given = this.#given(stored);
+    const compiling = given.machine.compiling?.();
+    if (compiling !== undefined) await compiling;
     const trace = this.#trace(given);
     const logged = { arn: given.arn, redriveCount: stored.redrive?.count };
     const log = createExecutionLog(given.machine, logged, this.#options.logs);

@@ -1,9 +1,10 @@
 // A state machine as its executions keep it: as it was when they started, whatever becomes of it later.
 
 import { createHash } from "node:crypto";
-import { compileDefinition } from "../../../asl/compile/compile-definition.ts";
+import { compileDefinition, compileInPieces } from "../../../asl/compile/compile-definition.ts";
 import type { CompiledMachine } from "../../../asl/compile/compiled-machine.ts";
 import type { StateMachineDefinition } from "../../../asl/definition.ts";
+import { inSlices } from "../../../time/time-slice.ts";
 import { ownedKey } from "../encryption.ts";
 import type { StateMachine } from "./state-machine.ts";
 
@@ -35,7 +36,12 @@ export function machineText(machine: StateMachine): string {
 /** The machine is compiled when somebody first wants to run it. Its definition was found right when it was accepted. */
 export function machineFromText(text: string): StateMachine {
   const machine = JSON.parse(text) as Omit<StateMachine, "compiled">;
+  const parsed = () => JSON.parse(machine.definition) as StateMachineDefinition;
   let compiled: CompiledMachine | undefined;
+  let compiling: Promise<unknown> | undefined;
+  const compileInSlices = async () => {
+    compiled = await inSlices(compileInPieces(parsed()));
+  };
   return {
     ...machine,
     // Machines of before encryption was kept have none.
@@ -43,8 +49,13 @@ export function machineFromText(text: string): StateMachine {
     // JSON has no way to say that a member is there and undefined.
     revisionId: machine.revisionId,
     compiled: () => {
-      compiled ??= compileDefinition(JSON.parse(machine.definition) as StateMachineDefinition);
+      compiled ??= compileDefinition(parsed());
       return compiled;
+    },
+    compiling: () => {
+      if (compiled !== undefined) return undefined;
+      compiling ??= compileInSlices();
+      return compiling;
     },
   };
 }

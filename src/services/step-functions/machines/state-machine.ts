@@ -38,6 +38,8 @@ export interface StateMachine {
   /** Absent until the first update, as on AWS. */
   readonly revisionId: string | undefined;
   readonly compiled: () => CompiledMachine;
+  /** Compiles what was read from the disk while others have their turn. Undefined if `compiled` has it by now. */
+  readonly compiling?: (() => Promise<unknown> | undefined) | undefined;
 }
 
 export const noLogging: LoggingConfiguration = {

@@ -126,5 +126,6 @@ function childMachine(parent: StateMachine, { label, executionType, machine }: M
     type: executionType,
     definition: JSON.stringify(machine.definition),
     compiled: () => machine,
+    compiling: undefined,
   };
 }
