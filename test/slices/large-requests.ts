@@ -7,6 +7,7 @@ import { crowds } from "./requests/crowds.ts";
 import { deletions } from "./requests/deletions.ts";
 import { filtered } from "./requests/filtered.ts";
 import { hardComparisons } from "./requests/hard-comparisons.ts";
+import { histories } from "./requests/histories.ts";
 import { hundredThousands } from "./requests/hundred-thousands.ts";
 import type { LargeRequest } from "./requests/large-request.ts";
 import { definitions } from "./requests/machines.ts";
@@ -30,6 +31,7 @@ export const largeRequests: readonly LargeRequest[] = [
   ...definitions,
   ...workflows,
   ...singleStates,
+  ...histories,
   ...projects,
   ...crowds,
   ...devices,

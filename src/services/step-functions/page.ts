@@ -78,7 +78,8 @@ export interface AskedPage<Item> {
   readonly after: Position | undefined;
   /** One more than the page holds tells whether there is another. */
   readonly limit: number;
-  of(found: readonly Item[]): Page<Item>;
+  /** `most` of what was found, where less is told than was asked for. */
+  of(found: readonly Item[], most?: number): Page<Item>;
 }
 
 /** Throws as `pageOf` does. */
@@ -90,10 +91,10 @@ export function askedPage<Item>(
   return {
     after: request.nextToken === undefined ? undefined : readToken(request.nextToken, key, now),
     limit: size + 1,
-    of(found) {
-      const items = found.slice(0, size);
+    of(found, most = size) {
+      const items = found.slice(0, Math.min(size, most));
       const last = items.at(-1);
-      const hasMore = found.length > size && last !== undefined;
+      const hasMore = found.length > items.length && last !== undefined;
       return { items, nextToken: hasMore ? writeToken(positionOf(last), key, now) : undefined };
     },
   };

@@ -1,6 +1,7 @@
 // Much of everything: connections that say nothing, clients that go away, and more than anybody has.
 
 import { connect, type Socket } from "node:net";
+import { carriedInput, carryingMachine } from "../../support/carrying-machine.ts";
 import { parquetFile } from "../../support/parquet-file.ts";
 import { type AttackClass, faultIn, firstProblem } from "../attack.ts";
 import type { Answer, Target } from "../target.ts";
@@ -146,7 +147,7 @@ export const resourceAttacks: AttackClass = {
         many(1000, (at) => target.call("AmazonSQS", "CreateQueue", { QueueName: `many-${at}` })),
     },
     {
-      name: "5,000 messages of 200 KB that nobody takes",
+      name: "500 messages of 200 KB that nobody takes",
       run: async (target) => {
         await target.call("AmazonSQS", "CreateQueue", { QueueName: "full" });
         const message = { QueueUrl: "http://127.0.0.1/000000000000/full", MessageBody: "x".repeat(200_000) };
@@ -194,6 +195,31 @@ export const resourceAttacks: AttackClass = {
         await target.call("AWSStepFunctions", "CreateStateMachine", { name: "many", definition, roleArn });
         const stateMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:many";
         return many(2000, () => target.call("AWSStepFunctions", "StartExecution", { stateMachineArn }));
+      },
+    },
+    {
+      name: "the history of an execution through which six gigabytes went",
+      run: async (target) => {
+        const states = (operation: string, body: object) => target.call("AWSStepFunctions", operation, body);
+        const roleArn = "arn:aws:iam::000000000000:role/r";
+        await states("CreateStateMachine", { name: "carried", definition: carryingMachine, roleArn });
+        const input = JSON.stringify(carriedInput);
+        const stateMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:carried";
+        const { executionArn } = JSON.parse(
+          (await states("StartExecution", { stateMachineArn, input })).body,
+        );
+        for (;;) {
+          const { status } = JSON.parse((await states("DescribeExecution", { executionArn })).body);
+          if (status !== "RUNNING") break;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        for (const reverseOrder of [false, true]) {
+          const asked = { executionArn, reverseOrder, maxResults: 1000 };
+          const { status, body } = await states("GetExecutionHistory", asked);
+          if (status !== 200 || JSON.parse(body).nextToken === undefined)
+            return `${status}: ${body.slice(0, 200)}`;
+        }
+        return undefined;
       },
     },
     {

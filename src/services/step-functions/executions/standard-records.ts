@@ -5,7 +5,7 @@ import type { HistoryEvent } from "../../../engine/history/event.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { atOnce } from "../../../time/time-slice.ts";
 import { checkExecutionArn, isExpressArn } from "../arns.ts";
-import { askedPage, fetchPage, type Page, type PageRequest } from "../page.ts";
+import { askedPage, type Page, type PageRequest } from "../page.ts";
 import { ReplayDiverged } from "../store/execution-fold.ts";
 import type {
   ExecutionStore,
@@ -13,7 +13,7 @@ import type {
   StoredExecution,
   StoredStatus,
 } from "../store/execution-store.ts";
-import { Histories } from "../store/histories.ts";
+import { type AskedEvents, type FoundEvents, Histories, type ReplayedExecution } from "../store/histories.ts";
 import { rowToTurn, type Turn } from "../store/turn.ts";
 import {
   checkStatusFilter,
@@ -37,6 +37,8 @@ export interface StandardRecordsOptions {
 
 export interface HistoryRequest extends PageRequest {
   readonly reverseOrder?: boolean | undefined;
+  /** @default true */
+  readonly includeExecutionData?: boolean | undefined;
 }
 
 export interface ListRequest extends PageRequest {
@@ -137,15 +139,15 @@ export class StandardRecords {
   /** Rejects with InternalFailure if the turns of the execution cannot be run again. */
   async history(arn: string, request: HistoryRequest): Promise<Page<HistoryEvent>> {
     const stored = this.standard(arn);
-    const events = await this.#events(stored);
     const isReverse = request.reverseOrder === true;
-    const page = { key: `history ${arn} ${isReverse}`, now: this.#clock.now(), positionOf: eventId };
-    // Events are numbered from 1 without a gap.
-    return fetchPage(request, page, (after, limit) => {
-      if (!isReverse) return events.slice(Number(after ?? 0), Number(after ?? 0) + limit);
-      const end = after === undefined ? events.length : Number(after) - 1;
-      return events.slice(Math.max(0, end - limit), end).reverse();
+    const { after, limit, of } = askedPage<HistoryEvent>(request, {
+      ...{ key: `history ${arn} ${isReverse}`, now: this.#clock.now(), positionOf: eventId },
     });
+    const { events, fitting } = await this.#events(stored, {
+      ...{ after: after as number | undefined, limit, isReverse },
+      withData: request.includeExecutionData !== false,
+    });
+    return of(events, fitting);
   }
 
   /**
@@ -158,19 +160,22 @@ export class StandardRecords {
     this.#checkKept(stored);
   }
 
-  async #events(stored: StoredExecution): Promise<readonly HistoryEvent[]> {
+  async #events(stored: StoredExecution, asked: AskedEvents): Promise<FoundEvents> {
     const { id, arn } = stored;
     this.#setAside.checkReplayable(id, arn);
+    const compiling = this.#folds.machine(stored.revision).compiling?.();
+    if (compiling !== undefined) await compiling;
     try {
-      const events = await this.#histories.of(id, {
+      const replayed: ReplayedExecution = {
         createFold: (recorder) => this.#folds.recorded(stored, recorder),
         goesOnAfter: (turns) => this.#goesOnAfter(id, turns),
-      });
+      };
+      const found = await this.#histories.of(id, replayed, asked);
       this.#checkKept(stored);
-      return events;
+      return found;
     } catch (problem) {
       this.#checkKept(stored);
-      if (this.#folds.isRedrivenInPart(stored, problem)) return this.#events(stored);
+      if (this.#folds.isRedrivenInPart(stored, problem)) return this.#events(stored, asked);
       throw problem instanceof ReplayDiverged ? notReplayable(arn, problem.message) : problem;
     }
   }

@@ -2,7 +2,12 @@
 
 import { StandardFolds } from "../../../../../src/services/step-functions/executions/standard-folds.ts";
 import type { ExecutionStore } from "../../../../../src/services/step-functions/store/execution-store.ts";
-import { Histories } from "../../../../../src/services/step-functions/store/histories.ts";
+import {
+  type AskedEvents,
+  type FoundEvents,
+  Histories,
+  type ReplayedExecution,
+} from "../../../../../src/services/step-functions/store/histories.ts";
 
 export class CountedHistory {
   readonly #store: ExecutionStore;
@@ -23,15 +28,19 @@ export class CountedHistory {
     });
   }
 
-  ask(): ReturnType<Histories["of"]> {
+  ask(asked: Partial<AskedEvents> = {}): Promise<FoundEvents> {
     const stored = this.#store.find(this.#arn);
     if (stored === undefined) throw new Error("It is gone.");
-    return this.#histories.of(stored.id, {
+    const replayed: ReplayedExecution = {
       createFold: (recorder) => {
         this.made += 1;
         return this.#folds.recorded(stored, recorder);
       },
       goesOnAfter: () => false,
+    };
+    return this.#histories.of(stored.id, replayed, {
+      ...{ after: undefined, limit: 1000, isReverse: false, withData: true },
+      ...asked,
     });
   }
 }
