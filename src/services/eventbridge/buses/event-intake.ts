@@ -128,6 +128,7 @@ export class EventIntake {
 
   async #deliver(deliveries: readonly Delivery[]): Promise<void> {
     this.#parts.registry.checkWritable();
+    this.#parts.deliveries.checkRoom(deliveries);
     for (const delivery of deliveries) this.#parts.deliveries.add(delivery);
     try {
       await this.#parts.registry.keepAll(

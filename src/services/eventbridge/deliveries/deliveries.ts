@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Deliver, DeliveryError, DeliveryOutcome, Undelivered } from "../../../aws/delivery.ts";
+import { HeldBytes } from "../../../storage/held-bytes.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { EventCounts } from "../event-counts.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -26,6 +27,8 @@ export interface DeliverySeams {
   readonly counts: Pick<EventCounts, "attempted" | "notDeadLettered">;
   /** Told of a fault of ours: the delivery stays where it is. */
   fault(fault: unknown, delivery: Delivery): void;
+  /** @default the share of the process's memory that deliveries have */
+  readonly mostHeldBytes?: number | undefined;
 }
 
 /** EventBridge's own defaults and limits for RetryPolicy. */
@@ -47,15 +50,25 @@ interface Exhausted {
   readonly condition?: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
 }
 
+/** Of all that the process may hold. */
+const share = 1 / 6;
+
 export class Deliveries {
   readonly #seams: DeliverySeams;
   readonly #pending = new Map<string, Delivery>();
+  readonly #held: HeldBytes;
   readonly #timers = new Map<string, Timer>();
   readonly #running = new Set<Promise<void>>();
   #closed = false;
 
   constructor(seams: DeliverySeams) {
     this.#seams = seams;
+    this.#held = new HeldBytes("Events on their way to targets", { share, most: seams.mostHeldBytes });
+  }
+
+  /** Throws ServiceUnavailable if there is no memory for so many more. */
+  checkRoom(deliveries: readonly Delivery[]): void {
+    this.#held.checkRoom(deliveries.reduce((sum, delivery) => sum + bytesOf(delivery), 0));
   }
 
   get pending(): Iterable<Delivery> {
@@ -69,10 +82,12 @@ export class Deliveries {
   /** Takes a delivery without starting it. */
   add(delivery: Delivery): void {
     this.#pending.set(delivery.id, delivery);
+    this.#held.change(bytesOf(delivery));
   }
 
   forget(deliveryId: string): void {
-    this.#pending.delete(deliveryId);
+    const delivery = this.#pending.get(deliveryId);
+    if (delivery !== undefined && this.#pending.delete(deliveryId)) this.#held.change(-bytesOf(delivery));
   }
 
   start(delivery: Delivery, attempt = 0): void {
@@ -184,9 +199,14 @@ export class Deliveries {
   }
 
   #finish(delivery: Delivery, result: DeliveryResult, reason?: DeliveryError): void {
-    this.#pending.delete(delivery.id);
+    this.forget(delivery.id);
     this.#seams.over(delivery, result, reason);
   }
+}
+
+/** On disk, and so after a start, each has texts of its own. */
+function bytesOf({ payload = "", event }: Delivery): number {
+  return payload.length + event.length;
 }
 
 async function overOrLate(started: readonly Promise<void>[]): Promise<void> {

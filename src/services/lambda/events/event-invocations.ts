@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { HeldBytes } from "../../../storage/held-bytes.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import type { InvocationRequest, InvocationResult } from "../invocation.ts";
@@ -21,6 +22,8 @@ const retryDelaysMs = [60_000, 120_000] as const;
 /** A throttled event goes back to the queue; Lambda waits from one second up to five minutes. */
 const firstWaitMs = 1000;
 const longestWaitMs = 300_000;
+/** Of all that the process may hold. */
+const share = 1 / 12;
 
 /** What a function's configuration says of its events. */
 export interface EventRules {
@@ -44,6 +47,8 @@ export interface EventInvocationsParts {
   readonly handOver: (event: EndedEvent, to: Handover) => Promise<HandoverOutcome>;
   readonly metricsOf: (functionName: string) => EventMetrics;
   readonly onFault: (fault: unknown, where: string) => void;
+  /** @default the share of the process's memory that events have */
+  readonly mostHeldBytes?: number | undefined;
 }
 
 export type NewEvent = Pick<
@@ -54,6 +59,7 @@ export type NewEvent = Pick<
 export class EventInvocations {
   readonly #parts: EventInvocationsParts;
   readonly #kept: Records<QueuedEvent>;
+  readonly #held: HeldBytes;
   readonly #timers = new Set<Timer>();
   readonly #running = new Set<Promise<void>>();
   #leftOver: readonly QueuedEvent[];
@@ -63,13 +69,19 @@ export class EventInvocations {
     this.#parts = parts;
     this.#kept = parts.book.records("events");
     this.#leftOver = this.#kept.values();
+    this.#held = new HeldBytes("Events of asynchronous invocations", { share, most: parts.mostHeldBytes });
+    for (const event of this.#leftOver) this.#held.change(bytesOf(event));
   }
 
-  /** Resolves once the event is on disk. Rejects with InternalFailure while the disk takes nothing. */
+  /**
+   * Resolves once the event is on disk. Rejects with InternalFailure while the disk takes nothing, and with ServiceUnavailable while
+   * there is no memory for it.
+   */
   async accept(given: NewEvent): Promise<void> {
     const now = this.#parts.clock.now();
     const event = { ...given, acceptedAt: now, dueAt: now, attempts: 0, waits: 0 };
-    this.#kept.put(event.id, event);
+    this.#held.checkRoom(bytesOf(event));
+    this.#replace(event);
     await this.#parts.book.committed();
     this.#parts.metricsOf(event.functionName).received.record(1);
     this.#schedule(event);
@@ -200,10 +212,17 @@ export class EventInvocations {
   /** While the disk takes nothing, what it has stays: after a crash the event is attempted once more than needed, never lost. */
   #put(event: QueuedEvent): void {
     try {
-      this.#kept.put(event.id, event);
+      this.#replace(event);
     } catch (problem) {
       if (!(problem instanceof ServiceError)) throw problem;
     }
+  }
+
+  /** Throws InternalFailure while the disk takes nothing. */
+  #replace(event: QueuedEvent): void {
+    const former = bytesOf(this.#kept.get(event.id));
+    this.#kept.put(event.id, event);
+    this.#held.change(bytesOf(event) - former);
   }
 
   #forget(event: QueuedEvent, condition: EventCondition): Promise<void> {
@@ -214,12 +233,18 @@ export class EventInvocations {
 
   #remove(id: string): void {
     try {
+      const bytes = bytesOf(this.#kept.get(id));
       this.#kept.remove(id);
+      this.#held.change(-bytes);
     } catch (problem) {
       if (!(problem instanceof ServiceError)) throw problem;
       if (!this.#isStopped) this.#after(firstWaitMs, () => this.#remove(id));
     }
   }
+}
+
+function bytesOf(event: QueuedEvent | undefined): number {
+  return (event?.payload.length ?? 0) + (event?.response?.payload.length ?? 0);
 }
 
 function waitAfter(waits: number): number {

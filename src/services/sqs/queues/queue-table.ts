@@ -3,7 +3,9 @@
 import type { JsonObject } from "../../../aws/json.ts";
 import type { SequenceNumbers } from "../../../aws/sequence-numbers.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { HeldBytes } from "../../../storage/held-bytes.ts";
 import type { Clock } from "../../../time/clock.ts";
+import { messageBytes, type SendMessageRequest } from "../messages/message.ts";
 import { Queue } from "./queue.ts";
 import { type QueueEntry, queueEntry, sentEntry, storedMessage } from "./queue-journal.ts";
 
@@ -11,7 +13,12 @@ export interface QueueTableSeams {
   readonly clock: Clock;
   readonly arnOf: (name: string) => string;
   readonly sequenceNumbers: SequenceNumbers;
+  /** @default the share of the process's memory that messages have */
+  readonly mostHeldBytes?: number | undefined;
 }
+
+/** Of all that the process may hold. */
+const share = 1 / 3;
 
 /** What is kept of a queue or its messages. */
 type TableEntry = Exclude<QueueEntry, { readonly type: "move" }>;
@@ -19,9 +26,19 @@ type TableEntry = Exclude<QueueEntry, { readonly type: "move" }>;
 export class QueueTable {
   readonly #seams: QueueTableSeams;
   readonly #queues = new Map<string, Queue>();
+  readonly #held: HeldBytes;
 
   constructor(seams: QueueTableSeams) {
     this.#seams = seams;
+    this.#held = new HeldBytes("Messages", { share, most: seams.mostHeldBytes });
+  }
+
+  /** Throws ServiceUnavailable. */
+  checkRoom({
+    messageBody,
+    messageAttributes,
+  }: Pick<SendMessageRequest, "messageBody" | "messageAttributes">): void {
+    this.#held.checkRoom(messageBytes(messageBody, messageAttributes));
   }
 
   all(): Iterable<Queue> {
@@ -56,12 +73,13 @@ export class QueueTable {
 
   add(properties: Pick<Queue, "name" | "createdAt" | "attributes" | "tags">): Queue {
     const { clock, arnOf } = this.#seams;
-    const queue = new Queue(clock, { ...properties, arn: arnOf(properties.name) });
+    const queue = new Queue(clock, this.#held, { ...properties, arn: arnOf(properties.name) });
     this.#queues.set(queue.name, queue);
     return queue;
   }
 
   delete(name: string): void {
+    this.#queues.get(name)?.clear();
     this.#queues.delete(name);
   }
 
@@ -84,7 +102,7 @@ export class QueueTable {
       queue?.add(message);
     } else if (entry.type === "removed") for (const messageId of entry.messageIds) queue?.remove(messageId);
     else if (entry.type === "purged") queue?.clear();
-    else this.#queues.delete(entry.queue);
+    else this.delete(entry.queue);
   }
 
   /** What of a message is kept does not change; a message is written out once its turn comes, because there may be many. */

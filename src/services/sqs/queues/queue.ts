@@ -1,7 +1,9 @@
 // One queue: which messages it holds, which of them may be seen now, and who waits for one.
 // A standard queue hands out in order of arrival as far as possible; a FIFO queue keeps each message group in order.
 
+import type { HeldBytes } from "../../../storage/held-bytes.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import { messageBytes } from "../messages/message.ts";
 import type { Receipt } from "../messages/receipt-handle.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import { FairOrder, type GroupCounts } from "./fair-order.ts";
@@ -14,6 +16,10 @@ interface Waiter {
 const deduplicationMs = 5 * 60_000;
 /** SQS quotas, "In-flight messages". */
 const mostInFlight = 120_000;
+
+function bytesOf({ body, attributes }: StoredMessage): number {
+  return messageBytes(body, attributes);
+}
 
 function areByGroup(attributes: QueueAttributes): boolean {
   return attributes.get("DeduplicationScope") === "messageGroup";
@@ -30,6 +36,8 @@ export class Queue {
   modifiedAt: number;
   tags: ReadonlyMap<string, string>;
   readonly #clock: Clock;
+  readonly #held: HeldBytes;
+  #bytes = 0;
   /** In order of arrival. */
   readonly #messages = new Map<string, StoredMessage>();
   /** Those that may be received, for a standard queue; kept apart so that a receive need not pass over those in flight. */
@@ -43,8 +51,13 @@ export class Queue {
   #wakeUp: Timer | undefined;
   readonly #recent = new Map<string, StoredMessage>();
 
-  constructor(clock: Clock, properties: Pick<Queue, "name" | "arn" | "createdAt" | "attributes" | "tags">) {
+  constructor(
+    clock: Clock,
+    held: HeldBytes,
+    properties: Pick<Queue, "name" | "arn" | "createdAt" | "attributes" | "tags">,
+  ) {
     this.#clock = clock;
+    this.#held = held;
     this.name = properties.name;
     this.arn = properties.arn;
     this.createdAt = properties.createdAt;
@@ -98,7 +111,9 @@ export class Queue {
   }
 
   add(message: StoredMessage): void {
+    const former = this.#messages.get(message.messageId);
     this.#messages.set(message.messageId, message);
+    this.#hold(bytesOf(message) - (former === undefined ? 0 : bytesOf(former)));
     if (message.deduplicationId !== undefined)
       this.#remember(this.#duplicateKey(message.deduplicationId, message.groupId), message);
     if (message.visibleAt > this.#clock.now()) this.#hide(message);
@@ -110,6 +125,7 @@ export class Queue {
     const message = this.#messages.get(messageId);
     if (message === undefined) return false;
     this.#messages.delete(messageId);
+    this.#hold(-bytesOf(message));
     if (this.#visible.delete(message)) this.#fair.taken(message);
     if (this.#hidden.delete(message)) this.#endFlight(message);
     // In a FIFO queue the next message of the group may now be seen.
@@ -118,11 +134,17 @@ export class Queue {
   }
 
   clear(): void {
+    this.#hold(-this.#bytes);
     this.#messages.clear();
     this.#visible.clear();
     this.#hidden.clear();
     this.#inFlight = 0;
     this.#fair.clear();
+  }
+
+  #hold(bytes: number): void {
+    this.#bytes += bytes;
+    this.#held.change(bytes);
   }
 
   /** Whether a FIFO queue takes no more acts on this receipt: the message can be seen again, or was received anew. */

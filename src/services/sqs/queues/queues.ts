@@ -68,7 +68,7 @@ export class Queues {
     const { clock, metrics } = options;
     this.#options = options;
     this.#queues = new QueueTable({
-      clock,
+      ...options,
       arnOf: (name) => this.queueArn(name),
       sequenceNumbers: this.#sequenceNumbers,
     });
@@ -91,7 +91,7 @@ export class Queues {
     const queues = new Queues(options);
     const state = {
       replay: (entry: QueueEntry) => queues.#replay(entry),
-      snapshot: () => queues.#snapshot(),
+      snapshot: () => [...queues.#queues.entries(), ...queues.moves.entries()],
     };
     queues.#journal = await Journal.openIn(options.directory, "queues.journal", state, options.repair);
     return queues;
@@ -317,6 +317,7 @@ export class Queues {
   }
 
   #newMessage(queue: Queue, request: SendMessageRequest, deduplicationId: string | undefined): StoredMessage {
+    this.#queues.checkRoom(request);
     const sentAt = this.#options.clock.now();
     const sequenceNumber = queue.fifo ? this.#sequenceNumbers.next(sentAt) : undefined;
     return newMessage(queue, request, { sentAt, deduplicationId, sequenceNumber });
@@ -342,9 +343,5 @@ export class Queues {
     }
     this.#queues.replay(entry);
     if (entry.type === "deleted") this.moves.forget(this.queueArn(entry.queue));
-  }
-
-  #snapshot(): readonly (QueueEntry | (() => QueueEntry))[] {
-    return [...this.#queues.entries(), ...this.moves.entries()];
   }
 }

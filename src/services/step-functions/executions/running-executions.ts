@@ -1,6 +1,7 @@
 // The Standard executions that run: by the store's number, and by name those whose start is not on disk yet.
 
 import { ServiceError } from "../../../aws/service-error.ts";
+import { HeldBytes } from "../../../storage/held-bytes.ts";
 import type { ExecutionStore } from "../store/execution-store.ts";
 import type { LiveExecution } from "../store/live-execution.ts";
 import type { FoldedStandard } from "./standard-folds.ts";
@@ -10,15 +11,26 @@ export interface Running {
   readonly live: LiveExecution;
 }
 
+/** Of all that the process may hold. */
+const share = 1 / 6;
+
 export class RunningExecutions {
   readonly #store: ExecutionStore;
+  /** What they were given, and what has become of it, which is as large as a rule. */
+  readonly #held: HeldBytes;
   /** By the store's number. */
   readonly #running = new Map<number, Running>();
   /** By ARN: names that were chosen by whoever started them, until the start is on disk. */
   readonly #unwritten = new Map<string, Running>();
 
-  constructor(store: ExecutionStore) {
+  constructor(store: ExecutionStore, mostHeldBytes: number | undefined) {
     this.#store = store;
+    this.#held = new HeldBytes("Inputs of running executions", { share, most: mostHeldBytes });
+  }
+
+  /** Throws ServiceUnavailable if there is no memory for another of this input. */
+  checkRoom(input: string): void {
+    this.#held.checkRoom(bytesOf(input));
   }
 
   get size(): number {
@@ -36,6 +48,7 @@ export class RunningExecutions {
   add(folded: FoldedStandard, live: LiveExecution): Running {
     const running = { folded, live };
     this.#running.set(live.id, running);
+    this.#held.change(bytesOf(folded.given.input));
     return running;
   }
 
@@ -44,6 +57,7 @@ export class RunningExecutions {
     const running = this.#running.get(live.id);
     if (running?.live !== live) return undefined;
     this.#running.delete(live.id);
+    this.#held.change(-bytesOf(running.folded.given.input));
     return running;
   }
 
@@ -64,4 +78,9 @@ export class RunningExecutions {
     if (isOpen && given?.input === input) return given.startedAt;
     throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${arn}'`);
   }
+}
+
+/** As text and as a value. */
+function bytesOf(input: string): number {
+  return 2 * input.length;
 }

@@ -44,6 +44,8 @@ export interface StandardOptions extends Audience {
   readonly traces: TraceSink | undefined;
   /** How long a closed execution is kept, and its name with it. */
   readonly retentionMs: number;
+  /** How much the inputs of running executions may take. @default the share of the process's memory that they have */
+  readonly mostHeldBytes?: number | undefined;
 }
 
 export interface StandardStart extends ExecutionFacts {
@@ -86,7 +88,7 @@ export class StandardExecutions {
     const lacks = (activityArn: string) => tasks.lacks?.(activityArn) === true;
     this.#folds = new StandardFolds(store, { logs, traces, offersMapRuns: mapRuns !== undefined, lacks });
     this.#setAside = new SetAside(store);
-    this.#running = new RunningExecutions(store);
+    this.#running = new RunningExecutions(store, options.mostHeldBytes);
     const folds = this.#folds;
     const setAside = this.#setAside;
     this.records = new StandardRecords({
@@ -126,6 +128,8 @@ export class StandardExecutions {
         return { arn, startedAt: startedBefore };
       }
     }
+    // Of a Map Run so many run at once as it says: one that is refused would have failed it.
+    if (start.mapRunArn === undefined) this.#running.checkRoom(given);
     // Nothing is waited for since the name was looked up, or it might have been taken meanwhile.
     const startedAt = clock.now();
     const begun = this.#begin({ machine, arn, startedAt, input: given, facts: start }, input);

@@ -10,7 +10,7 @@ import { systemClock } from "../../../../src/time/clock.ts";
 const count = 2_000;
 const delivered: DeliveryOutcome = { status: "DELIVERED" };
 
-function deliveriesTo(deliver: (name: string) => Promise<DeliveryOutcome>) {
+function deliveriesTo(deliver: (name: string) => Promise<DeliveryOutcome>, mostHeldBytes?: number) {
   const over = new Set<string>();
   const all = Promise.withResolvers<void>();
   const expected = { count };
@@ -24,6 +24,7 @@ function deliveriesTo(deliver: (name: string) => Promise<DeliveryOutcome>) {
     },
     counts: { attempted: () => undefined, notDeadLettered: () => undefined },
     fault: (fault) => all.reject(fault),
+    mostHeldBytes,
   });
   return { deliveries, over, all: all.promise, expected };
 }
@@ -82,4 +83,27 @@ test("what has not begun when the region ends is left where it is", async () => 
   deliveries.startAll(many());
   await deliveries.close();
   expect(over.size).toBe(100);
+});
+
+test("there is room for so many bytes, which what is over gives back", async () => {
+  const { deliveries, all, expected } = deliveriesTo(() => Promise.resolve(delivered), 20);
+  const [first, second, third] = [delivery(1), delivery(2), delivery(3)] as const;
+  const offer = (...offered: readonly Delivery[]) => {
+    deliveries.checkRoom(offered);
+    for (const each of offered) deliveries.add(each);
+  };
+  // Four bytes of each.
+  offer(first, second, { ...third, payload: "ten bytes!" });
+  expect(() => offer(delivery(4))).toThrow(
+    expect.objectContaining({ code: "ServiceUnavailable", status: 503 }),
+  );
+  deliveries.forget("3");
+  deliveries.forget("3");
+  offer(delivery(5), delivery(6), delivery(7));
+  expect(() => offer(delivery(8))).toThrow("Events on their way to targets take 20 bytes");
+  expected.count = 1;
+  deliveries.start(first);
+  await all;
+  offer(delivery(8));
+  await deliveries.close();
 });

@@ -140,6 +140,29 @@ test("what a run leaves over the next one goes on with, where it was", async () 
   expect(healthy.told.map(({ attempts }) => attempts)).toEqual([2]);
 });
 
+test("events are refused that there is no memory for, also of an earlier run, until others are over", async () => {
+  const clock = new VirtualClock();
+  const book = await RecordBook.open({ directory: undefined, name: "events" });
+  const failing = surroundings({ what: "", answers: ["throttled"], attemptedAt: [] }, clock, book);
+  const events = () => new EventInvocations({ ...failing.parts, mostHeldBytes: 20 });
+  const first = events();
+  const accept = (to: EventInvocations, id: string) =>
+    to.accept({ id, functionName: "f", payload: '"8 bytes"' });
+  await accept(first, "1");
+  await accept(first, "2");
+  const noRoom = { code: "ServiceUnavailable", status: 503 };
+  await expect(accept(first, "3")).rejects.toMatchObject(noRoom);
+  first.stop();
+  const second = events();
+  await expect(accept(second, "3")).rejects.toMatchObject(noRoom);
+  expect(book.records("events").values()).toHaveLength(2);
+  second.start();
+  for (let steps = 0; steps < 500 && clock.advanceToNextTimer(); steps++) await settled();
+  expect(book.records("events").values()).toEqual([]);
+  await accept(second, "3");
+  await second.close();
+});
+
 function surroundings(each: Case, clock: VirtualClock, book: RecordBook) {
   const { answers, handovers = ["done"], retries = 2, maximumAgeSeconds = 21_600, isShut = false } = each;
   const began = Date.UTC(2026, 0, 1);
