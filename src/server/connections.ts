@@ -1,9 +1,9 @@
-// The connections of the endpoint and how long each may keep it waiting. Work of the region's own, such as a long poll or a
-// function, has its own limits; what is bounded here is what clients do not send and do not take.
+// The connections of the endpoint, how long each may keep it waiting, and how much all of them may have it hold. Work of the region's
+// own, such as a long poll or a function, has its own limits; what is bounded here is what clients do not send and do not take.
 
 import type { Socket } from "node:net";
 
-/** Milliseconds, but for the number of connections. */
+/** Milliseconds, but for the number of connections and what is held for them. */
 export interface Patience {
   /** From a connection's beginning until the head of its first request is there. */
   readonly firstRequestMs: number;
@@ -14,6 +14,8 @@ export interface Patience {
   /** From an answer's writing until the client has taken it. */
   readonly answerMs: number;
   readonly mostConnections: number;
+  /** Of requests that are not there as a whole, and of answers that are not taken. */
+  readonly mostHeldBytes: number;
 }
 
 export const usualPatience: Patience = {
@@ -23,12 +25,15 @@ export const usualPatience: Patience = {
   bodyMs: 60_000,
   answerMs: 120_000,
   mostConnections: 2000,
+  mostHeldBytes: 1024 * 1024 * 1024,
 };
 
 /** One request and its answer. */
 export interface Call {
   /** Before this moment the client must have done what it is waited for; infinite while it is the region's turn. */
   deadline: number;
+  /** Of its request, or of its answer. */
+  heldBytes: number;
   readonly abandon: () => void;
 }
 
@@ -44,6 +49,7 @@ export class Connections {
   readonly #open = new Map<Socket, Connection>();
   readonly #everyMs: number;
   readonly #sweeper: NodeJS.Timeout;
+  #heldBytes = 0;
   #sweptAt = performance.now();
 
   constructor(patience: Patience) {
@@ -71,7 +77,7 @@ export class Connections {
   }
 
   begin(connection: Connection, abandon: () => void): Call {
-    const call = { deadline: performance.now() + this.#patience.bodyMs, abandon };
+    const call = { deadline: performance.now() + this.#patience.bodyMs, heldBytes: 0, abandon };
     connection.calls.add(call);
     return call;
   }
@@ -91,8 +97,17 @@ export class Connections {
     call.deadline = performance.now() + this.#patience.answerMs;
   }
 
+  /** So many bytes are held for it by now. Where all that is held is too much, those are given up that have been waited for longest. */
+  hold(call: Call, bytes: number): void {
+    this.#heldBytes += bytes - call.heldBytes;
+    call.heldBytes = bytes;
+    if (this.#heldBytes > this.#patience.mostHeldBytes) this.#giveUpOldest();
+  }
+
   end(connection: Connection, call: Call): void {
     connection.calls.delete(call);
+    this.#heldBytes -= call.heldBytes;
+    call.heldBytes = 0;
     connection.deadline = performance.now() + this.#patience.nextRequestMs;
   }
 
@@ -113,6 +128,21 @@ export class Connections {
     for (const { socket, calls, deadline } of this.#open.values()) {
       if (calls.size === 0 && deadline < now) socket.destroy();
       for (const call of calls) if (call.deadline < now) call.abandon();
+    }
+  }
+
+  #giveUpOldest(): void {
+    const waiting: Call[] = [];
+    for (const { calls } of this.#open.values())
+      for (const call of calls) if (call.heldBytes > 0 && Number.isFinite(call.deadline)) waiting.push(call);
+    waiting.sort((one, other) => one.deadline - other.deadline);
+    // A quarter at once: to look for them takes a while.
+    const enough = this.#patience.mostHeldBytes * 0.75;
+    for (const call of waiting) {
+      if (this.#heldBytes <= enough) return;
+      this.#heldBytes -= call.heldBytes;
+      call.heldBytes = 0;
+      call.abandon();
     }
   }
 

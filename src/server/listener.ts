@@ -55,6 +55,11 @@ export class Exchange {
     this.#connections.received(this.#call);
   }
 
+  /** To be called as a request is put together, and before an answer is written as a whole: so many bytes of it are in memory. */
+  holds(bytes: number): void {
+    this.#connections.hold(this.#call, bytes);
+  }
+
   /** To be called once all of the answer is written, or a piece of it. */
   answered(): void {
     this.#connections.answered(this.#call);

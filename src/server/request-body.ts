@@ -16,7 +16,9 @@ export function readBody(exchange: Exchange, mostBytes: number): Promise<Buffer>
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       // The rest is read and dropped: closing the connection would lose the answer that says why.
-      if (bytes <= mostBytes) body.add(chunk);
+      if (bytes > mostBytes) return;
+      body.add(chunk);
+      exchange.holds(bytes);
     });
     request.on("end", () => {
       if (bytes > mostBytes) return reject(tooLarge(`${bytes} bytes`, mostBytes));

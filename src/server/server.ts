@@ -167,6 +167,7 @@ function write(
   // S3 has ids of its own.
   if (!("x-amz-request-id" in headers)) told["x-amzn-requestid"] = requestId;
   const bytes = isWhole ? Buffer.byteLength(body) : 0;
+  exchange.holds(bytes);
   // The length comes last: behind it Node writes a content disposition in another encoding.
   if (isWhole) told["content-length"] = String(headers["content-length"] ?? bytes);
   writeHead(response, status, told);

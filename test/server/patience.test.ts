@@ -153,3 +153,47 @@ test("more connections than are held make the one that was idle for longest go",
   expect(await third.json()).toEqual({});
   expect(await Promise.race(ends)).toBe("first");
 });
+
+describe("more than may be held for clients makes those go that were waited for longest:", () => {
+  const megabyte = 1024 * 1024;
+  const held = (count: number) => count * 16 * megabyte;
+
+  const alone = (operation: string) =>
+    closed(socket(`${head(operation, 2)}{}`.replace("Host", "Connection: close\r\nHost")));
+
+  test("answers that nobody takes", async () => {
+    await open({ mostHeldBytes: held(3.5) });
+    const ask = async () => {
+      const session = connectHttp2(server.url, { settings: { initialWindowSize: 0 } });
+      session.on("error", () => {});
+      const stream = session.request({ ":method": "POST", "x-amz-target": "Echo_20260101.Large" });
+      stream.on("error", () => {});
+      stream.end("{}");
+      await new Promise((resolve) => stream.on("response", resolve));
+      return stream;
+    };
+    const first = await ask();
+    const gone = new Promise((resolve) => first.on("close", resolve));
+    const others = [await ask(), await ask()];
+    // What is taken does not count, however much it is.
+    for (let round = 0; round < 5; round++) await alone("Echo");
+    expect(first.closed).toBe(false);
+    const last = await ask();
+    await gone;
+    expect(last.closed).toBe(false);
+    for (const stream of [first, ...others, last]) stream.session?.destroy();
+  });
+
+  test("requests that do not end", async () => {
+    await open({ mostHeldBytes: 3.5 * megabyte });
+    const begin = async () => {
+      const begun = socket(head("Echo", megabyte + 10));
+      await new Promise((resolve) => begun.write("x".repeat(megabyte), resolve));
+      return begun;
+    };
+    const first = closed(await begin());
+    for (let count = 0; count < 3; count++) void closed(await begin());
+    await first;
+    expect(await alone("Echo")).toContain("200 OK");
+  });
+});
