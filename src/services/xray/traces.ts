@@ -6,6 +6,8 @@ import { jsonOrUndefined } from "../../aws/json-text.ts";
 
 /** X-Ray's limit for one document. */
 const mostDocumentBytes = 64 * 1024;
+/** And for one trace. https://docs.aws.amazon.com/general/latest/gr/xray.html */
+const mostTraceBytes = 500 * 1024;
 const defaultMostTraces = 1000;
 
 export interface TraceSegment {
@@ -23,6 +25,8 @@ export interface Trace {
   hasFault: boolean;
   hasThrottle: boolean;
   readonly segments: TraceSegment[];
+  /** Of all segments. */
+  bytes: number;
 }
 
 export interface UnprocessedSegment {
@@ -50,8 +54,8 @@ export class Traces {
     }
     const problem = problemOf(parsed);
     if (problem !== undefined) return refused(id, "MissingOrInvalidField", problem);
-    this.#add(parsed, document);
-    return undefined;
+    if (this.#add(parsed, document)) return undefined;
+    return refused(id, "SizeError", `The segments of a trace have at most ${mostTraceBytes} bytes together.`);
   }
 
   get(traceId: string): Trace | undefined {
@@ -72,22 +76,28 @@ export class Traces {
     );
   }
 
-  #add(segment: JsonObject, document: string): void {
+  /** False if the trace has no room for it. */
+  #add(segment: JsonObject, document: string): boolean {
     const traceId = String(segment.trace_id);
     const startedAt = Number(segment.start_time) * 1000;
     const endedAt = Number(segment.end_time ?? segment.start_time) * 1000;
     const trace = this.#traces.get(traceId) ?? this.#open(traceId, startedAt);
+    const at = trace.segments.findIndex(({ id }) => id === segment.id);
+    const former = trace.segments[at]?.document ?? "";
+    const bytes = trace.bytes + Buffer.byteLength(document) - Buffer.byteLength(former);
+    if (bytes > mostTraceBytes) return false;
+    trace.bytes = bytes;
     trace.startedAt = Math.min(trace.startedAt, startedAt);
     trace.endedAt = Math.max(trace.endedAt, endedAt);
     trace.hasError ||= segment.error === true;
     trace.hasFault ||= segment.fault === true;
     trace.hasThrottle ||= segment.throttle === true;
-    const at = trace.segments.findIndex(({ id }) => id === segment.id);
     // A document with the same id replaces one that was sent while the work was in progress.
     trace.segments.splice(at === -1 ? trace.segments.length : at, at === -1 ? 0 : 1, {
       id: String(segment.id),
       document,
     });
+    return true;
   }
 
   #open(id: string, startedAt: number): Trace {
@@ -99,6 +109,7 @@ export class Traces {
       hasFault: false,
       hasThrottle: false,
       segments: [],
+      bytes: 0,
     };
     this.#traces.set(id, trace);
     const [oldest] = this.#traces.keys();

@@ -51,6 +51,20 @@ describe("segment documents", () => {
   });
 });
 
+test("a trace has so many segments as have 500 KB, and one of them may be sent again", () => {
+  const traces = new Traces();
+  const put = (id: number, length: number) =>
+    traces.put(
+      JSON.stringify({ ...segment, id: String(id).padStart(16, "0"), metadata: "x".repeat(length) }),
+    );
+  for (let id = 0; id < 10; id++) expect(put(id, 50_000)).toBeUndefined();
+  expect(put(10, 50_000)).toMatchObject({ Id: "0000000000000010", ErrorCode: "SizeError" });
+  expect(put(9, 50_000)).toBeUndefined();
+  expect(put(9, 0)).toBeUndefined();
+  expect(put(10, 50_000)).toBeUndefined();
+  expect(traces.get(traceId)?.segments).toHaveLength(11);
+});
+
 test("the newest traces are kept, and found by the time of their start", () => {
   const traces = new Traces({ mostTraces: 2 });
   const id = (at: number) => `1-0000000${at}-c57b324b4dcd1b002c489b60`;
