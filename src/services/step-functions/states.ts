@@ -183,17 +183,7 @@ export class States {
     this.standIns = standIns;
     this.express = new ExpressExecutions({ clock, identity, tasks, logs, traces, metrics, started, ended });
     this.standard = new StandardExecutions({
-      clock,
-      identity,
-      tasks,
-      logs,
-      traces,
-      metrics,
-      statuses,
-      started,
-      ended,
-      store,
-      retentionMs,
+      ...{ clock, identity, tasks, logs, traces, metrics, statuses, started, ended, store, retentionMs },
       mostHeldBytes: options.mostHeldBytes,
       isDeleting: (arn) => this.machines.get(arn)?.isDeleting === true,
       mapRuns: { startMapRun: (start) => distributedMaps.startMapRun(start) },
