@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Loaded, ToolRecord } from "./held-tool.ts";
 import { withInstalledRunners } from "./installed-runners.ts";
+import { KeptListings } from "./kept-listings.ts";
 import { preloadedModule, preloading } from "./preloaded-module.ts";
 import { runTool, type ToolEnd, type ToolRun, toolEnd, withoutStacks } from "./run-tool.ts";
 
@@ -47,6 +48,7 @@ const mostDisappointments = 2;
 export class RepeatedTool {
   readonly #folder: string;
   readonly #options: RepeatedToolOptions;
+  readonly #listings = new KeptListings();
   #recorded: Recorded | undefined;
   #held: Held | undefined;
   /** Whether what the last run made is of a held one. */
@@ -105,6 +107,11 @@ export class RepeatedTool {
   }
 
   close(): void {
+    this.#endHeld();
+    this.#listings.close();
+  }
+
+  #endHeld(): void {
     this.#held?.child.kill();
     this.#held = undefined;
   }
@@ -119,7 +126,7 @@ export class RepeatedTool {
       held.child.exitCode === null &&
       isDeepStrictEqual(recorded.run, run) &&
       isDeepStrictEqual(recorded.installed, this.#installed());
-    if (!isSame) this.close();
+    if (!isSame) this.#endHeld();
     this.#held = undefined;
     return isSame ? held : undefined;
   }
@@ -129,7 +136,7 @@ export class RepeatedTool {
     try {
       const { environment } = run;
       const NODE_OPTIONS = preloading(environment.NODE_OPTIONS, preloadedModule("held-tool"));
-      const told = { ...environment, NODE_OPTIONS, MILLRACE_TOOL_RECORDS: records };
+      const told = this.#listings.asked({ ...environment, NODE_OPTIONS, MILLRACE_TOOL_RECORDS: records });
       const installed = this.#installed();
       const pid = await runTool({ ...run, environment: told }, purpose);
       const record = recordsIn(records).find((each) => this.#options.isTheTool(each, pid));
