@@ -11,7 +11,13 @@ import type { ProjectStack } from "./project.ts";
 /** What is asked of the machines that were put up. */
 export interface PutUpMachines {
   readonly machines: { get(arn: string): { readonly definition: string } | undefined };
-  readonly standIns: { missing(resource: string): string | undefined };
+  readonly standIns: { missing(resource: string): UnansweredCall | undefined };
+}
+
+interface UnansweredCall {
+  readonly asked: string;
+  /** What programs that stand for it are named by. */
+  readonly job: string | undefined;
 }
 
 /** A line for each, with what to write. */
@@ -26,14 +32,20 @@ export function unansweredWarnings(
     const at = place === undefined ? "" : `${place.file}:${place.line}: `;
     const definition = jsonObjectOrUndefined(machines.get(ref)?.definition ?? "") ?? {};
     return [...tasksIn(definition)].flatMap(({ state, resource }) => {
-      const asked = standIns.missing(resource);
-      if (asked === undefined) return [];
-      const answer = `{"mocks": {"${asked}": {"return": {}}}}`;
+      const call = standIns.missing(resource);
+      if (call === undefined) return [];
       return [
-        `${at}${id}: the state "${state}" calls ${asked}, of a service that is not here: it fails until millrace.config.json has an answer, such as ${answer}`,
+        `${at}${id}: the state "${state}" calls ${call.asked}, of a service that is not here: it fails until millrace.config.json has an answer, such as ${answerTo(call)}`,
       ];
     });
   });
+}
+
+/** The shortest that answers: of a job a program that does nothing, as its end then has what the service tells of it. */
+function answerTo({ asked, job }: UnansweredCall): string {
+  return job === undefined
+    ? `{"mocks": {"${asked}": {"return": {}}}}`
+    : `{"jobs": {"${job}": {"*": {"command": ["true"]}}}}`;
 }
 
 interface NamedTask {

@@ -59,13 +59,18 @@ async function warnings(): Promise<readonly string[]> {
 }
 
 test("each by its name, wherever it stands in the machine", async () => {
-  const told = (state: string, asked: string) =>
-    `template.yaml:2: Flow: the state "${state}" calls ${asked}, of a service that is not here: it fails until millrace.config.json has an answer, such as {"mocks": {"${asked}": {"return": {}}}}`;
+  const told = (state: string, asked: string, answer: string) =>
+    `template.yaml:2: Flow: the state "${state}" calls ${asked}, of a service that is not here: it fails until millrace.config.json has an answer, such as ${answer}`;
+  const answers = [
+    '{"mocks": {"bedrock:invokeModel": {"return": {}}}}',
+    '{"jobs": {"glue:startJobRun": {"*": {"command": ["true"]}}}}',
+  ] as const;
   expect(await warnings()).toEqual([
-    told("Ask", "bedrock:invokeModel"),
-    told("Job", "glue:startJobRun.sync"),
+    told("Ask", "bedrock:invokeModel", answers[0]),
+    told("Job", "glue:startJobRun.sync", answers[1]),
   ]);
-  const mocks = { "bedrock:invokeModel": { return: {} }, "glue:startJobRun.sync": { return: {} } };
-  region.services.states.standIns.configure(parseTaskSettings({ mocks }));
+  // As they are told they answer.
+  const settings = Object.assign({}, ...answers.map((answer) => JSON.parse(answer)));
+  region.services.states.standIns.configure(parseTaskSettings(settings));
   expect(await warnings()).toEqual([]);
 });

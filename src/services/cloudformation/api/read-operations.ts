@@ -162,7 +162,11 @@ export function readOperations({ stacks }: CloudFormationSeams): Readonly<Record
   };
 }
 
-/** Nothing here is changed behind a stack's back, so nothing is compared. */
+const whyNotCompared = "The local region does not compare what there is with the template";
+
+/** What AWS says of a resource, or of a stack with one, that it has no way to compare with what there is. */
+const notCompared = { StackResourceDriftStatus: "UNKNOWN", DriftStatusReason: whyNotCompared };
+
 function driftOperations(get: (name: string) => StackRecord): Readonly<Record<string, Operation>> {
   const detectionOf = (stackId: string) => stackId.slice(stackId.lastIndexOf("/") + 1);
   const unchecked = (record: StackRecord, resource: StackResource) => ({
@@ -170,7 +174,7 @@ function driftOperations(get: (name: string) => StackRecord): Readonly<Record<st
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.standing?.ref,
     ResourceType: resource.type,
-    StackResourceDriftStatus: "NOT_CHECKED",
+    ...notCompared,
     Timestamp: new Date(resource.changedAt),
   });
   return {
@@ -187,8 +191,9 @@ function driftOperations(get: (name: string) => StackRecord): Readonly<Record<st
       return {
         StackId: stack.id,
         StackDriftDetectionId: id,
-        StackDriftStatus: "NOT_CHECKED",
+        StackDriftStatus: "UNKNOWN",
         DetectionStatus: "DETECTION_COMPLETE",
+        DetectionStatusReason: whyNotCompared,
         DriftedStackResourceCount: 0,
         Timestamp: new Date(stack.updatedAt ?? stack.createdAt),
       };

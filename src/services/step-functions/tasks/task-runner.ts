@@ -9,7 +9,7 @@ import { apiGatewayInvoke } from "./http/api-gateway.ts";
 import { invokeFunctionArn } from "./optimized/lambda.ts";
 import { runNested } from "./optimized/nested-execution.ts";
 import { configureOutside } from "./outside/configure-outside.ts";
-import { missingService } from "./outside/missing-services.ts";
+import { type MissingService, missingService } from "./outside/missing-services.ts";
 import { mockedCallback, type OutsideParts, outsideJob, outsideRequest } from "./outside/outside-services.ts";
 import { noSettings, type TaskSettings } from "./outside/settings.ts";
 import { ownRequest } from "./own-services.ts";
@@ -25,8 +25,8 @@ interface Runner extends TaskParts {
 
 /** What stands in for services that are not here. */
 export interface StandIns {
-  /** What a Task's Resource asks of such a service that nothing stands in for, as settings name it. */
-  missing(resource: string): string | undefined;
+  /** What a Task's Resource asks of such a service that nothing stands in for. */
+  missing(resource: string): MissingService | undefined;
   /** From now on what the user has configured. */
   configure(settings: TaskSettings): void;
 }

@@ -11,11 +11,18 @@ import type { OutsideParts } from "./outside-services.ts";
 /** Asked of a host of the user's, which may be anywhere. */
 const elsewhere: ReadonlySet<string> = new Set(["apigateway:invoke", "http:invoke"]);
 
-/** The name of what is asked, as in the user's settings, such as `glue:startJobRun.sync`; undefined where something answers. */
+export interface MissingService {
+  /** As the user's settings name it, such as `glue:startJobRun.sync`. */
+  readonly asked: string;
+  /** What programs that stand for it are named by, such as `glue:startJobRun`; undefined for what is no job. */
+  readonly job: string | undefined;
+}
+
+/** Undefined where something answers. */
 export function missingService(
   text: string,
   parts: TaskParts & { readonly outside: OutsideParts },
-): string | undefined {
+): MissingService | undefined {
   const resource = parseTaskResource(text);
   if (resource === undefined || resource.type === "function" || resource.type === "activity")
     return undefined;
@@ -30,5 +37,6 @@ export function missingService(
     [service, sdkService].includes(resource.service),
   );
   const isOfJob = jobKinds.has(name) || localOperation(resource, jobs, clock) !== undefined;
-  return isOfJob && kinds.some((kind) => jobs.namesOf(kind).length > 0) ? undefined : asked;
+  if (isOfJob && kinds.some((kind) => jobs.namesOf(kind).length > 0)) return undefined;
+  return { asked, job: jobKinds.has(name) ? name : undefined };
 }

@@ -43,7 +43,7 @@ test.each<[resource: string, missing: string | undefined, settings: JsonObject]>
     { jobs: { "glue:startJobRun": { "*": command } } },
   ],
 ])("%s: %j", (resource, missing, settings) => {
-  expect(runner(settings).missing(named(resource))).toBe(missing);
+  expect(runner(settings).missing(named(resource))?.asked).toBe(missing);
 });
 
 test.each([
@@ -76,5 +76,5 @@ test("programs and calls of AWS that are configured later count as well", () => 
   expect([
     tasks.missing(named("glue:startJobRun.sync")),
     tasks.missing(named("aws-sdk:polly:synthesizeSpeech")),
-  ]).toEqual(["glue:startJobRun.sync", undefined]);
+  ]).toEqual([{ asked: "glue:startJobRun.sync", job: "glue:startJobRun" }, undefined]);
 });
