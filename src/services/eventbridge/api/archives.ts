@@ -144,7 +144,7 @@ export function replayOperations({ replays, buses }: ArchiveParts): Record<strin
         from: request.EventStartTime,
         to: request.EventEndTime,
         ...given("description", request.Description),
-        ...given("filterArns", destination.FilterArns),
+        ...given("filterArns", destination.FilterArns?.length === 0 ? undefined : destination.FilterArns),
       });
       return { ReplayArn: replay.arn, State: replay.state, ReplayStartTime: new Date(replay.startedAt) };
     }),

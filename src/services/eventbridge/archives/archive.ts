@@ -34,6 +34,7 @@ export interface ReplayDefinition {
   /** The rules that take part; all of the bus if there are none. */
   readonly filterArns?: readonly string[];
   readonly from: number;
+  /** Excluded. */
   readonly to: number;
 }
 
@@ -43,7 +44,7 @@ export interface Replay extends ReplayDefinition {
   readonly reason?: string;
   readonly startedAt: number;
   readonly endedAt?: number;
-  /** How many of the events have been sent by now, and the time of the last of them. */
+  /** How many of the events have been sent by now, and the minute to which it has come, if there is an event in that. */
   readonly sent: number;
   readonly lastEventAt?: number;
 }

@@ -5,6 +5,7 @@
 import { formatArn, type RegionIdentity } from "../../../aws/arn.ts";
 import type { JsonObject } from "../../../aws/json.ts";
 import { ServiceError } from "../../../aws/service-error.ts";
+import { uuidOf } from "../../../aws/uuid-of.ts";
 import type { ArchivedEvent } from "../../../storage/archive-log.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
@@ -122,9 +123,9 @@ export class Replays {
     for await (const { event, time } of inReplayOrder(this.#sourceOf(replay))) {
       // It was cancelled, or the region is about to stop.
       if (this.#isClosed || this.get(name).state !== "RUNNING") return;
-      if (++sent <= replay.sent) continue;
-      await this.#parts.send({ ...event, "replay-name": name }, replay);
-      lastEventAt = time;
+      lastEventAt = minuteOf(time);
+      if (!isWithin(time, replay) || ++sent <= replay.sent) continue;
+      await this.#parts.send(occurrence(event, replay), replay);
       if (sent % eventsBetweenNotes === 0) note();
       if (slice.isOver) await slice.giveWay();
     }
@@ -139,14 +140,18 @@ export class Replays {
     return {
       async *spans() {
         for await (const { span, events } of archives.spans(name))
-          yield { span, events: ofReplay(events, replay) };
+          yield { span, events: inMinutesOf(replay, events) };
       },
-      read: async (span) => ofReplay(await archives.read(name, span), replay),
+      read: async (span) => inMinutesOf(replay, await archives.read(name, span)),
     };
   }
 
   #failed(name: string, fault: unknown): void {
     const replay = this.get(name);
+    if (this.#parts.archives.find(archiveNameIn(replay.archiveArn)) === undefined) {
+      this.#end(name, "FAILED", "Archive resource not found.");
+      return;
+    }
     this.#parts.fault(fault, replay);
     this.#end(name, "FAILED", fault instanceof Error ? fault.message : String(fault));
   }
@@ -161,10 +166,20 @@ export class Replays {
   }
 }
 
-function ofReplay(archived: readonly ArchivedEvent[], { from, to }: Replay): readonly DatedEvent[] {
+/** Those of the minutes that its span touches: how far it has come is told in minutes, also of those of which nothing is sent. */
+function inMinutesOf({ from, to }: Replay, archived: readonly ArchivedEvent[]): readonly DatedEvent[] {
   return archived
     .map(({ event, at }) => ({ event, time: timeOf(event) ?? at }))
-    .filter(({ time }) => time >= wholeSecond(from) && time <= to);
+    .filter(({ time }) => minuteOf(time) >= minuteOf(from) && minuteOf(time) < to);
+}
+
+function isWithin(time: number, { from, to }: Replay): boolean {
+  return time >= wholeSecond(from) && time < to;
+}
+
+/** Each replay makes events of its own. One that is sent once more after a crash is the same. */
+function occurrence(event: JsonObject, { name, arn, startedAt }: Replay): JsonObject {
+  return { ...event, id: uuidOf(`${arn} ${startedAt} ${event.id}`), "replay-name": name };
 }
 
 function isOver({ state }: Replay): boolean {
@@ -178,6 +193,10 @@ function archiveNameIn(arn: string): string {
 function timeOf({ time }: JsonObject): number | undefined {
   const parsed = typeof time === "string" ? Date.parse(time) : Number.NaN;
   return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+function minuteOf(time: number): number {
+  return Math.floor(time / 60_000) * 60_000;
 }
 
 /** Events have no fractions of a second. */

@@ -3,6 +3,7 @@
 
 import { hash } from "node:crypto";
 import type { RegionIdentity } from "../../../aws/arn.ts";
+import { uuidOf } from "../../../aws/uuid-of.ts";
 import type { Schedule, ScheduleTarget } from "../schedules/schedule.ts";
 
 export interface Invocation {
@@ -53,6 +54,7 @@ const contextAttributes: Readonly<Record<string, (invocation: Invocation, attemp
 function notification(invocation: Invocation, { accountId, region }: RegionIdentity): object {
   return {
     version: "0",
+    // One event has one id, however often it is tried.
     id: uuidOf(invocation.id),
     "detail-type": "Scheduled Event",
     source: "aws.scheduler",
@@ -62,12 +64,4 @@ function notification(invocation: Invocation, { accountId, region }: RegionIdent
     resources: [invocation.scheduleArn],
     detail: "{}",
   };
-}
-
-/** One event has one id, however often it is tried. */
-function uuidOf(text: string): string {
-  const hex = hash("sha256", text, "hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    "-",
-  );
 }
