@@ -29,6 +29,9 @@ describe("whatever is sent", () => {
 
   const connectPacket = Buffer.from([0x10, 13, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 1, 0x78]);
 
+  /** A second CONNECT, for those that are nothing to close a connection for. */
+  const endsIt = connectPacket;
+
   test.each([
     ["an HTTP request", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
     ["a packet before CONNECT", Buffer.from([0x30, 3, 0, 1, 0x61])],
@@ -40,6 +43,16 @@ describe("whatever is sent", () => {
       Buffer.concat([connectPacket, Buffer.from([0x30, 3, 0xff, 0xff, 0x61])]),
     ],
     ["QoS 3", Buffer.concat([connectPacket, Buffer.from([0x36, 5, 0, 1, 0x61, 0, 1])])],
+    ...[0x40, 0x50, 0x62, 0x70].flatMap((type): readonly (readonly [string, Buffer])[] => [
+      [
+        `a confirmation ${type} without an id`,
+        Buffer.concat([connectPacket, Buffer.from([type, 0]), endsIt]),
+      ],
+      [
+        `a confirmation ${type} of half an id`,
+        Buffer.concat([connectPacket, Buffer.from([type, 1, 0]), endsIt]),
+      ],
+    ]),
     ["an empty SUBSCRIBE", Buffer.concat([connectPacket, Buffer.from([0x82, 2, 0, 1])])],
     ["a wildcard to publish to", Buffer.concat([connectPacket, Buffer.from([0x30, 3, 0, 1, 0x23])])],
     [

@@ -40,6 +40,9 @@ class GatheredWrites {
 
   /** As the socket's own. Whoever wants to be told when it is written has it written at once. */
   readonly write = (piece: Uint8Array | string, encoding?: BufferEncoding | Done, done?: Done): boolean => {
+    // A confirmation without an id is answered with one: the encoder has nothing to write for that, and `aedes` tells nobody.
+    if (typeof piece !== "string" && !(piece instanceof Uint8Array)) this.#socket.destroy();
+    if (this.#socket.destroyed) return false;
     const told = typeof encoding === "function" ? encoding : done;
     const spelling = typeof encoding === "string" ? encoding : undefined;
     if (told !== undefined) {
