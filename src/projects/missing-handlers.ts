@@ -1,14 +1,15 @@
-// Functions whose package lacks the file that their handler names: what is compiled has not been built, or the name is wrong. AWS takes
-// them all the same, and each invocation fails.
+// Functions whose package lacks the file that their handler names, or whose file lacks what it names: what is compiled has not been built,
+// or the name is wrong. AWS takes them all the same, and each invocation fails.
 
 import { posix } from "node:path";
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { memberPointer } from "../aws/json-pointer.ts";
 import { placeOf } from "../aws/template/places.ts";
+import type { PackagedFiles } from "./packaged-files.ts";
 import type { ProjectStack } from "./project.ts";
 
-/** The names of the files in what is uploaded by a key; undefined for what is no package. */
-export type FilesOfPackage = (key: string) => readonly string[] | undefined;
+/** The files in what is uploaded by a key; undefined for what is no package. */
+export type FilesOfPackage = (key: string) => PackagedFiles | undefined;
 
 /** A line for each, with its place. */
 export function missingHandlers(
@@ -19,11 +20,13 @@ export function missingHandlers(
   return functionsOf(body).flatMap(({ id, runtime, handler, code }) => {
     const upload = uploads.find(({ key }) => JSON.stringify(code).includes(key));
     const files = upload === undefined ? undefined : filesOf(upload.key);
-    const missing = files === undefined ? undefined : missingFile(runtime, handler, files);
-    if (missing === undefined) return [];
+    if (files === undefined) return [];
     const place = placeOf((written ?? template).body, memberPointer("/Resources", id));
     const at = place === undefined ? "" : `${place.file}:${place.line}: `;
-    return [`${at}the package of the function ${id} has no ${missing}`];
+    const missing = missingFile(runtime, handler, [...files.keys()]);
+    if (missing !== undefined) return [`${at}the package of the function ${id} has no ${missing}`];
+    const unknown = unknownName(runtime, handler, files);
+    return unknown === undefined ? [] : [`${at}the function ${id} is never run: ${unknown}`];
   });
 }
 
@@ -90,6 +93,26 @@ const modules: readonly ModuleKind[] = [
   },
   { named: /^ruby/, endings: [".rb"], moduleOf: beforeDot },
 ];
+
+/** What there is to say of a name that its file does not have. */
+function unknownName(runtime: string, handler: string, files: PackagedFiles): string | undefined {
+  const kind = modules.find(({ named }) => named.test(runtime));
+  const name = handler.split(".").at(-1) ?? "";
+  if (kind === undefined || handler.startsWith("/") || !/^\w+$/.test(name)) return undefined;
+  const module = posix.normalize(kind.moduleOf(handler));
+  const file = kind.endings.map((ending) => `${module}${ending}`).find((each) => files.has(each));
+  const text = file === undefined ? "" : Buffer.from(files.get(file) ?? "").toString("utf8");
+  if (!tellsAllNames(text, file ?? "") || new RegExp(`\\b${name}\\b`).test(text)) return undefined;
+  return `${file} has no ${name}, which its handler ${handler} names`;
+}
+
+/** Whether whatever the module offers is named in it: it neither hands on what others offer nor makes it while it runs. */
+function tellsAllNames(text: string, file: string): boolean {
+  if (/\.py$/.test(file)) return /^def \w/m.test(text) && !/import \*|globals\(\)|__getattr__/.test(text);
+  if (!/\.[cm]?[jt]s$/.test(file) || /export \*|__exportStar|__reExport/.test(text)) return false;
+  if (/^export\b/m.test(text)) return true;
+  return /^exports\.\w+ *=/m.test(text) && !/\bmodule\b|Object\.(?:assign|defineProperty)/.test(text);
+}
 
 /** A file of its own, a folder, or a package. */
 function isModule(file: string, name: string, endings: readonly string[]): boolean {

@@ -111,11 +111,11 @@ function made({ bucket, key }: Upload, files: PackagedFiles, origins: Package["o
   return { upload: { bucket, key: contentKey(source), ...source }, files, origins };
 }
 
-/** The names of its files; undefined for what is no package. */
-export function namesIn({ upload, files }: Package): readonly string[] | undefined {
+/** Its files; undefined for what is no package. */
+export function filesIn({ upload, files }: Package): PackagedFiles | undefined {
   if (files.has("")) return undefined;
   // Of what could not be read there are none either; a folder may be empty.
-  return files.size === 0 && !isFolder(upload) ? undefined : [...files.keys()];
+  return files.size === 0 && !isFolder(upload) ? undefined : files;
 }
 
 function isFolder(upload: Upload): boolean {

@@ -7,15 +7,15 @@ import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { definitionFault, definitionOf } from "./definition-files.ts";
 import {
+  filesIn,
   isCopyOf,
-  namesIn,
   type Package,
   packageOf,
   renewed,
   sourcesOf,
   withFormer,
 } from "./package-renewal.ts";
-import { SourceIndex } from "./packaged-files.ts";
+import { type PackagedFiles, SourceIndex } from "./packaged-files.ts";
 import { type Mistake, ProjectProblem, type ProjectStack, type Upload } from "./project.ts";
 import { isOutside } from "./project-sources.ts";
 import { checkSource } from "./source-check.ts";
@@ -61,10 +61,10 @@ export class QuickReload {
     return this.#packaged.stacks;
   }
 
-  /** The names of the files in the package that is uploaded by this key; undefined for what is no package. */
-  readonly namesIn = (key: string): readonly string[] | undefined => {
+  /** The files in the package that is uploaded by this key; undefined for what is no package. */
+  readonly filesIn = (key: string): PackagedFiles | undefined => {
     const found = this.#packaged.packages.find(({ upload }) => upload.key === key);
-    return found && namesIn(found);
+    return found && filesIn(found);
   };
 
   /** The sources of its packages that lie outside of the project's folder. */

@@ -5,7 +5,10 @@ import { missingHandlers } from "../../src/projects/missing-handlers.ts";
 import type { ProjectStack } from "../../src/projects/project.ts";
 import { readTemplateText } from "../../src/services/cloudformation/template/template-source.ts";
 
-function warningsOf(properties: string, files: readonly string[], globals = ""): readonly string[] {
+type Files = readonly string[] | Readonly<Record<string, string>>;
+
+/** Files of which only the names are given are empty. */
+function warningsOf(properties: string, files: Files, globals = ""): readonly string[] {
   const isSam = properties.includes("CodeUri");
   const text = `${globals}Resources:\n  F:\n    Type: AWS::${isSam ? "Serverless" : "Lambda"}::Function\n    Properties: ${properties}\n`;
   const stack: ProjectStack = {
@@ -14,7 +17,9 @@ function warningsOf(properties: string, files: readonly string[], globals = ""):
     parameters: {},
     uploads: [{ bucket: "b", key: "k.zip", path: "/k.zip" }],
   };
-  return missingHandlers(stack, (key) => (key === "k.zip" ? files : undefined));
+  const named = Array.isArray(files) ? files.map((name) => [name, ""] as const) : Object.entries(files);
+  const packaged = new Map(named.map(([name, content]) => [name, Buffer.from(content)] as const));
+  return missingHandlers(stack, (key) => (key === "k.zip" ? packaged : undefined));
 }
 
 const code = "Code: { S3Bucket: b, S3Key: k.zip }";
@@ -67,4 +72,29 @@ test("a layer may have the file, and another's package is not looked at", () => 
   expect(
     warningsOf("{ Runtime: nodejs20.x, Handler: a.handler, Code: { S3Bucket: b, S3Key: other.zip } }", []),
   ).toEqual([]);
+});
+
+test.each([
+  ["nodejs22.x", "a.handler", "a.mjs", "export const handle = () => 1;\n"],
+  ["nodejs22.x", "a.handler", "a.js", "exports.handle = () => 1;\n"],
+  ["nodejs24.x", "src/a.handler", "src/a.ts", "export function handle() {}\n"],
+  ["python3.13", "a.handler", "a.py", "def handle(event, context):\n    return 1\n"],
+])("%s with %s in %s, which does not have it, is told of", (runtime, handler, file, text) => {
+  expect(warningsOf(`{ Runtime: ${runtime}, Handler: ${handler}, ${code} }`, { [file]: text })).toEqual([
+    `t.yaml:2: the function F is never run: ${file} has no handler, which its handler ${handler} names`,
+  ]);
+});
+
+test.each([
+  ["a.mjs", "export const handler = 1;\n"],
+  ["a.mjs", 'export * from "./b.mjs";\n'],
+  ["a.js", "exports.handler = 1;\n"],
+  ["a.js", 'module.exports = require("./b");\n'],
+  ["a.js", "exports.one = 1;\nObject.assign(exports, made());\n"],
+  ["a.js", "registered();\n"],
+  ["a.py", "from b import *\ndef one(): pass\n"],
+  ["a.py", "from b import handler\n"],
+])("nothing is said of %s that may have its handler: %j", (file, text) => {
+  const runtime = file.endsWith(".py") ? "python3.13" : "nodejs22.x";
+  expect(warningsOf(`{ Runtime: ${runtime}, Handler: a.handler, ${code} }`, { [file]: text })).toEqual([]);
 });

@@ -154,7 +154,8 @@ test("the names of a package's files are known by its key", () => {
   folder = projectFolder({ "a.js": "1" });
   const stack = stackOf({ "a.js": "1" }, machine("x"));
   const quick = QuickReload.of(folder.path, sourcesIn(folder.path), [stack]);
-  expect([stack.uploads[0]?.key ?? "", "another"].map(quick.namesIn)).toEqual([["a.js"], undefined]);
+  const names = (key = "") => [...(quick.filesIn(key)?.keys() ?? [undefined])];
+  expect([stack.uploads[0]?.key, "another"].map(names)).toEqual([["a.js"], [undefined]]);
 });
 
 test("what Python's virtual environments hold is no source", () => {
@@ -255,7 +256,8 @@ test("of a folder that is empty the names are known: there are none", () => {
   folder = projectFolder({ "src/a.mjs": "export const a = 1;" });
   const upload = { bucket: "packages", key: "k", path: join(folder.path, "src") };
   const stack = { ...stackOf({}, machine("x")), uploads: [upload] };
-  const namesIn = () => QuickReload.of(folder.path, sourcesIn(folder.path), [stack]).namesIn("k");
+  const filesIn = () => QuickReload.of(folder.path, sourcesIn(folder.path), [stack]).filesIn("k");
+  const namesIn = () => [...(filesIn()?.keys() ?? [undefined])];
   expect(namesIn()).toEqual(["a.mjs"]);
   rmSync(join(folder.path, "src/a.mjs"));
   expect(namesIn()).toEqual([]);

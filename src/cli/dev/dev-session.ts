@@ -241,7 +241,7 @@ export class DevSession {
       const result = await deployStack({ ...stack, parameters }, this.#target, { allowMissing, folder });
       const warnings = [
         ...[...this.#warningOf(stack), ...madeUp.warnings, ...(stack.warnings ?? [])],
-        ...[...missingHandlers(stack, quick.namesIn), ...unfilledWarnings(stack), ...result.warnings],
+        ...[...missingHandlers(stack, quick.filesIn), ...unfilledWarnings(stack), ...result.warnings],
       ];
       this.#deployed.set(stackName, body);
       deployed.push({ stackName, ...result, warnings });
