@@ -53,7 +53,7 @@ export const template: JsonObject = {
   Outputs: { Judge: { Value: { "Fn::GetAtt": ["Judge", "Arn"] } } },
 };
 
-const answered = {
+export const answered = {
   responses: {},
   "x-amazon-apigateway-integration": {
     ...{ type: "mock", requestTemplates: { "application/json": '{"statusCode":200}' } },

@@ -19,6 +19,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { JsonObject } from "../../../src/aws/json.ts";
 import {
+  answered,
   documentOf,
   elsewhereOnly,
   everybody,
@@ -128,18 +129,42 @@ test("a document brings a policy", async () => {
   expect((await ask("/open", {}, restApiId))[0]).toBe(403);
 });
 
-test.each(["no JSON", '{"Version":"2012-10-17","Statement":[{"Effect":"Maybe"}]}'])(
-  "%s is no policy",
-  async (policy) => {
-    const problem =
-      "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.";
-    const refusal = { name: "BadRequestException", message: problem };
-    await expect(client.send(new CreateRestApiCommand({ name: "p", policy }))).rejects.toMatchObject(refusal);
-    const patchOperations = [{ op: "replace", path: "/policy", value: policy } as const];
-    const update = new UpdateRestApiCommand({ restApiId: apiId, patchOperations });
-    await expect(client.send(update)).rejects.toMatchObject(refusal);
-  },
-);
+test("a template brings a policy, by SAM's words for it as well", async () => {
+  const { Id = "" } = await gateway.deploy("blocked", {
+    Transform: "AWS::Serverless-2016-10-31",
+    Resources: {
+      Front: {
+        Type: "AWS::Serverless::Api",
+        Properties: {
+          StageName: "s",
+          DefinitionBody: {
+            ...{ openapi: "3.0.1", info: { title: "blocked", version: "1" } },
+            paths: { "/open": { get: answered } },
+          },
+          Auth: { ResourcePolicy: { IpRangeBlacklist: ["127.0.0.1"] } },
+        },
+      },
+    },
+    Outputs: { Id: { Value: { Ref: "Front" } } },
+  });
+  const [, told] = await ask("/open", {}, Id);
+  expect(told).toEqual({ Message: expect.stringMatching(/^User: anonymous .* with an explicit deny in a/) });
+});
+
+const deep = `{"Statement":[],"Id":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+test.each([
+  ["no JSON", "no JSON"],
+  ["an effect that is none", '{"Version":"2012-10-17","Statement":[{"Effect":"Maybe"}]}'],
+  ["one that is too deep", deep],
+])("%s is no policy", async (_, policy) => {
+  const problem =
+    "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.";
+  const refusal = { name: "BadRequestException", message: problem };
+  await expect(client.send(new CreateRestApiCommand({ name: "p", policy }))).rejects.toMatchObject(refusal);
+  const patchOperations = [{ op: "replace", path: "/policy", value: policy } as const];
+  const update = new UpdateRestApiCommand({ restApiId: apiId, patchOperations });
+  await expect(client.send(update)).rejects.toMatchObject(refusal);
+});
 
 test("a private API needs a policy, and is asked by its VPC endpoints", async () => {
   const { restApiId } = await makeApi(client);

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
 
 import { isJsonObject, type Json } from "../../../aws/json.ts";
+import { isTooDeep } from "../../../aws/json-depth.ts";
 import { compilePolicy } from "../../../policies/policy.ts";
 import { PolicySyntaxError } from "../../../policies/policy-syntax-error.ts";
 import { badRequest } from "../refusals.ts";
@@ -14,15 +15,10 @@ import { badRequest } from "../refusals.ts";
  */
 export function keptPolicy(text: string, apiArn: string): string | undefined {
   if (text === "") return undefined;
-  try {
-    compilePolicy(text);
-  } catch (problem) {
-    if (problem instanceof PolicySyntaxError)
-      throw badRequest(
-        "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.",
-      );
-    throw problem;
-  }
+  if (!isPolicy(text))
+    throw badRequest(
+      "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.",
+    );
   const written = (resources: Json): Json => {
     if (Array.isArray(resources)) return resources.map(written);
     return typeof resources === "string" ? resources.replace(/^execute-api:(?=\/)/, apiArn) : resources;
@@ -30,6 +26,17 @@ export function keptPolicy(text: string, apiArn: string): string | undefined {
   return JSON.stringify(JSON.parse(text), (name, value: Json) =>
     name === "Resource" || name === "NotResource" ? written(value) : value,
   );
+}
+
+function isPolicy(text: string): boolean {
+  if (isTooDeep(text)) return false;
+  try {
+    compilePolicy(text);
+    return true;
+  } catch (problem) {
+    if (problem instanceof PolicySyntaxError) return false;
+    throw problem;
+  }
 }
 
 /** As it is told: as the inside of a JSON text. */
