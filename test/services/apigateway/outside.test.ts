@@ -75,6 +75,7 @@ const template: JsonObject = {
     Words: resource("words"),
     GetWords: method("Words", {
       ...{ Type: "AWS", Uri: "arn:aws:apigateway:us-east-1:comprehend:action/DetectSentiment" },
+      Credentials: "arn:aws:iam::000000000000:role/any",
     }),
     Deployed: {
       Type: "AWS::ApiGateway::Deployment",

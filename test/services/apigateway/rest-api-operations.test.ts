@@ -142,6 +142,12 @@ test.each([
     { type: "AWS", uri: "arn:aws:apigateway:us-east-1:ec2" },
     "must contain path or action",
   ],
+  ["an address of AWS that is no ARN", { type: "AWS", uri: "sqs" }, "Invalid ARN specified in the request"],
+  [
+    "a service and no role",
+    { type: "AWS", uri: "arn:aws:apigateway:us-east-1:sqs:path/000000000000/q" },
+    "Role ARN must be specified for AWS integrations",
+  ],
   ["an address of no HTTP", { type: "HTTP", uri: "ftp://example.com/" }, "Invalid HTTP endpoint specified"],
 ] as const)("refuses an integration with %s", async (_, given, message) => {
   const { id: restApiId, rootResourceId: resourceId } = await client.send(

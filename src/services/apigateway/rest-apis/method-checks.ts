@@ -38,11 +38,15 @@ function checkIntegration({ type, uri, httpMethod, ...integration }: RestIntegra
   if (httpMethod === undefined) throw badRequest("Enumeration value for HttpMethod must be non-empty");
   checkHttpMethod(httpMethod);
   if (type === "HTTP" || type === "HTTP_PROXY") checkAddress(uri);
+  else if (!uri.startsWith("arn:")) throw badRequest("Invalid ARN specified in the request");
   else if (type === "AWS_PROXY" && !uri.includes(":lambda:path/"))
     throw badRequest(
       "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
     );
   else if (!uri.includes("${")) actionIn(uri);
+  // A function may let API Gateway call it; what else is called is called in a role.
+  if (type === "AWS" && !uri.includes(":lambda:path/") && integration.credentials === undefined)
+    throw badRequest("Role ARN must be specified for AWS integrations");
 }
 
 function checkHttpMethod(httpMethod: string): void {
