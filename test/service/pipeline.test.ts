@@ -39,6 +39,14 @@ test("lints, types, tests, packages and holds against cfn-lint, by scripts that 
   expect(read("infrastructure/pipeline/deploy.yml")).not.toMatch(/secrets\.|AWS_SECRET/);
 });
 
+test("runs no action but by its commit, with the version beside it", () => {
+  const used = read("infrastructure/pipeline/deploy.yml").match(/^.*\buses:.*$/gm) ?? [];
+  expect(used).toHaveLength(
+    Object.values(jobs).flatMap(({ steps }) => steps.filter(({ uses }) => uses)).length,
+  );
+  for (const line of used) expect(line).toMatch(/- uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
 interface Statement {
   readonly Sid: string;
   readonly Action: string | readonly string[];
