@@ -20,9 +20,15 @@ export const execCommand: Command = {
   ],
   words: { value: "-- COMMAND…", least: 1, most: Number.POSITIVE_INFINITY },
   options: address,
-  async run(options, _printer, [name = "", ...args]) {
+  async run(options, printer, [name = "", ...args]) {
     const client = new RegionClient(options);
     const { region } = await client.health();
+    const { regionAskedFor } = await import("../projects/tool-region.ts");
+    const asked = regionAskedFor(process.cwd(), [name, ...args], process.env);
+    if (asked !== undefined && asked !== region)
+      printer.warning(
+        `${name} is for ${asked}, and the region at ${client.endpoint} is ${region}: ARNs that it writes out lead nowhere there; start one with --region ${asked}`,
+      );
     const { regionEnvironment } = await import("../projects/tool-environment.ts");
     const environment = regionEnvironment({ url: client.endpoint, region }, process.env);
     const program = name.includes("/")

@@ -34,7 +34,7 @@ export const serverlessFiles = [
 ];
 
 /** The framework's own command, and those of its forks. */
-const frameworkPrograms = ["serverless", "sls", "osls"];
+export const frameworkPrograms = ["serverless", "sls", "osls"];
 const packageFolder = ".serverless";
 const templateFile = "cloudformation-template-update-stack.json";
 const stateFile = "serverless-state.json";

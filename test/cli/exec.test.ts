@@ -1,11 +1,12 @@
 // `millrace exec`: what a tool is told of the region, whom it then asks, and how it ends.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { pageRoutes } from "../../src/console/page-routes.ts";
 import { regionEnvironment } from "../../src/projects/tool-environment.ts";
+import { regionAskedFor } from "../../src/projects/tool-region.ts";
 import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 import { run } from "./run.ts";
 
@@ -54,6 +55,49 @@ test("without an address it is the region that AWS_ENDPOINT_URL names", async ()
     if (former === undefined) delete process.env.AWS_ENDPOINT_URL;
     else process.env.AWS_ENDPOINT_URL = former;
   }
+});
+
+describe("a tool for another region than the one that is up", () => {
+  const service = (name: string, text: string) => {
+    const of = join(folder, name);
+    mkdirSync(of, { recursive: true });
+    writeFileSync(join(of, "serverless.yml"), text);
+    return of;
+  };
+  const inIreland = { provider: { region: "eu-west-1", name: "aws" } };
+  const files = {
+    elsewhere: JSON.stringify(inIreland),
+    byStage:
+      "provider: { region: '${self:custom.${sls:stage}}' }\ncustom: { dev: us-east-1, prod: eu-west-1 }",
+    silent: "service: a",
+  };
+  const cases: readonly [string, keyof typeof files, readonly string[], string | undefined][] = [
+    ["by its file", "elsewhere", ["serverless", "deploy"], "eu-west-1"],
+    ["by its file, run by npx", "elsewhere", ["npx", "osls", "deploy"], "eu-west-1"],
+    ["by its file for the stage", "byStage", ["sls", "deploy", "--stage=prod"], "eu-west-1"],
+    ["for another stage", "byStage", ["sls", "deploy", "-s", "dev"], "us-east-1"],
+    ["by its words before its file", "elsewhere", ["serverless", "deploy", "-r", "us-east-1"], "us-east-1"],
+    ["by the framework's own default", "silent", ["serverless", "deploy"], "us-east-1"],
+    ["by a file that is not there", "elsewhere", ["serverless", "deploy", "-c", "no.yml"], undefined],
+    ["by any tool's words", "elsewhere", ["aws", "--region", "eu-west-1", "sqs", "list-queues"], "eu-west-1"],
+    ["by nothing", "elsewhere", ["aws", "sqs", "list-queues", "-r", "eu-west-1"], undefined],
+  ];
+  test.each(cases)("is known %s", (_, name, words, region) => {
+    expect(regionAskedFor(service(name, files[name]), words, {})).toBe(region);
+  });
+
+  test("is warned of in a line, and runs", async () => {
+    const tool = script("process.exit(process.env.AWS_REGION === 'us-east-1' ? 0 : 1);");
+    const line = `warning: ${process.execPath} is for eu-west-1, and the region at ${served.server.url} is us-east-1: ARNs that it writes out lead nowhere there; start one with --region eu-west-1\n`;
+    expect(await exec(process.execPath, tool, "--region", "eu-west-1")).toMatchObject({
+      exitCode: 0,
+      err: line,
+    });
+    expect(await exec(process.execPath, tool, "--region", "us-east-1")).toMatchObject({
+      exitCode: 0,
+      err: "",
+    });
+  });
 });
 
 test("what it asks AWS by https, as SDK 2 does, the region answers", async () => {
