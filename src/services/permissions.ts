@@ -106,5 +106,5 @@ export interface AccessGuard {
   /** Whose a key of a request is; undefined for the account's root. */
   holderOf(accessKeyId: string): RoleCaller | undefined;
   /** Whether a service may assume a role for what it was given it. */
-  mayAssume(caller: RoleCaller): boolean;
+  mayAssume(caller: Pick<RoleCaller, "roleArn" | "via">): boolean;
 }

@@ -233,7 +233,7 @@ export class Access implements AccessGuard {
     return why && this.#worded(need, principal, why);
   }
 
-  mayAssume(caller: RoleCaller): boolean {
+  mayAssume(caller: Pick<RoleCaller, "roleArn" | "via">): boolean {
     const role = this.#documentsOf(caller.roleArn);
     const denial = role && this.#trustDenial(caller, role);
     if (denial !== undefined) this.#tell(`sts:AssumeRole ${denial}`, denial);
@@ -241,7 +241,10 @@ export class Access implements AccessGuard {
   }
 
   /** Whether a service may assume the role that it was given, for what it was given it. */
-  #trustDenial({ roleArn, via }: RoleCaller, role: RoleDocuments): string | undefined {
+  #trustDenial(
+    { roleArn, via }: Pick<RoleCaller, "roleArn" | "via">,
+    role: RoleDocuments,
+  ): string | undefined {
     if (via === undefined) return undefined;
     const principal: Principal = { type: "service", name: via.service };
     const need = { action: "sts:AssumeRole", resource: roleArn };

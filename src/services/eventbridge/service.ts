@@ -26,11 +26,15 @@ import { connection } from "./resources/connection.ts";
 import { eventBus, eventBusPolicy } from "./resources/event-bus.ts";
 import { eventRule } from "./resources/rule.ts";
 import { allManaged } from "./rules/managed-rules.ts";
+import { checkTrust } from "./rules/rule-checks.ts";
 import { type ServiceRule, ServiceRules } from "./rules/service-rules.ts";
 import { busTarget } from "./targets.ts";
 
 export interface EventBridgeNeeds
-  extends Pick<House, "clock" | "identity" | "folder" | "repair" | "router" | "onFault" | "enforceLimits"> {
+  extends Pick<
+    House,
+    "access" | "clock" | "identity" | "folder" | "repair" | "router" | "onFault" | "enforceLimits"
+  > {
   readonly cloudwatch: { readonly metrics: MetricSink };
   /** Where it is told that a target did not take an event. */
   readonly logs: LogSink;
@@ -38,7 +42,7 @@ export interface EventBridgeNeeds
 
 export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> = {
   name: "events",
-  open({ clock, identity, folder, repair, router, onFault, enforceLimits, cloudwatch, logs }) {
+  open({ access, clock, identity, folder, repair, router, onFault, enforceLimits, cloudwatch, logs }) {
     const directory = folder("events");
     const quotas = enforceLimits === true ? accountQuotas(identity) : undefined;
     const counts = publishedMetrics(cloudwatch.metrics);
@@ -56,6 +60,7 @@ export const eventbridge: ServiceDoor<"events", EventBridgeNeeds, EventBridge> =
           ...{ directory, clock, identity, repair, counts },
           deliver: router.deliver,
           isServed: (arn) => router.isServed(arn),
+          checkRole: access && ((roleArn, ruleArn) => checkTrust(access, roleArn, ruleArn)),
           archive: (busArn, accepted) => archives.keep(busArn, accepted),
           managed: allManaged([archives.managedRules, serviceRules]),
           quotas,

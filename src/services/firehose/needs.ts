@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesisfirehose.html
 
 import { arnOfName, firstText } from "../../aws/wire/arn-members.ts";
-import type { WireObject } from "../../aws/wire/operation.ts";
-import { type Need, passing, type ServicePermissions } from "../permissions.ts";
+import { passing, type ServicePermissions } from "../permissions.ts";
+import { rolesIn } from "./given-roles.ts";
 
 const givesRoles = new Set(["CreateDeliveryStream", "UpdateDestination"]);
 
@@ -13,21 +13,8 @@ export const firehosePermissions: ServicePermissions<unknown> = {
     if (operation === "ListDeliveryStreams") return [{ action, resource: "*" }];
     const name = firstText(request, "DeliveryStreamName");
     const resource = arnOfName(name, { identity, service: "firehose", kind: "deliverystream/" });
-    return [{ action, resource }, ...(givesRoles.has(operation) ? passedRoles(request) : [])];
+    return [{ action, resource }, ...(givesRoles.has(operation) ? rolesIn(request).flatMap(passing) : [])];
   },
   deliveryAction: ({ caller }) =>
     /:(?:pipes|logs):/.test(caller.arn) ? "firehose:PutRecordBatch" : "firehose:PutRecord",
 };
-
-/** Those of the destination, of its backup and of the source. */
-function passedRoles(request: WireObject): readonly Need[] {
-  const roles = new Set<string>();
-  const look = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    const role = firstText(value as WireObject, "RoleARN");
-    if (role !== undefined) roles.add(role);
-    for (const each of Object.values(value)) look(each);
-  };
-  look(request);
-  return [...roles].flatMap(passing);
-}

@@ -1,5 +1,5 @@
-// Whether a function's role lets it do what Lambda does in its name: write its log and send its traces; and whether whoever asks its
-// URL may. On AWS what may not be written is not there, and nobody says so.
+// Whether Lambda may assume a function's role, and the role lets it do what Lambda does in its name: write its log and send its traces;
+// and whether whoever asks its URL may. On AWS what may not be written is not there, and nobody says so.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 
 import { ServiceError } from "../../aws/service-error.ts";
@@ -7,6 +7,7 @@ import type { Clock } from "../../time/clock.ts";
 import type { AccessCheck, AccessGuard } from "../permissions.ts";
 import type { ResolvedFunction } from "./configuration.ts";
 import type { FunctionUrl } from "./functions/function-record.ts";
+import { invalidParameter } from "./functions/refusals.ts";
 
 const remembersMs = 1_000;
 
@@ -15,6 +16,13 @@ export class FunctionPermits {
 
   constructor(access: AccessGuard) {
     this.#access = access;
+  }
+
+  /** Throws InvalidParameterValueException for a role that Lambda may not assume. */
+  checkRole(roleArn: string, functionArn: string): void {
+    const via = { service: "lambda.amazonaws.com", sourceArn: functionArn };
+    if (!this.#access.mayAssume({ roleArn, via }))
+      throw invalidParameter("The role defined for the function cannot be assumed by Lambda.");
   }
 
   /**

@@ -116,6 +116,7 @@ export class Lambda {
   static async open(options: LambdaOptions): Promise<Lambda> {
     const { clock, identity, directory, repair, objects, deliver, eventSources, checkReading, ...hosting } =
       options;
+    const { permits } = options;
     const onFault = options.onFault ?? ((fault, where) => reportUnexpected(where, fault));
     return openTogether(async (keep) => {
       const book = keep(await RecordBook.open({ directory, name: "functions.journal", repair }));
@@ -126,6 +127,7 @@ export class Lambda {
       const functions = new Functions({
         ...{ clock, identity, book, code, layers },
         host: (versionOf) => new FunctionHost({ ...hosting, clock, identity, versionOf }),
+        checkRole: permits && ((roleArn, functionArn) => permits.checkRole(roleArn, functionArn)),
       });
       code.sweep(usedCode(functions.list(), layers));
       const invocations = new Invocations({

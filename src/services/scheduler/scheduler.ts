@@ -4,6 +4,7 @@ import type { RegionIdentity } from "../../aws/arn.ts";
 import type { DeliveryError, DeliveryOutcome } from "../../aws/delivery.ts";
 import type { RecordBook } from "../../storage/record-book.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { AccessGuard } from "../permissions.ts";
 import { type Invocation, inputOf } from "./invocations/invocation.ts";
 import { type InvocationResult, Invocations } from "./invocations/invocations.ts";
 import { deadLetterRequest, type GivenUp, targetRequest } from "./invocations/target-request.ts";
@@ -12,12 +13,14 @@ import type { CountInGroup } from "./published-metrics.ts";
 import { Planner } from "./schedules/planner.ts";
 import type { Schedule, ScheduleDefinition } from "./schedules/schedule.ts";
 import { checkSchedule } from "./schedules/schedule-checks.ts";
-import { keyOf, type ScheduleQuotas, Schedules } from "./schedules/schedules.ts";
+import { keyOf, type ScheduleQuotas, Schedules, scheduleArn } from "./schedules/schedules.ts";
 
 export interface SchedulerParts {
   readonly clock: Clock;
   readonly identity: RegionIdentity;
   readonly book: RecordBook;
+  /** Undefined if nobody looks at permissions. */
+  readonly access?: AccessGuard | undefined;
   readonly targets: Pick<Targets, "check" | "deliver" | "missed">;
   readonly count: CountInGroup;
   /** @default the machine is the limit */
@@ -90,8 +93,11 @@ export class Scheduler {
   }
 
   #check(definition: ScheduleDefinition): void {
-    const { clock, targets } = this.#parts;
-    checkSchedule(definition, { now: clock.now(), checkTarget: (arn) => targets.check(arn) });
+    const { access, clock, identity, targets } = this.#parts;
+    checkSchedule(definition, {
+      ...{ access, now: clock.now(), arn: scheduleArn(identity, definition) },
+      checkTarget: (arn) => targets.check(arn),
+    });
   }
 
   #attempt(invocation: Invocation, attempt: number): DeliveryOutcome | Promise<DeliveryOutcome> {

@@ -29,7 +29,7 @@ export const scheduler: ServiceDoor<"scheduler", SchedulerNeeds, Scheduler> = {
     const book = await RecordBook.open({ directory: folder("scheduler"), name: "schedules.journal", repair });
     return new Scheduler({
       quotas: enforceLimits === true ? accountQuotas : undefined,
-      ...{ clock, identity, book },
+      ...{ access, clock, identity, book },
       targets: new Targets(router, new UniversalTargets(api, access), identity),
       count: publishedMetrics(cloudwatch.metrics),
       dropped({ scheduleArn, scheduleKey, target }, { code, message }) {

@@ -24,6 +24,7 @@ export interface BusRulesParts {
   readonly schedules: RuleSchedules;
   readonly managed: ManagedRules;
   readonly isServed: IsServed;
+  readonly checkRole: ((roleArn: string, ruleArn: string) => void) | undefined;
   readonly quotas: AccountQuotas | undefined;
 }
 
@@ -61,6 +62,7 @@ export class BusRules {
       { ...definition, ...scheduledSince(definition, known, clock.now()) },
       known?.targets ?? new Map(),
     );
+    if (rule.roleArn !== undefined) this.#parts.checkRole?.(rule.roleArn, rule.arn);
     await this.#put(bus, rule);
     // As on AWS, the tags of a rule that is there already stay as they are.
     if (known === undefined && Object.keys(checkedTags).length > 0) {
@@ -104,6 +106,7 @@ export class BusRules {
     this.#parts.registry.bus(busName);
     checkTargets(targets, this.#parts.isServed);
     const { bus, rule } = this.#own(ruleName, busName);
+    for (const { roleArn } of targets) if (roleArn !== undefined) this.#parts.checkRole?.(roleArn, rule.arn);
     const compiled = new Map(rule.targets);
     for (const target of targets) compiled.set(target.id, compileTarget(target));
     if (compiled.size > mostTargets) throw limitExceeded();

@@ -20,7 +20,7 @@ import { RuleSchedules } from "../rules/rule-schedules.ts";
 import type { IsServed } from "../rules/target-checks.ts";
 import { type Permission, withoutPermission, withPermission } from "./bus-policy.ts";
 import { BusRegistry } from "./bus-registry.ts";
-import { BusRules, type Forced } from "./bus-rules.ts";
+import { BusRules, type BusRulesParts, type Forced } from "./bus-rules.ts";
 import type { EventBus } from "./event-bus.ts";
 import { EventIntake, type EventIntakeParts, type SeenEvent } from "./event-intake.ts";
 import type { MatchedEvent, PutEventsEntry, PutEventsResult } from "./put-events.ts";
@@ -32,6 +32,8 @@ export interface EventBusesOptions {
   readonly deliver: Deliver;
   /** Which targets `deliver` knows. @default every one */
   readonly isServed?: IsServed;
+  /** Throws ValidationException for a role that is not for the rule. @default every role is */
+  readonly checkRole?: BusRulesParts["checkRole"];
   /** Undefined where no archive takes an event; else resolves once it is on disk. */
   readonly archive?: NonNullable<EventIntakeParts["archive"]>;
   /** @default no service manages a rule */
@@ -72,6 +74,7 @@ export class EventBuses {
     this.#rules = new BusRules({
       ...{ clock: options.clock, registry, schedules: this.#schedules, quotas: options.quotas },
       managed: options.managed ?? noManagedRules,
+      checkRole: options.checkRole,
       isServed: (arn) => this.isServed(arn),
     });
   }

@@ -5,6 +5,7 @@ import { parseArn } from "../../../aws/arn.ts";
 import { invalid } from "../../../aws/service-error.ts";
 import { constraintError } from "../../../aws/wire/members.ts";
 import { parseRuleSchedule } from "../../../schedule/schedule.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import { checkRuleName } from "../names.ts";
 import type { RuleDefinition } from "./rule.ts";
 
@@ -33,6 +34,13 @@ export function checkRule(definition: RuleDefinition, busName: string): void {
 export function checkRoleArn(roleArn: string): void {
   if (parseArn(roleArn)?.service !== "iam")
     throw invalid(`Parameter ${roleArn} is not valid. Reason: Provided Arn is not in correct format.`);
+}
+
+/** Throws ValidationException for a role that EventBridge may not assume for the rule. */
+export function checkTrust(access: AccessGuard, roleArn: string, ruleArn: string): void {
+  const service = "events.amazonaws.com";
+  if (!access.mayAssume({ roleArn, via: { service, sourceArn: ruleArn } }))
+    throw invalid(`Provided role '${roleArn}' cannot be assumed by principal '${service}'.`);
 }
 
 /** Throws ValidationException. */

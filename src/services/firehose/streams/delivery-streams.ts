@@ -7,6 +7,7 @@ import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import type { Clock } from "../../../time/clock.ts";
 import { Flow } from "../delivery/flow.ts";
 import type { DeliverySurroundings } from "../delivery/surroundings.ts";
+import { checkTrust } from "../given-roles.ts";
 import type { CountForStream } from "../published-metrics.ts";
 import type { NewRecord, PendingRecords } from "../records/pending-records.ts";
 import { fitting } from "../records/room.ts";
@@ -116,6 +117,7 @@ export class DeliveryStreams {
       arn: formatArn(identity, "firehose", `deliverystream/${name}`),
       source: source && { ...source, startsAt: now },
     };
+    checkTrust(this.#parts.around.access, stream);
     this.#put(stream);
     if (this.#isStarted) this.#begin(stream);
     return stream;
@@ -156,6 +158,7 @@ export class DeliveryStreams {
   async redirect(name: string, destination: Destination): Promise<DeliveryStream> {
     const stream = this.stream(name);
     checkDestination(destination);
+    checkTrust(this.#parts.around.access, { ...stream, destination });
     const changed = {
       ...{ ...stream, destination, version: stream.version + 1 },
       updatedAt: this.#parts.around.clock.now(),

@@ -98,6 +98,15 @@ export function checkRole(
   access?.check({ service, operation, request, caller: { roleArn, sessionName: "iot", via }, isWished });
 }
 
+/** Throws InvalidRequestException for a role that IoT may not assume for the rule. */
+export function checkTrust(access: House["access"], { roleArn, ruleArn }: ActionRole): void {
+  const service = "iot.amazonaws.com";
+  if (access?.mayAssume({ roleArn, via: { service, sourceArn: ruleArn } }) === false)
+    throw invalidRequest(
+      `AWS IoT (${service}) is unable to assume role (sts:AssumeRole) on resource: ${roleArn}.  If the role was just created or updated, please try again in a few seconds`,
+    );
+}
+
 /** Delivers to an ARN. Rejects with what failed. */
 export async function deliver(
   { router }: Pick<ActionEnds, "router">,

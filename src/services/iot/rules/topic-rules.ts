@@ -2,9 +2,10 @@
 
 import type { RegionIdentity } from "../../../aws/arn.ts";
 import { formatArn } from "../../../aws/arn.ts";
+import type { JsonObject } from "../../../aws/json.ts";
 import type { RecordBook, Records } from "../../../storage/record-book.ts";
 import { TimeSlice } from "../../../time/time-slice.ts";
-import type { ActionEnds } from "../actions/action.ts";
+import { type ActionEnds, checkTrust } from "../actions/action.ts";
 import type { IotLogs } from "../logs/iot-logs.ts";
 import type { Publication } from "../messages/publication.ts";
 import { alreadyExists, invalidRequest, ruleDenied } from "../refusals.ts";
@@ -125,6 +126,8 @@ export class TopicRules {
   #put(ruleName: string, payload: TopicRulePayload, createdAt: number): TopicRule {
     const rule = ruleOf(ruleName, payload, createdAt);
     const running = this.#compiled(rule);
+    const ruleArn = this.arn(ruleName);
+    for (const roleArn of rolesOf(rule)) checkTrust(this.#options.ends.access, { roleArn, ruleArn });
     this.#rules.put(ruleName, rule);
     this.#running.set(ruleName, running);
     this.#sort();
@@ -171,6 +174,12 @@ function ruleOf(ruleName: string, payload: TopicRulePayload, createdAt: number):
   return {
     ...{ ruleName, sql, awsIotSqlVersion, description, ruleDisabled, actions, errorAction, createdAt },
   };
+}
+
+function rolesOf({ actions, errorAction = {} }: TopicRule): readonly string[] {
+  return [...actions, errorAction]
+    .flatMap(Object.values)
+    .flatMap(({ roleArn }: JsonObject) => (typeof roleArn === "string" ? [roleArn] : []));
 }
 
 function isVersion(text: string): text is SqlVersion {

@@ -45,6 +45,8 @@ export interface FunctionsParts {
   readonly layers: Layers;
   /** Runs what `versionOf` of these functions says. */
   readonly host: (versionOf: NonNullable<FunctionHostOptions["versionOf"]>) => FunctionHost;
+  /** Throws InvalidParameterValueException for a role that is not for the function of this ARN. @default every role is */
+  readonly checkRole?: ((roleArn: string, functionArn: string) => void) | undefined;
 }
 
 export interface NewFunction {
@@ -61,9 +63,11 @@ export class Functions {
   readonly #clock: Clock;
   readonly layers: Layers;
   readonly #records: Records<FunctionRecord>;
+  readonly #checkRole: FunctionsParts["checkRole"];
 
-  constructor({ clock, identity, book, code, layers, host }: FunctionsParts) {
+  constructor({ clock, identity, book, code, layers, host, checkRole }: FunctionsParts) {
     this.identity = identity;
+    this.#checkRole = checkRole;
     this.book = book;
     this.code = code;
     this.layers = layers;
@@ -102,6 +106,7 @@ export class Functions {
     this.checkFree(name);
     checkSettings(settings);
     checkTags(tags);
+    this.#checkRole?.(settings.role, this.arnOf(name));
     const record: FunctionRecord = {
       ...{ name, arn: this.arnOf(name) },
       latest: this.#stamped(settings, latestVersion),
@@ -123,6 +128,7 @@ export class Functions {
     checkRevision(revisionId, record.latest.revisionId);
     const settings = { ...record.latest, ...change };
     checkSettings(settings);
+    if (change.role !== undefined) this.#checkRole?.(change.role, record.arn);
     const updated = { ...record, latest: this.#stamped(settings, latestVersion) };
     this.host.update(this.#hosted(updated, updated.latest));
     this.#records.put(name, updated);

@@ -6,18 +6,23 @@ import { isJson } from "../../../aws/json-text.ts";
 import { invalid } from "../../../aws/service-error.ts";
 import { parseSchedulerSchedule } from "../../../schedule/schedule.ts";
 import { isTimeZone } from "../../../schedule/time-zone.ts";
+import type { AccessGuard } from "../../permissions.ts";
 import type { ScheduleDefinition, ScheduleTarget } from "./schedule.ts";
 
 export interface CheckParts {
   readonly now: number;
   /** Throws ValidationException for an ARN that nothing is delivered to. */
   readonly checkTarget: (arn: string) => void;
+  /** Undefined if nobody looks at permissions. */
+  readonly access: AccessGuard | undefined;
+  readonly arn: string;
 }
 
 const oldestStartMs = 5 * 60_000;
 
 /** Throws ValidationException. */
-export function checkSchedule(definition: ScheduleDefinition, { now, checkTarget }: CheckParts): void {
+export function checkSchedule(definition: ScheduleDefinition, parts: CheckParts): void {
+  const { now, checkTarget } = parts;
   const { expression, timezone, startDate, endDate, target } = definition;
   if (parseSchedulerSchedule(expression) === undefined)
     throw invalid(`Invalid Schedule Expression ${expression}.`);
@@ -31,6 +36,13 @@ export function checkSchedule(definition: ScheduleDefinition, { now, checkTarget
   checkTarget(target.arn);
   checkInput(target);
   checkParameters(target);
+  checkTrust(target, parts);
+}
+
+function checkTrust({ roleArn }: ScheduleTarget, { access, arn }: CheckParts): void {
+  const via = { service: "scheduler.amazonaws.com", sourceArn: arn };
+  if (access?.mayAssume({ roleArn, via }) === false)
+    throw invalid("The execution role you provide must allow AWS EventBridge Scheduler to assume the role.");
 }
 
 /** Targets that take nothing but JSON. */

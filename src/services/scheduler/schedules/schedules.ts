@@ -31,6 +31,10 @@ export function keyOf({ group, name }: Pick<Schedule, "group" | "name">): string
   return `${group}/${name}`;
 }
 
+export function scheduleArn(identity: RegionIdentity, of: Pick<Schedule, "group" | "name">): string {
+  return formatArn(identity, "scheduler", `schedule/${keyOf(of)}`);
+}
+
 export class Schedules {
   readonly book: RecordBook;
   readonly #parts: SchedulesParts;
@@ -134,7 +138,7 @@ export class Schedules {
     const key = keyOf(definition);
     const schedule: Schedule = {
       ...definition,
-      arn: formatArn(identity, "scheduler", `schedule/${key}`),
+      arn: scheduleArn(identity, definition),
       createdAt,
       modifiedAt: clock.now(),
       ...(clientToken === undefined ? {} : { clientToken }),
