@@ -36,6 +36,8 @@ export interface TaskRunner {
   resume?(task: TaskCall, submitted: Json | undefined): TaskResult | PromiseLike<TaskResult>;
   /** Whether an activity is not there, so that no task of it can be scheduled. */
   lacks?(activityArn: string): boolean;
+  /** The token of a task, of a UUID that no other has. @default the UUID */
+  tokenOf?(uuid: string): string;
 }
 
 /** What the task answered, or how it failed. */

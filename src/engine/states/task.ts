@@ -41,12 +41,12 @@ export function runTask(strand: Strand, state: CompiledTask): GoOn {
  * takes nothing from the chance that others draw from: executions that began before jobs had tokens are run again as they were.
  */
 function prepareToken(strand: Strand, { resource }: CompiledTask): void {
-  if (resource.pattern === "sync") {
-    const { random, visits, retryCount } = strand;
-    strand.taskToken = (random.fork?.(`job ${visits} ${retryCount}`) ?? random).uuid();
-  } else if (resource.pattern === "waitForTaskToken" || resource.family === "activity") {
-    strand.taskToken = strand.random.uuid();
-  } else return;
+  const { random, visits, retryCount, execution } = strand;
+  let uuid: string;
+  if (resource.pattern === "sync") uuid = (random.fork?.(`job ${visits} ${retryCount}`) ?? random).uuid();
+  else if (resource.pattern === "waitForTaskToken" || resource.family === "activity") uuid = random.uuid();
+  else return;
+  strand.taskToken = execution.tasks.tokenOf?.(uuid) ?? uuid;
   strand.forgetContext();
 }
 

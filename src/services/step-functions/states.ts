@@ -119,7 +119,7 @@ export class States {
   readonly machines: StateMachines;
   readonly standard: StandardExecutions;
   readonly express: ExpressExecutions;
-  readonly tokens = new TaskTokens();
+  readonly tokens = new TaskTokens((execution) => this.standard.standing(execution));
   readonly activities: Activities;
   readonly mapRuns: MapRuns;
   readonly tags: TaggedResources;

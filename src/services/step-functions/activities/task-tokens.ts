@@ -7,6 +7,7 @@ import { Failure } from "../../../engine/failure.ts";
 import type { TaskCall, TaskResult } from "../../../engine/seams.ts";
 import { expiryOf } from "../../../engine/task/expiry.ts";
 import type { TaskOutcome } from "../monitoring/observers.ts";
+import { readToken } from "../named-token.ts";
 
 interface Waiting {
   readonly task: TaskCall;
@@ -15,32 +16,36 @@ interface Waiting {
   readonly onOutcome: ((outcome: TaskOutcome) => void) | undefined;
 }
 
-/** As the engine makes them: UUIDs. What looks otherwise was never a token. */
-const shape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** So many tokens of tasks that no longer wait are told apart from those that never were. */
-const mostRemembered = 100_000;
+/** Of an execution by the store's number: whether it is kept, or is yet to be taken up. */
+export type Standing = (execution: number) => "late" | "kept" | undefined;
 
 export class TaskTokens {
+  /** By the UUID. */
   readonly #waiting = new Map<string, Waiting>();
-  readonly #over = new Set<string>();
+  readonly #standing: Standing;
+
+  constructor(standing: Standing) {
+    this.#standing = standing;
+  }
 
   /** From now on the task's token is known, until it is answered or the task is aborted. */
   wait(task: TaskCall, onOutcome?: (outcome: TaskOutcome) => void): Promise<TaskResult> {
     const { taskToken, signal } = task;
     if (taskToken === undefined)
       throw new Error(`The task '${task.stateName}' has no token that could be waited for`);
+    const uuid = uuidOf(taskToken);
     return new Promise((answer) => {
-      const onAbort = () => this.#forget(taskToken, expiryOf(signal) ?? "abandoned");
+      const onAbort = () => this.#forget(uuid, expiryOf(signal) ?? "abandoned");
       signal.addEventListener("abort", onAbort, { once: true });
       const stopWatching = () => signal.removeEventListener("abort", onAbort);
-      this.#waiting.set(taskToken, { task, answer, stopWatching, onOutcome });
+      this.#waiting.set(uuid, { task, answer, stopWatching, onOutcome });
       if (signal.aborted) onAbort();
     });
   }
 
   /** The request that was to hand the token on has failed: nobody will answer. */
   forget(token: string): void {
-    this.#forget(token, "abandoned");
+    this.#forget(uuidOf(token), "abandoned");
   }
 
   /** Throws InvalidToken, TaskDoesNotExist and TaskTimedOut, as do the others. */
@@ -62,7 +67,7 @@ export class TaskTokens {
 
   /** Of what a token is while its task waits. */
   taskOf(token: string): TaskCall | undefined {
-    return this.#waiting.get(token)?.task;
+    return this.#waiting.get(uuidOf(token))?.task;
   }
 
   /** The tasks that somebody may answer, the longest waiting first, with their tokens. */
@@ -72,29 +77,38 @@ export class TaskTokens {
 
   #settle(token: string, result: TaskResult, outcome: TaskOutcome): void {
     const { answer } = this.#find(token);
-    this.#forget(token, outcome);
+    this.#forget(uuidOf(token), outcome);
     answer(result);
   }
 
   #find(token: string): Waiting {
-    const waiting = this.#waiting.get(token);
+    const named = readToken(token);
+    if (named === undefined) throw new ServiceError("InvalidToken", "Invalid Token: 'Invalid token'");
+    const waiting = this.#waiting.get(named.uuid);
     if (waiting !== undefined) return waiting;
-    if (!shape.test(token)) throw new ServiceError("InvalidToken", "Invalid Token: 'Invalid token'");
-    if (this.#over.has(token))
-      throw new ServiceError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
-    throw new ServiceError("TaskDoesNotExist", "Task Does Not Exist: 'Provided task does not exist'");
+    switch (named.execution === undefined ? undefined : this.#standing(named.execution)) {
+      case "late":
+        throw new ServiceError(
+          "ServiceUnavailable",
+          "The execution whose task this is is being taken up after the region was down: try again",
+          { status: 503 },
+        );
+      case "kept":
+        throw new ServiceError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+      default:
+        throw new ServiceError("TaskDoesNotExist", "Task Does Not Exist: 'Provided task does not exist'");
+    }
   }
 
-  #forget(token: string, outcome: TaskOutcome): void {
-    const waiting = this.#waiting.get(token);
+  #forget(uuid: string, outcome: TaskOutcome): void {
+    const waiting = this.#waiting.get(uuid);
     if (waiting === undefined) return;
-    this.#waiting.delete(token);
+    this.#waiting.delete(uuid);
     waiting.stopWatching();
-    this.#over.add(token);
-    if (this.#over.size > mostRemembered) {
-      const [oldest = ""] = this.#over;
-      this.#over.delete(oldest);
-    }
     waiting.onOutcome?.(outcome);
   }
+}
+
+function uuidOf(token: string): string {
+  return readToken(token)?.uuid ?? token;
 }

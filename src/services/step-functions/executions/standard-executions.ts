@@ -151,9 +151,15 @@ export class StandardExecutions {
       startedAt,
     });
     this.#announcements.runs(arn);
-    const running = this.#watch(id, this.#folds.create(given, input));
+    const running = this.#watch(id, this.#folds.create(id, given, input));
     running.live.begin();
     return running;
+  }
+
+  /** Of the execution with the store's number: late is one that is yet to be taken up. Undefined if it is not kept. */
+  standing(id: number): "late" | "kept" | undefined {
+    if (this.#setAside.isPutOff(id)) return "late";
+    return this.#options.store.getAll([id]).length > 0 ? "kept" : undefined;
   }
 
   /** Resolves once it has ended. Rejects with InvalidArn and ExecutionDoesNotExist. */

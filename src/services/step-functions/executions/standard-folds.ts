@@ -79,11 +79,12 @@ export class StandardFolds {
     return machine;
   }
 
-  /** One that has not begun. */
-  create(given: GivenExecution, input: Json): FoldedStandard {
+  /** One that has not begun, with the store's number for it. */
+  create(number: number, given: GivenExecution, input: Json): FoldedStandard {
     const trace = this.#trace(given);
     const log = createExecutionLog(given.machine, given, this.#options.logs);
-    return { given, trace, fold: this.#fold(given, { input, trace, recorder: joinRecorders(log, trace) }) };
+    const recorder = joinRecorders(log, trace);
+    return { given, trace, fold: this.#fold(given, { number, input, trace, recorder }) };
   }
 
   /**
@@ -129,7 +130,7 @@ export class StandardFolds {
     const input = JSON.parse(given.input) as Json;
     const redrivesInPart = this.#inPart.has(stored.id);
     const recorder = joinRecorders(newLog, trace);
-    const replayed = this.#fold(given, { input, trace, recorder, redrivesInPart });
+    const replayed = this.#fold(given, { number: stored.id, input, trace, recorder, redrivesInPart });
     const giveUp = withinMs === undefined ? undefined : setTimeout(() => replayed.giveUp(), withinMs);
     this.#replaying.set(replayed, stored.id);
     const isDone = await replayed.replay(turns).finally(() => {
@@ -147,7 +148,7 @@ export class StandardFolds {
     const given = this.#given(stored);
     const input = JSON.parse(given.input) as Json;
     const redrivesInPart = this.#inPart.has(stored.id);
-    return this.#fold(given, { input, trace: undefined, recorder, redrivesInPart });
+    return this.#fold(given, { number: stored.id, input, trace: undefined, recorder, redrivesInPart });
   }
 
   /** Nobody wants it to be run again any more. */
@@ -163,9 +164,10 @@ export class StandardFolds {
 
   #fold(given: GivenExecution, parts: FoldParts): ExecutionFold {
     const start = startOf(given, parts);
-    const { recorder } = parts;
+    const { number, recorder } = parts;
     const { offersMapRuns, lacks } = this.#options;
-    return new ExecutionFold({ machine: given.machine.compiled(), start, recorder, offersMapRuns, lacks });
+    const machine = given.machine.compiled();
+    return new ExecutionFold({ number, machine, start, recorder, offersMapRuns, lacks });
   }
 
   #given({ arn, revision, startedAt, input, facts }: StoredExecution): GivenExecution {
@@ -188,6 +190,7 @@ export class StandardFolds {
 }
 
 interface FoldParts {
+  readonly number: number;
   readonly input: Json;
   readonly trace: ExecutionTrace | undefined;
   readonly recorder: Recorder | undefined;

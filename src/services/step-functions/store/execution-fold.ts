@@ -10,6 +10,7 @@ import { seededRandom } from "../../../engine/random.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../../../engine/seams.ts";
 import { breathe, slice } from "../../../engine/slice.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
+import { nameToken } from "../named-token.ts";
 import { FoldTimer } from "./fold-timer.ts";
 import { OpenItems } from "./open-items.ts";
 import type { OutsideCall } from "./outside-call.ts";
@@ -20,6 +21,8 @@ import { decisionsOf, rowToTurn, type Turn, type TurnEvent, type TurnRow, unknow
 const none: readonly never[] = [];
 
 export interface FoldedExecution {
+  /** The store's number for it. */
+  readonly number: number;
   readonly machine: CompiledMachine;
   readonly start: ExecutionStart;
   readonly recorder: Recorder | undefined;
@@ -48,6 +51,7 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   mapRuns: OutsideMapRun[] | undefined = undefined;
   /** How many turns there were after the start. */
   turns = 0;
+  readonly #number: number;
   readonly #lacks: FoldedExecution["lacks"];
   #now: number;
   #timerCount = 0;
@@ -58,7 +62,8 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
   #newTimers: readonly FoldTimer[] = none;
   #newCalls: readonly OutsideCall[] = none;
 
-  constructor({ machine, start, recorder, offersMapRuns, lacks }: FoldedExecution) {
+  constructor({ number, machine, start, recorder, offersMapRuns, lacks }: FoldedExecution) {
+    this.#number = number;
     this.#lacks = lacks;
     const { arn, startTime } = start.identity;
     this.#now = startTime;
@@ -213,6 +218,10 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
 
   lacks(activityArn: string): boolean {
     return this.#lacks?.(activityArn) === true;
+  }
+
+  tokenOf(uuid: string): string {
+    return nameToken(uuid, this.#number);
   }
 
   startMapRun(start: MapRunStart): MapRun {

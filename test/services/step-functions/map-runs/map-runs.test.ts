@@ -68,6 +68,7 @@ class Runner implements MapRunner {
 function foldOf(): ExecutionFold {
   const { arn, listedUnder } = newExecution("one");
   return new ExecutionFold({
+    number: 1,
     machine: compileDefinition(definition),
     start: {
       type: "STANDARD",

@@ -65,6 +65,7 @@ describe("a turn that had not ended when the process died", () => {
 
   function foldOf(events: HistoryEvent[]): ExecutionFold {
     return new ExecutionFold({
+      number: 1,
       machine: compileDefinition(stoppedLoop as unknown as StateMachineDefinition),
       start: {
         type: "STANDARD",

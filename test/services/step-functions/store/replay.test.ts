@@ -24,6 +24,7 @@ const { arn } = newExecution("one");
 
 function foldOf(definition: AnyMachine, events: HistoryEvent[]): ExecutionFold {
   return new ExecutionFold({
+    number: 1,
     machine: compileDefinition(definition as unknown as StateMachineDefinition),
     start: {
       type: "STANDARD",
