@@ -6,7 +6,7 @@ import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { readLink } from "../src/weather/approval-links.ts";
-import { alreadyDecidedPage, type Page, plainPages, questionPage } from "../src/weather/approval-page.ts";
+import { type Page, plainPages, shownPage } from "../src/weather/approval-page.ts";
 import { readAnswer } from "../src/weather/approvals.ts";
 import { decide } from "./approval-decision.ts";
 import { approvalKey } from "./approval-key.ts";
@@ -18,8 +18,7 @@ async function answer(event: LambdaFunctionURLEvent): Promise<Page> {
   if (read.state !== "valid") return plainPages[read.state];
   const question = await findQuestion(read.link.id);
   if (question === undefined) return plainPages.expired;
-  if (question.decision !== undefined) return alreadyDecidedPage(question);
-  if (event.requestContext.http.method !== "POST") return questionPage(question);
+  if (event.requestContext.http.method !== "POST") return shownPage(question);
   const encoding = event.isBase64Encoded ? "base64" : "utf8";
   const given = readAnswer(Buffer.from(event.body ?? "", encoding).toString("utf8"));
   return given === undefined ? plainPages.noAnswer : decide(question, given);

@@ -1,8 +1,14 @@
 // The questions that approve-warning waits on, each with its task token, in the table `approvals`.
 
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { Decision, Question } from "../src/weather/approvals.ts";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import type { Question } from "../src/weather/approvals.ts";
 import { tracer } from "./observability.ts";
 
 const tables = DynamoDBDocumentClient.from(tracer.captureAWSv3Client(new DynamoDBClient({})));
@@ -20,20 +26,13 @@ export async function findQuestion(approvalId: string): Promise<Question | undef
 }
 
 /** Of all that decide at the same time one succeeds. */
-export async function decideOnce(
-  { approvalId }: Question,
-  decision: Decision,
-  decidedAt: string,
-): Promise<boolean> {
-  const request = new UpdateCommand({
-    TableName,
-    Key: { approvalId },
-    UpdateExpression: "SET decision = :decision, decidedAt = :decidedAt",
-    ConditionExpression: "attribute_exists(approvalId) AND attribute_not_exists(decision)",
-    ExpressionAttributeValues: { ":decision": decision, ":decidedAt": decidedAt },
-  });
+export async function decideOnce({ approvalId, decision, decidedAt }: Question): Promise<boolean> {
   try {
-    await tables.send(request);
+    await change(approvalId, {
+      UpdateExpression: "SET decision = :decision, decidedAt = :decidedAt",
+      ConditionExpression: "attribute_exists(approvalId) AND attribute_not_exists(decision)",
+      ExpressionAttributeValues: { ":decision": decision, ":decidedAt": decidedAt },
+    });
     return true;
   } catch (refusal) {
     if (refusal instanceof ConditionalCheckFailedException) return false;
@@ -41,8 +40,17 @@ export async function decideOnce(
   }
 }
 
+/** The workflow has been told, whether it heard of it or had stopped waiting: nobody needs the token any more. */
+export async function letGo({ approvalId }: Question, isHeard: boolean): Promise<void> {
+  const UpdateExpression = "SET isHeard = :isHeard REMOVE taskToken";
+  await change(approvalId, { UpdateExpression, ExpressionAttributeValues: { ":isHeard": isHeard } });
+}
+
 /** The workflow was not told: no decision has been made. */
 export async function takeBack({ approvalId }: Question): Promise<void> {
-  const UpdateExpression = "REMOVE decision, decidedAt";
-  await tables.send(new UpdateCommand({ TableName, Key: { approvalId }, UpdateExpression }));
+  await change(approvalId, { UpdateExpression: "REMOVE decision, decidedAt" });
+}
+
+async function change(approvalId: string, of: Omit<UpdateCommandInput, "TableName" | "Key">): Promise<void> {
+  await tables.send(new UpdateCommand({ TableName, Key: { approvalId }, ...of }));
 }

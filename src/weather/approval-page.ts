@@ -23,11 +23,18 @@ pre{font:inherit;white-space:pre-wrap;border-left:.3rem solid #b35900;padding-le
 button{font:inherit;padding:.6rem 1.2rem;margin:0 .6rem .6rem 0;border:1px solid #57606a;border-radius:.4rem;background:#f6f8fa;color:inherit}
 button[value=approve]{background:#a40e26;border-color:#a40e26;color:#fff}`;
 
-export function questionPage({ subject, message, askedAt }: Question): Page {
+/** What whoever only looks is shown. */
+export function shownPage(question: Question): Page {
+  if (question.decision === undefined) return questionPage(question);
+  return question.taskToken === undefined ? alreadyDecidedPage(question) : untoldPage(question);
+}
+
+function questionPage({ subject, message, askedAt }: Question): Page {
   return page(
     200,
     "Shall the public be warned?",
-    `<h2>${escaped(subject)}</h2><pre>${escaped(message)}</pre><p>Asked at ${escaped(askedAt)}. The first answer counts.</p>
+    `<h2>${escaped(subject)}</h2><pre>${escaped(message)}</pre><p>Asked at ${escaped(askedAt)}. The first answer counts.
+If no page tells you that yours was taken, open the link again.</p>
 <form method="post"><button name="answer" value="approve">Approve the warning</button>
 <button name="answer" value="reject">Reject it</button><button name="answer" value="later">I need more time</button></form>`,
   );
@@ -35,14 +42,32 @@ export function questionPage({ subject, message, askedAt }: Question): Page {
 
 const outcomes = { approve: "approved", reject: "rejected" } as const satisfies Record<Decision, string>;
 
-export function decidedPage(decision: Decision, { subject }: Question): Page {
+export function decidedPage({ decision = "reject", subject }: Question): Page {
   const what = decision === "approve" ? "It goes out now." : "It does not go out.";
   return page(200, `You ${outcomes[decision]} the warning`, `<p>${escaped(subject)}</p><p>${what}</p>`);
 }
 
-export function alreadyDecidedPage({ decision = "reject", decidedAt = "", subject }: Question): Page {
-  const text = `<p>${escaped(subject)}</p><p>It was ${outcomes[decision]} at ${escaped(decidedAt)}. Your answer changes nothing.</p>`;
-  return page(409, "This has been answered", text);
+export function alreadyDecidedPage(question: Question): Page {
+  const what =
+    question.isHeard === false
+      ? "The workflow did not wait for that any more: it had heard it before, or had asked somebody else."
+      : "Your answer changes nothing.";
+  return page(409, "This has been answered", `${answered(question)} ${what}</p>`);
+}
+
+/** Whoever answered may have been cut off before the workflow was told. */
+export function untoldPage(question: Question): Page {
+  const { decision = "reject" } = question;
+  return page(
+    202,
+    "The workflow is being told",
+    `${answered(question)} The workflow has not confirmed that it knows. If this page still says so in a quarter of a minute, tell it again:
+nothing is lost, and nothing happens twice.</p><form method="post"><button name="answer" value="${decision}">Tell it again</button></form>`,
+  );
+}
+
+function answered({ decision = "reject", decidedAt = "", subject }: Question): string {
+  return `<p>${escaped(subject)}</p><p>It was ${outcomes[decision]} at ${escaped(decidedAt)}.`;
 }
 
 /** The pages that hold nothing of a question. */
@@ -60,7 +85,7 @@ export const plainPages = {
   tooLate: page(
     410,
     "This question is closed",
-    "<p>The workflow does not wait for this answer any more.</p>",
+    "<p>The workflow does not wait for an answer any more: it has been given one, or has asked somebody else.</p>",
   ),
   noAnswer: page(400, "That was no answer", "<p>Go back and choose one of the buttons.</p>"),
   later: page(200, "You have more time", "<p>Nobody else is asked for the moment. Go back to answer.</p>"),

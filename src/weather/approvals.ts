@@ -22,8 +22,8 @@ export type Decision = "approve" | "reject";
 /** A question as its table keeps it. */
 export interface Question {
   readonly approvalId: string;
-  /** The secret that the workflow waits for: it is here, and in no link and no log. */
-  readonly taskToken: string;
+  /** The secret that the workflow waits for: it is here, and in no link and no log. Gone once the workflow has been told of the decision. */
+  readonly taskToken?: string;
   readonly findingId: string;
   readonly subject: string;
   readonly message: string;
@@ -32,6 +32,8 @@ export interface Question {
   readonly forgetAt: number;
   readonly decision?: Decision;
   readonly decidedAt?: string;
+  /** Whether the workflow still waited when it was told. */
+  readonly isHeard?: boolean;
 }
 
 const daySeconds = 24 * 60 * 60;
@@ -53,6 +55,14 @@ export function wordQuestion(
     subject: asciiSubject(`Approve? ${subject}`),
     message: `${message}\n\nShall the public be warned? Answer once, until ${until}:\n${link}`,
   };
+}
+
+/** Longer than the function that tells the workflow may take, by a little for clocks that differ. */
+export const tellingMs = 12_000;
+
+/** Whether whoever decided may still be at telling the workflow. */
+export function isBeingTold({ decidedAt = "" }: Question, nowMs: number): boolean {
+  return nowMs < Date.parse(decidedAt) + tellingMs;
 }
 
 /** What a form of the page says: a decision, or that whoever reads it needs more time. Undefined if it says neither. */

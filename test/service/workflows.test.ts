@@ -8,7 +8,9 @@ import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws
 import { SendTaskFailureCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { watchIngest } from "../../src/load/ingest-watch.ts";
+import { tellingMs } from "../../src/weather/approvals.ts";
 import { until } from "../support/until.ts";
+import { answerBy, decidedAgo, killTellingOnce, tokenOf, warning } from "./asked-questions.ts";
 import { type DeployedService, deployService } from "./deployed-service.ts";
 import { unmissed } from "./permission-uses.ts";
 import { giveUpRecord, loseBuoyMessage, redriveReplay, wordWithoutRoom } from "./rare-calls.ts";
@@ -33,27 +35,6 @@ async function outputOf(executionArn: string): Promise<unknown> {
 }
 
 describe("approve-warning", () => {
-  const warning = (day: string) => {
-    const findingId = `cape-disappointment/gale/severe/${day}`;
-    return {
-      findingId,
-      stationId: "cape-disappointment",
-      subject: "Gale",
-      message: `Finding: ${findingId}.`,
-    };
-  };
-
-  const answerBy = (link: string, answer: string) =>
-    fetch(link, { method: "POST", body: new URLSearchParams({ answer }) });
-
-  async function tokenOf({ findingId }: { readonly findingId: string }): Promise<string> {
-    const { Items } = await service.region.services.dynamodb.request("Scan", {
-      TableName: String(service.outputs.ApprovalsTableName),
-    });
-    const questions = Items as unknown as readonly Readonly<Record<string, { readonly S: string }>>[];
-    return String(questions.find((each) => each.findingId?.S === findingId)?.taskToken?.S);
-  }
-
   test("a severe finding ends in a question, and an approval in a warning for the public; no log has the token", async () => {
     const { findingId, stationId } = warning("2010-01-09");
     const measured = { condition: "gale", value: 34.2, unit: "m/s", observedAt: "2010-01-09T18:00:00Z" };
@@ -68,6 +49,8 @@ describe("approve-warning", () => {
     await events.send(new PutEventsCommand({ Entries: [entry] }));
 
     const link = await service.linkAbout("ApprovalsTopicArn", findingId);
+    const token = await tokenOf(service, findingId);
+    expect(token.length).toBeGreaterThan(20);
     const shown = await (await fetch(link)).text();
     expect(shown).toContain("Gale at Cape Disappointment");
     expect(await (await answerBy(link, "approve")).text()).toContain("You approved the warning");
@@ -75,11 +58,32 @@ describe("approve-warning", () => {
     const execution = `${machine}:${createHash("sha256").update(findingId).digest("hex")}`;
     expect(await outputOf(execution)).toMatchObject({ outcome: "issued", findingId });
 
-    const token = await tokenOf({ findingId });
-    expect(token.length).toBeGreaterThan(20);
     expect(link + shown).not.toContain(token);
     expect(allLogs()).toContain(findingId);
     expect(allLogs()).not.toContain(token);
+  });
+
+  test.each([
+    ["before the workflow is told", false],
+    ["when the workflow has been told", true],
+  ])("the page's function is killed %s: whoever answers again tells it, once", async (_, isTold) => {
+    const asked = warning(isTold ? "2010-02-01" : "2010-02-02");
+    const execution = await service.start("ApproveWarningArn", { warning: asked });
+    const link = await service.linkAbout("ApprovalsTopicArn", asked.findingId);
+    killTellingOnce(service, isTold);
+    expect((await answerBy(link, "approve")).status).toBe(502);
+    const cutOff = await fetch(link);
+    expect([cutOff.status, await cutOff.text()]).toEqual([202, expect.stringContaining("Tell it again")]);
+    expect((await answerBy(link, "approve")).status).toBe(202);
+    await decidedAgo(service, asked.findingId, tellingMs);
+    const again = await answerBy(link, "approve");
+    expect([again.status, await again.text()]).toEqual(
+      isTold
+        ? [409, expect.stringContaining("it had heard it before")]
+        : [200, expect.stringContaining("You approved the warning")],
+    );
+    expect(await outputOf(execution)).toMatchObject({ outcome: "issued" });
+    expect((await answerBy(link, "reject")).status).toBe(409);
   });
 
   test("when the forecaster is silent the chief is asked; the forecaster's link is worth nothing any more", async () => {
@@ -87,7 +91,7 @@ describe("approve-warning", () => {
     const execution = await service.start("ApproveWarningArn", { warning: asked });
     const first = await service.linkAbout("ApprovalsTopicArn", asked.findingId);
     expect(await (await answerBy(first, "later")).text()).toContain("You have more time");
-    const silence = { taskToken: await tokenOf(asked), error: "States.Timeout" };
+    const silence = { taskToken: await tokenOf(service, asked.findingId), error: "States.Timeout" };
     await workflows.send(new SendTaskFailureCommand(silence));
     const second = await service.linkAbout("EscalationsTopicArn", asked.findingId);
     const late = await answerBy(first, "approve");

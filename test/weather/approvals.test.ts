@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "@jest/globals";
 import { readLink, signedLink } from "../../src/weather/approval-links.ts";
-import { alreadyDecidedPage, questionPage } from "../../src/weather/approval-page.ts";
+import { alreadyDecidedPage, shownPage, untoldPage } from "../../src/weather/approval-page.ts";
 import { questionFor, readAnswer, wordQuestion } from "../../src/weather/approvals.ts";
 
 const link = { id: "6e3c", expiresAt: 2_000 };
@@ -58,7 +58,8 @@ describe("a question", () => {
   });
 
   test.each([
-    questionPage(question),
+    shownPage(question),
+    untoldPage({ ...question, decision: "approve", decidedAt: "now" }),
     alreadyDecidedPage({ ...question, decision: "approve", decidedAt: "now" }),
   ])("is shown as text, without its token, on a page that may not be kept or framed", ({ body, headers }) => {
     expect(body).not.toContain("<script>");
