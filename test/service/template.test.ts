@@ -205,14 +205,16 @@ describe("roles", () => {
     }
   });
 
-  test("of machines, pipe, rule and schedule are assumed for those of the stage, and for nothing else of the service's", () => {
+  test("of machines, pipe, rules and schedule are assumed for those of the stage, and for nothing else of the service's", () => {
     for (const [id, { AssumeRolePolicyDocument }] of template.ofType("AWS::IAM::Role")) {
       const [{ Principal, Condition }] = (
         AssumeRolePolicyDocument as { readonly Statement: readonly [Trust] }
       ).Statement;
       const service = Principal.Service.replace(".amazonaws.com", "");
-      if (!["states", "pipes", "events", "scheduler"].includes(service)) continue;
-      const own = new RegExp(`:${service}:.*:(?:stateMachine:|pipe/|rule/|schedule-group/)millrace-dev`);
+      if (!["states", "pipes", "events", "scheduler", "iot"].includes(service)) continue;
+      // A topic rule has a name of CloudFormation's.
+      const name = service === "iot" ? "\\*$" : "millrace-dev";
+      const own = new RegExp(`:${service}:.*:(?:stateMachine:|pipe/|rule/|schedule-group/)${name}`);
       expect([id, Condition]).toEqual([
         id,
         {
