@@ -13,11 +13,12 @@ export interface Claim {
   readonly finds: unknown;
 }
 
-const refused = (...words: readonly string[]) => ({
+/** By these words, in this order. */
+export const refused = (...words: readonly string[]) => ({
   status: expect.any(Number),
   refused: expect.stringMatching(new RegExp(words.join("[\\s\\S]*"))),
 });
-const role = "arn:aws:iam::000000000000:role/any";
+export const role = "arn:aws:iam::000000000000:role/any";
 const one = "arn:aws:kinesis:us-east-1:000000000000:stream/one";
 const itemOf = (id: string) => ({ TableName: "tab", Item: { id: { S: id } } });
 
@@ -28,7 +29,7 @@ const tables = ({ asked }: Wire, operation: string, request: object) =>
 const logs = ({ asked }: Wire, operation: string, request: object) =>
   asked(`Logs_20140328.${operation}`, request);
 const ssm = ({ asked }: Wire, operation: string, request: object) => asked(`AmazonSSM.${operation}`, request);
-const stacks = ({ form }: Wire, action: string, request?: Readonly<Record<string, string>>) =>
+export const stacks = ({ form }: Wire, action: string, request?: Readonly<Record<string, string>>) =>
   form("2010-05-15", action, request);
 const firehose = ({ asked }: Wire, destination: string, configuration: object) =>
   asked("Firehose_20150804.CreateDeliveryStream", {

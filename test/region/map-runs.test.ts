@@ -232,6 +232,22 @@ const waiting = {
   },
 };
 
+test("more than a thousand run at once", async () => {
+  const { states } = region.services;
+  const States = { Rest: { Type: "Wait", Seconds: 3600, End: true } };
+  const ItemProcessor = { ProcessorConfig: rainy.ProcessorConfig, StartAt: "Rest", States };
+  const Days = { Type: "Map", Label: "Days", ItemProcessor, End: true };
+  const first = await start({ StartAt: "Days", States: { Days } }, [1]);
+  const stateMachineArn = machineArn;
+  const others = Array.from({ length: 1_000 }, () =>
+    states.startExecution({ stateMachineArn, input: "[1]" }),
+  );
+  await Promise.all(others);
+  await until(() => states.mapRuns.running === 1_001);
+  const [mapRun] = states.mapRuns.list(first, {}).items;
+  await until(() => children(mapRun?.arn ?? "", { statusFilter: "RUNNING" }).length === 1);
+});
+
 test("a Map Run goes on after a restart with the children it had", async () => {
   await region.close();
   await open(folder);

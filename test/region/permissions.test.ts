@@ -2,6 +2,7 @@
 
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import * as kinesis from "@aws-sdk/client-kinesis";
 import * as s3 from "@aws-sdk/client-s3";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as sfn from "@aws-sdk/client-sfn";
@@ -80,6 +81,27 @@ describe("with a role's keys", () => {
     await expect(assume("closed")).rejects.toThrow(
       `on resource: ${roleArn("closed")} because no role trust policy allows the sts:AssumeRole action`,
     );
+  });
+
+  test("a stream's policy lets a role that has no permission of its own, and nobody else is asked", async () => {
+    const name = "readings";
+    await region.services.kinesis.createStream({ streamName: name, shardCount: 1 });
+    const ResourceARN = arnOf("kinesis", `stream/${name}`);
+    const put = new kinesis.PutRecordCommand({ StreamName: name, PartitionKey: "k", Data: Buffer.from("a") });
+    const role = makeRole("putting", anybody, allow("s3:*", "*"));
+    const client = clientOf(kinesis.KinesisClient, await keysOf(role));
+    await expect(client.send(put)).rejects.toMatchObject({ name: "AccessDeniedException" });
+    const lets = {
+      Effect: "Allow",
+      Principal: { AWS: role },
+      Action: "kinesis:PutRecord",
+      Resource: ResourceARN,
+    };
+    await clientOf(kinesis.KinesisClient).send(
+      new kinesis.PutResourcePolicyCommand({ ResourceARN, Policy: documentOf(lets) }),
+    );
+    await client.send(put);
+    await clientOf(kinesis.KinesisClient).send(put);
   });
 
   test("whoever has any other keys may do all", async () => {
@@ -241,6 +263,8 @@ describe("a delivery", () => {
     await setPolicy(lets("sns.amazonaws.com", arnOf("sns", "alerts")));
     const subscription = { arn: arnOf("sns", "alerts:7a97b244-06fe-b0a6-293e-a8f76e916275") };
     expect(await deliver(subscription)).toMatchObject({ status: "DELIVERED" });
+    const group = arnOf("logs", "log-group:letters");
+    expect(await deliver({ arn: rule }, group)).toMatchObject({ status: "DELIVERED" });
   });
 });
 

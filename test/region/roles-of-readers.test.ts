@@ -1,6 +1,7 @@
 // What the region does by itself in a role's name: reads sources, writes logs, tells destinations, runs topic rules. Each once with
 // a role that may, and once with one that may not.
 
+import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import * as lambda from "@aws-sdk/client-lambda";
 import { CreatePipeCommand, DescribePipeCommand, PipesClient } from "@aws-sdk/client-pipes";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
@@ -102,6 +103,42 @@ describe("an event source mapping", () => {
   });
 });
 
+test("a mapping of a template is made though its function may not read the stream, and says so until it may", async () => {
+  const name = "mapped";
+  const stream = arnOf("kinesis", "stream/readings");
+  await makeFunction(name, makeRole(name, "lambda.amazonaws.com"));
+  const Properties = { FunctionName: name, EventSourceArn: stream, StartingPosition: "LATEST" };
+  const TemplateBody = JSON.stringify({
+    Resources: { M: { Type: "AWS::Lambda::EventSourceMapping", Properties } },
+  });
+  const stacks = new CloudFormationClient(served.clientConfiguration);
+  await stacks.send(new CreateStackCommand({ StackName: name, TemplateBody }));
+  stacks.destroy();
+  const told = (pattern: RegExp) =>
+    until(async () => {
+      clock.advanceBy(1_000);
+      const list = new lambda.ListEventSourceMappingsCommand({ FunctionName: name });
+      const [mapping] = (await functions.send(list)).EventSourceMappings ?? [];
+      return pattern.test(mapping?.LastProcessingResult ?? "");
+    });
+  await told(/^PROBLEM: Cannot access stream/);
+  makeRole(name, "lambda.amazonaws.com", allow(["kinesis:*"], stream));
+  await told(/^(?:No records processed|OK)$/);
+});
+
+test("the end of an event is written to a bucket without a permission", async () => {
+  const FunctionName = "ends";
+  await makeFunction(FunctionName, makeRole(FunctionName, "lambda.amazonaws.com"));
+  await region.services.s3.createBucket("ends");
+  const DestinationConfig = { OnFailure: { Destination: "arn:aws:s3:::ends" } };
+  const config = { FunctionName, DestinationConfig, MaximumRetryAttempts: 0 };
+  await functions.send(new lambda.PutFunctionEventInvokeConfigCommand(config));
+  const noConcurrency = { FunctionName, ReservedConcurrentExecutions: 0 };
+  await functions.send(new lambda.PutFunctionConcurrencyCommand(noConcurrency));
+  await functions.send(new lambda.InvokeCommand({ FunctionName, InvocationType: "Event" }));
+  await until(() => region.services.s3.listObjects("ends", {}).objects[0]);
+});
+
 /** The pipe once it runs, or cannot, however long its role is given for that. */
 const begun = (Name: string) =>
   until(async () => {
@@ -163,18 +200,18 @@ test("whether a role may send traces counts from when it is said, also for envir
 
 test("what a role may log counts from when it is said, also for environments that are there", async () => {
   const { iam, logs } = region.services;
-  const logGroupName = "/aws/lambda/late";
-  await makeFunction("late", makeRole("late", "lambda.amazonaws.com"));
-  const invoke = () => functions.send(new lambda.InvokeCommand({ FunctionName: "late" }));
+  const logGroupName = "/aws/lambda/late-log";
+  await makeFunction("late-log", makeRole("late-log", "lambda.amazonaws.com"));
+  const invoke = () => functions.send(new lambda.InvokeCommand({ FunctionName: "late-log" }));
   const lines = () =>
     logs.filterLogEvents({ logGroupName }).events.filter(({ message }) => /here/.test(message));
   await invoke();
   expect(logs.hasLogGroup(logGroupName)).toBe(false);
   const writes = allow(["logs:CreateLogStream", "logs:PutLogEvents"], "*");
-  iam.roles.putPolicy("late", "logs", documentOf(writes));
+  iam.roles.putPolicy("late-log", "logs", documentOf(writes));
   await invoke();
   await until(() => logs.hasLogGroup(logGroupName) && lines().length === 1);
-  iam.roles.putPolicy("late", "logs", documentOf({ ...writes, Effect: "Deny" }));
+  iam.roles.putPolicy("late-log", "logs", documentOf({ ...writes, Effect: "Deny" }));
   await clock.advanceBy(1_000);
   await invoke();
   expect(lines()).toHaveLength(1);

@@ -229,6 +229,21 @@ describe("an action", () => {
     ]);
   });
 
+  test("that is refused for the moment is tried three times more, and then tells the error action", async () => {
+    let asked = 0;
+    const server = createServer((request, response) => {
+      asked += 1;
+      request.resume().on("end", () => response.writeHead(503).end());
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const { port } = server.address() as AddressInfo;
+    const errorAction = { sqs: { roleArn, queueUrl: queueUrl("failures") } };
+    await publish(await act({ http: { url: `http://127.0.0.1:${port}/` } }, "*", { errorAction }), {});
+    expect(asked).toBe(4);
+    expect(queued("failures").at(-1)).toContain("503");
+    await new Promise((closed) => server.close(closed));
+  });
+
   test("http posts to this machine, again while it is busy, and nowhere else", async () => {
     const asked: (readonly [string | undefined, string])[] = [];
     const server = createServer((request, response) => {

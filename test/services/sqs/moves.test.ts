@@ -126,6 +126,24 @@ describe("a move of dead letters", () => {
     expect((await list(arn("slow-dead"))).map(({ Status }) => Status)).toEqual(["COMPLETED", "CANCELLED"]);
   });
 
+  test("of no rate moves 500 a second", async () => {
+    await withLetters("many", 10);
+    await Promise.all(Array.from({ length: 600 }, (_, number) => queues.send("many", `more ${number}`)));
+    const receive = {
+      queueUrl: queues.queueUrl("many"),
+      maxNumberOfMessages: 10,
+      visibilityTimeoutSeconds: 0,
+    };
+    while (queues.messageCount("many") > 0) await queues.receiveMessage(receive);
+    expect(queues.messageCount("many-dead")).toBe(610);
+    await start(arn("many-dead"));
+    await passed(900);
+    expect(queues.messageCount("many")).toBeGreaterThan(400);
+    expect(queues.messageCount("many")).toBeLessThanOrEqual(500);
+    await passed(600);
+    expect(queues.messageCount("many")).toBe(610);
+  });
+
   test("fails over a letter that came from nowhere", async () => {
     await withLetters("lost", 0);
     await queues.send("lost-dead", "sent here");

@@ -13,6 +13,7 @@ import { localIdentity } from "../../../src/aws/arn.ts";
 import { stsApi } from "../../../src/services/sts/api.ts";
 import { Sessions } from "../../../src/services/sts/sessions.ts";
 import { systemClock } from "../../../src/time/clock.ts";
+import { VirtualClock } from "../../../src/time/virtual-clock.ts";
 import { type SdkServer, serve } from "../../server/sdk-server.ts";
 
 const RoleArn = "arn:aws:iam::000000000000:role/service/deploy";
@@ -38,6 +39,18 @@ afterAll(async () => {
   client.destroy();
   await server.close();
   expect(server.faults).toEqual([]);
+});
+
+test("keys do not end, and nobody knows them after their region", () => {
+  const clock = new VirtualClock();
+  const role = { id: "AROAEXAMPLE", name: "deploy", arn: RoleArn };
+  const open = () =>
+    new Sessions({ clock, identity: localIdentity, findRole: () => role, documentOf: () => undefined });
+  const sessions = open();
+  const { accessKeyId = "", expiresAt = 0 } = sessions.keysFor(RoleArn, "tests") ?? {};
+  clock.advanceBy(expiresAt - clock.now() + 1);
+  expect(sessions.holderOf(accessKeyId)).toMatchObject({ roleArn: RoleArn, sessionName: "tests" });
+  expect(open().holderOf(accessKeyId)).toBeUndefined();
 });
 
 const whoIs = async (of: STSClient) => (await of.send(new GetCallerIdentityCommand({}))).Arn;

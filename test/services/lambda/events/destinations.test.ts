@@ -132,6 +132,14 @@ test("a dead-letter queue gets the event itself, with what went wrong beside it"
   });
 });
 
+test("a dead letter of an event that never ran has the code of a throttle", async () => {
+  await createFunction("shut", "async () => 1", await queue("unread"));
+  region.services.lambda.concurrency.reserve("shut", 0);
+  await invoke("shut", {});
+  const { attributes } = await messageIn("unread");
+  expect(attributes?.get("ErrorCode")).toEqual({ dataType: "Number", stringValue: "429" });
+});
+
 test("a function that comes round for the seventeenth time is stopped, unless it is allowed", async () => {
   await createFunction("round", "async () => process.env._X_AMZN_TRACE_ID");
   const { lambda } = region.services;
