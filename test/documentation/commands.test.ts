@@ -17,7 +17,7 @@ const documents = ["README.md", "CHANGELOG.md", ...pages.map((name) => `docs/${n
 const { scripts } = JSON.parse(read("package.json")) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
-const ofNpm = ["ci", "install", "pack", "start", "test"];
+const ofNpm = ["ci", "install", "ls", "pack", "start", "test"];
 
 /** Inline code, and the lines of blocks without those that go on. */
 function codeOf(text: string): readonly string[] {
