@@ -12,7 +12,7 @@ import type { Targets } from "./invocations/targets.ts";
 import type { CountInGroup } from "./published-metrics.ts";
 import { Planner } from "./schedules/planner.ts";
 import type { Schedule, ScheduleDefinition } from "./schedules/schedule.ts";
-import { checkSchedule } from "./schedules/schedule-checks.ts";
+import { checkSchedule, checkTrust } from "./schedules/schedule-checks.ts";
 import { keyOf, type ScheduleQuotas, Schedules, scheduleArn } from "./schedules/schedules.ts";
 
 export interface SchedulerParts {
@@ -94,10 +94,8 @@ export class Scheduler {
 
   #check(definition: ScheduleDefinition): void {
     const { access, clock, identity, targets } = this.#parts;
-    checkSchedule(definition, {
-      ...{ access, now: clock.now(), arn: scheduleArn(identity, definition) },
-      checkTarget: (arn) => targets.check(arn),
-    });
+    checkSchedule(definition, { now: clock.now(), checkTarget: (arn) => targets.check(arn) });
+    if (access !== undefined) checkTrust(access, definition.target, scheduleArn(identity, definition));
   }
 
   #attempt(invocation: Invocation, attempt: number): DeliveryOutcome | Promise<DeliveryOutcome> {

@@ -13,16 +13,12 @@ export interface CheckParts {
   readonly now: number;
   /** Throws ValidationException for an ARN that nothing is delivered to. */
   readonly checkTarget: (arn: string) => void;
-  /** Undefined if nobody looks at permissions. */
-  readonly access: AccessGuard | undefined;
-  readonly arn: string;
 }
 
 const oldestStartMs = 5 * 60_000;
 
 /** Throws ValidationException. */
-export function checkSchedule(definition: ScheduleDefinition, parts: CheckParts): void {
-  const { now, checkTarget } = parts;
+export function checkSchedule(definition: ScheduleDefinition, { now, checkTarget }: CheckParts): void {
   const { expression, timezone, startDate, endDate, target } = definition;
   if (parseSchedulerSchedule(expression) === undefined)
     throw invalid(`Invalid Schedule Expression ${expression}.`);
@@ -36,12 +32,12 @@ export function checkSchedule(definition: ScheduleDefinition, parts: CheckParts)
   checkTarget(target.arn);
   checkInput(target);
   checkParameters(target);
-  checkTrust(target, parts);
 }
 
-function checkTrust({ roleArn }: ScheduleTarget, { access, arn }: CheckParts): void {
-  const via = { service: "scheduler.amazonaws.com", sourceArn: arn };
-  if (access?.mayAssume({ roleArn, via }) === false)
+/** Throws ValidationException for a role that Scheduler may not assume for the schedule. */
+export function checkTrust(access: AccessGuard, { roleArn }: ScheduleTarget, scheduleArn: string): void {
+  const via = { service: "scheduler.amazonaws.com", sourceArn: scheduleArn };
+  if (!access.mayAssume({ roleArn, via }))
     throw invalid("The execution role you provide must allow AWS EventBridge Scheduler to assume the role.");
 }
 
