@@ -32,6 +32,28 @@ describe("whatever is sent", () => {
   /** A second CONNECT, for those that are nothing to close a connection for. */
   const endsIt = connectPacket;
 
+  test("a subscriber that takes nothing is left, and the others hear all", async () => {
+    const heard: string[] = [];
+    const other = await open.connect();
+    other.on("message", (topic) => heard.push(topic));
+    await other.subscribeAsync("flood/+");
+    const slow = await socketTo();
+    slow.write(connectPacket);
+    slow.write(Buffer.from([0x82, 12, 0, 1, 0, 7, ...Buffer.from("flood/+"), 0]));
+    await once(slow, "data");
+    slow.pause();
+    const publisher = await open.connect();
+    const payload = Buffer.alloc(100_000);
+    const count = 300;
+    for (let at = 0; at < count; at++) await publisher.publishAsync(`flood/${at}`, payload);
+    await publisher.publishAsync("flood/last", "", { qos: 1 });
+    while (heard.at(-1) !== "flood/last") await once(other, "message");
+    expect(heard).toHaveLength(count + 1);
+    slow.resume();
+    await ended(slow);
+    await Promise.all([other, publisher].map((client) => client.endAsync(true)));
+  }, 40_000);
+
   test.each([
     ["an HTTP request", Buffer.from("GET / HTTP/1.1\r\n\r\n")],
     ["a packet before CONNECT", Buffer.from([0x30, 3, 0, 1, 0x61])],

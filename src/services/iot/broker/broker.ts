@@ -53,6 +53,9 @@ export interface ConnectedClient {
   readonly version: number;
 }
 
+/** How long a client may take nothing of what is sent to it. All that others are sent waits as long, and is held in memory. */
+const patienceMs = 2000;
+
 export class Broker {
   readonly connections: Connections;
   readonly #options: BrokerOptions;
@@ -74,7 +77,7 @@ export class Broker {
   static async listen(port: number, options: BrokerOptions): Promise<Broker> {
     // Only who asks for IoT pays for loading it.
     const { Aedes } = await import("aedes");
-    const aedes = new Aedes({ maxClientsIdLength: 128, queueLimit: 1000 });
+    const aedes = new Aedes({ maxClientsIdLength: 128, queueLimit: 1000, drainTimeout: patienceMs });
     const broker = new Broker(options, aedes);
     broker.#hook();
     unsubscribeInTurns(aedes);
