@@ -47,7 +47,8 @@ describe("whatever is sent", () => {
     const count = 300;
     for (let at = 0; at < count; at++) await publisher.publishAsync(`flood/${at}`, payload);
     await publisher.publishAsync("flood/last", "", { qos: 1 });
-    while (heard.at(-1) !== "flood/last") await once(other, "message");
+    while (heard.at(-1) !== "flood/last")
+      await new Promise<void>((resolve) => other.once("message", () => resolve()));
     expect(heard).toHaveLength(count + 1);
     slow.resume();
     await ended(slow);
