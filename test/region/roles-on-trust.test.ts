@@ -164,6 +164,10 @@ beforeAll(async () => {
       Code: { ZipFile },
     }),
   );
+  // It is made for whoever asks.
+  await clientOf(lambda.LambdaClient).send(
+    new lambda.GetFunctionConfigurationCommand({ FunctionName: "changed" }),
+  );
   const there = { Name: "there", EventPattern: '{"source":["a"]}' };
   await clientOf(events.EventBridgeClient).send(new events.PutRuleCommand(there));
   await clientOf(firehose.FirehoseClient).send(
