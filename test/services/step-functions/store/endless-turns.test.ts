@@ -209,6 +209,7 @@ describe("a Standard execution on disk", () => {
       setAside: "Taking it up takes long: that goes on while the region is at work.",
     });
     expect((await history(slow, 2))[1]?.type).toBe("ChoiceStateEntered");
+    expect([1, 2, 3].map((number) => states.standard.standing(number))).toEqual(["kept", "late", undefined]);
     await states.standard.stop(slow, "Enough", undefined);
     expect(records.describe(slow).status).toBe("ABORTED");
     expect(records.describe(slow).setAside).toBeUndefined();
