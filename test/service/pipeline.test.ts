@@ -119,6 +119,14 @@ describe("what its role may have CloudFormation do", () => {
     expect(deniedBy(statements, needs, throughCloudFormation)).toEqual([]);
   });
 
+  test("names each action by which roles and keys are given away", () => {
+    const named = through
+      .flatMap(({ Action }) => [Action].flat())
+      .filter((action) => /^(?:iam|kms):/.test(action));
+    expect(named.filter((action) => action.includes("*"))).toEqual([]);
+    expect(named.length).toBeGreaterThan(20);
+  });
+
   test("is nothing that it may do by itself, but for looking after the package", () => {
     const alone = statements.filter(({ Condition }) => Condition === undefined);
     expect(alone.map(({ Sid }) => Sid)).toEqual(["Stack", "Template", "Package", "Present"]);
