@@ -37,6 +37,7 @@ export interface StatisticsDatapoint {
 const mostData = 1000;
 /** This keeps a runaway dimension from filling memory. */
 const mostSeries = 20_000;
+const forgottenTogether = 1000;
 /** Of all series: about 270 bytes of memory each, so 160 MB; a day of every minute of four hundred series. */
 const defaultMostDatapoints = 600_000;
 const dayMs = 86_400_000;
@@ -254,16 +255,19 @@ export class Metrics {
     }
   }
 
+  /** Many at once: to find the oldest all must be looked at. What has no value yet is about to have its first. */
   #forgetOldest(): void {
-    let oldest: { key: string; at: number; size: number } | undefined;
-    for (const [key, { byUnit }] of this.#metrics) {
-      const at = Math.max(...[...byUnit.values()].map((series) => series.latestAt));
-      if (oldest === undefined || at < oldest.at) oldest = { key, at, size: byUnit.size };
+    const lastOf = ({ size, latestAt }: MetricSeries) => (size === 0 ? Number.POSITIVE_INFINITY : latestAt);
+    const ages = Array.from(this.#metrics, ([key, { byUnit }]) => {
+      return { key, byUnit, at: Math.max(...[...byUnit.values()].map(lastOf)) };
+    });
+    ages.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));
+    for (const { key, byUnit } of ages) {
+      if (this.#seriesCount <= mostSeries - forgottenTogether) return;
+      for (const { size } of byUnit.values()) this.#room.give(size);
+      this.#metrics.delete(key);
+      this.#seriesCount -= byUnit.size;
     }
-    if (oldest === undefined) return;
-    for (const { size } of this.#metrics.get(oldest.key)?.byUnit.values() ?? []) this.#room.give(size);
-    this.#metrics.delete(oldest.key);
-    this.#seriesCount -= oldest.size;
   }
 }
 

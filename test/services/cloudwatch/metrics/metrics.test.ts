@@ -24,6 +24,21 @@ function stat(metricName: string, statistic: string, periodSeconds = 60) {
 
 const firstHour = { from: start, until: start + 60 * minute };
 
+test("more than 20,000 series make the oldest go, of which there are many at once, and never a new one", () => {
+  const name = (at: number) => `m${at}`;
+  for (let at = 0; at < 20_000; at++) {
+    if (at === 3000) clock.advanceBy(minute);
+    metrics.series("Weather", name(at), {}).record(at);
+  }
+  // Found together before any of them has a value.
+  const added = [20_000, 20_001].map((at) => metrics.series("Weather", name(at), {}));
+  for (const series of added) series.record(1);
+  const left = new Set(metrics.listMetrics().map(({ metricName }) => metricName));
+  expect(left.size).toBeLessThanOrEqual(20_000);
+  expect(left.size).toBeGreaterThan(18_000);
+  for (let at = 3000; at < 20_002; at++) expect(left.has(name(at))).toBe(true);
+});
+
 describe("a series", () => {
   test.each([
     ["of the unit that comes first", undefined, firstHour, [10]],
