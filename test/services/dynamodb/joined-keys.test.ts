@@ -167,6 +167,24 @@ test("whatever is asked of such a key, in both directions and by pages, is what 
   );
 });
 
+test("conditions of the older kind ask of such a key as well, and not of more than it has", async () => {
+  const condition = (ComparisonOperator: string, ...values: readonly JsonObject[]) => ({
+    ComparisonOperator,
+    AttributeValueList: values,
+  });
+  const KeyConditions: JsonObject = {
+    p: condition("EQ", { S: "1" }),
+    q: condition("EQ", { S: "2" }),
+    a: condition("EQ", written("a")),
+    b: condition("GT", written(1)),
+  };
+  const asked = { TableName: "things", IndexName: "joined", KeyConditions };
+  const same = query("p = :p AND q = :q AND a = :v0 AND b > :v1", ["a", 1]);
+  expect(await idsOf(asked)).toEqual(await idsOf(same));
+  const more = { ...asked, KeyConditions: { ...KeyConditions, z: condition("EQ", { S: "z" }) } };
+  await expect(tables.request("Query", more)).rejects.toMatchObject({ code: "ValidationException" });
+});
+
 test("an index that is added later has what is there", async () => {
   await tables.request("CreateTable", tableOf("late", "id"));
   await tables.request("PutItem", { TableName: "late", Item: itemOf({ a: "a", b: 1, c: "c" }) });

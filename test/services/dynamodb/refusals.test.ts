@@ -92,6 +92,16 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       },
       `${invalid}Type mismatch for Index Key color Expected: S Actual: N IndexName: gsi1`,
     ],
+    [
+      "UpdateItem",
+      {
+        TableName: "composite",
+        Key: { ...key, sk: { S: "s" } },
+        UpdateExpression: "SET color = :v",
+        ExpressionAttributeValues: { ":v": { S: "" } },
+      },
+      "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.",
+    ],
   ],
   "items and returned values": [
     [
@@ -228,7 +238,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       "Scan",
       { TableName: "hash", Select: "COUNT", AttributesToGet: ["a"] },
-      "Cannot specify the AttributesToGet when choosing to get only the Count",
+      "1 validation error detected: Cannot specify the AttributesToGet when choosing to get only the Count",
+    ],
+    [
+      "Scan",
+      { TableName: "hash", Select: "ALL_PROJECTED_ATTRIBUTES" },
+      "1 validation error detected: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
     ],
     [
       "Scan",

@@ -174,7 +174,7 @@ describe.each(Object.entries(ways))("%s", (_, [operation, parameters, message]) 
   });
 });
 
-test("an empty set of an expression is told with the name that it has there", async () => {
+test("an empty set of an expression is told without the name that it has there", async () => {
   const request = {
     TableName: "hash",
     Key: key,
@@ -182,6 +182,6 @@ test("an empty set of an expression is told with the name that it has there", as
     ExpressionAttributeValues: { ":v": { SS: [] } },
   };
   await expect(tables.request("UpdateItem", request)).rejects.toMatchObject({
-    message: enveloped(ofValue(`${invalid}An string set  may not be empty`)),
+    message: enveloped(`${invalid}An string set  may not be empty`),
   });
 });

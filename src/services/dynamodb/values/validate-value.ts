@@ -64,8 +64,8 @@ function asItIs(content: unknown): unknown {
 
 // Two blanks, and the articles, are AWS's.
 function stringSet(elements: readonly (string | null)[]): readonly string[] {
-  if (elements.length === 0) throw invalidParameter("An string set  may not be empty");
-  if (elements.includes(null)) throw invalidParameter("An string set may not have a null string as a member");
+  if (elements.length === 0) throw invalidContent("An string set  may not be empty");
+  if (elements.includes(null)) throw invalidContent("An string set may not have a null string as a member");
   const texts = elements as readonly string[];
   if (hasDuplicate(texts)) {
     const newer = upToRepeat(texts, (text) => Buffer.from(text)).map((text) => `"${text}"`);
@@ -78,7 +78,7 @@ function stringSet(elements: readonly (string | null)[]): readonly string[] {
 }
 
 function numberSet(elements: readonly (string | null)[]): readonly string[] {
-  if (elements.length === 0) throw invalidParameter("An number set  may not be empty");
+  if (elements.length === 0) throw invalidContent("An number set  may not be empty");
   const numbers = elements.map((element) => canonicalNumber(element ?? ""));
   if (hasDuplicate(numbers)) {
     const message = "Input collection contains duplicates";
@@ -88,8 +88,8 @@ function numberSet(elements: readonly (string | null)[]): readonly string[] {
 }
 
 function binarySet(elements: readonly (string | null)[]): readonly string[] {
-  if (elements.length === 0) throw invalidParameter("Binary sets should not be empty");
-  if (elements.includes(null)) throw invalidParameter("Binary sets may not contain null or empty values");
+  if (elements.length === 0) throw invalidContent("Binary sets should not be empty");
+  if (elements.includes(null)) throw invalidContent("Binary sets may not contain null or empty values");
   const texts = elements as readonly string[];
   if (hasDuplicate(texts)) {
     const newer = upToRepeat(texts, (text) => Buffer.from(text, "base64")).map((text) => `"${text}"`);

@@ -15,9 +15,12 @@ const operators: Readonly<Partial<Record<LegacyOperator, KeyOperator>>> = {
   BEGINS_WITH: "begins_with",
 };
 
+/** Of an index whose key has the most attributes that there can be: four of either kind. */
+const mostConditions = 8;
+
 /** Throws ValidationException for operators that an index can't answer. */
 export function legacyKeyConditions(conditions: readonly LegacyCondition[]): readonly KeyCondition[] {
-  if (conditions.length !== 1 && conditions.length !== 2)
+  if (conditions.length === 0 || conditions.length > mostConditions)
     throw validationError("Conditions can be of length 1 or 2 only");
   return conditions.map(({ attribute, operator: written, values }) => {
     const operator = operators[written];

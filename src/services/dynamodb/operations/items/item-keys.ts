@@ -68,8 +68,10 @@ export function checkItem(table: Table, item: AttributeMap, bytes: number, isUpd
       }
       if (isEmpty(value)) {
         throw new EmptyKey(
-          `A value specified for a secondary index key is not supported. ${noEmpty(attribute)} ` +
-            `IndexName: ${definition.name}, IndexKey: ${attribute.name}`,
+          isUpdate
+            ? `The update expression attempted to update a secondary index key to a value that is not supported. ${noEmpty(attribute)}`
+            : `A value specified for a secondary index key is not supported. ${noEmpty(attribute)} ` +
+                `IndexName: ${definition.name}, IndexKey: ${attribute.name}`,
         );
       }
       checkSize(attribute, value, key.partition.includes(attribute));

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../../../aws/json.ts";
 import { compileExpressions, refuseMixedParameters } from "../../expressions/request.ts";
 import { validationError } from "../../refusals.ts";
 import { legacy } from "../../requests/members.ts";
+import { inEnvelope } from "../../requests/newer-checks.ts";
 import { integer, optional, readRequest, structure } from "../../requests/shape.ts";
 import { compareBytes, hashBytes, segmentBounds } from "../../store/item-key.ts";
 import type { Bounds, Position } from "../../store/ranges.ts";
@@ -36,7 +37,7 @@ export async function scan(service: TableService, parameters: JsonObject): Promi
   const start = startKeyOf(request.ExclusiveStartKey);
   checkSegments(segment, total);
   const { filter, projection } = compileExpressions("Scan", parameters);
-  checkSelect(request, projection !== undefined, projectionName(parameters));
+  inEnvelope(() => checkSelect(request, projection !== undefined, projectionName(parameters)));
   const target = readTarget(service, request, projection);
   refuseFetching(target);
   refuseUnprojected(target, projection?.paths);

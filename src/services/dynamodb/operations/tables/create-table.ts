@@ -120,8 +120,8 @@ function makeTable(service: TableService, name: string, request: CreateTableRequ
   const viewType = streamOfNewTable(request.StreamSpecification);
   const encryption = encryptionOf(request.SSESpecification, identity);
   const tagged = tagsWith({}, request.Tags ?? []);
-  const policy = request.ResourcePolicy === undefined ? undefined : policyOf(request.ResourcePolicy);
   const now = clock.now();
+  const policy = request.ResourcePolicy === undefined ? undefined : policyOf(request.ResourcePolicy, now);
   return service.change(() =>
     catalog.save(undefined, (): TableDefinition => {
       const indexes = [

@@ -6,8 +6,13 @@ import type { Table } from "../../definitions/table.ts";
 import { invalidParameter } from "../../refusals.ts";
 import type { TableService } from "../../table-service.ts";
 
-/** Throws ValidationException, ResourceNotFoundException. */
-export function tableOfArn(service: TableService, arn: string): Table {
+/** Throws ValidationException, and ResourceNotFoundException in the words of the operation. */
+export function tableOfArn(
+  service: TableService,
+  arn: string,
+  // The missing letter is AWS's.
+  missing: (name: string) => string = () => `ResourcArn: ${arn}`,
+): Table {
   if (!arn.startsWith("arn:")) throw invalidParameter(`ARNs must start with 'arn:': ${arn}`);
   const parsed = parseArn(arn);
   if (parsed?.service !== "dynamodb") {
@@ -22,10 +27,9 @@ export function tableOfArn(service: TableService, arn: string): Table {
   const [, name = ""] = parsed.resource.split("/");
   const table = service.catalog.find(name);
   if (table === undefined || parsed.accountId !== accountId || parsed.region !== region) {
-    // The missing letter is AWS's.
     throw new ServiceError(
       "ResourceNotFoundException",
-      `Requested resource not found: ResourcArn: ${arn} not found`,
+      `Requested resource not found: ${missing(name)} not found`,
     );
   }
   return table;
