@@ -4,35 +4,45 @@
 import { guarded } from "../../../aws/unexpected.ts";
 import { slice } from "../../../engine/slice.ts";
 
-/** What each of them sets off in promises comes after the portion, and no clock sees it there. */
-const portion = 64;
-/** After so many the clock is looked at: a look costs as much as a tenth of a turn. */
-const betweenLooks = 8;
+/** So many at once. What they set off in promises comes next, and then the clock is looked at, which so has seen that as well. */
+const atOnce = 8;
+/** So long is a portion. Turns of the event loop that are shorter would cost executions that do little a tenth. */
+const portionMs = 1;
 
 export class Effects {
   /** List by list, as they were given. */
   readonly #due: (readonly (() => void)[])[] = [];
   /** How many of the first list are done. */
   #done = 0;
-  #isScheduled = false;
+  #isAtWork = false;
+  #portionEnds = 0;
 
   /** Does some at once and the others later, all of them after those that were due before. The list is theirs from now on. */
   add(effects: readonly (() => void)[]): void {
     if (effects.length > 0) this.#due.push(effects);
-    if (!this.#isScheduled && this.areDue) this.#do();
+    if (!this.#isAtWork && this.areDue) this.#beginPortion();
   }
 
   get areDue(): boolean {
     return this.#due.length > 0;
   }
 
-  readonly #do = (): void => {
-    this.#isScheduled = true;
-    let done = 0;
-    do guarded("what waited for a commit", this.#next());
-    while (this.areDue && ++done < portion && (done % betweenLooks !== 0 || !slice.isOver()));
-    this.#isScheduled = this.areDue;
-    if (this.#isScheduled) setImmediate(this.#do);
+  readonly #beginPortion = (): void => {
+    this.#isAtWork = true;
+    this.#portionEnds = performance.now() + portionMs;
+    this.#do();
+  };
+
+  #do(): void {
+    for (let done = 0; done < atOnce && this.areDue; done++)
+      guarded("what waited for a commit", this.#next());
+    this.#isAtWork = this.areDue;
+    if (this.#isAtWork) queueMicrotask(this.#goOn);
+  }
+
+  readonly #goOn = (): void => {
+    if (performance.now() < this.#portionEnds && !slice.isOver()) this.#do();
+    else setImmediate(this.#beginPortion);
   };
 
   #next(): () => void {
