@@ -5,9 +5,12 @@ import { guarded } from "../../../aws/unexpected.ts";
 import { slice } from "../../../engine/slice.ts";
 
 /** So many at once. What they set off in promises comes next, and then the clock is looked at, which so has seen that as well. */
-const atOnce = 8;
+const atOnce = 32;
 /** So long is a portion. Turns of the event loop that are shorter would cost executions that do little a tenth. */
 const portionMs = 1;
+
+/** After it come the microtasks that are waiting. */
+const resolved = Promise.resolve();
 
 export class Effects {
   /** List by list, as they were given. */
@@ -37,7 +40,7 @@ export class Effects {
     for (let done = 0; done < atOnce && this.areDue; done++)
       guarded("what waited for a commit", this.#next());
     this.#isAtWork = this.areDue;
-    if (this.#isAtWork) queueMicrotask(this.#goOn);
+    if (this.#isAtWork) void resolved.then(this.#goOn);
   }
 
   readonly #goOn = (): void => {

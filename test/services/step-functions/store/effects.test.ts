@@ -1,9 +1,9 @@
-import { jest } from "@jest/globals";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { slice } from "../../../../src/engine/slice.ts";
 import { Effects } from "../../../../src/services/step-functions/store/effects.ts";
 
 const portionMs = 1;
-const atOnce = 8;
+const atOnce = 32;
 
 function busy(): void {
   const until = performance.now() + 2 * portionMs;
