@@ -32,7 +32,7 @@ export async function loadAws(options: OptionValues, printer: Printer): Promise<
   const durationSeconds = numberOption(options, "duration", 1);
   const from = senderOf(options);
   const stackName = stackNameOf(options, process.cwd());
-  const report = reportFile(options);
+  const report = reportFile(options, printer);
   const endpoint = endpointOf(process.env.AWS_ENDPOINT_URL);
   const clients = awsClients(endpoint?.href);
   const interrupted = interruption();

@@ -1,11 +1,12 @@
 // What a load test ends with: its table and verdicts on the terminal, its report as a page, and beside it as JSON.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import type { LoadSetting } from "../load/load-report.ts";
 import type { Verdict } from "../load/load-summary.ts";
 import type { SummaryRow } from "../load/report-page.ts";
+import { makeFolders } from "../storage/private-files.ts";
 import type { OptionValues } from "./command-option.ts";
 import type { Printer } from "./printer.ts";
 import { UsageError } from "./usage-error.ts";
@@ -30,13 +31,14 @@ export function refuseOptions(options: OptionValues, names: readonly string[], w
   if (given !== undefined) throw new UsageError(`--${given} ${why}`);
 }
 
-/** Made sure of before the test, which may take long. Throws UsageError. */
-export function reportFile(options: OptionValues): string {
+/** Made sure of before the test, which may take long; which folder had to be made is told. Throws UsageError. */
+export function reportFile(options: OptionValues, printer: Printer): string {
   const file = String(options.report);
   if (extname(file) !== ".html")
     throw new UsageError(`--report takes a file that ends in .html, not "${file}"`);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    const made = makeFolders(dirname(file));
+    if (made !== undefined) printer.line(`--report: made the folder ${made}`);
   } catch (cause) {
     throw new UsageError(`--report: the folder of ${file} cannot be made: ${(cause as Error).message}`);
   }

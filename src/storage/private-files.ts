@@ -23,20 +23,22 @@ export function makePrivateFolder(path: string): void {
 }
 
 /**
- * As `mkdir -p`. Node's own recursive mkdir never ends where a folder that is there takes no new one (/proc), and tells ENOENT of a
- * disk that is read-only.
+ * As `mkdir -p`, and answers with the topmost of the folders that it made, if any. Node's own recursive mkdir never ends where a folder
+ * that is there takes no new one (/proc), and tells ENOENT of a disk that is read-only.
  */
-export function makeFolders(path: string): void {
+export function makeFolders(path: string): string | undefined {
   try {
     mkdirSync(path, privateFolder);
+    return path;
   } catch (problem) {
-    if (isFolder(path)) return;
+    if (isFolder(path)) return undefined;
     if ((problem as NodeJS.ErrnoException).code !== "ENOENT") throw problem;
     const above = dirname(path);
     if (isFolder(above))
       throw new Error(`ENOENT: ${above} takes no new folders, mkdir '${path}'`, { cause: problem });
-    makeFolders(above);
-    makeFolders(path);
+    const topmost = makeFolders(above);
+    const made = makeFolders(path);
+    return topmost ?? made;
   }
 }
 
