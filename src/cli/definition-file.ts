@@ -10,10 +10,10 @@ import { isTemplateText } from "../projects/template-machines.ts";
 import type { OptionValues } from "./command-option.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Throws UsageError if the file cannot be read. */
-function readText(file: string): string {
+/** Without the byte order mark that some editors begin a file with. Throws UsageError if the file cannot be read. */
+export function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new UsageError(`there is no file ${file}`);

@@ -1,17 +1,22 @@
 // `millrace put`: records onto a stream and events onto a bus, one JSON a line, from a file or from stdin.
 
-import { readFileSync } from "node:fs";
 import type { Json } from "../../aws/json.ts";
-import { jsonObjectOrUndefined } from "../../aws/json-text.ts";
 import type { Command } from "../command.ts";
 import type { OptionValues } from "../command-option.ts";
 import { knownNames } from "../known-names.ts";
 import { outputFormat } from "../output-option.ts";
+import { count } from "../progress.ts";
 import { exitCodes, UsageError } from "../usage-error.ts";
+import { keyIn, type Line, nothingPut, objectIn, readLines } from "./put-lines.ts";
 import { askingOptions, RegionClient } from "./region-client.ts";
 
-const recordsACall = 500;
-const eventsACall = 10;
+interface CallBounds {
+  readonly most: number;
+  readonly mostBytes: number;
+}
+
+const recordsACall: CallBounds = { most: 500, mostBytes: 10 * 1024 * 1024 };
+const eventsACall: CallBounds = { most: 10, mostBytes: 256 * 1024 };
 
 export const putCommand: Command = {
   name: "put",
@@ -32,7 +37,7 @@ export const putCommand: Command = {
   },
   run: async (options, printer, [what, of]) => {
     const client = new RegionClient(options);
-    const lines = linesOf(options);
+    const lines = readLines(String(options.file));
     const put =
       what === "records"
         ? await putRecords(client, of, lines, options)
@@ -54,65 +59,115 @@ export const putCommand: Command = {
   },
 };
 
-interface RefusedLine {
+interface Refused {
   readonly line: number;
   readonly problem: string;
 }
 
-function linesOf({ file }: OptionValues): readonly string[] {
-  const path = file === "-" ? "/dev/stdin" : String(file);
-  try {
-    return readFileSync(path, "utf8")
-      .split("\n")
-      .filter((line) => line.trim() !== "");
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read: ${(cause as Error).message}`);
-  }
+/** A line as what is sent of it. */
+interface Sendable<Sent> {
+  readonly line: number;
+  readonly bytes: number;
+  readonly sent: Sent;
 }
 
 async function putRecords(
   client: RegionClient,
   StreamName: string | undefined,
-  lines: readonly string[],
+  lines: readonly Line[],
   { key }: OptionValues,
-): Promise<readonly RefusedLine[]> {
+): Promise<readonly Refused[]> {
   if (StreamName === undefined) throw new UsageError("millrace put records needs the name of a stream");
   await checkStream(client, StreamName);
-  const refused: RefusedLine[] = [];
-  for (let at = 0; at < lines.length; at += recordsACall) {
-    const Records = lines.slice(at, at + recordsACall).map((line, index) => ({
-      Data: Buffer.from(line).toString("base64"),
-      PartitionKey: key === undefined ? String(at + index) : keyIn(line, String(key), at + index + 1),
-    }));
-    const answer = await client.call<{ Records: { ErrorCode?: string; ErrorMessage?: string }[] }>(
-      "kinesis",
-      "PutRecords",
-      { StreamName, Records },
-    );
-    refused.push(...refusedIn(answer.Records, at));
-  }
-  return refused;
+  const { StreamDescriptionSummary: stream } = await client.call<{
+    StreamDescriptionSummary: { MaxRecordSizeInKiB: number };
+  }>("kinesis", "DescribeStreamSummary", { StreamName });
+  const most = stream.MaxRecordSizeInKiB * 1024;
+  const records = lines.map((line, index) => {
+    const PartitionKey = key === undefined ? String(index) : keyIn(line, String(key));
+    const data = Buffer.from(line.text);
+    const bytes = data.length + Buffer.byteLength(PartitionKey);
+    if (bytes > most)
+      throw new UsageError(
+        `line ${line.number} is ${count(bytes)} bytes with its key, and a record of ${StreamName} is at most ${count(most)}`,
+        { hint: nothingPut },
+      );
+    return { line: line.number, bytes, sent: { Data: data.toString("base64"), PartitionKey } };
+  });
+  return sendAll(records, recordsACall, async (Records) => {
+    const call = { StreamName, Records };
+    return (await client.call<{ Records: readonly Outcome[] }>("kinesis", "PutRecords", call)).Records;
+  });
 }
 
 async function putEvents(
   client: RegionClient,
   bus: string | undefined,
-  lines: readonly string[],
-): Promise<readonly RefusedLine[]> {
+  lines: readonly Line[],
+): Promise<readonly Refused[]> {
   if (bus !== undefined) await checkBus(client, bus);
-  const refused: RefusedLine[] = [];
-  for (let at = 0; at < lines.length; at += eventsACall) {
-    const Entries = lines
-      .slice(at, at + eventsACall)
-      .map((line, index) => entryOf(parsed(line, at + index + 1), bus));
-    const answer = await client.call<{ Entries: { ErrorCode?: string; ErrorMessage?: string }[] }>(
-      "eventbridge",
-      "PutEvents",
-      { Entries },
-    );
-    refused.push(...refusedIn(answer.Entries, at));
+  const entries = lines.map((line) => ({
+    line: line.number,
+    bytes: Buffer.byteLength(line.text),
+    sent: entryOf(objectIn(line), bus),
+  }));
+  return sendAll(entries, eventsACall, async (Entries) => {
+    const call = { Entries };
+    return (await client.call<{ Entries: readonly Outcome[] }>("eventbridge", "PutEvents", call)).Entries;
+  });
+}
+
+interface Outcome {
+  readonly ErrorCode?: string;
+  readonly ErrorMessage?: string;
+}
+
+/** Throws UsageError, which says what was put before, if a call fails. */
+async function sendAll<Sent>(
+  all: readonly Sendable<Sent>[],
+  { most, mostBytes }: CallBounds,
+  send: (portion: readonly Sent[]) => Promise<readonly Outcome[]>,
+): Promise<readonly Refused[]> {
+  const refused: Refused[] = [];
+  for (let at = 0; at < all.length; ) {
+    const portion = portionOf(all.slice(at, at + most), mostBytes);
+    const outcomes = await send(portion.map(({ sent }) => sent)).catch((problem: unknown) => {
+      throw stoppedAt(problem, portion, { put: at - refused.length, refused: refused.length });
+    });
+    for (const [index, { ErrorCode, ErrorMessage }] of outcomes.entries())
+      if (ErrorCode !== undefined)
+        refused.push({ line: portion[index]?.line ?? 0, problem: `${ErrorCode}: ${ErrorMessage}` });
+    at += portion.length;
   }
   return refused;
+}
+
+/** At least one, and no more than a call may be large. */
+function portionOf<Sent>(some: readonly Sendable<Sent>[], mostBytes: number): readonly Sendable<Sent>[] {
+  let sum = 0;
+  const end = some.findIndex(({ bytes }, index) => {
+    sum += bytes;
+    return sum > mostBytes && index > 0;
+  });
+  return end < 0 ? some : some.slice(0, end);
+}
+
+function stoppedAt(
+  problem: unknown,
+  portion: readonly Sendable<unknown>[],
+  { put, refused }: { readonly put: number; readonly refused: number },
+): unknown {
+  if (!(problem instanceof UsageError)) return problem;
+  const [first, last] = [portion[0]?.line, portion.at(-1)?.line];
+  const { message, hint, exitCode } = problem;
+  const before =
+    put + refused === 0
+      ? nothingPut
+      : `of the lines before it ${count(put)} were put and ${count(refused)} refused: go on from line ${first}`;
+  return new UsageError(`${first === last ? `line ${first}` : `lines ${first} to ${last}`}: ${message}`, {
+    hint: hint === undefined ? before : `${before}; ${hint}`,
+    exitCode,
+  });
 }
 
 /** Throws UsageError. */
@@ -170,31 +225,4 @@ function entryOf(event: Readonly<Record<string, Json>>, bus: string | undefined)
 /** A detail is a text that holds JSON; whoever writes it as an object means that text. */
 function asText(detail: Json | undefined): string {
   return typeof detail === "string" ? detail : JSON.stringify(detail);
-}
-
-function refusedIn(
-  results: readonly { ErrorCode?: string; ErrorMessage?: string }[],
-  from: number,
-): readonly RefusedLine[] {
-  return results.flatMap(({ ErrorCode, ErrorMessage }, index) =>
-    ErrorCode === undefined ? [] : [{ line: from + index + 1, problem: `${ErrorCode}: ${ErrorMessage}` }],
-  );
-}
-
-function keyIn(line: string, path: string, number: number): string {
-  let value: Json | undefined = parsed(line, number);
-  for (const name of path
-    .replace(/^\$\.?/, "")
-    .split(".")
-    .filter(Boolean))
-    value = (value as Readonly<Record<string, Json>> | undefined)?.[name];
-  if (value === undefined || value === null || typeof value === "object")
-    throw new UsageError(`line ${number} has no ${path} for a partition key`);
-  return String(value);
-}
-
-function parsed(line: string, number: number): Readonly<Record<string, Json>> {
-  const value = jsonObjectOrUndefined(line);
-  if (value !== undefined) return value;
-  throw new UsageError(`line ${number} is no JSON object: ${line.slice(0, 80)}`);
 }
