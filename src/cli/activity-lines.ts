@@ -14,7 +14,7 @@ const longestText = 500;
 const marks: Readonly<Record<Activity["kind"], readonly [string, "green" | "yellow" | "blue" | "dim"]>> = {
   started: ["▶", "blue"],
   execution: ["✔", "green"],
-  "state-failed": ["✖", "yellow"],
+  "state-failed": ["↯", "dim"],
   retried: ["↻", "yellow"],
   delivered: ["→", "dim"],
   "dead-letter": ["✉", "yellow"],

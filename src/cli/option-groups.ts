@@ -91,5 +91,12 @@ export const templateOptionGroup: Options = shared({
 /** Of the tools that package a project. */
 export const packagingOptionGroup: Options = shared({
   stage: { type: "string", short: "s", value: "STAGE", summary: "stage of a serverless.yml" },
-  "env-file": { type: "string", value: "FILE", summary: "variables for the tools that package the project" },
+  // Node reads an option of this name wherever it stands, and refuses a file that is missing or that its own options are wrong in: in
+  // its own words, before the command begins. The short form it leaves alone.
+  "env-file": {
+    type: "string",
+    short: "e",
+    value: "FILE",
+    summary: "variables for the tools that package the project",
+  },
 });

@@ -10,6 +10,7 @@ import { registerStations } from "../load/station-registry.ts";
 import { readReplayRecords } from "../load/weather-data.ts";
 import { numberOption } from "./command.ts";
 import type { OptionValues } from "./command-option.ts";
+import { printExports } from "./dev/banner.ts";
 import { projectOf, type RunningProject, withProject } from "./dev/with-project.ts";
 import type { LocalRegion } from "./local-region.ts";
 import type { Printer } from "./printer.ts";
@@ -33,7 +34,7 @@ export async function replay(options: OptionValues, printer: Printer): Promise<E
     if (result === undefined) return exitCodes.interrupted;
     printReplaySummary(printer, result, `${running.url}${consolePath}`);
     if (options.exit === true) return result.problems.length === 0 ? exitCodes.success : exitCodes.failed;
-    printNextSteps(printer, running.url, names);
+    printNextSteps(printer, running, names);
     await interrupted;
     return exitCodes.success;
   });
@@ -63,12 +64,11 @@ async function runReplay(
   return result;
 }
 
-function printNextSteps(printer: Printer, url: string, names: ServiceNames): void {
+function printNextSteps(printer: Printer, running: LocalRegion, names: ServiceNames): void {
+  const { url } = running;
   printer.line();
   printer.line("The region stays up. Try, in another terminal:");
-  printer.line(`  export AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`);
-  printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
-  printer.line("  export AWS_DISABLE_HOST_PREFIX_INJECTION=true AWS_PAGER=");
+  printExports(printer, running, { AWS_PAGER: "" });
   printer.line(`  aws dynamodb scan --table-name ${names.findingsTable} --max-items 3`);
   printer.line(
     `  aws sqs receive-message --endpoint-url $AWS_ENDPOINT_URL --queue-url ${url}/000000000000/${names.deadLettersQueue}`,

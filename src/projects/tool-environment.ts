@@ -13,13 +13,9 @@ export interface AskedRegion {
 const misleading =
   /^AWS_(?:PROFILE|DEFAULT_PROFILE|SESSION_TOKEN|ENDPOINT_URL_.+|IGNORE_CONFIGURED_ENDPOINT_URLS|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE)$/;
 
-export function regionEnvironment(
-  { url, region }: AskedRegion,
-  inherited: NodeJS.ProcessEnv,
-): NodeJS.ProcessEnv {
-  const kept = Object.entries(inherited).filter(([name]) => !misleading.test(name));
+/** What any client of AWS is to be told. */
+export function clientVariables({ url, region }: AskedRegion): Readonly<Record<string, string>> {
   return {
-    ...Object.fromEntries(kept),
     AWS_ENDPOINT_URL: url,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
@@ -27,6 +23,17 @@ export function regionEnvironment(
     AWS_SECRET_ACCESS_KEY: "local",
     // Otherwise clients look for start-sync-execution at sync-127.0.0.1.
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
+  };
+}
+
+export function regionEnvironment(
+  { url, region }: AskedRegion,
+  inherited: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const kept = Object.entries(inherited).filter(([name]) => !misleading.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    ...clientVariables({ url, region }),
     // AWS's SDK 2 knows no AWS_ENDPOINT_URL.
     NODE_OPTIONS: preloading(inherited.NODE_OPTIONS, preloadedModule("packaging-requests")),
   };

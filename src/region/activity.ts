@@ -13,7 +13,10 @@ export type ActivityKind =
   | "started"
   /** An execution's end. */
   | "execution"
-  /** An attempt at a state's task that failed: it may be tried again, or its failure be caught. */
+  /**
+   * An attempt at a state's task that failed. By itself that is no failure: it may be tried again, or be an outcome that the machine
+   * catches, and of what it does not the execution's end tells.
+   */
   | "state-failed"
   | "retried"
   | "delivered"
@@ -67,11 +70,8 @@ export function watchActivity(
       tell({ kind: "started", isFailure: false, told: () => startOf(begun) }),
     ),
     states.onTaskAttempt((attempt) => {
-      const isFailure = attempt.error !== undefined;
-      tell({
-        ...{ kind: isFailure ? "state-failed" : "retried", isFailure },
-        told: () => activityOfAttempt(attempt),
-      });
+      const kind = attempt.error === undefined ? "retried" : "state-failed";
+      tell({ kind, isFailure: false, told: () => activityOfAttempt(attempt) });
     }),
     states.onExecutionEnded((ended) => {
       // Its data are not kept for the sake of what is told.
@@ -146,7 +146,7 @@ function activityOfAttempt(attempt: TaskAttempt): Activity {
   if (error === undefined)
     return { ...of, kind: "retried", isFailure: false, text: `retries ${which}  ${name}` };
   const problem = [error, cause].filter(Boolean).join(": ");
-  return { ...of, kind: "state-failed", isFailure: true, text: `${which} failed  ${name}  ${problem}` };
+  return { ...of, kind: "state-failed", isFailure: false, text: `${which} failed  ${name}  ${problem}` };
 }
 
 interface ToldEnd extends Omit<ExecutionEnded, "input" | "end"> {

@@ -46,10 +46,17 @@ test("each has its time, a mark, what it is about, and of a failed execution whe
     name: "flow",
     text: "retries Send, attempt 2  a",
   };
-  expect(lines([failed, delivered, throttled, retried])).toEqual([
+  const attempt: Activity = {
+    ...delivered,
+    kind: "state-failed",
+    name: "flow",
+    text: "Send, attempt 1 failed  a  Wrong",
+  };
+  expect(lines([failed, delivered, throttled, attempt, retried])).toEqual([
     `12:30:05.007 ✖ flow  12 ms  FAILED  a  in Send  Wrong: cause  ${link}`,
     "12:30:05.007 → rule r  delivered to queue q",
     "12:30:05.007 ⏸ rule r  throttled by queue q",
+    "12:30:05.007 ↯ flow  Send, attempt 1 failed  a  Wrong",
     "12:30:05.007 ↻ flow  retries Send, attempt 2  a",
   ]);
   const printed: Activity = { ...delivered, kind: "log", name: "f", text: "one\n  two\r\n" };

@@ -52,6 +52,11 @@ describe("the command line", () => {
       message: /^error: --port takes a port from 1 to 65535, or 0 for any free one, not "99999"\n$/,
     },
     { name: "half a port", args: ["load", "--port", "1.5"], message: /--port takes a port .*, not "1.5"/ },
+    {
+      name: "a file of variables that is not there",
+      args: ["dev", "-e", "nope.env"],
+      message: /^error: --env-file: there is no file \S+\/nope\.env\n$/,
+    },
     ...["validate", "graph", "run"].map((name) => ({
       name: `a folder for ${name}`,
       args: [name, "test"],

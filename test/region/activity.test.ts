@@ -138,7 +138,7 @@ test("of an execution, its tasks and what is delivered", async () => {
   const problem = /AWS\.SimpleQueueService\.NonExistentQueue|QueueDoesNotExist/;
   expect(started.map((line) => line.replaceAll(/[0-9a-f-]{36}/g, "<id>"))).toEqual([
     "started flow: started  <id>",
-    expect.stringMatching(/^state-failed! flow: Send, attempt 1 failed {2}<id> {2}/),
+    expect.stringMatching(/^state-failed flow: Send, attempt 1 failed {2}<id> {2}/),
     "retried flow: retries Send, attempt 2  <id>",
     expect.stringMatching(problem),
     expect.stringMatching(

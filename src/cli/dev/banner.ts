@@ -1,6 +1,7 @@
 // What is up, where, and what the project asks for that the region does not do.
 
 import { consolePath } from "../../console/console-routes.ts";
+import { clientVariables } from "../../projects/tool-environment.ts";
 import type { LocalRegion } from "../local-region.ts";
 import type { Printer } from "../printer.ts";
 import type { DeployedStack } from "./dev-session.ts";
@@ -60,12 +61,19 @@ export async function printBanner(printer: Printer, { running, stacks, startedAt
   printRecovery(printer, states.recovery);
   printWarnings(printer, running);
   printer.line();
-  printer.line(
-    `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region.identity.region} AWS_DEFAULT_REGION=${region.identity.region}`,
-  );
-  printer.line("  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
+  printExports(printer, running);
   printer.line();
   printStackNotes(printer, stacks);
+}
+
+/** What a shell's clients need to ask the region; `more` are variables for what is to be tried there. */
+export function printExports(
+  printer: Printer,
+  { url, region }: LocalRegion,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  const variables = { ...clientVariables({ url, region: region.identity.region }), ...more };
+  for (const [name, value] of Object.entries(variables)) printer.line(`  export ${name}=${value}`);
 }
 
 /** The same for programs: the first of the lines that tell what happens. */

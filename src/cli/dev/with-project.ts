@@ -1,6 +1,5 @@
 // Brings the folder's project up in a region, does what a command does with it, and takes it down again.
 
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { consolePath } from "../../console/console-routes.ts";
@@ -11,6 +10,7 @@ import { watchActivity } from "../../region/activity.ts";
 import { ActivityPrinter } from "../activity-lines.ts";
 import { portOption } from "../command.ts";
 import type { OptionValues } from "../command-option.ts";
+import { readText } from "../definition-file.ts";
 import { interruption } from "../interruption.ts";
 import { type LocalRegion, openLocalRegion, regionOptions } from "../local-region.ts";
 import { type OutputFormat, outputFormat } from "../output-option.ts";
@@ -198,8 +198,8 @@ function parametersOf({ parameters = [] }: OptionValues): Readonly<Record<string
 function environmentOf(folder: string, file: string | undefined): NodeJS.ProcessEnv {
   if (file === undefined) return {};
   try {
-    return parseEnv(readFileSync(resolve(folder, file), "utf8"));
-  } catch (cause) {
-    throw new UsageError(`--env-file: ${file} cannot be read: ${(cause as Error).message}`);
+    return parseEnv(readText(resolve(folder, file)));
+  } catch (problem) {
+    throw problem instanceof UsageError ? new UsageError(`--env-file: ${problem.message}`) : problem;
   }
 }
