@@ -23,7 +23,7 @@ export async function answerCall(
   if (way.by === "path") return await answerPath(call, exchange, directory.byPath(call.head, way));
   if (way.by === "form") return await answerForm(call, way, exchange, directory);
   const found = directory.byName(call.head, way);
-  note(call, found);
+  note(call, found, exchange);
   return await answerOperation(call, found, await unpackedBody(call, exchange, found.largestBodyBytes));
 }
 
@@ -36,7 +36,7 @@ async function answerForm(
   const text = formText(call.head, await unpackedBody(call, exchange, directory.largestFormBytes));
   call.protocol = formProtocol(way, text);
   const found = directory.byForm(call.head, { ...way, protocol: formProtocol(way, text) }, text);
-  note(call, found);
+  note(call, found, exchange);
   const form = Buffer.from(found.form);
   if (form.length > found.largestBodyBytes) throw tooLarge(`${form.length} bytes`, found.largestBodyBytes);
   return await answerOperation(call, found, form);
@@ -61,6 +61,7 @@ async function answerPath(
   call.protocol = protocol;
   if (api !== undefined) call.api = api;
   call.operation = route.operation;
+  exchange.asksFor(route.operation);
   return route.handle({
     requestId: call.requestId,
     host: call.host,
@@ -93,10 +94,12 @@ async function restBody(exchange: Exchange, mostBytes: number, protocol: Refusal
   }
 }
 
-function note(call: ClientCall, { api, operation, protocol }: FoundOperation): void {
+/** Throws ServiceUnavailable. */
+function note(call: ClientCall, { api, operation, protocol }: FoundOperation, exchange: Exchange): void {
   call.api = api;
   call.operation = operation;
   call.protocol = protocol;
+  exchange.asksFor(operation);
 }
 
 function unpackedBody({ head }: ClientCall, exchange: Exchange, mostBytes: number): Promise<Buffer> {

@@ -34,6 +34,8 @@ export interface Call {
   deadline: number;
   /** Of its request, or of its answer. */
   heldBytes: number;
+  /** What is asked for, once that is known. */
+  operation: string | undefined;
   readonly abandon: () => void;
 }
 
@@ -49,6 +51,10 @@ export class Connections {
   readonly #open = new Map<Socket, Connection>();
   readonly #everyMs: number;
   readonly #sweeper: NodeJS.Timeout;
+  /** How many calls are under way, by what they ask for. */
+  readonly #underWay = new Map<string, number>();
+  /** Connections that have a call. */
+  #busy = 0;
   #heldBytes = 0;
   #sweptAt = performance.now();
 
@@ -77,9 +83,23 @@ export class Connections {
   }
 
   begin(connection: Connection, abandon: () => void): Call {
-    const call = { deadline: performance.now() + this.#patience.bodyMs, heldBytes: 0, abandon };
+    const deadline = performance.now() + this.#patience.bodyMs;
+    const call: Call = { deadline, heldBytes: 0, operation: undefined, abandon };
+    if (connection.calls.size === 0) this.#busy += 1;
     connection.calls.add(call);
     return call;
+  }
+
+  /**
+   * What a call asks for. False if as many ask for the same as connections are left: whatever is waited for long, such as a
+   * message, or held open, such as a WebSocket, leaves half of them to all others, and what comes next half of the rest.
+   */
+  admits(call: Call, operation: string): boolean {
+    const underWay = this.#underWay.get(operation) ?? 0;
+    if (underWay > this.#patience.mostConnections - this.#busy) return false;
+    call.operation = operation;
+    this.#underWay.set(operation, underWay + 1);
+    return true;
   }
 
   /** Another piece of the request is there, and the client has as long again for the next. */
@@ -106,6 +126,8 @@ export class Connections {
 
   end(connection: Connection, call: Call): void {
     connection.calls.delete(call);
+    if (connection.calls.size === 0) this.#busy -= 1;
+    if (call.operation !== undefined) this.#leave(call.operation);
     this.#heldBytes -= call.heldBytes;
     call.heldBytes = 0;
     connection.deadline = performance.now() + this.#patience.nextRequestMs;
@@ -117,6 +139,12 @@ export class Connections {
 
   close(): void {
     clearInterval(this.#sweeper);
+  }
+
+  #leave(operation: string): void {
+    const others = (this.#underWay.get(operation) ?? 0) - 1;
+    if (others > 0) this.#underWay.set(operation, others);
+    else this.#underWay.delete(operation);
   }
 
   #sweep(): void {

@@ -10,6 +10,7 @@ import {
   type ServerHttp2Session,
 } from "node:http2";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { ServiceError } from "../aws/service-error.ts";
 import { type Call, type Connection, Connections, type Patience } from "./connections.ts";
 
 export type Request = IncomingMessage | Http2ServerRequest;
@@ -43,6 +44,16 @@ export class Exchange {
     this.handshake = handshake;
     this.#connections = connections;
     this.#call = call;
+  }
+
+  /** To be called once it is known what is asked for. Throws ServiceUnavailable (503) if too many ask for the same at once. */
+  asksFor(operation: string): void {
+    if (this.#connections.admits(this.#call, operation)) return;
+    throw new ServiceError(
+      "ServiceUnavailable",
+      `Too many connections wait for an answer of ${operation} or are held open by it: there are as many as are left for everything else. Please try again.`,
+      { status: 503 },
+    );
   }
 
   /** To be called for each piece of a request that is taken in pieces. */

@@ -100,8 +100,10 @@ export class ApiServer {
       const directory = this.#directory;
       const told = checkAdmission(call.head, (page) => directory?.letIn(page, call.way));
       if (directory === undefined) throw notYetServing();
-      if (exchange.handshake !== undefined)
-        return await openingOf(call, exchange.handshake, directory.socketRoute(call.head));
+      if (exchange.handshake !== undefined) {
+        const { request } = exchange.handshake;
+        return await openingOf(call, { exchange, request }, directory.socketRoute(call.head));
+      }
       if (told === undefined) return await answerCall(call, exchange, directory);
       if (call.head.method === "OPTIONS") return { status: 200, headers: told, body: "" };
       const answer = await this.#answered(call, exchange, directory);

@@ -10,15 +10,16 @@ import type { Exchange, Handshake } from "./listener.ts";
 const goingAway = 1001;
 const key = /^[+/0-9A-Za-z]{22}==$/;
 
-/** What whoever takes connections at the path says to this one. */
+/** What whoever takes connections at the path says to this one. Throws ServiceUnavailable. */
 export async function openingOf(
   call: ClientCall,
-  { request }: Handshake,
+  { exchange, request }: { readonly exchange: Exchange; readonly request: Handshake["request"] },
   route: SocketRoute,
 ): Promise<RawAnswer | SocketOpening> {
   const problem = problemOf(request);
   if (problem !== undefined) return problem;
   call.operation = route.operation;
+  exchange.asksFor(route.operation);
   const { head, requestId, host } = call;
   return route.open({
     ...{ requestId, host, method: head.method, target: head.path + head.search, headers: head.headers },

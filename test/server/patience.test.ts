@@ -21,6 +21,15 @@ const echo: ServiceApi = {
       }),
     Large: () => ({ text: "x".repeat(16 * 1024 * 1024) }),
   },
+  socketRoutes: [
+    {
+      ...{ path: /^\/held$/, operation: "held" },
+      open: async () => ({
+        ...{ protocol: undefined, mostBytes: 1024 },
+        opened: () => ({ message: () => {}, closed: () => {} }),
+      }),
+    },
+  ],
 };
 
 let server: ApiServer;
@@ -152,6 +161,36 @@ test("more connections than are held make the one that was idle for longest go",
   });
   expect(await third.json()).toEqual({});
   expect(await Promise.race(ends)).toBe("first");
+});
+
+describe("with room for six connections", () => {
+  const websocket = `GET /held HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString("base64")}\r\n\r\n`;
+  const began = (of: Socket) =>
+    new Promise<string>((resolve) => of.once("data", (chunk) => resolve(String(chunk))));
+  const slow = () =>
+    new Promise((resolve) => {
+      const waiting = socket(`${head("Slow", 2)}{}`);
+      const ask = answerSlowly;
+      const look = () => (answerSlowly === ask ? setImmediate(look) : resolve(waiting));
+      look();
+    });
+
+  test.each([
+    ["requests that wait for their answer", "Slow", slow, `${head("Slow", 2)}{}`],
+    ["WebSockets", "held", async () => began(socket(websocket)), websocket],
+  ])("%s leave half of them to others", async (_, operation, hold, text) => {
+    await open({ mostConnections: 6 });
+    for (let count = 0; count < 3; count++) await hold();
+    const refused = await began(socket(text));
+    expect(refused).toContain("503 Service Unavailable");
+    expect(refused).toContain(`Too many connections wait for an answer of ${operation}`);
+    for (let count = 0; count < 5; count++)
+      expect(await began(socket(`${head("Echo", 2)}{}`))).toContain("200 OK");
+    // One that goes makes room for another of its kind.
+    sockets[0]?.destroy();
+    expect(await began(socket(`${head("Echo", 2)}{}`))).toContain("200 OK");
+    await hold();
+  });
 });
 
 describe("more than may be held for clients makes those go that were waited for longest:", () => {

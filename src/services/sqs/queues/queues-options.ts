@@ -15,7 +15,7 @@ export interface QueuesOptions {
   /** What precedes the account in a queue's URL, such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
   readonly repair?: Repair | undefined;
-  /** How much all messages may take together. @default half of the process's memory for such things */
+  /** How much all messages may take together. @default a third of the process's memory for such things */
   readonly mostHeldBytes?: number | undefined;
   /** @default what is done is not counted */
   readonly metrics?: MetricSink | undefined;
