@@ -21,6 +21,7 @@ export function persistenceOf(aedes: Aedes): Persistence {
 interface Parser {
   /** Of which only the beginning has come. */
   readonly packet?: { readonly length?: number };
+  parse(bytes: Buffer): void;
   prependListener(
     event: "packet",
     listen: (packet: {
@@ -29,6 +30,12 @@ interface Parser {
       readonly unsubscriptions: unknown[];
     }) => void,
   ): void;
+}
+
+/** How much of what a client has sent is under way, and what asks for more. */
+export interface Batches {
+  readonly _parsingBatch: number;
+  _nextBatch(): void;
 }
 
 /** What a client's messages, and those of the broker, go through. */

@@ -2,7 +2,7 @@
 // a message happens before it is acknowledged. Nothing that a client sends ends more than its connection.
 
 import { createServer, type Server, type Socket } from "node:net";
-import type { Aedes, Client, Subscription } from "aedes";
+import type { Aedes, AuthenticateError, Client, Subscription } from "aedes";
 import type { Clock } from "../../../time/clock.ts";
 import type { Publication } from "../messages/publication.ts";
 import type { RetainedMessage } from "../messages/retained-messages.ts";
@@ -21,6 +21,7 @@ import { type DirectMessage, sendConfirmed, sendDirectly } from "./direct-messag
 import { gatherWrites } from "./gathered-writes.ts";
 import { InTurns } from "./in-turns.ts";
 import { OnceToEach } from "./once-to-each.ts";
+import { ParsingTurns, parseInTurns } from "./parse-in-turns.ts";
 import { deliverInTurns, unsubscribeInTurns } from "./subscriptions-in-turns.ts";
 import {
   isFilterRefused,
@@ -38,6 +39,8 @@ export interface BrokerOptions {
   readonly take: (publication: Publication) => void | Promise<void>;
   readonly watch: BrokerWatch;
   readonly onFault: (fault: unknown, where: string) => void;
+  /** @default 10,000 */
+  readonly mostConnections?: number;
 }
 
 /** Told of clients as they come and go. */
@@ -55,13 +58,19 @@ export interface ConnectedClient {
 
 /** How long a client may take nothing of what is sent to it. All that others are sent waits as long, and is held in memory. */
 const patienceMs = 2000;
+/** Each takes eleven kilobytes, and a descriptor of the process. */
+const usualMostConnections = 10_000;
+/** Beyond the most; further ones are closed without a word. */
+const mostRefusedAtOnce = 500;
 
 export class Broker {
   readonly connections: Connections;
   readonly #options: BrokerOptions;
   readonly #aedes: Aedes;
   readonly #server: Server;
+  readonly #mostConnections: number;
   readonly #sockets = new Set<Socket>();
+  readonly #parsing = new ParsingTurns();
   readonly #deliveries = new InTurns("a message to a client of MQTT");
   /** Whether any client has ever subscribed to anything. */
   #isHeard = false;
@@ -69,6 +78,7 @@ export class Broker {
   private constructor(options: BrokerOptions, aedes: Aedes) {
     this.connections = new Connections(options.clock);
     this.#options = options;
+    this.#mostConnections = options.mostConnections ?? usualMostConnections;
     this.#aedes = aedes;
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
@@ -177,6 +187,10 @@ export class Broker {
   }
 
   #accept(socket: Socket): void {
+    if (this.#sockets.size >= this.#mostConnections + mostRefusedAtOnce) {
+      socket.destroy();
+      return;
+    }
     this.#sockets.add(socket);
     socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy());
@@ -191,9 +205,12 @@ export class Broker {
       (cmd === "subscribe" ? subscriptions : unsubscriptions).length = 0;
       socket.destroy();
     });
-    // The parser would collect whatever length a packet says that it has.
-    socket.on("readable", () => {
-      if (announcedBytes(client) > largestPacketBytes) socket.destroy();
+    parseInTurns(client, {
+      ...{ socket, turns: this.#parsing },
+      // The parser would collect whatever length a packet says that it has.
+      checked: () => {
+        if (announcedBytes(client) > largestPacketBytes) socket.destroy();
+      },
     });
   }
 
@@ -217,7 +234,11 @@ export class Broker {
       this.connections.asked(client, packet.keepalive ?? 0);
       admitClient(packet, answer);
     };
-    aedes.authenticate = (_client, _name, _password, answer) => answer(null, true);
+    aedes.authenticate = (_client, _name, _password, answer) => {
+      if (this.#sockets.size > this.#mostConnections)
+        answer(tooManyConnections(this.#mostConnections), false);
+      else answer(null, true);
+    };
     aedes.authorizePublish = (client, packet, answer) => takePublish(take, client, packet, answer);
     aedes.authorizeSubscribe = (_client, subscription, answer) => this.#subscribe(subscription, answer);
     aedes.authorizeForward = (client, packet) => {
@@ -274,5 +295,12 @@ export class Broker {
   }
 }
 
+/** CONNACK with the code 3. MQTT 3.1.1, section 3.2.2.3. */
+function tooManyConnections(most: number): AuthenticateError {
+  const refusal = new Error(`There are ${most} connections already: no more are held at once`);
+  return Object.assign(refusal, { returnCode: serverUnavailable });
+}
+
+const serverUnavailable = 3;
 /** What stands for the QoS of a filter that was not granted. */
 const refusedQos = 128;
