@@ -186,10 +186,7 @@ export class StandardExecutions {
     const at = Math.max(clock.now(), startedAt);
     this.#setAside.release(id);
     this.#folds.giveUp(id);
-    store.append(
-      id,
-      turnToRow({ at, event: { type: "stopped", error, cause }, eventsBefore: unknownEvents }),
-    );
+    store.append(id, turnToRow(at, { type: "stopped", error, cause }, unknownEvents));
     store.end(id, endingOf({ status: "ABORTED", error, cause }, at, 0));
     store.afterCommit(() => {
       const { arn: stateMachineArn } = this.#folds.machine(revision);

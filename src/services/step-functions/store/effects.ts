@@ -1,7 +1,7 @@
 // What waits for rows to be on disk, in the order of the rows. A commit may let thousands of executions go on: they do so in
 // portions, between which others have their turn.
 
-import { guarded } from "../../../aws/unexpected.ts";
+import { reportUnexpected } from "../../../aws/unexpected.ts";
 import { slice } from "../../../engine/slice.ts";
 
 /** So many at once. What they set off in promises comes next, and then the clock is looked at, which so has seen that as well. */
@@ -12,16 +12,23 @@ const portionMs = 1;
 /** After it come the microtasks that are waiting. */
 const resolved = Promise.resolve();
 
+/** What waits, where a closure would be one for each turn. */
+export interface Committed {
+  onDisk(): void;
+}
+
+export type Effect = (() => void) | Committed;
+
 export class Effects {
   /** List by list, as they were given. */
-  readonly #due: (readonly (() => void)[])[] = [];
+  readonly #due: (readonly Effect[])[] = [];
   /** How many of the first list are done. */
   #done = 0;
   #isAtWork = false;
   #portionEnds = 0;
 
   /** Does some at once and the others later, all of them after those that were due before. The list is theirs from now on. */
-  add(effects: readonly (() => void)[]): void {
+  add(effects: readonly Effect[]): void {
     if (effects.length > 0) this.#due.push(effects);
     if (!this.#isAtWork && this.areDue) this.#beginPortion();
   }
@@ -37,8 +44,7 @@ export class Effects {
   };
 
   #do(): void {
-    for (let done = 0; done < atOnce && this.areDue; done++)
-      guarded("what waited for a commit", this.#next());
+    for (let done = 0; done < atOnce && this.areDue; done++) doGuarded(this.#next());
     this.#isAtWork = this.areDue;
     if (this.#isAtWork) void resolved.then(this.#goOn);
   }
@@ -48,13 +54,22 @@ export class Effects {
     else setImmediate(this.#beginPortion);
   };
 
-  #next(): () => void {
-    const first = this.#due[0] as readonly (() => void)[];
-    const effect = first[this.#done++] as () => void;
+  #next(): Effect {
+    const first = this.#due[0] as readonly Effect[];
+    const effect = first[this.#done++] as Effect;
     if (this.#done === first.length) {
       this.#due.shift();
       this.#done = 0;
     }
     return effect;
+  }
+}
+
+function doGuarded(effect: Effect): void {
+  try {
+    if (typeof effect === "function") effect();
+    else effect.onDisk();
+  } catch (thrown) {
+    reportUnexpected("what waited for a commit", thrown);
   }
 }

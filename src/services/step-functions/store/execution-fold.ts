@@ -101,17 +101,23 @@ export class ExecutionFold implements Clock, DeadlineSetter, TaskRunner, MapRunn
     whose.turnIsOver();
   }
 
-  /** Runs one turn. The next may come once this one is settled. */
+  /** Runs one turn again. The next may come once this one is settled. */
   apply({ at, event, eventsBefore }: Turn): void {
-    if (event.type === "clockDecided") {
-      this.turns += 1;
-      return;
-    }
-    if (eventsBefore !== unknownEvents && eventsBefore !== this.engine.lastEventId) {
+    if (
+      event.type !== "clockDecided" &&
+      eventsBefore !== unknownEvents &&
+      eventsBefore !== this.engine.lastEventId
+    ) {
       throw this.#diverged(`${this.engine.lastEventId} history events instead of ${eventsBefore}`);
     }
-    this.#now = at;
+    this.take(at, event);
+  }
+
+  /** Runs one turn for the first time. */
+  take(at: number, event: TurnEvent): void {
     this.turns += 1;
+    if (event.type === "clockDecided") return;
+    this.#now = at;
     this.#dispatch(event);
   }
 

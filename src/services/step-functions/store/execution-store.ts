@@ -1,6 +1,7 @@
 // What a store of Standard executions does. Changes are collected and go to disk together (group commit); whoever must not
 // act before they are there waits for that. What is read is what is on disk.
 
+import type { Effect } from "./effects.ts";
 import type { TurnRow } from "./turn.ts";
 import type { TurnWatch } from "./turn-watch.ts";
 
@@ -17,8 +18,8 @@ export interface ExecutionStore extends DocumentStore {
   append(execution: number, turn: TurnRow): void;
   end(execution: number, ending: Ending): void;
   reopen(execution: number, redrive: Redrive): void;
-  /** Calls `effect` once everything written before is on disk; later if it has to be tried again. */
-  afterCommit(effect: () => void): void;
+  /** Does it once everything written before is on disk; later if that has to be tried again. */
+  afterCommit(effect: Effect): void;
 
   find(arn: string): StoredExecution | undefined;
   /** Newest first, without what went in and came out. Yields where whoever asks may give way to others. */

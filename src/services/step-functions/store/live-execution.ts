@@ -8,8 +8,8 @@ import type { Backlog } from "./backlog.ts";
 import type { ExecutionFold, TurnOwner } from "./execution-fold.ts";
 import type { Ending, ExecutionStore } from "./execution-store.ts";
 import type { FoldTimer } from "./fold-timer.ts";
-import type { Listener, OutsideCall, World } from "./outside-call.ts";
-import { type Turn, type TurnEvent, type TurnRow, turnToRow, unwritable } from "./turn.ts";
+import type { Asker, OutsideCall, World } from "./outside-call.ts";
+import { type TurnEvent, type TurnRow, turnToRow, unwritable } from "./turn.ts";
 
 /** What an execution has of the world. */
 export interface Outside extends World {
@@ -29,7 +29,7 @@ interface Delivery {
 /** Of one turn, which may ask for the ten thousand first children of a Map Run: between so many others may have their turn. */
 const callsTogether = 16;
 
-export class LiveExecution implements Listener, TurnOwner {
+export class LiveExecution implements Asker, TurnOwner {
   /** The store's number for it. */
   readonly id: number;
   readonly fold: ExecutionFold;
@@ -83,7 +83,7 @@ export class LiveExecution implements Listener, TurnOwner {
     this.#beginMapRuns();
     for (const call of calls) {
       if (call.isAbandoned) this.fold.calls.delete(call.number);
-      else if (this.fold.calls.has(call.number)) this.#ask(call, true);
+      else if (this.fold.calls.has(call.number)) call.begin(this.#outside, true, this);
     }
   }
 
@@ -157,42 +157,42 @@ export class LiveExecution implements Listener, TurnOwner {
     // A clock that was set back must not make a history that runs backwards.
     const at = Math.max(fold.now(), this.#outside.clock.now());
     this.#isInTurn = true;
-    fold.apply(this.#write({ at, event, eventsBefore: fold.engine.lastEventId }));
+    fold.take(at, this.#write(at, event));
     fold.whenSettled(this);
   }
 
-  /** Answers with the turn as it was written. */
-  #write(turn: Turn): Turn {
+  /** Answers with the event as it was written. */
+  #write(at: number, event: TurnEvent): TurnEvent {
     let row: TurnRow;
     try {
-      row = turnToRow(turn);
+      row = turnToRow(at, event, this.fold.engine.lastEventId);
     } catch (thrown) {
-      return this.#write(unwritable(turn, thrown));
+      return this.#write(at, unwritable(event, thrown));
     }
     this.#outside.store.append(this.id, row);
-    return turn;
+    return event;
   }
 
+  /** What needs a closure is done elsewhere: whoever has one makes room for what that sees, in each turn. */
   turnIsOver(): void {
     if (this.#isClosed) return;
     const { fold } = this;
-    const { store } = this.#outside;
     this.#writeDecisions();
     const end = fold.end;
     const timers = fold.takeNewTimers();
     const calls = fold.takeNewCalls();
-    if (fold.mapRuns !== undefined) store.afterCommit(() => this.#beginMapRuns());
+    if (fold.mapRuns !== undefined) this.#beginMapRunsAfterCommit();
     this.#hasEnded = end !== undefined;
-    if (end !== undefined) {
-      const endedAt = fold.now();
-      store.end(this.id, endingOf(end, endedAt, fold.engine.lastEventId));
-      store.afterCommit(() => this.#outside.ended(this, end, endedAt));
-    } else if (timers.length > 0 || calls.length > 0) {
-      if (calls.length <= callsTogether) store.afterCommit(() => this.#release(timers, calls));
-      else this.#releaseInParts(timers, calls);
-    }
+    if (end !== undefined) this.#end(end, fold.now());
+    else if (timers.length > 0 || calls.length > 0) this.#askAfterCommit(timers, calls);
     this.#isInTurn = false;
     if (this.#waiting !== undefined) this.#takeWaiting(this.#waiting);
+  }
+
+  #end(end: ExecutionEnd, endedAt: number): void {
+    const { store } = this.#outside;
+    store.end(this.id, endingOf(end, endedAt, this.fold.engine.lastEventId));
+    store.afterCommit(() => this.#outside.ended(this, end, endedAt));
   }
 
   /** Before anything that the turn asks for is done: it would not ask for the same if the clock decided otherwise. */
@@ -200,13 +200,8 @@ export class LiveExecution implements Listener, TurnOwner {
     const { engine } = this.fold;
     const decisions = engine.takeDecisions();
     if (decisions === undefined) return;
-    const turn: Turn = {
-      at: this.fold.now(),
-      event: { type: "clockDecided", decisions },
-      eventsBefore: engine.lastEventId,
-    };
-    this.#outside.store.append(this.id, turnToRow(turn));
-    this.fold.apply(turn);
+    const at = this.fold.now();
+    this.fold.take(at, this.#write(at, { type: "clockDecided", decisions }));
     this.#lastDecision = this.fold.turns;
   }
 
@@ -218,10 +213,18 @@ export class LiveExecution implements Listener, TurnOwner {
     }
   }
 
+  #askAfterCommit(timers: readonly FoldTimer[], calls: readonly OutsideCall[]): void {
+    const call = calls[0];
+    if (call !== undefined && calls.length === 1 && timers.length === 0)
+      this.#outside.store.afterCommit(call.askedBy(this));
+    else this.#releaseInParts(timers, calls);
+  }
+
   #releaseInParts(timers: readonly FoldTimer[], calls: readonly OutsideCall[]): void {
     const { store } = this.#outside;
-    store.afterCommit(() => this.#release(timers, []));
-    for (let from = 0; from < calls.length; from += callsTogether)
+    const first = calls.slice(0, callsTogether);
+    store.afterCommit(() => this.#release(timers, first));
+    for (let from = callsTogether; from < calls.length; from += callsTogether)
       store.afterCommit(() => this.#release([], calls.slice(from, from + callsTogether)));
   }
 
@@ -229,11 +232,15 @@ export class LiveExecution implements Listener, TurnOwner {
   #release(timers: readonly FoldTimer[], calls: readonly OutsideCall[]): void {
     if (this.#isClosed) return;
     for (const timer of timers) if (timer.isOpen) timer.arm(this.#outside.clock, this);
-    for (const call of calls) if (this.fold.calls.has(call.number)) this.#ask(call, false);
+    for (const call of calls) this.ask(call);
   }
 
-  #ask(call: OutsideCall, isResumed: boolean): void {
-    call.begin(this.#outside, isResumed, this);
+  ask(call: OutsideCall): void {
+    if (!this.#isClosed && this.fold.calls.has(call.number)) call.begin(this.#outside, false, this);
+  }
+
+  #beginMapRunsAfterCommit(): void {
+    this.#outside.store.afterCommit(() => this.#beginMapRuns());
   }
 
   /** Also those that have no child: they can be described. */

@@ -1,7 +1,7 @@
 // A store for regions that keep nothing on disk. It does all that the file does, in the same order, and forgets the oldest
 // closed executions when there are too many.
 
-import { Effects } from "./effects.ts";
+import { type Effect, Effects } from "./effects.ts";
 import type {
   Ending,
   ExecutionStore,
@@ -32,7 +32,7 @@ export class MemoryStore implements ExecutionStore {
   readonly #byArn = new Map<string, Kept>();
   readonly #revisions = new Map<string, string>();
   readonly #documents = new Map<string, Map<string, string>>();
-  #effects: (() => void)[] = [];
+  #effects: Effect[] = [];
   readonly #inOrder = new Effects();
   #lastId = 0;
 
@@ -67,7 +67,7 @@ export class MemoryStore implements ExecutionStore {
   }
 
   /** Never at once: whoever waits for a disk is not ready for an answer yet. */
-  afterCommit(effect: () => void): void {
+  afterCommit(effect: Effect): void {
     if (this.#effects.push(effect) === 1) queueMicrotask(this.#runEffects);
   }
 

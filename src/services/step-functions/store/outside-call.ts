@@ -5,6 +5,7 @@ import type { Json } from "../../../aws/json.ts";
 import type { Failure } from "../../../engine/failure.ts";
 import type { MapRunner } from "../../../engine/map-run/map-runner.ts";
 import type { AnswerWaiter, AwaitedAnswer, TaskRunner } from "../../../engine/seams.ts";
+import type { Committed } from "./effects.ts";
 import type { TurnEvent } from "./turn.ts";
 
 /** Who answers. */
@@ -19,9 +20,16 @@ export interface Listener {
   tell(event: TurnEvent): void;
 }
 
+/** Who asks, once the call's turn is on disk. */
+export interface Asker extends Listener {
+  ask(call: OutsideCall): void;
+}
+
 /** What the engine gets in the place of an answer. It goes on within the turn that brings the answer, not a hop later. */
-export abstract class OutsideCall<Answer = unknown> implements AwaitedAnswer<Answer> {
+export abstract class OutsideCall<Answer = unknown> implements AwaitedAnswer<Answer>, Committed {
   readonly number: number;
+  /** Undefined until the turn that asks is over. */
+  protected asker: Asker | undefined = undefined;
   #waiter: AnswerWaiter<Answer> | undefined = undefined;
 
   constructor(number: number) {
@@ -39,12 +47,23 @@ export abstract class OutsideCall<Answer = unknown> implements AwaitedAnswer<Ans
     return this.isAbandoned;
   }
 
-  begin(world: World, isResumed: boolean, listener: Listener): void {
+  askedBy(asker: Asker): this {
+    this.asker = asker;
+    return this;
+  }
+
+  /** The turn that asks. */
+  onDisk(): void {
+    this.asker?.ask(this);
+  }
+
+  begin(world: World, isResumed: boolean, asker: Asker): void {
+    this.asker = asker;
     const { number: call } = this;
     const answered = (answer: Answer) =>
-      listener.tell({ type: "callAnswered", call, answer: (answer ?? null) as Json | Failure });
+      asker.tell({ type: "callAnswered", call, answer: (answer ?? null) as Json | Failure });
     const threw = (thrown: unknown) =>
-      listener.tell({
+      asker.tell({
         type: "callThrew",
         call,
         message: thrown instanceof Error ? thrown.message : String(thrown),

@@ -3,7 +3,7 @@
 import type { Json } from "../../../aws/json.ts";
 import { Failure } from "../../../engine/failure.ts";
 import type { ExecutionIdentity, TaskCall, TaskResult } from "../../../engine/seams.ts";
-import { type Listener, OutsideCall, type World } from "./outside-call.ts";
+import { OutsideCall, type World } from "./outside-call.ts";
 
 export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
   readonly taskToken: string | undefined;
@@ -12,7 +12,6 @@ export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
   /** What the task last told by `submitted`. */
   #submittedOutput: Json | undefined = undefined;
   readonly #attempt: TaskCall;
-  #listener: Listener | undefined = undefined;
   #gaveSignal = false;
 
   constructor(number: number, attempt: TaskCall) {
@@ -22,11 +21,6 @@ export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
     this.taskToken = attempt.taskToken;
     this.retryCount = attempt.retryCount;
     this.enteredAt = attempt.enteredAt;
-  }
-
-  override begin(world: World, isResumed: boolean, listener: Listener): void {
-    this.#listener = listener;
-    super.begin(world, isResumed, listener);
   }
 
   protected ask({ tasks }: World, isResumed: boolean): TaskResult | PromiseLike<TaskResult> {
@@ -92,14 +86,14 @@ export class OutsideTask extends OutsideCall<TaskResult> implements TaskCall {
   }
 
   submitted(output: Json): void {
-    this.#listener?.tell({ type: "taskSubmitted", call: this.number, output });
+    this.asker?.tell({ type: "taskSubmitted", call: this.number, output });
   }
 
   started(workerName: string | undefined): void {
-    this.#listener?.tell({ type: "taskStarted", call: this.number, workerName });
+    this.asker?.tell({ type: "taskStarted", call: this.number, workerName });
   }
 
   heartbeat(): void {
-    this.#listener?.tell({ type: "taskHeartbeat", call: this.number });
+    this.asker?.tell({ type: "taskHeartbeat", call: this.number });
   }
 }

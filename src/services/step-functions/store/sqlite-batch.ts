@@ -1,5 +1,6 @@
 // What goes to disk together, table by table.
 
+import type { Effect } from "./effects.ts";
 import type { Ending, NewExecution, Redrive, StoredStatus, StoreError } from "./execution-store.ts";
 import { type Layout, type PackedRows, RowPacker } from "./packed-rows.ts";
 import type { TurnRow } from "./turn.ts";
@@ -49,7 +50,7 @@ export const statuses: readonly StoredStatus[] = ["RUNNING", "SUCCEEDED", "FAILE
 
 export class Batch {
   /** Done once the rows are on disk, in this order. */
-  readonly effects: (() => void)[] = [];
+  readonly effects: Effect[] = [];
   /** Told once the rows are on disk, or that they cannot be written: one promise for a few of those who wait. */
   #waiting: PromiseWithResolvers<void>[] = [];
   /** How many wait for the last of them. */
@@ -78,7 +79,7 @@ export class Batch {
   }
 
   /** What is to be done now that the rows are on disk. Asked for once. */
-  acknowledged(): readonly (() => void)[] {
+  acknowledged(): readonly Effect[] {
     for (const { resolve } of this.#waiting) this.effects.push(resolve);
     return this.effects;
   }

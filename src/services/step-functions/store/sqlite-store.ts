@@ -5,6 +5,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Repair } from "../../../storage/damage.ts";
 import { sealSqliteFile } from "../../../storage/sqlite-guard.ts";
 import type { Clock } from "../../../time/clock.ts";
+import type { Effect } from "./effects.ts";
 import { type ExecutionColumns, executionOf, type SummaryColumns, summaryOf } from "./execution-rows.ts";
 import {
   type Ending,
@@ -108,7 +109,7 @@ export class SqliteStore implements ExecutionStore {
     this.#commits.batch.document(kind, key, null);
   }
 
-  afterCommit(effect: () => void): void {
+  afterCommit(effect: Effect): void {
     this.#commits.batch.effects.push(effect);
   }
 

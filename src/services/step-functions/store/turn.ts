@@ -58,15 +58,16 @@ const kinds = {
   mapRunRefused: 12,
 } as const;
 
-export function turnToRow({ at, event, eventsBefore }: Turn): TurnRow {
+/** Of the parts of a turn: whoever runs it at once makes no `Turn` of them. */
+export function turnToRow(at: number, event: TurnEvent, eventsBefore: number): TurnRow {
   return { at, kind: kindOf(event), subject: subjectOf(event), data: dataOf(event), eventsBefore };
 }
 
-/** The turn in the place of one that brings an answer which is nested too deeply, thousands of levels, to be written as JSON. */
-export function unwritable({ at, event, eventsBefore }: Turn, thrown: unknown): Turn {
+/** What comes in the place of an answer which is nested too deeply, thousands of levels, to be written as JSON. */
+export function unwritable(event: TurnEvent, thrown: unknown): TurnEvent {
   if (!("call" in event) || !(thrown instanceof RangeError)) throw thrown;
   const message = `The data is nested more than ${deepestNesting} levels deep.`;
-  return { at, event: { type: "callThrew", call: event.call, message }, eventsBefore };
+  return { type: "callThrew", call: event.call, message };
 }
 
 function kindOf(event: TurnEvent): number {

@@ -142,7 +142,7 @@ describe.each(["memory", "disk"] satisfies Place[])("Standard executions in %s",
       const at = clock.now();
       store.reopen(id, { count: 1, at, tokens: null });
       const append = (event: TurnEvent, events: number) =>
-        store.append(id, turnToRow({ at, event, eventsBefore: ending.events + events }));
+        store.append(id, turnToRow(at, event, ending.events + events));
       append({ type: "redriven" }, 0);
       append({ type: "callAnswered", call: branches + 1, answer: "small" }, 1 + 2 * left);
       expect(await service.restart()).toBe(1);

@@ -173,11 +173,12 @@ describe.each(["memory", "disk"] satisfies Place[])("the store in %s", (place) =
       expect(store.find(newExecution("one").arn)).toBeDefined();
       store.afterCommit(() => done.push("last"));
     });
-    store.afterCommit(() => done.push("second"));
+    store.afterCommit({ onDisk: () => done.push("second") });
+    store.afterCommit(() => done.push("third"));
     expect(done).toEqual([]);
     await store.committed();
     await store.committed();
-    expect(done).toEqual(["first", "second", "last"]);
+    expect(done).toEqual(["first", "second", "third", "last"]);
   });
 
   test("forgets executions that ended before a time, with all that is theirs", async () => {

@@ -117,7 +117,7 @@ describe("a turn that had not ended when the process died", () => {
     const events: HistoryEvent[] = [];
     const fold = foldOf(events);
     const stopped = { type: "stopped", error: undefined, cause: undefined } as const;
-    await fold.replay([turnToRow({ at: startedAt, event: stopped, eventsBefore: unknownEvents })]);
+    await fold.replay([turnToRow(startedAt, stopped, unknownEvents)]);
     expect(fold.end?.status).toBe("ABORTED");
     expect(events.length).toBeLessThan(20);
   }, 180_000);
