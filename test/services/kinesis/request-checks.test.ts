@@ -18,6 +18,11 @@ const name = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
 
 const isNot = (value: string, member: string, pattern: string) =>
   `Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`;
+const isShort = (value: string, member: string) =>
+  `Value '${value}' at '${member}' failed to satisfy constraint: Member must have length greater than or equal to 1`;
+const isLong = (value: string, member: string, most: number) =>
+  `Value '${value}' at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${most}`;
+const longArn = `arn:aws:kinesis:us-east-1:000000000000:stream/${"x".repeat(2048)}`;
 const putIt = { StreamName: "there", PartitionKey: "k", Data: "AA==" };
 
 const cases: readonly (readonly [string, WireObject, readonly string[]])[] = [
@@ -118,6 +123,28 @@ const cases: readonly (readonly [string, WireObject, readonly string[]])[] = [
     [
       "Value '{a=1, =b}' at 'tags' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1]",
     ],
+  ],
+  // Also before it is looked for the stream.
+  [
+    "AddTagsToStream",
+    { StreamName: "none", Tags: { a: "x".repeat(257) } },
+    [
+      `Value '{a=${"x".repeat(257)}}' at 'tags' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0]`,
+    ],
+  ],
+  ["GetRecords", { ShardIterator: "" }, [isShort("", "shardIterator")]],
+  ["GetRecords", { ShardIterator: "A".repeat(513) }, [isLong("A".repeat(513), "shardIterator", 512)]],
+  ["DeleteStream", { StreamARN: longArn }, [isLong(longArn, "streamARN", 2048)]],
+  ["GetResourcePolicy", { ResourceARN: longArn }, [isLong(longArn, "resourceARN", 2048)]],
+  [
+    "DisableEnhancedMonitoring",
+    { StreamName: "none", ShardLevelMetrics: [] },
+    [isShort("[]", "shardLevelMetrics")],
+  ],
+  [
+    "EnableEnhancedMonitoring",
+    { StreamName: "none", ShardLevelMetrics: Array<string>(8).fill("ALL") },
+    [isLong(`[${Array<string>(8).fill("ALL").join(", ")}]`, "shardLevelMetrics", 7)],
   ],
   [
     "EnableEnhancedMonitoring",

@@ -69,6 +69,28 @@ export class Constraints {
     return this.#check(Object.keys(value).length > 0, member, shown, constraint);
   }
 
+  /** Of a list, which is shown as it was given. */
+  count(
+    member: string,
+    values: readonly string[] | undefined,
+    { least, most }: { readonly least: number; readonly most: number },
+  ): this {
+    if (values === undefined) return this;
+    const shown = `[${values.join(", ")}]`;
+    this.#check(
+      values.length >= least,
+      member,
+      shown,
+      `Member must have length greater than or equal to ${least}`,
+    );
+    return this.#check(
+      values.length <= most,
+      member,
+      shown,
+      `Member must have length less than or equal to ${most}`,
+    );
+  }
+
   range(
     member: string,
     value: number | undefined,

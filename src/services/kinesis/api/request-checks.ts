@@ -13,6 +13,7 @@ import { checkRecordCount } from "../records/producer-record.ts";
 import { shardFilterTypes } from "../streams/listing.ts";
 import { streamModes } from "../streams/stream-properties.ts";
 import { Constraints, tagKey } from "./constraints.ts";
+import { tagsOf } from "./members.ts";
 import { ReadRecords } from "./put-records-request.ts";
 
 /** Members that must be there, in the order in which AWS tells of them. */
@@ -70,6 +71,7 @@ const tagChanges: ReadonlySet<string> = new Set([
 ]);
 
 const streamArn = /^arn:aws.*:kinesis:.*:\d{12}:stream\/\S+$/;
+const arnLengths = { least: 1, most: 2048 };
 const streamIdPattern = /^[a-z0-9]{20}-[a-z0-9]{3}$/;
 const resourceArn = /^arn:aws.*:kinesis:.*:\d{12}:.*stream\/\S+$/;
 
@@ -91,20 +93,26 @@ function check(operation: string, request: WireObject): void {
   const constraints = new Constraints();
   for (const member of required[operation] ?? []) constraints.required(shown(member), request[member]);
   constraints.name("streamName", optionalString(request, "StreamName"));
-  constraints.matches("streamARN", optionalString(request, "StreamARN"), streamArn);
+  const stream = optionalString(request, "StreamARN");
+  constraints.matches("streamARN", stream, streamArn).length("streamARN", stream, arnLengths);
   // The SDK's model has it "reserved for future use": it is checked, and means nothing.
   const streamId = optionalString(request, "StreamId");
   constraints
     .matches("streamId", streamId, streamIdPattern)
     .length("streamId", streamId, { least: 1, most: 24 });
-  constraints.matches("resourceARN", optionalString(request, "ResourceARN"), resourceArn);
+  const resource = optionalString(request, "ResourceARN");
+  constraints.matches("resourceARN", resource, resourceArn).length("resourceARN", resource, arnLengths);
   constraints.name("shardId", optionalString(request, "ShardId"));
   constraints.name("exclusiveStartShardId", optionalString(request, "ExclusiveStartShardId"));
   constraints.name("exclusiveStartStreamName", optionalString(request, "ExclusiveStartStreamName"));
   constraints.name("consumerName", optionalString(request, "ConsumerName"));
+  constraints.length("shardIterator", optionalString(request, "ShardIterator"), { least: 1, most: 512 });
+  const levels = optionalStringList(request, "ShardLevelMetrics");
+  constraints.count("shardLevelMetrics", levels, { least: 1, most: 7 });
   constraints.length("nextToken", optionalString(request, "NextToken"), { least: 1, most: 1_048_576 });
   const startTagKey = optionalString(request, "ExclusiveStartTagKey");
   constraints.length("exclusiveStartTagKey", startTagKey, { least: 1, most: 128 });
+  constraints.tags("tags", tagsOf(request));
   checkPlaces(constraints, operation, request);
   if (tagChanges.has(operation)) {
     constraints.notEmpty("tags", optionalObject(request, "Tags"));

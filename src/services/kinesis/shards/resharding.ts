@@ -164,8 +164,8 @@ function shardFinder({ identity }: Streams, { streamName, streamArn }: StreamRef
       if (shard === undefined) throw notFound(shardIdOf(index));
       if (shard.endOffset === undefined) return shard.record;
       throw invalidArgument(
-        `Shard ${shardIdOf(index)} in stream ${stream.name} under account ${identity.accountId} is closed: ` +
-          "it has been split or merged already.",
+        `Shard ${shardIdOf(index)} in stream ${stream.name} under account ${identity.accountId} has already been ` +
+          "merged or split, and thus is not eligible for merging or splitting.",
       );
     },
   };
