@@ -9,6 +9,7 @@ export { Failure } from "./engine/failure.ts";
 export type { HistoryEvent, HistoryEventType } from "./engine/history/event.ts";
 export type { TaskCall } from "./engine/seams.ts";
 export { InvalidMockConfig, type MockConfig, mockedTasks, readMockConfig } from "./library/mock-config.ts";
+export { InvalidInput, InvalidOption } from "./library/run-checks.ts";
 export {
   InvalidDefinition,
   type RunOptions,

@@ -2,8 +2,10 @@
 
 import { hasErrors } from "../asl/diagnostic.ts";
 import { renderDiagnostics } from "../asl/validate/render.ts";
+import type { Json } from "../aws/json.ts";
 import { checkMockConfig, InvalidMockConfig, mockedTasks } from "../library/mock-config.ts";
-import { type RunResult, StateMachine } from "../library/state-machine.ts";
+import { InvalidInput } from "../library/run-checks.ts";
+import { type RunOptions, type RunResult, StateMachine } from "../library/state-machine.ts";
 import { checkStubs, InvalidStub, stubOfJson } from "../library/stub-checks.ts";
 import type { TaskStub, TaskStubs } from "../library/task-stubs.ts";
 import { strayStubs } from "../library/test-cases.ts";
@@ -67,7 +69,7 @@ async function run(
   const machine = readMachine(file, options, printer);
   const tasks = { ...mocksOf(options, file), ...tasksOf(options) };
   for (const stray of strayStubs(machine, tasks)) printer.warning(stray);
-  const result = await machine.run(input, {
+  const result = await executed(machine, input, {
     tasks,
     ...(options.seed === undefined ? {} : { seed: String(options.seed) }),
   });
@@ -83,6 +85,15 @@ async function run(
     unanswered === undefined ? undefined : `--task '${unanswered}=JSON' says what it answers`,
   );
   return exitCodes.failed;
+}
+
+async function executed(machine: StateMachine, input: Json, options: RunOptions): Promise<RunResult> {
+  try {
+    return await machine.run(input, options);
+  } catch (error) {
+    if (error instanceof InvalidInput) throw new UsageError(`--input: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Warnings of the definition are told before it runs. */

@@ -3,6 +3,7 @@
 import { existsSync, globSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { InvalidMockConfig, type MockConfig, mockedTasks, readMockConfig } from "../library/mock-config.ts";
+import { InvalidInput, InvalidOption } from "../library/run-checks.ts";
 import { InvalidDefinition, type RunResult, StateMachine } from "../library/state-machine.ts";
 import { InvalidStub } from "../library/stub-checks.ts";
 import { type CaseResult, InvalidCaseFile, runCaseFile, strayStubs } from "../library/test-cases.ts";
@@ -114,7 +115,8 @@ async function resultsOf(file: string, options: OptionValues): Promise<readonly 
       return [{ name: "the definition", path: [], differences: [error.message] }];
     if (error instanceof InvalidCaseFile || error instanceof InvalidMockConfig)
       throw new UsageError(error.message);
-    if (error instanceof InvalidStub) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof InvalidStub || error instanceof InvalidInput || error instanceof InvalidOption)
+      throw new UsageError(`${file}: ${error.message}`);
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new UsageError((error as Error).message);
     throw error;
   }

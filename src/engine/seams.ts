@@ -21,6 +21,8 @@ export interface EngineSeams {
   readonly recorder: Recorder | undefined;
   /** All chance in an execution: seeded, so that its turns can be run again. */
   readonly random: Random;
+  /** How long an execution rests whenever it has made ten thousand transitions. @default a little, and longer each time */
+  readonly restMs?: number;
   /** Runs distributed Maps. An Express workflow has none. */
   readonly mapRuns?: MapRunner | undefined;
 }

@@ -18,8 +18,11 @@ export const historyLimit = 25_000;
 export const transitionsBeforeRest = 10_000;
 /** After so many slices as well, where what the clock decides is written down. */
 const slicesBeforeRest = 25;
-/** Each rest is a millisecond longer than the one before, up to this, so that an endless loop meets its ceiling soon. */
-const longestRestMs = 100;
+/**
+ * Each rest is a millisecond longer than the one before, up to this: a loop of five minutes, which nobody can wait for, comes to eight
+ * million transitions, and leaves the thread to others nearly all the time.
+ */
+const longestRestMs = 1_000;
 
 /** How an execution has given way to others. */
 export interface Pauses {
@@ -185,7 +188,8 @@ export abstract class SharedExecution extends Agenda {
     pauses.rests += 1;
     pauses.restTimers ??= new Set();
     const { restTimers } = pauses;
-    const timer = this.clock.setTimer(Math.min(pauses.rests, longestRestMs), () => {
+    const { restMs = Math.min(pauses.rests, longestRestMs) } = this.seams;
+    const timer = this.clock.setTimer(restMs, () => {
       restTimers.delete(timer);
       // Whoever has used up the transitions comes last, so that a branch that never ends leaves something for the others.
       this.turn(() => this.wake([...rested.slice(1), ...rested.slice(0, 1)]));

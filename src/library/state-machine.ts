@@ -19,6 +19,8 @@ import type { EngineSeams, ExecutionIdentity } from "../engine/seams.ts";
 import { slice } from "../engine/slice.ts";
 import { VirtualClock } from "../time/virtual-clock.ts";
 import { runChildrenHere } from "./child-executions.ts";
+import { checkInput, checkOptions, type OptionKinds, optionKinds } from "./run-checks.ts";
+import { RunHistory } from "./run-history.ts";
 import { StubbedTasks, type TaskStubs } from "./task-stubs.ts";
 
 export interface StateMachineOptions {
@@ -44,6 +46,27 @@ export interface RunOptions {
   /** Variables that are there from the start, for a definition that is a part of a larger one. */
   readonly variables?: JsonObject;
 }
+
+const machineOptions: OptionKinds<StateMachineOptions> = {
+  type: optionKinds.workflowType,
+  name: optionKinds.text,
+  file: optionKinds.text,
+  substitutions: optionKinds.object,
+};
+
+const runOptions: OptionKinds<RunOptions> = {
+  tasks: optionKinds.object,
+  startTime: optionKinds.time,
+  seed: optionKinds.text,
+  name: optionKinds.text,
+  variables: optionKinds.variables,
+};
+
+/**
+ * What a loop that waits for nothing takes, so that it ends as on AWS: this long for each ten thousand states that it enters. Such a
+ * Standard execution takes minutes on AWS until it has its 25,000 events, an Express one does tens of thousands of states meanwhile.
+ */
+const restMs: Readonly<Record<WorkflowType, number>> = { STANDARD: 240_000, EXPRESS: 20_000 };
 
 export interface RunResult {
   readonly status: ExecutionEnd["status"];
@@ -89,8 +112,9 @@ export class StateMachine {
   readonly #name: string;
   readonly #stubbable: ReadonlySet<string>;
 
-  /** Takes the text of a definition, or the definition itself. Throws InvalidDefinition with all that is wrong. */
+  /** Takes the text of a definition, or the definition itself. Throws InvalidDefinition with all that is wrong, or InvalidOption. */
   constructor(definition: string | object, options: StateMachineOptions = {}) {
+    checkOptions(options, machineOptions, "a state machine");
     this.#type = options.type ?? "STANDARD";
     this.#name = options.name ?? "test";
     const read = definitionOf(definition, { ...options, type: this.#type });
@@ -109,17 +133,20 @@ export class StateMachine {
     return stray.map((name) => ({ name, meant: didYouMean(name, this.#stubbable) }));
   }
 
-  /** Runs an execution to its end; throws InvalidStub. Time stands still while a stub works, and leaps when all there is to do is wait. */
+  /** Runs an execution to its end; throws InvalidInput, InvalidOption, InvalidStub. Time stands still while a stub works, and leaps when all there is to do is wait. */
   async run(input: Json = {}, options: RunOptions = {}): Promise<RunResult> {
+    checkOptions(options, runOptions, "a run");
+    checkInput(input);
     const clock = new VirtualClock(options.startTime ?? Date.UTC(2026, 0, 1));
     const tasks = new StubbedTasks(options.tasks ?? {});
-    const history: HistoryEvent[] = [];
+    const history = new RunHistory();
     const startTime = clock.now();
     const seams: EngineSeams = {
       clock,
       tasks,
-      recorder: { record: (event) => void history.push(event) },
+      recorder: history,
       random: seededRandom(options.seed ?? "seed"),
+      restMs: restMs[this.#type],
     };
     const execution = startExecution(
       this.#machine,
@@ -135,7 +162,7 @@ export class StateMachine {
     await leapToEnd(execution, clock, tasks);
     const durationSeconds = (clock.now() - startTime) / 1000;
     return {
-      ...resultOf(await execution.ended, history),
+      ...resultOf(await execution.ended, history.events),
       durationSeconds,
       unanswered: [...tasks.unanswered],
     };

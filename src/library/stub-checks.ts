@@ -52,6 +52,10 @@ export function isMockStep(value: object): value is MockStep {
   return Object.hasOwn(value, "Return") || Object.hasOwn(value, "Throw");
 }
 
+function isAnswer(step: unknown): boolean {
+  return typeof step === "object" && step !== null && isMockStep(step);
+}
+
 function stubProblem(stub: unknown, place: string): string | undefined {
   if (typeof stub === "function") return undefined;
   if (Array.isArray(stub)) return listProblem(stub, place);
@@ -63,7 +67,7 @@ function stubProblem(stub: unknown, place: string): string | undefined {
   if (other === undefined) return responseProblem(stub, place);
   const meant = didYouMean(other, ["Return", "Throw"]);
   const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-  return `${place} has the member "${other}"${hint}: it must be ${forms}`;
+  return `${place} has the member "${other}"${hint}: it must be ${forms}; a result that is an object is given as {"Return": {…}}`;
 }
 
 function listProblem(list: readonly unknown[], place: string): string | undefined {
@@ -71,7 +75,13 @@ function listProblem(list: readonly unknown[], place: string): string | undefine
   const problems = list.map((step, index) =>
     typeof step === "function" ? undefined : stepProblem(step, `${place}/${index}`),
   );
-  return problems.find((problem) => problem !== undefined);
+  const problem = problems.find((each) => each !== undefined);
+  if (problem === undefined) return undefined;
+  // Of a Map's items, or of a result, nearly always.
+  const isOfSteps = list.some((step) => typeof step === "function" || isAnswer(step));
+  return isOfSteps
+    ? problem
+    : `${problem}: a list has an answer for each attempt; a result that is a list, such as the items of a Map, is given as {"Return": […]}`;
 }
 
 /** What is wrong with answers by attempt. */
@@ -98,16 +108,4 @@ function stepProblem(step: unknown, place: string): string | undefined {
     return `${place} must have exactly one of "Return" and "Throw"`;
   if ("Throw" in step && typeof step.Throw?.Error !== "string") return `${place}/Throw/Error must be a text`;
   return undefined;
-}
-
-/** Why an answer is no JSON, if it is none. One that is undefined is left to the Task, as a function without a result is. */
-export function answerProblem(answer: unknown): string | undefined {
-  if (typeof answer === "symbol" || typeof answer === "function" || typeof answer === "bigint")
-    return `a ${typeof answer}`;
-  try {
-    JSON.stringify(answer);
-    return undefined;
-  } catch (problem) {
-    return (problem as Error).message.split("\n", 1)[0];
-  }
 }

@@ -3,7 +3,8 @@
 import type { Json } from "../aws/json.ts";
 import { Failure } from "../engine/failure.ts";
 import type { TaskCall, TaskResult, TaskRunner } from "../engine/seams.ts";
-import { answerProblem, checkStubs, isMockStep, type MockedResponse, type MockStep } from "./stub-checks.ts";
+import { jsonProblem } from "./json-problem.ts";
+import { checkStubs, isMockStep, type MockedResponse, type MockStep } from "./stub-checks.ts";
 
 /** What a function returns so that its Task runs into its timeout. */
 export const neverAnswers = Symbol("never answers");
@@ -58,20 +59,20 @@ export class StubbedTasks implements TaskRunner {
     }
     const answer = typeof step === "function" ? this.#call(step, task) : answerOf(step);
     const checked = (result: TaskResult) => checkedAnswer(result, name, task);
-    return answer instanceof Promise ? answer.then(checked) : checked(answer);
+    return isThenable(answer) ? answer.then(checked) : checked(answer);
   }
 
   #call(stub: TaskFunction, task: TaskCall): TaskResult | Promise<TaskResult> {
     try {
       const answer = stub(task.arguments, task);
       if (answer === neverAnswers) return new Promise(() => {});
-      return answer instanceof Promise ? this.#track(answer) : answer;
+      return isThenable(answer) ? this.#track(answer) : answer;
     } catch (thrown) {
       return failureOf(thrown);
     }
   }
 
-  async #track(answer: Promise<TaskResult>): Promise<TaskResult> {
+  async #track(answer: PromiseLike<TaskResult>): Promise<TaskResult> {
     this.working += 1;
     try {
       return await answer;
@@ -81,6 +82,11 @@ export class StubbedTasks implements TaskRunner {
       this.working -= 1;
     }
   }
+}
+
+/** Also a promise of another realm: a test runner has one of its own. */
+function isThenable(answer: unknown): answer is Promise<TaskResult> {
+  return typeof (answer as Partial<Promise<TaskResult>> | null | undefined)?.then === "function";
 }
 
 /** The answer to an attempt; the last one of a list answers all that follow. */
@@ -101,7 +107,7 @@ function answerOf(step: MockStep): TaskResult {
 }
 
 function checkedAnswer(answer: TaskResult, name: string, { stateName }: TaskCall): TaskResult {
-  const problem = answer instanceof Failure ? undefined : answerProblem(answer);
+  const problem = answer instanceof Failure ? undefined : jsonProblem(answer);
   if (problem === undefined) return answer;
   return new Failure(
     "States.Runtime",

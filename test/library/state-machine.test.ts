@@ -116,6 +116,12 @@ describe("a stub that is none", () => {
     ["empty", {}, `The stub "Price" has no answer: it must be ${forms}`],
     ["an empty list", [], 'The stub "Price" is an empty list: it must hold an answer'],
     ["a list with a number", [{ Return: 1 }, 2], 'The stub "Price"/1 must be a JSON object with "Return"'],
+    [
+      "a Map's items as they are",
+      [{ a: 1 }, { a: 2 }],
+      'a result that is a list, such as the items of a Map, is given as {"Return": […]}',
+    ],
+    ["a result as it is", { cents: 990 }, 'a result that is an object is given as {"Return": {…}}'],
     ["an error without a name", { Throw: {} }, 'The stub "Price"/Throw/Error must be a text'],
     ["a range that goes back", { "2-1": { Return: 1 } }, 'The stub "Price"/2-1 must be an attempt'],
   ])("is refused before the run: %s", async (_what, stub, message) => {
@@ -128,10 +134,20 @@ describe("a stub that is none", () => {
   ring.self = ring;
   test.each<[what: string, stub: unknown, problem: RegExp]>([
     ["a bigint", () => 1n, /a bigint/],
-    ["a bigint within", async () => ({ cents: 1n }), /BigInt/],
+    ["a bigint within", async () => ({ cents: 1n }), /a bigint at \/cents/],
     ["a bigint that is canned", { Return: 1n }, /a bigint/],
     ["a ring", () => ring, /circular/],
     ["a symbol in the end", async () => neverAnswers, /a symbol/],
+    ["nothing", () => undefined, /\(undefined\)/],
+    ["nothing, later", async () => undefined, /\(undefined\)/],
+    ["nothing within", () => ({ "a/b": [1, undefined] }), /undefined at \/a~1b\/1/],
+    ["a hole", () => Array(2), /undefined at \/0/],
+    ["no number", () => ({ cents: Number.NaN }), /NaN at \/cents/],
+    ["too large a number", () => [Number.POSITIVE_INFINITY], /Infinity at \/0/],
+    ["a map", () => new Map([["cents", 990]]), /an instance of Map/],
+    ["a time", () => ({ at: new Date(0) }), /an instance of Date at \/at/],
+    ["a function within", () => ({ f: () => 1 }), /a function at \/f/],
+    ["a canned one", { Return: { cents: -Infinity } }, /-Infinity at \/cents/],
   ])("or answers with what is no JSON fails the execution: %s", async (_what, stub, problem) => {
     const run = await new StateMachine(order).run({}, { tasks: { Price: stub } as TaskStubs });
     expect(run).toMatchObject({ status: "FAILED", error: "States.Runtime" });

@@ -114,6 +114,8 @@ interface Shown extends Listed {
   readonly output?: string | undefined;
   readonly cause?: string | undefined;
   readonly events: readonly HistoryEvent[];
+  /** Of an Express execution: whether there were more events than are kept. */
+  readonly isCut?: boolean;
 }
 
 const askAgainMs = 500;
@@ -147,7 +149,7 @@ async function show({ client, options, printer, format }: Asked, executionArn: s
 
 async function shown(client: RegionClient, executionArn: string): Promise<Shown> {
   if (executionArn.split(":")[5] === "express") {
-    const recent = await client.view<Listed & { events?: HistoryEvent[]; cause?: string }>(
+    const recent = await client.view<Listed & { events?: HistoryEvent[]; isCut: boolean; cause?: string }>(
       "express-execution",
       { executionArn },
     );
@@ -209,7 +211,8 @@ function visitLine(printer: Printer, visit: Visit, startedAt: number): string {
   return `${at}  ${indent}${printer.style(colour, sign)} ${name}  ${took}${retries}${problem}`.trimEnd();
 }
 
-function printEnd(printer: Printer, { status, output, error, cause, executionArn }: Shown): void {
+function printEnd(printer: Printer, { status, output, error, cause, executionArn, isCut }: Shown): void {
+  if (isCut === true) printer.line("… and more: of an Express execution the first events are kept");
   printer.line(`${status}  ${executionArn}`);
   if (error !== undefined) printer.line([error, cause].filter(Boolean).join(": "));
   if (output !== undefined) printer.line(output);

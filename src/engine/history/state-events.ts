@@ -7,6 +7,11 @@ import type { Strand } from "../strand.ts";
 import type { DataDetails, HistoryEventType, OutputDetails, Recorder, StateExitedDetails } from "./event.ts";
 
 const whole: DataDetails = { truncated: false };
+const leftOut: DataDetails = { truncated: true };
+
+function dataDetails(recorder: Recorder | undefined): DataDetails {
+  return recorder?.withoutData === true ? leftOut : whole;
+}
 
 export function recordStarted(start: ExecutionStart, timestamp: number, recorder: Recorder): void {
   if (recorder.wants?.("ExecutionStarted") === false) return;
@@ -62,11 +67,15 @@ function exitedDetails(
   const details = { name: state.name, ...outputDetails(output, recorder) };
   if (assigned === undefined || Object.keys(assigned).length === 0) return details;
   const texts = Object.entries(assigned).map(([variable, value]) => [variable, dataText(value, recorder)]);
-  return { ...details, assignedVariables: Object.fromEntries(texts), assignedVariablesDetails: whole };
+  return {
+    ...details,
+    assignedVariables: Object.fromEntries(texts),
+    assignedVariablesDetails: dataDetails(recorder),
+  };
 }
 
 export function outputDetails(output: Json, recorder: Recorder | undefined): OutputDetails {
-  return { output: dataText(output, recorder), outputDetails: whole };
+  return { output: dataText(output, recorder), outputDetails: dataDetails(recorder) };
 }
 
 export function inputDetails(
@@ -74,7 +83,7 @@ export function inputDetails(
   recorder: Recorder | undefined,
   given?: string,
 ): { readonly input: string; readonly inputDetails: DataDetails } {
-  return { input: dataText(input, recorder, given), inputDetails: whole };
+  return { input: dataText(input, recorder, given), inputDetails: dataDetails(recorder) };
 }
 
 export function dataText(value: Json, recorder: Recorder | undefined, given?: string): string {

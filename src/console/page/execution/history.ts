@@ -29,6 +29,8 @@ export interface Execution {
   readonly definition: string;
   /** Undefined where the history was not kept. */
   readonly events: readonly HistoryEvent[] | undefined;
+  /** Of an Express execution: whether there were more events than are kept. */
+  readonly isCut?: boolean;
   readonly lastPage: LastPage;
 }
 
@@ -102,6 +104,7 @@ interface Recent {
   readonly error?: string;
   readonly cause?: string;
   readonly events?: readonly HistoryEvent[];
+  readonly isCut: boolean;
 }
 
 async function loadExpress(executionArn: string, former: Execution | undefined): Promise<Execution> {
@@ -124,6 +127,7 @@ async function loadExpress(executionArn: string, former: Execution | undefined):
     stopDate: recent.endedAt,
     error: recent.error,
     cause: recent.cause,
+    isCut: recent.isCut,
     redriveCount: undefined,
     redriveStatus: undefined,
     lastPage: { token: undefined, from: 0 },
@@ -139,6 +143,7 @@ async function loadExpressChild(executionArn: string, former: Execution | undefi
   ]);
   return {
     ...described,
-    ...{ isExpress: true, definition, events: recent?.events, lastPage: { token: undefined, from: 0 } },
+    ...{ isExpress: true, definition, events: recent?.events, isCut: recent?.isCut === true },
+    lastPage: { token: undefined, from: 0 },
   };
 }

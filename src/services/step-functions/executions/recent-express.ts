@@ -1,9 +1,11 @@
 // The Express executions of late, so that one which nobody logs can be opened all the same. AWS keeps nothing of them but their log.
 // Of those that start in a second the first few are kept with their history, fewer if they are large, of all others what became of
-// them: at a rate at which nobody can follow single executions they cost next to nothing.
+// them: at a rate at which nobody can follow single executions they cost next to nothing. An endless loop makes events for five
+// minutes, of which the first are kept, and the last.
 
 import type { ExecutionEnd } from "../../../engine/execution.ts";
-import type { HistoryEvent, Recorder } from "../../../engine/history/event.ts";
+import type { HistoryEvent, HistoryEventType, Recorder } from "../../../engine/history/event.ts";
+import { eventOverhead, textLengthOf } from "../../../engine/history/event-text.ts";
 
 export interface RecentExecution {
   readonly executionArn: string;
@@ -17,6 +19,8 @@ export interface RecentExecution {
   readonly cause: string | undefined;
   /** Undefined where the history was not kept. */
   readonly events: readonly HistoryEvent[] | undefined;
+  /** Whether only the first of its events are there, and the one that says how it ended. */
+  readonly isCut: boolean;
 }
 
 /** What there is of an execution when it begins. */
@@ -32,7 +36,10 @@ const historiesASecond = 25;
 const textASecond = 256 * 1024;
 /** So many that succeeded, and as many that did not. */
 const mostExecutions = 2_000;
-/** Of the texts in histories, in characters. */
+/** Of one history, and of the characters that it holds. */
+const mostEvents = 5_000;
+const mostTextOfOne = 4 * 1024 * 1024;
+/** What the histories of those that run may hold, in characters; as much of those that succeeded, and of those that did not. */
 const mostText = 32 * 1024 * 1024;
 
 export class RecentExpress {
@@ -42,16 +49,21 @@ export class RecentExpress {
   #second = 0;
   #histories = 0;
   #text = 0;
+  /** Of those that run. */
+  #held = 0;
 
   begin(execution: StartedExecution): FollowedExecution {
-    const wrote = this.#mayRecord(execution.startedAt) ? (text: number) => this.#wrote(text) : undefined;
-    const followed = new FollowedExecution(execution, wrote);
-    if (wrote !== undefined) this.#running.set(followed.executionArn, followed);
+    const room = this.#mayRecord(execution.startedAt) ? this : undefined;
+    const followed = new FollowedExecution(execution, room);
+    if (room !== undefined) this.#running.set(followed.executionArn, followed);
     return followed;
   }
 
   ended(followed: FollowedExecution, end: ExecutionEnd, endedAt: number): void {
-    if (followed.recorder !== undefined) this.#running.delete(followed.executionArn);
+    if (followed.recorder !== undefined) {
+      this.#running.delete(followed.executionArn);
+      this.#held -= followed.held;
+    }
     followed.end(end, endedAt);
     const ring = end.status === "SUCCEEDED" ? this.#succeeded : this.#failed;
     ring.add(followed);
@@ -82,11 +94,20 @@ export class RecentExpress {
     return this.#text < textASecond && this.#histories++ < historiesASecond;
   }
 
+  /** There is room for another event of one that runs. */
+  get hasRoom(): boolean {
+    return this.#held < mostText;
+  }
+
   /** In this second, whenever the execution began. */
-  #wrote(characters: number): void {
+  wrote(characters: number): void {
     this.#text += characters;
+    this.#held += characters + eventOverhead;
   }
 }
+
+/** What those that run may take together. */
+type Room = Pick<RecentExpress, "hasRoom" | "wrote">;
 
 /** One object all its life: what is shown of it is made for whoever looks. */
 class FollowedExecution implements StartedExecution {
@@ -97,22 +118,31 @@ class FollowedExecution implements StartedExecution {
   /** Undefined if its history is not kept. */
   readonly recorder: Recorder | undefined = undefined;
   readonly events: HistoryEvent[] | undefined = undefined;
+  /** How many characters its history takes. */
+  held = 0;
+  #isCut = false;
   #end: ExecutionEnd | undefined = undefined;
   #endedAt = 0;
 
-  /** `wrote` is called for each event that is kept, with the length of its texts; without it none is. */
-  constructor(execution: StartedExecution, wrote: ((characters: number) => void) | undefined) {
+  /** `room` is told of each event that is kept; without it none is. */
+  constructor(execution: StartedExecution, room: Room | undefined) {
     this.executionArn = execution.executionArn;
     this.stateMachineArn = execution.stateMachineArn;
     this.name = execution.name;
     this.startedAt = execution.startedAt;
-    if (wrote === undefined) return;
+    if (room === undefined) return;
     const events: HistoryEvent[] = [];
     this.events = events;
     this.recorder = {
-      record(event) {
+      wants: (type) => {
+        this.#isCut ||= events.length >= mostEvents || this.held >= mostTextOfOne || !room.hasRoom;
+        return !this.#isCut || isEnd(type);
+      },
+      record: (event) => {
         events.push(event);
-        wrote(textOf(event));
+        const text = textLengthOf(event);
+        this.held += text + eventOverhead;
+        room.wrote(text);
       },
     };
   }
@@ -137,8 +167,14 @@ class FollowedExecution implements StartedExecution {
       error: failed?.error,
       cause: failed?.cause,
       events,
+      isCut: this.#isCut,
     };
   }
+}
+
+/** Of the whole execution. */
+function isEnd(type: HistoryEventType): boolean {
+  return type.startsWith("Execution") && type !== "ExecutionStarted";
 }
 
 const succeeded: ExecutionEnd = { status: "SUCCEEDED", output: null };
@@ -154,23 +190,10 @@ class Ring {
 
   add(execution: FollowedExecution): void {
     this.#executions.push(execution);
-    this.#text += textIn(execution);
+    this.#text += execution.held;
     // A quarter at a time, so that an array is not moved along for each.
     if (this.#executions.length <= mostExecutions && this.#text <= mostText) return;
     const dropped = this.#executions.splice(0, Math.ceil(this.#executions.length / 4));
-    for (const each of dropped) this.#text -= textIn(each);
+    for (const each of dropped) this.#text -= each.held;
   }
-}
-
-function textIn({ events }: FollowedExecution): number {
-  return events === undefined ? 0 : events.reduce((text, event) => text + textOf(event), 0);
-}
-
-function textOf(event: HistoryEvent): number {
-  let text = 0;
-  for (const details of Object.values(event)) {
-    if (typeof details !== "object") continue;
-    for (const detail of Object.values(details)) if (typeof detail === "string") text += detail.length;
-  }
-  return text;
 }

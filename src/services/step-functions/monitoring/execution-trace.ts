@@ -18,6 +18,8 @@ export interface TraceSink {
 
 /** A document holds no more than 64 KiB: what comes after so many states and attempts is left out. */
 const mostSubsegments = 200;
+/** So many events back at least one may follow another, for its state to be known: an endless loop has more than there is memory for. */
+const knownEvents = 2_500;
 
 interface Subsegment {
   readonly id: string;
@@ -56,7 +58,9 @@ export class ExecutionTrace implements Recorder {
   readonly #id = newSegmentId();
   readonly #sink: TraceSink;
   readonly #subsegments: Subsegment[] = [];
-  readonly #visits = new Map<number, StateVisit>();
+  /** Whose the latest events are, and whose those before them were. */
+  #visits = new Map<number, StateVisit>();
+  #formerVisits: ReadonlyMap<number, StateVisit> = new Map();
   #count = 0;
 
   /** Undefined if the execution is not traced: its caller says so, its machine does not trace, or chance has it so. */
@@ -91,7 +95,7 @@ export class ExecutionTrace implements Recorder {
       this.#enter(event, event.stateEnteredEventDetails.name);
       return;
     }
-    const visit = this.#visits.get(previousEventId);
+    const visit = this.#visitOf(previousEventId);
     if (visit === undefined) return;
     if (type.endsWith("Scheduled")) visit.attempt = this.#attempt(visit, event);
     else if (/^(Task|LambdaFunction|Activity)(Succeeded|Failed|TimedOut)$/.test(type))
@@ -99,8 +103,21 @@ export class ExecutionTrace implements Recorder {
     if (type.endsWith("StateExited")) visit.segment.end_time = seconds(event.timestamp);
     // What follows an exit is a sibling of the state: it hangs on whatever the state hung on.
     if (type.endsWith("StateExited")) {
-      if (visit.parent !== undefined) this.#visits.set(id, visit.parent);
-    } else this.#visits.set(id, visit);
+      if (visit.parent !== undefined) this.#follows(id, visit.parent);
+    } else this.#follows(id, visit);
+  }
+
+  /** What comes after this event belongs to that visit. */
+  #follows(eventId: number, visit: StateVisit): void {
+    if (this.#visits.size >= knownEvents) {
+      this.#formerVisits = this.#visits;
+      this.#visits = new Map();
+    }
+    this.#visits.set(eventId, visit);
+  }
+
+  #visitOf(eventId: number): StateVisit | undefined {
+    return this.#visits.get(eventId) ?? this.#formerVisits.get(eventId);
   }
 
   ended(end: ExecutionEnd, endedAt: number): void {
@@ -123,10 +140,10 @@ export class ExecutionTrace implements Recorder {
   }
 
   #enter(event: HistoryEvent, name: string): void {
-    const parent = this.#visits.get(event.previousEventId);
+    const parent = this.#visitOf(event.previousEventId);
     const segment = newSubsegment(name, event.timestamp);
     this.#add(segment, parent);
-    this.#visits.set(event.id, { segment, parent, attempt: undefined });
+    this.#follows(event.id, { segment, parent, attempt: undefined });
   }
 
   #attempt(visit: StateVisit, event: HistoryEvent): Subsegment {
