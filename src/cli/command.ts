@@ -72,7 +72,7 @@ function parsedArguments(command: Command, options: Command["options"], args: re
   );
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: withNumbers(args, options),
       options: Object.fromEntries(told),
       allowPositionals: true,
       allowNegative: true,
@@ -80,12 +80,33 @@ function parsedArguments(command: Command, options: Command["options"], args: re
     });
     return { values: values as OptionValues, words: positionals };
   } catch (cause) {
-    const message = (cause as Error).message.replace(/\. To specify.*$/s, "");
+    const message = (cause as Error).message
+      .replace(
+        /^Option '(?:-\w, )?(--[\w-]+).*' argument is ambiguous[\s\S]*$/,
+        "$1 needs a value, and an option follows it",
+      )
+      .replace(/\. To specify.*$/s, "");
     const [, unknown] = /^Unknown option '-*([^']+)'/.exec(message) ?? [];
     const meant = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(options));
     const hint = `millrace ${command.name} --help`;
     throw new UsageError(message, { hint: meant === undefined ? hint : `did you mean --${meant}? ${hint}` });
   }
+}
+
+/** A number below 0 that follows its option is its value: Node would take it for another option. */
+function withNumbers(args: readonly string[], options: Command["options"]): string[] {
+  const taking = new Set(
+    Object.entries(options).flatMap(([name, { type, short }]) =>
+      type === "string" ? [`--${name}`, ...(short === undefined ? [] : [`-${short}`])] : [],
+    ),
+  );
+  const isValue = (at: number) => /^-[\d.]/.test(args[at] ?? "") && taking.has(args[at - 1] ?? "");
+  const own = args.includes("--") ? args.indexOf("--") : args.length;
+  return args.flatMap((arg, at) => {
+    if (at < own && isValue(at)) return [];
+    if (at + 1 >= own || !isValue(at + 1)) return [arg];
+    return [arg.startsWith("--") ? `${arg}=${args[at + 1]}` : `${arg}${args[at + 1]}`];
+  });
 }
 
 /** The option as a port, of which 0 is any free one. Throws UsageError otherwise. */

@@ -7,13 +7,17 @@ import { obstaclesTo } from "../cost/obstacles.ts";
 import { pricesOf } from "../cost/prices.ts";
 import { quotaUses } from "../cost/quotas.ts";
 import { scaleFor } from "../cost/scale.ts";
-import { defaultWorkload, type Workload } from "../cost/workload.ts";
+import { defaultWorkload, mostBytes, type Workload } from "../cost/workload.ts";
 import { columns } from "./columns.ts";
 import { type Command, numberOption } from "./command.ts";
 import type { OptionValues } from "./command-option.ts";
 import { outputFormat, outputOption } from "./output-option.ts";
 import type { Printer } from "./printer.ts";
 import { exitCodes, UsageError } from "./usage-error.ts";
+
+/** What a pipe waits for at most, and how long Lambda lets a function run. */
+const mostWindowSeconds = 300;
+const mostInvocationMs = 900_000;
 
 function number(name: keyof Workload, value: string, summary: string) {
   return { type: "string", value, default: String(defaultWorkload[name]), summary } as const;
@@ -47,7 +51,7 @@ export const costCommand: Command = {
   },
   run: async (options, printer) => {
     const workload = workloadOf(options);
-    const hours = above0(options, "hours");
+    const hours = above0(options, "hours", 1e6);
     const bills = designs.map((design) => billFor(workload, design, hours));
     if (outputFormat(options) === "text") print(printer, workload, hours, bills);
     else printer.line(JSON.stringify(account(workload, hours, bills)));
@@ -57,27 +61,33 @@ export const costCommand: Command = {
 
 function workloadOf(options: OptionValues): Workload {
   return {
-    recordsPerSecond: above0(options, "rate"),
+    recordsPerSecond: above0(options, "rate", 1e9),
     batch: whole(options, "batch", 10_000),
-    windowSeconds: numberOption(options, "window", 0),
+    windowSeconds: upTo(options, "window", mostWindowSeconds),
     parallelization: whole(options, "parallelization", 10),
-    bytes: whole(options, "bytes", 10 * 2 ** 20),
+    bytes: whole(options, "bytes", mostBytes),
     findings: share(options, "findings"),
     repeated: share(options, "repeated"),
     rejected: share(options, "rejected"),
     severe: share(options, "severe"),
-    headroom: numberOption(options, "headroom", 0),
-    invocationMs: numberOption(options, "invocation-ms", 0),
-    recordMs: numberOption(options, "record-ms", 0),
+    headroom: upTo(options, "headroom", 100),
+    invocationMs: upTo(options, "invocation-ms", mostInvocationMs),
+    recordMs: upTo(options, "record-ms", mostInvocationMs),
     stream: word(options, "stream", ["provisioned", "on-demand"]),
     pipesCount: word(options, "pipes-count", ["batch", "record"]),
   };
 }
 
-function above0(options: OptionValues, name: string): number {
-  const value = numberOption(options, name, 0);
+function above0(options: OptionValues, name: string, most: number): number {
+  const value = upTo(options, name, most);
   if (value > 0) return value;
   throw new UsageError(`--${name} takes a number above 0, not "${options[name]}"`);
+}
+
+function upTo(options: OptionValues, name: string, most: number): number {
+  const value = numberOption(options, name, 0);
+  if (value <= most) return value;
+  throw new UsageError(`--${name} takes a number up to ${count(most)}, not "${options[name]}"`);
 }
 
 function whole(options: OptionValues, name: string, most: number): number {

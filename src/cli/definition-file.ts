@@ -38,6 +38,10 @@ export function readDefinition(file: string, options: OptionValues): DefinitionT
     throw new UsageError(`${file} is a service of the Serverless Framework, not a definition or a template`, {
       hint: "millrace dev brings it up and checks its machines",
     });
+  if (isTemplateText(text))
+    throw new UsageError(`${file} is a template: expected the definition of one state machine`, {
+      hint: `millrace validate ${file} checks its machines, and a file that one names with DefinitionUri can be given here`,
+    });
   return readDefinitionText(text, { type: workflowType(options), file, substitutions });
 }
 

@@ -2,6 +2,7 @@
 // AWS's SDK for JavaScript 2, as Serverless Framework 3 is, know no AWS_ENDPOINT_URL, and what they ask AWS is sent to the region.
 
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { installedProgram } from "../projects/run-tool.ts";
 import { askingOptions, RegionClient } from "./asking/region-client.ts";
 import type { Command } from "./command.ts";
@@ -53,7 +54,8 @@ function ended(program: string, args: readonly string[], env: NodeJS.ProcessEnv)
     child.on("close", (code, signal) => {
       process.off("SIGINT", stay);
       process.off("SIGTERM", end);
-      resolve(code ?? (signal === "SIGINT" ? exitCodes.interrupted : exitCodes.failed));
+      // As a shell tells of a program that a signal ended.
+      resolve(code ?? (signal === null ? exitCodes.failed : 128 + constants.signals[signal]));
     });
   });
 }

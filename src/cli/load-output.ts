@@ -38,7 +38,7 @@ export function reportFile(options: OptionValues, printer: Printer): string {
     throw new UsageError(`--report takes a file that ends in .html, not "${file}"`);
   try {
     const made = makeFolders(dirname(file));
-    if (made !== undefined) printer.line(`--report: made the folder ${made}`);
+    if (made !== undefined) printer.line(`made the folder ${made} for the report`);
   } catch (cause) {
     throw new UsageError(`--report: the folder of ${file} cannot be made: ${(cause as Error).message}`);
   }

@@ -22,9 +22,8 @@ export async function load(options: OptionValues, printer: Printer): Promise<Exi
   const ratePerSecond = numberOption(options, "rate", 1);
   const durationSeconds = numberOption(options, "duration", 1);
   const port = portOption(options, "port");
+  const { data, directory } = dataFolder(folder, options, ".millrace/load");
   const report = reportFile(options, printer);
-  const data = dataFolder(folder, (options.data as string | undefined) ?? ".millrace/load");
-  const directory = options["in-memory"] === true ? undefined : data;
   resetData(data);
 
   printer.line("millrace: packaging the service in serverless.yml …");

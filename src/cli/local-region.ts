@@ -11,6 +11,7 @@ import { ApiServer } from "../server/server.ts";
 import { DamagedFile, Repair } from "../storage/damage.ts";
 import { type Clock, systemClock } from "../time/clock.ts";
 import { fastClock } from "../time/fast-clock.ts";
+import { RegionClient } from "./asking/region-client.ts";
 import { numberOption, portOption } from "./command.ts";
 import type { OptionValues } from "./command-option.ts";
 import { printDamage } from "./print-damage.ts";
@@ -57,6 +58,8 @@ export interface LocalRegion {
 type RegionPermissions = NonNullable<RegionOptions["permissions"]>;
 
 const dayMs = 86_400_000;
+/** A region that is up says so much sooner. */
+const answerMs = 2000;
 
 /**
  * What commands that bring a region up are told alike; `madeFor` is what the project says of it. Deletes the data where that is asked
@@ -68,12 +71,12 @@ export function regionOptions(
   printer: Printer,
   madeFor: Partial<RegionIdentity> = {},
 ): Omit<LocalRegionOptions, "port"> {
-  const data = dataFolder(folder, options.data as string | undefined);
+  const { data, directory } = dataFolder(folder, options, ".millrace");
   if (options.reset === true) resetData(data);
   return {
     folder,
     printer,
-    directory: options["in-memory"] === true ? undefined : data,
+    directory,
     mqttPort: mqttPort(options),
     identity: identityOption(options, { ...localIdentity, ...madeFor }),
     retentionMs: numberOption(options, "retention", 1) * dayMs,
@@ -148,18 +151,30 @@ export async function openLocalRegion(options: LocalRegionOptions): Promise<Loca
     throw error;
   }
 }
+
 async function bind(server: ApiServer, port: number): Promise<void> {
   try {
     await server.listen(port);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const isTaken = code === "EADDRINUSE";
-    const problem = isTaken ? "is taken by another program" : `cannot be used: ${message}`;
+    const taker = code === "EADDRINUSE" ? await takerOf(port) : undefined;
+    const problem = taker === undefined ? `cannot be used: ${message}` : `is taken by ${taker.what}`;
     throw new UsageError(`port ${port} of 127.0.0.1 ${problem}`, {
-      hint: `${isTaken ? "stop that program, or " : ""}choose another port with --port N (0 takes any free one)`,
+      hint: `${taker?.hint ?? ""}choose another port with --port N (0 takes any free one)`,
       exitCode: exitCodes.unreachable,
     });
   }
+}
+
+async function takerOf(port: number): Promise<{ readonly what: string; readonly hint: string }> {
+  const client = new RegionClient({ "endpoint-url": `http://127.0.0.1:${port}` });
+  return client.health(AbortSignal.timeout(answerMs)).then(
+    ({ region }) => ({
+      what: `a region of millrace, ${region}, which is up`,
+      hint: "`millrace exec -- COMMAND` runs a command as its client; stop it with Ctrl-C in its terminal, or ",
+    }),
+    () => ({ what: "another program", hint: "stop that program, or " }),
+  );
 }
 
 async function openRegion(options: LocalRegionOptions, endpoint: string): Promise<Region> {
@@ -217,7 +232,15 @@ export function describeFault(fault: unknown): string {
   return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }
 
-/** The region's folder for a service, unless another is named. */
-export function dataFolder(folder: string, name: string | undefined): string {
-  return resolve(folder, name ?? ".millrace");
+/** The folder of a region's data, and the same for a region that keeps any. Throws UsageError. */
+export function dataFolder(
+  folder: string,
+  options: OptionValues,
+  usual: string,
+): { readonly data: string; readonly directory: string | undefined } {
+  const isInMemory = options["in-memory"] === true;
+  if (isInMemory && options.data !== undefined)
+    throw new UsageError("--data names a folder, and --in-memory keeps nothing on disk: give one of the two");
+  const data = resolve(folder, String(options.data ?? usual));
+  return { data, directory: isInMemory ? undefined : data };
 }

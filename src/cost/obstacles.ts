@@ -2,6 +2,7 @@
 
 import type { Design } from "./designs.ts";
 import { statesOfBatch } from "./executions.ts";
+import { pipeExecutions } from "./quotas.ts";
 import { lanesFor } from "./scale.ts";
 import { recordsOfBatch, type Workload } from "./workload.ts";
 
@@ -12,10 +13,9 @@ export interface Obstacle {
   readonly unit: string;
 }
 
-/** What Standard is refilled with each second, and the most executions that Pipes has under way. */
+/** What Standard is refilled with each second. */
 const standardStarts = 300;
 const standardTransitions = 5000;
-const pipeExecutions = 3000;
 
 /** The quotas that the design needs more of; empty if it fits. */
 export function obstaclesTo(workload: Workload, { type, executionOf }: Design): readonly Obstacle[] {

@@ -49,6 +49,9 @@ export const keyBytes = 17;
 /** Of what starts an execution. */
 export const mostPayloadBytes = 262_144;
 
+/** Of a record's data: what the payload of an execution has room for. */
+export const mostBytes = Math.floor((mostPayloadBytes - envelopeBytes) / 4) * 3;
+
 /** A record as a state machine gets it. */
 export function eventBytes({ bytes }: Pick<Workload, "bytes">): number {
   return Math.ceil(bytes / 3) * 4 + envelopeBytes;

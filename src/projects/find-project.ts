@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { newStackName } from "../services/cloudformation/api/stack-request.ts";
 import { cdkProject } from "./cdk-project.ts";
 import { type Project, type ProjectOptions, ProjectProblem } from "./project.ts";
 import { isToolMade } from "./project-sources.ts";
@@ -21,8 +22,9 @@ const templateFiles = [
 
 const projectFiles = [...serverlessFiles, "cdk.json", ...templateFiles];
 
-/** Throws ProjectProblem if there is no project, or none where `template` says. */
+/** Throws ProjectProblem if there is no project, or none where `template` says, and ServiceError for a name that no stack can have. */
 export function findProject(folder: string, options: ProjectOptions): Project {
+  if (options.stackName !== undefined) newStackName({ StackName: options.stackName });
   if (options.template !== undefined) return namedTemplate(folder, options.template, options);
   const serverless = serverlessFiles.find((name) => existsSync(join(folder, name)));
   if (serverless !== undefined) return serverlessProject(folder, serverless, options);

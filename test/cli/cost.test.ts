@@ -62,6 +62,18 @@ describe("millrace cost", () => {
     expect(account.quotas.every(({ fits }: { fits: boolean }) => fits)).toBe(true);
   });
 
+  test("what holds the largest record and the longest window is billed", async () => {
+    expect(await run("cost", "--bytes", "196170", "--window", "300")).toMatchObject({ exitCode: 0, err: "" });
+  });
+
+  test("has one figure for what Pipes has under way", async () => {
+    const { out } = await run("cost", "--rate", "100000");
+    const [, need = "", above = ""] =
+      /([\d,]+) executions that Pipes waits for, of which AWS gives ([\d,]+)/.exec(out) ?? [];
+    const below = /Pipes: executions under way +[\d,]+ of ([\d,]+) executions/.exec(out)?.[1];
+    expect({ need: need !== "", below }).toEqual({ need: true, below: above });
+  });
+
   test("says what must be raised", async () => {
     const { out } = await run("cost", "--rate", "100000", "--findings", "0.1");
     expect(out).toMatch(/▲ have it raised {2}DynamoDB: writes to a new table on demand/);
@@ -70,6 +82,13 @@ describe("millrace cost", () => {
   test.each([
     ["a rate of nothing", ["--rate", "0"], /--rate takes a number above 0, not "0"/],
     ["a rate that is no number", ["--rate", "many"], /--rate takes a number from 0 up, not "many"/],
+    ["a rate of the universe", ["--rate", "1e300"], /--rate takes a number up to 1,000,000,000, not "1e300"/],
+    ["a window that Pipes has not", ["--window", "400"], /--window takes a number up to 300, not "400"/],
+    [
+      "a record that no execution takes",
+      ["--bytes", "2000000"],
+      /--bytes takes a whole number from 1 to 196170, not "2000000"/,
+    ],
     ["half a batch", ["--batch", "1.5"], /--batch takes a whole number from 1 to 10000, not "1.5"/],
     ["too large a batch", ["--batch", "10001"], /--batch takes a whole number from 1 to 10000/],
     ["more findings than records", ["--findings", "1.1"], /--findings takes a share from 0 to 1, not "1.1"/],

@@ -250,3 +250,12 @@ describe("millrace graph", () => {
     );
   });
 });
+
+test.each(["run", "graph"])("%s tells a template from a definition", async (name) => {
+  const file = write("template.yaml", "Resources:\n  Flow: { Type: AWS::StepFunctions::StateMachine }\n");
+  const { exitCode, out, err } = await run(name, file);
+  expect({ exitCode, out }).toEqual({ exitCode: 2, out: "" });
+  expect(err).toMatch(
+    /template\.yaml is a template: expected the definition of one state machine\nhint: millrace validate /,
+  );
+});

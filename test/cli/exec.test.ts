@@ -117,6 +117,11 @@ test("its exit code is the command's", async () => {
   expect(await exec(process.execPath, script("process.exit(7)"))).toMatchObject({ exitCode: 7 });
 });
 
+test("of a command that a signal ended it is what a shell makes of that", async () => {
+  const kill = script('process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000);');
+  expect(await exec(process.execPath, kill)).toMatchObject({ exitCode: 137 });
+});
+
 test.each([
   ["nothing to run", ["exec"], /millrace exec needs -- COMMAND…/],
   ["no region", ["exec", "--endpoint-url", "http://127.0.0.1:9", "--", "true"], /no region answers/],

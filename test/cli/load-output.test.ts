@@ -19,7 +19,7 @@ const load = (...report: readonly string[]) =>
 describe("millrace load --report", () => {
   test("tells the topmost of the folders that it makes", async () => {
     const { out } = await load(join(folder, "a/b/report.html"));
-    expect(out).toBe(`--report: made the folder ${join(folder, "a")}\n`);
+    expect(out).toBe(`made the folder ${join(folder, "a")} for the report\n`);
     expect(existsSync(join(folder, "a/b"))).toBe(true);
   });
 

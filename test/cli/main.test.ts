@@ -52,6 +52,32 @@ describe("the command line", () => {
       message: /^error: --port takes a port from 1 to 65535, or 0 for any free one, not "99999"\n$/,
     },
     { name: "half a port", args: ["load", "--port", "1.5"], message: /--port takes a port .*, not "1.5"/ },
+    ...[
+      ["start", "--retention"],
+      ["load", "--rate"],
+      ["events", "--for"],
+      ["logs", "--since"],
+      ["cost", "--headroom"],
+    ].map((args) => ({
+      name: `a number below 0 for ${args.join(" ")}`,
+      args: [...args, "-1"],
+      message: new RegExp(`^error: ${args[1]} takes a number from \\d up, not "-1"\\n$`),
+    })),
+    {
+      name: "a short option below 0",
+      args: ["start", "-p", "-1"],
+      message: /^error: --port takes .*not "-1"\n$/,
+    },
+    {
+      name: "an option in the place of a value",
+      args: ["start", "--data", "--reset"],
+      message: /^error: --data needs a value, and an option follows it\n/,
+    },
+    ...["start", "load"].map((name) => ({
+      name: `a folder for a ${name} in memory`,
+      args: [name, "--in-memory", "--data", "x"],
+      message: /^error: --data names a folder, and --in-memory keeps nothing on disk/,
+    })),
     {
       name: "a file of variables that is not there",
       args: ["dev", "-e", "nope.env"],

@@ -62,7 +62,7 @@ describe("AWS's quotas", () => {
     ],
     [
       "more batches at once than Pipes has",
-      at(100_000, { parallelization: 10 }),
+      at(500_000, { parallelization: 10 }),
       "Pipes: executions under way",
     ],
     ["an invocation for each record", at(100_000, { batch: 1 }), "Lambda: invocations under way"],

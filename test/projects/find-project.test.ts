@@ -98,6 +98,13 @@ describe("finding a project", () => {
     );
   });
 
+  test("a stack is called as CreateStack lets it be", () => {
+    folder.write({ "template.yaml": plain });
+    expect(() => findProject(folder.path, { ...options, stackName: "bad name" })).toThrow(
+      "1 validation error detected: Value 'bad name' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
+    );
+  });
+
   test("a template that is named comes before what the folder has", () => {
     folder.write({ "serverless.yml": "service: x", "infra/queue.yaml": plain });
     const project = findProject(folder.path, { ...options, template: "infra/queue.yaml" });

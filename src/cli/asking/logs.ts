@@ -39,6 +39,7 @@ export const logsCommand: Command = {
   run: async (options, printer, [name]) => {
     const client = new RegionClient(options);
     const format = outputFormat(options);
+    let startTime = Date.now() - numberOption(options, "since", 0) * 60_000;
     const logGroups = await groupsOf(client);
     if (name === undefined) {
       if (format !== "text") printThings(printer, format, logGroups);
@@ -47,7 +48,6 @@ export const logsCommand: Command = {
       return exitCodes.success;
     }
     const logGroupName = await groupCalled(client, name, logGroups);
-    let startTime = Date.now() - numberOption(options, "since", 0) * 60_000;
     let told = new Map<string, number>();
     let latest = startTime;
     for (;;) {

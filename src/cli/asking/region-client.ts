@@ -50,8 +50,8 @@ export class RegionClient {
   }
 
   /** Rejects with UsageError if nothing answers, or no region. */
-  health(): Promise<{ readonly region: string; readonly accountId: string }> {
-    return this.#ask("/health", {});
+  health(signal?: AbortSignal): Promise<{ readonly region: string; readonly accountId: string }> {
+    return this.#ask("/health", signal === undefined ? {} : { signal });
   }
 
   /** What AWS has no operation for. Rejects with Refused, and with UsageError if nothing answers. */
@@ -80,7 +80,10 @@ export class RegionClient {
   }
 }
 
-function reasonOf(cause: unknown): string {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  return inner instanceof Error ? inner.message : String(inner);
+/** What fetch says of whom it could not ask is that it failed; why is the cause's message. */
+function reasonOf(problem: unknown): string {
+  const { cause, message } = problem as Partial<Error>;
+  const reason = (cause as Partial<Error> | undefined)?.message || message || String(problem);
+  // https://fetch.spec.whatwg.org/#port-blocking
+  return reason === "bad port" ? "its port is one that fetch asks nobody at" : reason;
 }

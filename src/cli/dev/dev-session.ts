@@ -1,6 +1,7 @@
 // A project in a running region: deployed, watched, and deployed again as its files are saved. One deployment at a time; a mistake
 // is told, and the last good state goes on: a mistake keeps out what was saved with it in it, and nothing else.
 
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -17,6 +18,8 @@ import type { Deployed } from "../../services/cloudformation/stacks/deploy.ts";
 
 /** After so long whoever is still writing a file has been heard of. */
 const stillWritingMs = 150;
+/** At packaging for the first time; a tool may itself write into the folder. */
+const mostFirstAttempts = 3;
 
 export interface DevSessionOptions {
   /** Whether resources that the region does not have are left out. */
@@ -73,9 +76,20 @@ export class DevSession {
     this.#options = options;
   }
 
-  /** Packages and deploys the project. Rejects with ProjectProblem, TemplateError and ServiceError. */
+  /**
+   * Packages and deploys the project: once more if files were saved meanwhile, which may have been read half written. Rejects with
+   * ProjectProblem, TemplateError and ServiceError.
+   */
   async deploy(): Promise<readonly DeployedStack[]> {
-    return (await this.#deployAnew([], [])).stacks;
+    for (let left = mostFirstAttempts - 1; ; left--) {
+      const before = savedTimes(this.#project.folder);
+      try {
+        return (await this.#deployAnew([], [])).stacks;
+      } catch (problem) {
+        await delay(stillWritingMs);
+        if (left === 0 || isDeepStrictEqual(before, savedTimes(this.#project.folder))) throw problem;
+      }
+    }
   }
 
   /**
@@ -275,4 +289,8 @@ function merged(mistakes: readonly Mistake[]): readonly Mistake[] {
     byText.set(text, { problem, held: [...new Set([...before, ...held])] });
   }
   return [...byText.values()];
+}
+
+function savedTimes(folder: string): readonly (readonly [path: string, savedAt: number | undefined])[] {
+  return sourcesIn(folder).map((path) => [path, statSync(path, { throwIfNoEntry: false })?.mtimeMs]);
 }
