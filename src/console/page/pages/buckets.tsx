@@ -1,6 +1,7 @@
 // S3 buckets: their objects by folder, all versions of them, and a look into one.
 
 import { Ask } from "../parts/ask.tsx";
+import { foldersOf, folderTitle, lastStep } from "../parts/folder-names.ts";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
 import { ObjectPeek } from "../parts/object-peek.tsx";
@@ -96,12 +97,12 @@ export function BucketPage({ route }: { readonly route: Route }) {
           {foldersOf(prefix).map((folder) => (
             <span key={folder}>
               {" "}
-              › <a href={address({ prefix: folder })}>{lastStep(folder)}</a>
+              › <a href={address({ prefix: folder })}>{folderTitle(folder)}</a>
             </span>
           ))}
         </>
       }
-      heading={prefix === "" ? name : lastStep(prefix)}
+      heading={prefix === "" ? name : folderTitle(prefix)}
     >
       <p class="actions">
         <a
@@ -211,14 +212,4 @@ function EntryLink({
     );
   if (kind === "delete marker") return <span class="dull">✖ {Key.split("/").at(-1)} (delete marker)</span>;
   return <a href={address}>{Key.split("/").at(-1)}</a>;
-}
-
-/** `a/b/` is in `a/` and in `a/b/`. */
-function foldersOf(prefix: string): readonly string[] {
-  const steps = prefix.split("/").slice(0, -1);
-  return steps.map((_, at) => `${steps.slice(0, at + 1).join("/")}/`);
-}
-
-function lastStep(folder: string): string {
-  return folder.replace(/\/$/, "").split("/").at(-1) ?? "";
 }
