@@ -40,7 +40,12 @@ const create = structure({
   logGroupClass: optional(logGroupClass),
   deletionProtectionEnabled: optional(flag()),
 });
+const linked = {
+  accountIdentifiers: optional(listOf(text({ min: 12, max: 12, pattern: "^\\d{12}$" }), { max: 20 })),
+  includeLinkedAccounts: optional(flag()),
+};
 const describe = structure({
+  ...linked,
   logGroupNamePrefix: optional(groupName),
   logGroupNamePattern: optional(text({ max: 512, pattern: "[\\.\\-_/#A-Za-z0-9]*" })),
   logGroupClass: optional(logGroupClass),
@@ -49,6 +54,7 @@ const describe = structure({
   limit: pageLimit,
 });
 const list = structure({
+  ...linked,
   logGroupNamePattern: optional(text({ min: 3, max: 129, pattern: "\\^?[\\.\\-_/#A-Za-z0-9]+" })),
   logGroupClass: optional(logGroupClass),
   nextToken,

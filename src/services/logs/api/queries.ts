@@ -32,8 +32,13 @@ const start = structure({
   endTime: required(moment),
   limit: optional(integer({ min: 1, max: 10_000 })),
 });
-const queryId = required(text({ max: 256 }));
+const queryId = required(text({ min: 1, max: 256 }));
 const byId = structure({ queryId });
+const results = structure({
+  queryId,
+  nextToken: optional(text({ max: 1024 })),
+  maxItems: optional(integer({ min: 0, max: 10_000 })),
+});
 const groupsOfQuery = structure({ queryId, maxResults: optional(integer({ min: 50, max: 500 })), nextToken });
 const list = structure({
   logGroupName: optional(groupName),
@@ -47,7 +52,8 @@ const definitionName = text({ min: 1, max: 255 });
 const putDefinition = structure({
   queryLanguage: language,
   name: required(definitionName),
-  queryDefinitionId: optional(text({ max: 256 })),
+  queryDefinitionId: optional(text({ min: 1, max: 256 })),
+  clientToken: optional(text({ min: 36, max: 128, pattern: "\\S{36,128}" })),
   logGroupNames: optional(groupNames),
   queryString: required(text({ min: 1, max: 10_000 })),
 });
@@ -57,7 +63,7 @@ const listDefinitions = structure({
   maxResults: optional(integer({ min: 1, max: 1000 })),
   nextToken,
 });
-const deleteDefinition = structure({ queryDefinitionId: required(text({ max: 256 })) });
+const deleteDefinition = structure({ queryDefinitionId: required(text({ min: 1, max: 256 })) });
 const fields = structure({
   logGroupName: optional(groupName),
   logGroupIdentifier: optional(identifier),
@@ -78,7 +84,7 @@ export function queryOperations(logs: Logs, queries: Queries): Record<string, Op
         logGroupName === undefined ? [...logGroupNames, ...logGroupIdentifiers.map(nameIn)] : [logGroupName];
       return { queryId: queries.start({ ...request, logGroupNames: given }).queryId };
     }),
-    GetQueryResults: logsOperation(byId, (request) => {
+    GetQueryResults: logsOperation(results, (request) => {
       const query = queries.get(request.queryId);
       const { recordsMatched, recordsScanned, bytesScanned } = query;
       return {

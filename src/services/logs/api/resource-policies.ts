@@ -2,18 +2,23 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html
 
 import type { Operation } from "../../../aws/wire/operation.ts";
-import { integer, optional, required, structure, text } from "../../../aws/wire/shape.ts";
+import { oneOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { Logs } from "../logs.ts";
 import { notFound } from "../refusals.ts";
 import { beginResourcePolicies, putResourcePolicy, type ResourcePolicy } from "../resource-policies.ts";
-import { logsOperation, nextToken, pageOf } from "./shapes.ts";
+import { logsOperation, nextToken, pageLimit, pageOf } from "./shapes.ts";
 
 const put = structure({
   policyName: required(text()),
   policyDocument: required(text({ min: 1, max: 5120 })),
 });
 const named = structure({ policyName: required(text()) });
-const list = structure({ nextToken, limit: optional(integer({ min: 1, max: 1000 })) });
+const list = structure({
+  nextToken,
+  limit: pageLimit,
+  resourceArn: optional(text()),
+  policyScope: optional(oneOf("ACCOUNT", "RESOURCE")),
+});
 
 export function resourcePolicyOperations(logs: Logs): Record<string, Operation> {
   const policies = logs.book.records<ResourcePolicy>("resourcePolicy");

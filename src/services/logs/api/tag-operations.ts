@@ -6,19 +6,21 @@ import { listOf, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { nameIn } from "../group-name.ts";
 import { invalid, notFound } from "../refusals.ts";
-import { arn, groupName, logsOperation, tags } from "./shapes.ts";
+import { groupName, logsOperation, tags } from "./shapes.ts";
 
 const mostTags = 50;
+const arn = text({ min: 1, max: 1011, pattern: "[\\w+=/:,.@-]*" });
+const tagKey = text({ min: 1, max: 128, pattern: /^([\p{L}\p{Z}\p{N}_.:/=+\-@]+)$/u });
 const named = structure({ logGroupName: required(groupName) });
 const tagged = structure({ resourceArn: required(arn), tags: required(tags) });
 const untagged = structure({
   resourceArn: required(arn),
-  tagKeys: required(listOf(text({ min: 1, max: 128 }))),
+  tagKeys: required(listOf(tagKey, { max: 50 })),
 });
 const tagGroup = structure({ logGroupName: required(groupName), tags: required(tags) });
 const untagGroup = structure({
   logGroupName: required(groupName),
-  tags: required(listOf(text({ min: 1, max: 128 }), { min: 1 })),
+  tags: required(listOf(tagKey, { min: 1 })),
 });
 const byArn = structure({ resourceArn: required(arn) });
 
