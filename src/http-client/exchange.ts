@@ -25,6 +25,9 @@ export interface ExchangeLimits {
   readonly mostResponseBytes: number;
 }
 
+const wholeBytes = 1024 * 1024;
+const pieceBytes = 64 * 1024;
+
 /** A response, or why there is none. No redirection is followed. */
 export async function exchange(
   { url, method, headers, body }: HttpRequest,
@@ -36,8 +39,7 @@ export async function exchange(
   try {
     const response = await fetch(url, {
       method,
-      headers,
-      ...(body === undefined ? {} : { body }),
+      ...given(headers, body),
       redirect: "manual",
       signal: signal === undefined ? overdue.signal : AbortSignal.any([signal, overdue.signal]),
     });
@@ -51,6 +53,19 @@ export async function exchange(
   } finally {
     timer.cancel();
   }
+}
+
+/** `fetch` copies what it is given as a whole, at once: what is large is handed to it a piece at a time. */
+function given(headers: Headers, body: HttpRequest["body"]): RequestInit {
+  if (body === undefined) return { headers };
+  if (typeof body === "string" || body.length <= wholeBytes) return { headers, body };
+  const told = new Headers(headers);
+  told.set("content-length", String(body.length));
+  return { headers: told, body: ReadableStream.from(piecesOf(body)), duplex: "half" };
+}
+
+function* piecesOf(body: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < body.length; at += pieceBytes) yield body.subarray(at, at + pieceBytes);
 }
 
 async function read({ body }: Response, mostBytes: number): Promise<Pick<HttpResponse, "text" | "isCut">> {
