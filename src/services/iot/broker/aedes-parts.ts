@@ -8,10 +8,23 @@ export type KnownClient = Client & {
   readonly subscriptions: Readonly<Record<string, { readonly qos: number }>>;
 };
 
+interface QueueOwner {
+  readonly clientId: string;
+}
+
+export interface QueuedPacket {
+  readonly topic: string;
+  readonly payload: string | Buffer;
+}
+
 /** Where sessions are kept. */
 export interface Persistence {
   cleanSubscriptions(client: { readonly id: string }): Promise<unknown>;
-  outgoingEnqueue(to: { readonly clientId: string }, packet: object): Promise<unknown>;
+  outgoingEnqueue(to: QueueOwner, packet: object): Promise<unknown>;
+  /** For all that have subscribed with QoS 1 and have a session that is kept, whether they are there or not. */
+  outgoingEnqueueCombi(to: readonly QueueOwner[], packet: QueuedPacket): Promise<unknown>;
+  /** Resolves with what was queued. */
+  outgoingClearMessageId(client: { readonly id: string }, packet: object): Promise<QueuedPacket | undefined>;
 }
 
 export function persistenceOf(aedes: Aedes): Persistence {

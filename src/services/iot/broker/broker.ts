@@ -22,6 +22,7 @@ import { gatherWrites } from "./gathered-writes.ts";
 import { InTurns } from "./in-turns.ts";
 import { OnceToEach } from "./once-to-each.ts";
 import { ParsingTurns, parseInTurns } from "./parse-in-turns.ts";
+import { boundSessionQueues } from "./session-queues.ts";
 import { deliverInTurns, unsubscribeInTurns } from "./subscriptions-in-turns.ts";
 import {
   isFilterRefused,
@@ -41,6 +42,8 @@ export interface BrokerOptions {
   readonly onFault: (fault: unknown, where: string) => void;
   /** @default 10,000 */
   readonly mostConnections?: number;
+  /** For clients that are away. @default the share of the process's memory that queues have */
+  readonly mostQueuedBytes?: number;
 }
 
 /** Told of clients as they come and go. */
@@ -93,6 +96,11 @@ export class Broker {
     unsubscribeInTurns(aedes);
     broker.#publishToWhoever();
     await aedes.listen();
+    boundSessionQueues(aedes, {
+      isThere: (clientId) => broker.#client(clientId) !== undefined,
+      onThrottled: () => options.metrics.counted("Queued.Throttle", "MQTT"),
+      mostHeldBytes: options.mostQueuedBytes,
+    });
     try {
       await broker.#bind(port);
     } catch (problem) {

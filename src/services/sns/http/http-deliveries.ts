@@ -2,6 +2,7 @@
 // published is lost when the region ends meanwhile.
 
 import { randomUUID } from "node:crypto";
+import { HeldBytes } from "../../../storage/held-bytes.ts";
 import type { Clock, Timer } from "../../../time/clock.ts";
 import { type HttpMessage, post } from "./post.ts";
 
@@ -20,35 +21,52 @@ export type HttpEntry =
   | { readonly type: "http"; readonly delivery: HttpDelivery }
   | { readonly type: "http over"; readonly id: string };
 
+/** Of all memory that the process may have for such things. */
+const share = 1 / 12;
+/** Of a delivery and its timer, besides its texts. */
+const recordBytes = 1024;
+
+function heldBytes({ url, body }: HttpDelivery): number {
+  return recordBytes + url.length + body.length;
+}
+
 export interface HttpSeams {
   readonly clock: Clock;
   readonly keep: (entry: HttpEntry) => Promise<void>;
   /** For the endpoint's dead letters. */
   readonly giveUp: (delivery: HttpDelivery, problem: string) => Promise<void>;
   readonly onTaken: (delivery: HttpDelivery) => void;
+  /** @default the share of the process's memory that deliveries have */
+  readonly mostHeldBytes?: number | undefined;
 }
 
 export class HttpDeliveries {
   readonly #seams: HttpSeams;
   readonly #pending = new Map<string, HttpDelivery>();
   readonly #timers = new Map<string, Timer>();
+  readonly #held: HeldBytes;
   #isClosed = false;
 
   constructor(seams: HttpSeams) {
     this.#seams = seams;
+    this.#held = new HeldBytes("Messages on their way to HTTP endpoints", {
+      share,
+      most: seams.mostHeldBytes,
+    });
   }
 
-  /** Resolves once the message is on disk; it is sent then. */
+  /** Resolves once the message is on disk; it is sent then. Rejects with ServiceUnavailable if there is no room for it. */
   async send(subscriptionArn: string, message: HttpMessage, delays: readonly number[]): Promise<void> {
     const delivery = { id: randomUUID(), subscriptionArn, ...message, delays };
-    this.#pending.set(delivery.id, delivery);
+    this.#held.checkRoom(heldBytes(delivery));
+    this.#add(delivery);
     await this.#seams.keep({ type: "http", delivery });
     this.#plan(delivery, 0, 0);
   }
 
   follow(entry: HttpEntry): void {
-    if (entry.type === "http") this.#pending.set(entry.delivery.id, entry.delivery);
-    else this.#pending.delete(entry.id);
+    if (entry.type === "http") this.#add(entry.delivery);
+    else this.#take(entry.id);
   }
 
   entries(): readonly HttpEntry[] {
@@ -93,8 +111,21 @@ export class HttpDeliveries {
     await this.#end(delivery);
   }
 
-  async #end({ id }: HttpDelivery): Promise<void> {
+  #add(delivery: HttpDelivery): void {
+    this.#take(delivery.id);
+    this.#pending.set(delivery.id, delivery);
+    this.#held.change(heldBytes(delivery));
+  }
+
+  #take(id: string): void {
+    const delivery = this.#pending.get(id);
+    if (delivery === undefined) return;
     this.#pending.delete(id);
+    this.#held.change(-heldBytes(delivery));
+  }
+
+  async #end({ id }: HttpDelivery): Promise<void> {
+    this.#take(id);
     await this.#seams.keep({ type: "http over", id });
   }
 }

@@ -33,8 +33,19 @@ function socket(): Socket {
   return made;
 }
 
-function connectPacket(clientId: string): Buffer {
-  const rest = [0, 4, ...Buffer.from("MQTT"), 4, 2, 0, 60, 0, clientId.length, ...Buffer.from(clientId)];
+function connectPacket(clientId: string, isClean = true): Buffer {
+  const rest = [
+    0,
+    4,
+    ...Buffer.from("MQTT"),
+    4,
+    isClean ? 2 : 0,
+    0,
+    60,
+    0,
+    clientId.length,
+    ...Buffer.from(clientId),
+  ];
   return Buffer.from([0x10, rest.length, ...rest]);
 }
 
@@ -125,4 +136,57 @@ test("packets of any length come through whole and in their order", async () => 
   expect(topics).toEqual(lengths.map((_, index) => `t/${String(index).padStart(2, "0")}`));
   for (const [index, payload] of payloads.entries())
     expect(payload.equals(Buffer.alloc(lengths[index] ?? 0, index))).toBe(true);
+});
+
+test("what is queued for a client that is away is bounded, and what it takes makes room", async () => {
+  const counted: string[] = [];
+  const metrics = {
+    counted: (metric: string) => counted.push(metric),
+  } as unknown as BrokerOptions["metrics"];
+  await open({ mostQueuedBytes: 10_000, metrics });
+  const throttled = () => counted.filter((metric) => metric === "Queued.Throttle").length;
+  const publisher = socket();
+  await connected(publisher, "publisher");
+  const publish = async (letter: string) => {
+    const rest = Buffer.concat([Buffer.from([0, 1, 0x71, 0, 1]), Buffer.alloc(3000, letter)]);
+    const confirmed = received(publisher, 4);
+    publisher.write(Buffer.concat([Buffer.from([0x32, (rest.length & 127) | 128, rest.length >> 7]), rest]));
+    await confirmed;
+  };
+  /** What it had missed, each confirmed. */
+  const come = async (): Promise<string> => {
+    const sleeper = socket();
+    let text = "";
+    sleeper.on("data", (chunk: Buffer) => {
+      text += chunk.toString("latin1");
+    });
+    const until = async (holds: () => boolean) => {
+      while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    /** Its answer comes behind all that was sent before. */
+    const ping = async () => {
+      const { length } = text;
+      sleeper.write(Buffer.from([0xc0, 0]));
+      await until(() => text.length > length && text.endsWith("\u00d0\u0000"));
+    };
+    sleeper.write(connectPacket("sleeper", false));
+    sleeper.write(Buffer.from([0x82, 6, 0, 9, 0, 1, 0x71, 1]));
+    await until(() => text.includes("\u0090"));
+    await ping();
+    // A packet's id is in front of its payload.
+    const missed = [...text.matchAll(/([a-z])\1{2999}/g)];
+    for (const { index } of missed)
+      sleeper.write(Buffer.from(`\u0040\u0002${text.slice(index - 2, index)}`, "latin1"));
+    await ping();
+    sleeper.destroy();
+    await until(() => broker.subscriptions("sleeper") === undefined);
+    return missed.map(([, letter]) => letter).join("");
+  };
+  await come();
+  for (const letter of "abcd") await publish(letter);
+  expect(throttled()).toBe(2);
+  expect(await come()).toBe("ab");
+  for (const letter of "efg") await publish(letter);
+  expect(throttled()).toBe(3);
+  expect(await come()).toBe("ef");
 });
