@@ -49,6 +49,21 @@ export function startExecution(
   return execution;
 }
 
+/** Somebody waits for it. */
+interface EndToCome {
+  readonly promise: Promise<ExecutionEnd>;
+  readonly resolve: (end: ExecutionEnd) => void;
+}
+
+/** The library runs on Node.js 20 as well, whose promises have no `withResolvers`. */
+function endToCome(): EndToCome {
+  let resolve: EndToCome["resolve"] = () => {};
+  const promise = new Promise<ExecutionEnd>((resolvePromise) => {
+    resolve = resolvePromise;
+  });
+  return { promise, resolve };
+}
+
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html, "Maximum execution time". */
 const ceilingSeconds = { STANDARD: 365 * 24 * 60 * 60, EXPRESS: 5 * 60 } as const;
 
@@ -87,7 +102,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   failedState: string | undefined = undefined;
   readonly #root: Strand;
   #ceiling: Deadline | undefined = undefined;
-  #ended: PromiseWithResolvers<ExecutionEnd> | undefined = undefined;
+  #ended: EndToCome | undefined = undefined;
 
   constructor(machine: CompiledMachine, start: ExecutionStart, seams: EngineSeams) {
     super();
@@ -125,7 +140,7 @@ export class RunningExecution extends SharedExecution implements Execution, Stra
   }
 
   get ended(): Promise<ExecutionEnd> {
-    this.#ended ??= Promise.withResolvers();
+    this.#ended ??= endToCome();
     if (this.end !== undefined) this.#ended.resolve(this.end);
     return this.#ended.promise;
   }

@@ -5,6 +5,7 @@ import { carriedInput, carryingMachine } from "../../support/carrying-machine.ts
 import { parquetFile } from "../../support/parquet-file.ts";
 import { type AttackClass, faultIn, firstProblem } from "../attack.ts";
 import type { Answer, Target } from "../target.ts";
+import { endlessLoopAttacks } from "./endless-loops.ts";
 
 async function openConnections(target: Target, count: number, greeting: string): Promise<readonly Socket[]> {
   const sockets: Socket[] = [];
@@ -116,6 +117,7 @@ async function runMap(target: Target, Key: string): Promise<Answer> {
 export const resourceAttacks: AttackClass = {
   name: "resources",
   attacks: [
+    ...endlessLoopAttacks,
     { name: "500 connections that say nothing", run: (target) => manyConnections(target, "") },
     {
       name: "500 connections that begin a request",

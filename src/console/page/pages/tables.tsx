@@ -6,6 +6,7 @@ import { FilteredList } from "../parts/filtered-list.tsx";
 import { JsonText } from "../parts/json.tsx";
 import { ListPage } from "../parts/list-page.tsx";
 import { LongList } from "../parts/long-list.tsx";
+import { plainItem, plainValue } from "../parts/plain-item.ts";
 import { ThingPage } from "../parts/thing-page.tsx";
 import { byteSize, count } from "../parts/words.ts";
 import { call } from "../region/call.ts";
@@ -131,29 +132,6 @@ export function TablePage({ route }: { readonly route: Route }) {
       />
     </ThingPage>
   );
-}
-
-/** Without DynamoDB's types, as it can be read. */
-function plainItem(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
-}
-
-function plainValue(value: unknown): unknown {
-  const [type, held] = Object.entries(value ?? {})[0] ?? [];
-  switch (type) {
-    case "N":
-      return Number(held);
-    case "NS":
-      return (held as readonly string[]).map(Number);
-    case "L":
-      return (held as readonly unknown[]).map(plainValue);
-    case "M":
-      return plainItem(held as Item);
-    case "NULL":
-      return null;
-    default:
-      return held;
-  }
 }
 
 function written(value: unknown): string {

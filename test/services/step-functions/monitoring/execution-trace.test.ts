@@ -113,6 +113,24 @@ describe("the trace of an execution", () => {
   });
 });
 
+test("of an endless loop knows the latest events, and what it began with is whole", async () => {
+  const each = { StartAt: "P", States: { P: { Type: "Pass", End: true } } };
+  const { document } = await trace({
+    StartAt: "First",
+    States: {
+      First: { Type: "Pass", Result: Array.from({ length: 3_000 }, (_, at) => at), Next: "Each" },
+      Each: { Type: "Map", ItemProcessor: each, MaxConcurrency: 1, Next: "Last" },
+      Last: { Type: "Pass", End: true },
+    },
+  });
+  const [first, map] = (document?.subsegments ?? []) as readonly JsonObject[];
+  expect(first).toMatchObject({ name: "First", end_time: expect.any(Number) });
+  expect(map).toMatchObject({ name: "Each", end_time: expect.any(Number) });
+  // The document holds two hundred, of which two stand beside the map.
+  expect(map?.subsegments).toHaveLength(198);
+  expect(document).not.toHaveProperty("fault");
+});
+
 describe("an execution is traced", () => {
   const definition = { StartAt: "T", States: { T: task("arn:aws:states:::sns:publish") } };
   const root = "1-6b03fc4a-c57b324b4dcd1b002c489b60";
