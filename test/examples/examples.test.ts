@@ -134,3 +134,13 @@ test("the command that the pages show runs an example and prints how it ended", 
   });
   expect(printed).toContain('SUCCEEDED {"reading":{"temperature":11.5,"isEstimate":true,"station":"gone"}');
 });
+
+test("of an example that waits for somebody it is told how to answer", () => {
+  const command = ["examples/run.ts", "human-approval", '{"warning": "Storm", "timeoutSeconds": 1}'];
+  const printed = execFileSync(process.execPath, ["--disable-warning=ExperimentalWarning", ...command], {
+    encoding: "utf8",
+  });
+  expect(printed).toMatch(
+    /^export AWS_DISABLE_HOST_PREFIX_INJECTION=true\n[\s\S]*^It waits for an answer[\s\S]*send-task-success[\s\S]*\nSUCCEEDED /m,
+  );
+});
