@@ -1,6 +1,7 @@
 // `millrace validate`: everything that is wrong with definitions, by file, line and path; of a template that of its machines.
 
 import type { DefinitionText } from "../asl/definition-text/definition-text.ts";
+import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import { type Diagnostic, hasErrors } from "../asl/diagnostic.ts";
 import { renderDiagnostics, summariseDiagnostics } from "../asl/validate/render.ts";
 import { TemplateError } from "../aws/template/template-error.ts";
@@ -50,11 +51,12 @@ async function validate(
   for (const file of files) {
     const template = readTemplate(file);
     if (template !== undefined) {
-      const machines = machinesIn(file, template);
+      const machines = machinesIn(file, template, substitutionsOf(options));
       printer.note(
         `${file} is a template: of it ${counted(machines.length)} checked here, all else when it is deployed`,
       );
-      for (const { diagnostics, rendered } of machines) {
+      for (const { diagnostics, rendered, unused: unusedHere } of machines) {
+        unused = unused.filter((name) => unusedHere.includes(name));
         all.push(...diagnostics);
         if (isJson) for (const each of diagnostics) printer.line(JSON.stringify({ file, ...each }));
         else if (diagnostics.length > 0) printer.line(rendered);
@@ -83,9 +85,9 @@ async function validate(
 }
 
 /** Throws UsageError for a template that cannot be read, or that names a file that is not there. */
-function machinesIn(file: string, text: string): readonly CheckedMachine[] {
+function machinesIn(file: string, text: string, substitutions: Substitutions): readonly CheckedMachine[] {
   try {
-    return templateMachines(file, text);
+    return templateMachines(file, text, substitutions);
   } catch (problem) {
     if (problem instanceof TemplateError) throw new UsageError(problem.message);
     throw problem;

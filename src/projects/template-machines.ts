@@ -4,9 +4,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type DefinitionTextOptions, readDefinitionText } from "../asl/definition-text/definition-text.ts";
+import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import type { Diagnostic } from "../asl/diagnostic.ts";
 import { renderDiagnostics } from "../asl/validate/render.ts";
-import type { ValidationOptions } from "../asl/validate/validate.ts";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
 import { memberPointer } from "../aws/json-pointer.ts";
 import { placeOf } from "../aws/template/places.ts";
@@ -22,6 +22,8 @@ export interface CheckedMachine {
   readonly diagnostics: readonly Diagnostic[];
   /** The same as a list for people. */
   readonly rendered: string;
+  /** The substitutions that the definition has no place for. */
+  readonly unused: readonly string[];
 }
 
 /** Whether a text is meant as a template, and not as a definition or anything else. */
@@ -37,11 +39,15 @@ export function isTemplateText(text: string): boolean {
 }
 
 /** Throws TemplateError for a template that cannot be read. */
-export function templateMachines(file: string, text: string): readonly CheckedMachine[] {
+export function templateMachines(
+  file: string,
+  text: string,
+  substitutions: Substitutions = {},
+): readonly CheckedMachine[] {
   const source = readTemplateText(text, file, "written out");
   const { Resources: resources } = source.body;
   return Object.entries(isJsonObject(resources) ? resources : {}).flatMap(([id, resource]) =>
-    isJsonObject(resource) ? machineIn(source, id, resource) : [],
+    isJsonObject(resource) ? machineIn(source, id, resource, substitutions) : [],
   );
 }
 
@@ -51,10 +57,11 @@ function machineIn(
   source: TemplateSource,
   id: string,
   { Type: type, Properties: given }: JsonObject,
+  substitutions: Substitutions,
 ): readonly CheckedMachine[] {
   if (!machineTypes.has(type) || given === undefined || !isJsonObject(given)) return [];
   const workflow = given.StateMachineType ?? given.Type;
-  const options: ValidationOptions = { type: workflow === "EXPRESS" ? "EXPRESS" : "STANDARD" };
+  const options: MachineOptions = { type: workflow === "EXPRESS" ? "EXPRESS" : "STANDARD", substitutions };
   const properties = `${memberPointer("/Resources", id)}/Properties`;
   const path = [given.DefinitionUri, given.DefinitionS3Location].find((each) => typeof each === "string");
   if (typeof path === "string" && !/^(?:s3|https?):/.test(path))
@@ -76,11 +83,11 @@ function inFile(
   const named = join(dirname(file), path);
   if (!existsSync(named))
     throw new TemplateError(file, `${properties}/DefinitionUri`, `there is no ${named}`).placedIn(body);
-  const { diagnostics, source } = readDefinitionText(readFileSync(named, "utf8"), {
+  const { diagnostics, source, unused } = readDefinitionText(readFileSync(named, "utf8"), {
     ...options,
     file: named,
   });
-  return { diagnostics, rendered: renderDiagnostics(diagnostics, source) };
+  return { diagnostics, rendered: renderDiagnostics(diagnostics, source), unused };
 }
 
 function inTemplate(
@@ -89,12 +96,12 @@ function inTemplate(
   options: MachineOptions,
 ): CheckedMachine {
   const text = typeof open === "string" ? open : JSON.stringify(open);
-  const { diagnostics } = readDefinitionText(text, { ...options, file: "definition.json" });
+  const { diagnostics, unused } = readDefinitionText(text, { ...options, file: "definition.json" });
   const told = diagnostics.map((diagnostic) => {
     // Within a text of the template only the text's own place is known.
     const path = typeof written === "string" ? pointer : `${pointer}${diagnostic.path}`;
     const line = (placeOf(body, path) ?? placeOf(body, pointer))?.line;
     return renderDiagnostics([diagnostic], { file: line === undefined ? file : `${file}:${line}` });
   });
-  return { diagnostics, rendered: told.join("\n") };
+  return { diagnostics, rendered: told.join("\n"), unused };
 }

@@ -106,3 +106,28 @@ Resources:
     expect(told.filter((line) => line.includes(hint)).length).toBe(hint === "" ? 0 : 2);
   });
 });
+
+test.each([
+  ["Queue=arn", ""],
+  ["Quue=arn", "warning: --substitute Quue: no definition here has ${Quue}\n"],
+])("--substitute %s reaches the definitions of a template", async (substitute, warned) => {
+  const definition = JSON.stringify({
+    StartAt: "A",
+    States: { A: { Type: "Pass", Result: "${Queue}", End: true } },
+  });
+  const file = join(folder, "template.json");
+  const Properties = { DefinitionString: definition, DefinitionSubstitutions: { Queue: "q" }, RoleArn: "r" };
+  writeFileSync(
+    file,
+    JSON.stringify({ Resources: { M: { Type: "AWS::StepFunctions::StateMachine", Properties } } }),
+  );
+  const { exitCode, err } = await run("validate", file, "--substitute", substitute);
+  expect(exitCode).toBe(0);
+  expect(
+    err
+      .split("\n")
+      .filter((line) => line.startsWith("warning"))
+      .map((line) => `${line}\n`)
+      .join(""),
+  ).toBe(warned);
+});
