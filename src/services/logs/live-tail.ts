@@ -25,7 +25,7 @@ const mostEvents = 500;
 export function liveTail(
   logs: CloudWatchLogs,
   asked: LiveTail,
-  signal: AbortSignal | undefined,
+  { signal, onEnd }: { readonly signal: AbortSignal | undefined; readonly onEnd: () => void },
 ): AsyncIterable<WireEvent> {
   const pattern = compileFilterPattern(asked.logEventFilterPattern);
   const groups = new Set(asked.logGroupNames);
@@ -59,6 +59,7 @@ export function liveTail(
         }
       } finally {
         stop();
+        onEnd();
       }
     },
   };

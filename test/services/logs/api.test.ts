@@ -247,3 +247,21 @@ test("a destination bears tags, as a group does", async () => {
     code: "ResourceNotFoundException",
   });
 });
+
+test("fifteen live tails of an account are open at once, and one that ends makes room", async () => {
+  await call("CreateLogGroup", group);
+  const aborters: AbortController[] = [];
+  const start = async () => {
+    const aborter = new AbortController();
+    const told = { requestId: "request", host: "localhost", signal: aborter.signal };
+    await api.operations.StartLiveTail?.({ logGroupIdentifiers: [resourceArn] }, told);
+    aborters.push(aborter);
+  };
+  for (let count = 0; count < 15; count++) await start();
+  const refused = { code: "LimitExceededException", message: "Resource limit exceeded." };
+  await expect(start()).rejects.toMatchObject(refused);
+  aborters[3]?.abort();
+  await start();
+  await expect(start()).rejects.toMatchObject(refused);
+  expect(aborters).toHaveLength(16);
+});

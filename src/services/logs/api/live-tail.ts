@@ -1,12 +1,12 @@
 // Live tail on the wire.
 
-import { EventStream } from "../../../aws/wire/event-stream.ts";
+import { EventStream, type WireEvent } from "../../../aws/wire/event-stream.ts";
 import type { Operation } from "../../../aws/wire/operation.ts";
 import { listOf, optional, required, structure, text } from "../../../aws/wire/shape.ts";
 import type { CloudWatchLogs } from "../cloudwatch-logs.ts";
 import { nameIn } from "../group-name.ts";
 import { liveTail } from "../live-tail.ts";
-import { invalid } from "../refusals.ts";
+import { invalid, limitExceeded } from "../refusals.ts";
 import { filterPattern, identifier, logsOperation, streamName } from "./shapes.ts";
 
 const start = structure({
@@ -17,7 +17,11 @@ const start = structure({
 });
 const groupArn = text({ pattern: "arn:[^:]*:logs:.*:log-group:[^*]*" });
 
+/** Of an account. */
+const mostSessions = 15;
+
 export function liveTailOperations(logs: CloudWatchLogs): Record<string, Operation> {
+  const sessions = new Set<AsyncIterable<WireEvent>>();
   return {
     StartLiveTail: logsOperation(start, (request, { signal }) => {
       const { logGroupIdentifiers, logStreamNames = [], logStreamNamePrefixes = [] } = request;
@@ -32,19 +36,13 @@ export function liveTailOperations(logs: CloudWatchLogs): Record<string, Operati
       if (logStreamNames.length > 0 && logStreamNamePrefixes.length > 0)
         throw invalid("LogStream names and LogStream name prefixes are mutually exclusive parameters.");
       const { logEventFilterPattern = "" } = request;
-      return new EventStream(
-        liveTail(
-          logs,
-          {
-            logGroupIdentifiers,
-            logGroupNames,
-            logStreamNames,
-            logStreamNamePrefixes,
-            logEventFilterPattern,
-          },
-          signal,
-        ),
-      );
+      if (sessions.size >= mostSessions) throw limitExceeded();
+      const streams = { logStreamNames, logStreamNamePrefixes };
+      const asked = { logGroupIdentifiers, logGroupNames, ...streams, logEventFilterPattern };
+      const session = liveTail(logs, asked, { signal, onEnd: () => sessions.delete(session) });
+      sessions.add(session);
+      signal?.addEventListener("abort", () => sessions.delete(session), { once: true });
+      return new EventStream(session);
     }),
   };
 }
