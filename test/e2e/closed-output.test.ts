@@ -17,7 +17,9 @@ test("a region whose reader has gone ends as by Ctrl-C, when it next has somethi
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
       // All that is told of the start: whatever comes after is something to tell.
-      const url = /AWS_ENDPOINT_URL=(http:\S+)[\s\S]*AWS_SECRET_ACCESS_KEY=local\n\n/.exec(printed)?.[1];
+      const url = /AWS_ENDPOINT_URL=(http:\S+)[\s\S]*AWS_DISABLE_HOST_PREFIX_INJECTION=true\n\n/.exec(
+        printed,
+      )?.[1];
       if (url !== undefined) found(url);
     });
   });
