@@ -52,6 +52,23 @@ async function processed(wire: Wire, StackName: string, template: object): Promi
 
 export const furtherClaims: readonly Claim[] = [
   {
+    ...{
+      row: "numbers in data",
+      says: "`12345678901234567890` becomes `12345678901234567000`, `1.0` becomes `1`",
+    },
+    async asks(wire) {
+      const { stateMachineArn } = (await wire.asked("AWSStepFunctions.CreateStateMachine", {
+        ...{ name: "numbers", type: "EXPRESS", roleArn: role },
+        definition: JSON.stringify({ StartAt: "Pass", States: { Pass: { Type: "Pass", End: true } } }),
+      })) as { readonly stateMachineArn: string };
+      const input = '{"digits":12345678901234567890,"whole":1.0,"beyond":1e400}';
+      return wire.asked("AWSStepFunctions.StartSyncExecution", { stateMachineArn, input });
+    },
+    finds: expect.objectContaining({
+      output: '{"digits":12345678901234567000,"whole":1,"beyond":null}',
+    }),
+  },
+  {
     ...{ row: "size of a request", says: "1 MiB; 4 MiB for Step Functions, SQS, EventBridge" },
     asks: (wire) =>
       Promise.all([
