@@ -126,7 +126,9 @@ test("versions and delete markers are listed in pages", async () => {
 });
 
 test("buckets are made, found, listed and deleted", async () => {
-  expect(await run("createBucket", { Bucket: "new-one" })).toEqual({ Location: "/new-one" });
+  expect(await run("createBucket", { Bucket: "new-one" })).toEqual({
+    ...{ Location: "/new-one", BucketArn: "arn:aws:s3:::new-one" },
+  });
   expect(await run("headBucket", { Bucket: "new-one" })).toEqual({});
   const made = { CreationDate: "2026-11-23T00:00:00.000Z" };
   expect(await run("listBuckets", {})).toEqual({
