@@ -2,10 +2,20 @@
 // nothing left open; this is for files that are looked at, run or tested before they are deployed.
 
 import type { Diagnostic } from "../diagnostic.ts";
+import { lineAndColumn, offsetOf } from "../json-text/json-problem.ts";
+import { scanJson } from "../json-text/json-scanner.ts";
 import type { RenderedSource } from "../validate/render.ts";
 import type { LoadedDefinition, ValidationOptions } from "../validate/validate.ts";
 import { loadDefinition } from "../validate/validate.ts";
-import { openNames, type Substitutions, standIn, substitute, unfilledHint } from "./substitutions.ts";
+import type { FilledText } from "./filled-text.ts";
+import {
+  type DefinitionFormat,
+  openNames,
+  type Substitutions,
+  standIn,
+  substitute,
+  unfilledHint,
+} from "./substitutions.ts";
 import { readYaml } from "./yaml.ts";
 
 export interface DefinitionText extends LoadedDefinition {
@@ -26,22 +36,29 @@ export interface DefinitionTextOptions extends ValidationOptions {
 /** Parses and validates. What is left open is a warning. */
 export function readDefinitionText(text: string, options: DefinitionTextOptions): DefinitionText {
   const { file, substitutions = {}, filledLater } = options;
-  const filled = substitute(text, substitutions);
-  const open = openNames(filled);
+  const format = formatOf(file, text);
+  const filled = substitute(text, substitutions, format);
+  const open = openNames(filled.text);
   const readable = open.length === 0 ? filled : standIn(filled);
-  const read = isYaml(file, readable) ? fromYaml(readable, options) : fromJson(readable, options);
+  const read = format === "YAML" ? fromYaml(readable.text, options) : fromJson(readable.text, options);
   const unfilled = open.filter((name) => filledLater?.has(name) !== true);
   const warnings =
     unfilled.length === 0 || read.definition === undefined ? [] : [leftOpen(unfilled, filledLater)];
   const names = openNames(text);
   const unused = Object.keys(substitutions).filter((name) => !names.includes(name));
-  return { ...read, unused, diagnostics: [...read.diagnostics, ...warnings] };
+  const found = readable.text === text ? read : asWritten(read, readable, text);
+  return { ...found, unused, diagnostics: [...found.diagnostics, ...warnings] };
 }
 
-/** The same text as JSON, which is what Step Functions takes. Throws SyntaxError for YAML that is none. */
-export function asJsonText(text: string, file: string): string {
-  if (!isYaml(file, text)) return text;
-  const { value, diagnostics } = readYaml(text);
+/**
+ * The same text as JSON, which is what Step Functions takes, with all that there is to be filled in: as on AWS, before anything reads
+ * it. Throws SyntaxError for YAML that is none.
+ */
+export function asJsonText(text: string, file: string, substitutions: Substitutions = {}): string {
+  const format = formatOf(file, text);
+  const filled = substitute(text, substitutions, format).text;
+  if (format === "JSON") return filled;
+  const { value, diagnostics } = readYaml(filled);
   const [problem] = diagnostics;
   if (problem !== undefined) throw new SyntaxError(`${problem.message} ${problem.path}`);
   return JSON.stringify(value);
@@ -62,10 +79,34 @@ function fromYaml(text: string, options: DefinitionTextOptions): Read {
   return { ...loadDefinition(definition, options), source };
 }
 
-/** By its name; without a telling one, a text that does not begin as a JSON object does. */
-function isYaml(file: string, text: string): boolean {
-  if (/\.ya?ml$/i.test(file)) return true;
-  return !/\.json$/i.test(file) && /^\s*(?:#|---|[A-Za-z]+\s*:)/.test(text);
+/** What was found in a text that was filled in, with its places in the one that was written. */
+function asWritten(read: Read, filled: FilledText, written: string): Read {
+  const places = read.source.places ?? scanJson(filled.text, { places: true }).places;
+  const moved = new Map([...places].map(([path, offset]) => [path, filled.writtenAt(offset)]));
+  const inWritten = (told: string) =>
+    told.replace(lineInText, (_whole, line: string, between: string, column: string) => {
+      const place = lineAndColumn(
+        written,
+        filled.writtenAt(offsetOf(filled.text, Number(line), Number(column))),
+      );
+      return `${place.line}${between}${place.column}`;
+    });
+  const diagnostics = read.diagnostics.map((diagnostic) => ({
+    ...diagnostic,
+    path: inWritten(diagnostic.path),
+    message: inWritten(diagnostic.message),
+    ...(diagnostic.hint === undefined ? {} : { hint: inWritten(diagnostic.hint) }),
+  }));
+  return { ...read, diagnostics, source: { ...read.source, text: written, places: moved } };
+}
+
+/** At the end of `[Source: …; line: 3, column: 7]`, and of `look at line 3, column 7.` */
+const lineInText = /(?<=line:? )(\d+)(, column:? )(\d+)(?=[\].]$)/;
+
+/** By its name; without a telling one, a text that does not begin as a JSON object does is YAML. */
+function formatOf(file: string, text: string): DefinitionFormat {
+  if (/\.ya?ml$/i.test(file)) return "YAML";
+  return !/\.json$/i.test(file) && /^\s*(?:#|---|[A-Za-z]+\s*:)/.test(text) ? "YAML" : "JSON";
 }
 
 function leftOpen(names: readonly string[], filledLater: ReadonlySet<string> | undefined): Diagnostic {

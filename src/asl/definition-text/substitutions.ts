@@ -3,16 +3,25 @@
 
 import { didYouMean } from "../../aws/did-you-mean.ts";
 import { isJson } from "../../aws/json-text.ts";
+import { FilledText } from "./filled-text.ts";
 
 export type Substitutions = Readonly<Record<string, string>>;
 
+export type DefinitionFormat = "JSON" | "YAML";
+
 const placeholder = /\$\{([A-Za-z0-9_.:-]+)\}/g;
 
-/** Replaces what there is a value for; a value becomes part of a JSON text's string. */
-export function substitute(text: string, values: Substitutions): string {
-  return text.replace(placeholder, (whole, name: string) =>
-    Object.hasOwn(values, name) ? JSON.stringify(values[name]).slice(1, -1) : whole,
-  );
+/** Replaces what there is a value for. In JSON a value becomes part of a string; in YAML it stands as it is. */
+export function substitute(
+  text: string,
+  values: Substitutions,
+  format: DefinitionFormat = "JSON",
+): FilledText {
+  return FilledText.of(text).replaced(placeholder, ([whole, name = ""]) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) return whole;
+    return format === "YAML" ? value : JSON.stringify(value).slice(1, -1);
+  });
 }
 
 /** The names that a text leaves open, each once. */
@@ -34,14 +43,14 @@ export function unfilledHint(open: readonly string[], filled: ReadonlySet<string
  * Gives what is open a form in which the definition can be read: an ARN where a Resource or a part of an ARN is open, a number
  * where a value outside of quotes is. Anything else stands for itself, as text.
  */
-export function standIn(text: string): string {
-  const withResources = text.replace(wholeResource, (_whole, before: string, name: string) => {
+export function standIn(filled: FilledText): FilledText {
+  const withResources = filled.replaced(wholeResource, ([_whole, before = "", name = ""]) => {
     return `${before}arn:aws:lambda:us-east-1:000000000000:function:${plain(name)}`;
   });
-  const withArns = withResources.replace(arn, (whole) =>
+  const withArns = withResources.replaced(arn, ([whole]) =>
     whole.replace(placeholder, (_each, name: string) => partOfArn(name)),
   );
-  return isJson(withArns) ? withArns : withArns.replace(unquoted, (_whole, before: string) => `${before}1`);
+  return isJson(withArns.text) ? withArns : withArns.replaced(unquoted, ([_whole, before]) => `${before}1`);
 }
 
 /** `"Resource": "${Name}"` of JSON, and `Resource: ${Name}` of YAML. */

@@ -46,6 +46,13 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
   return { line, column: offset - lineStart + 1 };
 }
 
+/** The offset of a line and column, which `lineAndColumn` tells of it. */
+export function offsetOf(text: string, line: number, column: number): number {
+  let lineStart = 0;
+  for (let above = line; above > 1; above -= 1) lineStart = text.indexOf("\n", lineStart) + 1;
+  return lineStart + column - 1;
+}
+
 function escapeControls(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces, line ends excepted.
   return text.replace(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, (character) => {

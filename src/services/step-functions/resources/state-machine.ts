@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
 
 import { asJsonText } from "../../../asl/definition-text/definition-text.ts";
-import { substitute } from "../../../asl/definition-text/substitutions.ts";
+import { type Substitutions, substitute } from "../../../asl/definition-text/substitutions.ts";
 import { formatArn } from "../../../aws/arn.ts";
 import type { Json } from "../../../aws/json.ts";
 import { alreadyExists } from "../../../aws/template/already-exists.ts";
@@ -62,7 +62,7 @@ function typeIn(properties: Properties): "STANDARD" | "EXPRESS" {
 async function settingsIn(properties: Properties, deployment: Deployment<States>) {
   const definition = await definitionText(properties, deployment);
   return {
-    definition: substitute(definition, properties.textMap("DefinitionSubstitutions")),
+    definition,
     roleArn: properties.text("RoleArn"),
     logging: loggingOf(properties.section("LoggingConfiguration")),
     tracingEnabled: properties.section("TracingConfiguration").optionalBoolean("Enabled") ?? false,
@@ -110,17 +110,21 @@ async function definitionText(properties: Properties, { service }: Deployment<St
       "exactly one of Definition, DefinitionString and DefinitionS3Location is required",
     );
   }
-  if (text !== undefined) return text;
-  if (location === undefined) return JSON.stringify(definition as Json);
-  return definitionObject(properties.section("DefinitionS3Location"), service);
+  const substitutions = properties.textMap("DefinitionSubstitutions");
+  if (location === undefined)
+    return substitute(text ?? JSON.stringify(definition as Json), substitutions).text;
+  return definitionObject(properties.section("DefinitionS3Location"), { states: service, substitutions });
 }
 
-async function definitionObject(location: Properties, { objects }: States): Promise<string> {
+async function definitionObject(
+  location: Properties,
+  { states, substitutions }: { readonly states: States; readonly substitutions: Substitutions },
+): Promise<string> {
   const [bucket, key] = [location.text("Bucket"), location.text("Key")];
   const version = location.optionalText("Version");
   try {
-    const { bytes } = await objects.getObject(bucket, key, version);
-    return asJsonText(Buffer.from(bytes).toString("utf8"), key);
+    const { bytes } = await states.objects.getObject(bucket, key, version);
+    return asJsonText(Buffer.from(bytes).toString("utf8"), key, substitutions);
   } catch (error) {
     return location.fail("", `${bucket}/${key} cannot be read: ${(error as Error).message}`);
   }
