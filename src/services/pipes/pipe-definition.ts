@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_DescribePipe.html
 
 import { asJson, isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../../aws/json.ts";
+import type { HttpParameters } from "../../event-patterns/dynamic-parameters.ts";
 
 export interface BatchingParameters {
   readonly BatchSize?: number;
@@ -24,12 +25,6 @@ export interface SourceParameters {
   readonly KinesisStreamParameters?: StreamParameters;
   readonly DynamoDBStreamParameters?: StreamParameters;
   readonly SqsQueueParameters?: BatchingParameters;
-}
-
-export interface HttpParameters {
-  readonly PathParameterValues?: readonly string[];
-  readonly HeaderParameters?: Readonly<Record<string, string>>;
-  readonly QueryStringParameters?: Readonly<Record<string, string>>;
 }
 
 export interface EnrichmentParameters {

@@ -2,7 +2,8 @@
 // its dead-letter queue.
 
 import type { DeliveryRequest } from "../../../aws/delivery.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../aws/json.ts";
+import { isJsonObject, type JsonObject } from "../../../aws/json.ts";
+import { compileHttpParameters, type HttpParameters } from "../../../event-patterns/dynamic-parameters.ts";
 import { compileEventPath } from "../../../event-patterns/event-path.ts";
 import type { RuleTarget } from "../rules/rule.ts";
 
@@ -41,7 +42,7 @@ export function targetRequest(delivery: Delivery, payload: string): DeliveryRequ
     payload: { text: payload },
     groupId: textOf(parameters, "SqsParameters", "MessageGroupId"),
     matched: delivery,
-    http: httpOf(parameters),
+    http: httpOf(delivery),
     // Few targets want one, and the event must be read for it.
     get partitionKey() {
       return partitionKeyOf(delivery);
@@ -74,21 +75,10 @@ function partitionKeyOf({ event: text, target }: Delivery): string {
   return key === "" ? String(event.id) : key;
 }
 
-/** EventBridge API, HttpParameters. */
-function httpOf(parameters: JsonObject | undefined): DeliveryRequest["http"] {
-  const http = parameters?.HttpParameters;
-  if (!isJsonObject(http)) return undefined;
-  const { PathParameterValues: values, HeaderParameters: headers, QueryStringParameters: query } = http;
-  return {
-    pathParameters: Array.isArray(values) ? values.map(String) : [],
-    headers: textsOf(headers),
-    query: textsOf(query),
-  };
-}
-
-function textsOf(value: Json | undefined): Readonly<Record<string, string>> {
-  if (!isJsonObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
+/** By the event as it was matched, whatever the target is sent of it. */
+function httpOf({ event, target }: Delivery): DeliveryRequest["http"] {
+  const http = target.parameters?.HttpParameters;
+  return isJsonObject(http) ? compileHttpParameters(http as HttpParameters)(JSON.parse(event)) : undefined;
 }
 
 function textOf(parameters: JsonObject | undefined, section: string, member: string): string | undefined {

@@ -4,6 +4,7 @@
 import { parseArn } from "../../../aws/arn.ts";
 import type { Delivered, DeliveryOutcome } from "../../../aws/delivery.ts";
 import type { Json } from "../../../aws/json.ts";
+import { compileHttpParameters } from "../../../event-patterns/dynamic-parameters.ts";
 import type { EnrichmentParameters } from "../pipe-definition.ts";
 import type { DecodeEvent } from "./implicit-data.ts";
 import {
@@ -13,7 +14,6 @@ import {
   type PipeOwner,
   type PipeRouter,
 } from "./target.ts";
-import { compileHttpParameters } from "./target-parameters.ts";
 
 export type Enriched =
   /** None for an answer that says that there is nothing for the target. */
@@ -38,7 +38,7 @@ export function compileEnrichment(
   const address = { arn, caller: { arn: owner.arn, roleArn: owner.roleArn }, until: "answered" } as const;
   if (!byHttp.has(parseArn(arn)?.service ?? ""))
     return async ({ whole }) => enrichedBy([await kind.deliver({ ...address, payload: whole })]);
-  const httpOf = compileHttpParameters(parameters.HttpParameters);
+  const httpOf = parameters.HttpParameters && compileHttpParameters(parameters.HttpParameters);
   // One event at a time.
   return async ({ events, texts }) =>
     enrichedBy(

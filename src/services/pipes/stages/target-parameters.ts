@@ -1,19 +1,22 @@
-// The parameters of a pipe's target, compiled once: any text may be a path into the event, and stands for what is there.
-// EventBridge user guide, "Amazon EventBridge Pipes targets", "Dynamic path parameters".
+// The parameters of a pipe's target, compiled once, with what a target is told where they say nothing.
+// EventBridge user guide, "Amazon EventBridge Pipes targets".
 
 import type { DeliveryRequest } from "../../../aws/delivery.ts";
 import { isJsonObject, type Json } from "../../../aws/json.ts";
 import { given } from "../../../aws/wire/given.ts";
-import { compileEventPath } from "../../../event-patterns/event-path.ts";
-import type { HttpParameters, InvocationType, TargetParameters } from "../pipe-definition.ts";
+import {
+  compileHttpParameters,
+  type ReadParameter,
+  textAt,
+  valueAt,
+} from "../../../event-patterns/dynamic-parameters.ts";
+import type { InvocationType, TargetParameters } from "../pipe-definition.ts";
 import type { DecodeEvent } from "./implicit-data.ts";
 
 export function invocationType(parameters: TargetParameters): InvocationType {
   const { StepFunctionStateMachineParameters: machine, LambdaFunctionParameters: lambda } = parameters;
   return machine?.InvocationType ?? lambda?.InvocationType ?? "REQUEST_RESPONSE";
 }
-
-type Read<Value> = (decoded: Json) => Value;
 
 /** What a target is told beside an event. */
 export type EventParameters = Pick<
@@ -41,7 +44,7 @@ export function compileTargetParameters(target: TargetOfPipe): (event: Json) => 
   const time = timeAt(bus.Time);
   const stream = textAt(logs.LogStreamName);
   const timestamp = timeAt(logs.Timestamp);
-  const http = compileHttpParameters(parameters.HttpParameters);
+  const http = parameters.HttpParameters && compileHttpParameters(parameters.HttpParameters);
   return (event) => {
     const decoded = decode(event);
     const origin = isJsonObject(event) && typeof event.eventSource === "string" ? event.eventSource : "";
@@ -64,40 +67,8 @@ export function compileTargetParameters(target: TargetOfPipe): (event: Json) => 
   };
 }
 
-export function compileHttpParameters(
-  parameters: HttpParameters | undefined,
-): Read<NonNullable<DeliveryRequest["http"]>> | undefined {
-  if (parameters === undefined) return undefined;
-  const path = (parameters.PathParameterValues ?? []).map(textAt);
-  const headers = textsAt(parameters.HeaderParameters);
-  const query = textsAt(parameters.QueryStringParameters);
-  return (decoded) => ({
-    pathParameters: path.map((read) => read(decoded) ?? ""),
-    headers: headers(decoded),
-    query: query(decoded),
-  });
-}
-
-function textsAt(parameters: Readonly<Record<string, string>> = {}): Read<Readonly<Record<string, string>>> {
-  const readers = Object.entries(parameters).map(([name, value]) => [name, textAt(value)] as const);
-  return (decoded) => Object.fromEntries(readers.map(([name, read]) => [name, read(decoded) ?? ""]));
-}
-
-function valueAt(parameter: string | undefined): Read<Json | undefined> {
-  const path = parameter !== undefined && /^\$[.[]/.test(parameter) ? compileEventPath(parameter) : undefined;
-  return path ?? (() => parameter);
-}
-
-function textAt(parameter: string | undefined): Read<string | undefined> {
-  const read = valueAt(parameter);
-  return (decoded) => {
-    const value = read(decoded);
-    return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
-  };
-}
-
 /** Milliseconds since the epoch, from those or from an ISO 8601 text. */
-function timeAt(parameter: string | undefined): Read<number | undefined> {
+function timeAt(parameter: string | undefined): ReadParameter<number | undefined> {
   const read = valueAt(parameter);
   return (decoded) => {
     const value = read(decoded);

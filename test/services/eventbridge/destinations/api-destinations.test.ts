@@ -103,7 +103,11 @@ async function connect(Name: string): Promise<string | undefined> {
   return ConnectionArn;
 }
 
-async function send(name: string, change: Partial<sdk.CreateApiDestinationCommandInput> = {}): Promise<void> {
+async function send(
+  name: string,
+  change: Partial<sdk.CreateApiDestinationCommandInput> = {},
+  http: sdk.HttpParameters = {},
+): Promise<void> {
   const connections = await client.send(new sdk.ListConnectionsCommand({ NamePrefix: name }));
   const { ApiDestinationArn } = await client.send(
     new sdk.CreateApiDestinationCommand({
@@ -127,6 +131,7 @@ async function send(name: string, change: Partial<sdk.CreateApiDestinationComman
         PathParameterValues: ["a b"],
         HeaderParameters: { "x-own": "o" },
         QueryStringParameters: { own: "2" },
+        ...http,
       },
       RetryPolicy: { MaximumRetryAttempts: 1 },
       DeadLetterConfig: { Arn: "arn:aws:sqs:us-east-1:000000000000:dead" },
@@ -151,6 +156,24 @@ test("an event is sent with what the target and the connection add to it", async
       headers: expect.objectContaining({ "x-key": "k", "x-more": "h", "x-own": "o" }),
     },
   ]);
+});
+
+test("what the target adds may be paths into the event, whatever is sent of it", async () => {
+  await send(
+    "paths",
+    { HttpMethod: "PUT" },
+    {
+      PathParameterValues: ["$.detail-type"],
+      HeaderParameters: { "x-own": "$.source", "x-text": "is $.source" },
+      QueryStringParameters: { n: "$.detail.n", all: "$.detail", none: "$.detail.nope" },
+    },
+  );
+  const [call] = await until(() => seen.some(({ method }) => method === "PUT") && seen.slice(-1));
+  expect(call).toMatchObject({
+    url: "/of/d?n=1&all=%7B%22n%22%3A1%7D&none=",
+    headers: { "x-own": "paths", "x-text": "is $.source" },
+    body: '{"n":1}',
+  });
 });
 
 test("a status that may pass is tried again, one that does not is a dead letter", async () => {
