@@ -6,7 +6,13 @@ import type { QueryRow } from "./row.ts";
 import { malformed } from "./tokens.ts";
 import { textOf } from "./values.ts";
 
-export function readParse(reader: Reader): (row: QueryRow) => QueryRow {
+export interface Parse {
+  /** The fields that it makes. */
+  readonly names: readonly string[];
+  readonly apply: (row: QueryRow) => QueryRow;
+}
+
+export function readParse(reader: Reader): Parse {
   const isOfMessage = reader.peek().type === "regex" || reader.peek().type === "text";
   const of: Expression = isOfMessage ? (row) => row.get("@message") : readExpression(reader);
   const { type, text, from } = reader.next();
@@ -22,19 +28,20 @@ export function readParse(reader: Reader): (row: QueryRow) => QueryRow {
   const pieces = text.split("*");
   if (pieces.length - 1 !== names.length)
     throw malformed(`parse has ${pieces.length - 1} asterisks and ${names.length} names`, from);
-  return byPieces(of, pieces, names);
+  return { names, apply: byPieces(of, pieces, names) };
 }
 
-function byRegex(of: Expression, source: string, at: number): (row: QueryRow) => QueryRow {
+function byRegex(of: Expression, source: string, at: number): Parse {
   const expression = compileRegex(source, at);
   const names = Array.from(source.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g), ([, name = ""]) => name);
   if (names.length === 0) throw malformed("parse expects a regular expression with named groups", at);
-  return (row) => {
+  const apply = (row: QueryRow) => {
     const matcher = expression.matcher(textOf(of(row)) ?? "");
     if (!matcher.find()) return row;
     for (const name of names) row.put(name, matcher.group(name) ?? undefined, false);
     return row;
   };
+  return { names, apply };
 }
 
 /** Each asterisk takes as little as it can, the last all that is left. */

@@ -135,10 +135,9 @@ export class Queries {
     for (const command of parsed.commands) rows = yield* command(rows);
     query.recordsMatched = rows.length;
     const found = rows.slice(0, Math.min(parsed.limit ?? query.limit ?? mostResults, mostResults));
-    const shown = parsed.shown ?? ["@timestamp", "@message"];
     const results = [];
     for (const row of found) {
-      const fields = [...new Set(shown)].flatMap((field) => {
+      const fields = [...new Set(parsed.shown)].flatMap((field) => {
         const value = row.shown(field);
         return value === undefined ? [] : [{ field, value }];
       });

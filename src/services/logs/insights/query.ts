@@ -14,8 +14,8 @@ import { isTrue, textOf } from "./values.ts";
 
 export interface InsightsQuery {
   readonly commands: readonly Command[];
-  /** The fields that are shown; undefined shows `@timestamp` and `@message`. */
-  readonly shown: readonly string[] | undefined;
+  /** The fields that are shown. */
+  readonly shown: readonly string[];
   /** Whether its rows are events still, and not what `stats` made of them. */
   readonly isOfEvents: boolean;
   readonly limit: number | undefined;
@@ -23,7 +23,12 @@ export interface InsightsQuery {
 
 interface Draft {
   commands: Command[];
+  /** What `fields`, `display` and `stats` name, and what is parsed behind them. */
   shown: string[] | undefined;
+  /** What is parsed where none of them was before. */
+  parsed: string[];
+  /** Whether `display` has said what is shown, and nothing else is. */
+  isDisplayed: boolean;
   isOfEvents: boolean;
   limit: number | undefined;
 }
@@ -34,6 +39,8 @@ export function parseQuery(text: string, tables: FindTable = () => undefined): I
   const draft: Draft = {
     commands: [],
     shown: undefined,
+    parsed: [],
+    isDisplayed: false,
     isOfEvents: true,
     limit: undefined,
   };
@@ -43,7 +50,7 @@ export function parseQuery(text: string, tables: FindTable = () => undefined): I
     readCommand(reader, draft, tables);
   } while (reader.take("|"));
   if (reader.peek().type !== "end") throw reader.unexpected("expected | or the end of the query");
-  return draft;
+  return { ...draft, shown: draft.shown ?? ["@timestamp", "@message", ...draft.parsed] };
 }
 
 function readCommand(reader: Reader, draft: Draft, tables: FindTable): void {
@@ -59,6 +66,7 @@ function readCommand(reader: Reader, draft: Draft, tables: FindTable): void {
     case "display": {
       const fields = readFields(reader);
       draft.shown = fields.map(({ name }) => name);
+      draft.isDisplayed = true;
       draft.commands.push(compute(fields));
       return;
     }
@@ -68,14 +76,15 @@ function readCommand(reader: Reader, draft: Draft, tables: FindTable): void {
       return;
     }
     case "parse": {
-      const parse = readParse(reader);
-      draft.commands.push(each((row) => parse(row)));
+      const { names, apply } = readParse(reader);
+      draft.commands.push(each(apply));
+      if (!draft.isDisplayed) (draft.shown ?? draft.parsed).push(...names);
       return;
     }
     case "stats": {
       const { command: stats, names } = readStats(reader);
       draft.commands.push(stats);
-      Object.assign(draft, { shown: names, isOfEvents: false, limit: undefined });
+      Object.assign(draft, { shown: names, isDisplayed: false, isOfEvents: false, limit: undefined });
       return;
     }
     case "sort":

@@ -80,6 +80,17 @@ export const cases: readonly (readonly [query: string, rows: Rows])[] = [
     "parse error 'Timeout after *s' as seconds | sort seconds asc | filter ispresent(seconds) | display seconds",
     ["3", "12"],
   ],
+  // What is parsed is shown, until `display` says what is.
+  ["fields ms | parse error 'after *s' as s | filter ms < 30 | sort ms asc", ["10 | -", "20 | 3"]],
+  [
+    "parse 'POST * ' as path | parse /(?<word>plain|login)/ | sort @timestamp asc | filter ispresent(word)",
+    [
+      "<hour+7s> | POST /login 403 99 ua=Mozilla | /login | login",
+      "<hour+9s> | plain words, 50% of them | - | plain",
+    ],
+  ],
+  ["parse error 'after *s' as s | fields ms | filter s = 3", ["20"]],
+  ["display ms | parse error 'after *s' as s | filter s = 3", ["20"]],
   ["parse @message 'nothing *' as x | filter ispresent(x) | display x", []],
   ["parse @message /\\s(?<status>[2-5]\\d\\d)\\s/ | filter status >= 300 | display status", ["304", "403"]],
   // stats

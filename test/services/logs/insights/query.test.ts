@@ -37,10 +37,9 @@ test.each(cases)("%s", async (query, expected) => {
       .map(({ value }) => value)
       .join(" | "),
   );
-  const times = { "<hour>": shown(hour), "<hour+5s>": shown(hour + 5000) };
   const wanted = expected.map((row) =>
     row
-      .replace(/<hour(\+5s)?>/, (name) => times[name as keyof typeof times])
+      .replace(/<hour(?:\+(\d)s)?>/, (_, seconds = "0") => shown(hour + Number(seconds) * 1000))
       .split(" | ")
       .filter((value) => value !== "-")
       .join(" | "),
