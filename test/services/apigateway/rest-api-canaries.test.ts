@@ -72,7 +72,7 @@ test("a share of the requests is answered by the canary, evenly, with its own va
   const usual = {
     message: "first",
     variable: "usual",
-    none: "$stageVariables.noVar",
+    none: "",
     kept: "kept",
     isCanary: "false",
   };

@@ -167,3 +167,25 @@ test("a method that is tried tells what it did", async () => {
     "",
   ]);
 });
+
+test.each([
+  [
+    `{"statusCode":$input.path('$.code')}`,
+    '{"code":',
+    400,
+    "Execution failed: Could not parse request body into json",
+  ],
+  [
+    '#set($a = "x")$a.nope()',
+    "{}",
+    500,
+    "Execution failed due to configuration error: Unable to transform request: nope is no method",
+  ],
+])("a method that is tried tells why it failed: %s", async (template, body, status, cause) => {
+  const requestTemplates = { "application/json": template };
+  await client.send(new PutIntegrationCommand({ ...of, type: "MOCK", requestTemplates }));
+  const tried = await client.send(new TestInvokeMethodCommand({ ...of, body }));
+  expect(tried.status).toBe(status);
+  expect(tried.log).toContain(` : ${cause}`);
+  expect(tried.log).toMatch(new RegExp(`: Method completed with status: ${status}\n$`));
+});

@@ -105,8 +105,10 @@ export class BoundedCompile extends Compile {
   override getReferences(reference: Reference, isWritten?: boolean): string {
     this.#budget.step(1 + (reference.path?.length ?? 0));
     const value = mixed.getReferences.call(this, reference, isWritten);
-    if (isWritten === true) this.#budget.readAll(value);
-    return value as string;
+    if (isWritten !== true) return value as string;
+    this.#budget.readAll(value);
+    // JSON's null is nothing there.
+    return (value ?? "") as string;
   }
 
   getPropIndex(property: PathKey, of: unknown): unknown {

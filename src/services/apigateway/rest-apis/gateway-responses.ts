@@ -56,6 +56,8 @@ export interface Fault {
   readonly message?: string;
   /** @default that of the type */
   readonly status?: number;
+  /** What the log of a trial tells of it. */
+  readonly cause?: string;
   /** What a token lacks, for whoever can mend it. */
   readonly challenge?: string;
 }

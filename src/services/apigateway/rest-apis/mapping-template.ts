@@ -20,7 +20,12 @@ export interface Rendered {
   readonly status: number | undefined;
 }
 
-/** Throws whatever a template cannot do. */
+/** The body that a template reads is no JSON. */
+export class UnreadableBody extends Error {
+  override readonly name = "UnreadableBody";
+}
+
+/** Throws UnreadableBody, and whatever else a template cannot do. */
 export function render(template: string, { request, body }: TemplateInput): Rendered {
   const context: Record<string, unknown> = structuredClone(request.context) as Record<string, unknown>;
   const override: { status?: unknown } = {};
@@ -33,7 +38,8 @@ export function render(template: string, { request, body }: TemplateInput): Rend
     stageVariables: { ...request.stageVariables },
   };
   const compiler = new BoundedCompile(compileTemplate(template), budget);
-  const text = compiler.render(variables as never);
+  // API Gateway writes nothing for what is not there; Velocity by itself writes the reference.
+  const text = compiler.render(variables as never, undefined, true);
   const status = Number(override.status);
   return { text, status: Number.isInteger(status) && override.status !== undefined ? status : undefined };
 }
@@ -53,7 +59,7 @@ class TemplateObject {
 function inputOf(request: ServedRequest, body: string, budget: TemplateBudget): object {
   let parsed: Json | undefined;
   const document = (): Json => {
-    parsed ??= body.trim() === "" ? {} : (JSON.parse(body) as Json);
+    parsed ??= body.trim() === "" ? {} : read(body);
     return parsed;
   };
   const at = (path: unknown): Json | undefined => {
@@ -80,6 +86,14 @@ function inputOf(request: ServedRequest, body: string, budget: TemplateBudget): 
     },
   });
   return Object.assign(input, { body });
+}
+
+function read(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch (problem) {
+    throw new UnreadableBody(`Could not parse request body into json: ${(problem as Error).message}`);
+  }
 }
 
 const noVariables = { get: () => undefined };

@@ -1,4 +1,5 @@
-// Mapping templates, parsed once.
+// Mapping templates, parsed once. The parser takes a name that is one of Velocity's words, `$in`, for that word, so that such names are
+// marked before it reads them, and have no mark in what it made of them.
 
 import { parse } from "velocityjs";
 import { badRequest } from "../refusals.ts";
@@ -21,11 +22,37 @@ export function compileTemplate(template: string): Parsed {
 /** Throws BadRequestException. */
 export function parseTemplate(template: string): Parsed {
   checkParseable(template);
+  const mark = template.search(wordAsName) === -1 ? undefined : unusedMark(template);
   try {
-    return parse(template);
+    if (mark === undefined) return parse(template);
+    const parsed = parse(template.replaceAll(wordAsName, `${mark}$&`));
+    return JSON.parse(JSON.stringify(parsed).replaceAll(mark, "")) as Parsed;
   } catch (problem) {
-    throw badRequest(`Invalid mapping template: ${(problem as Error).message}`);
+    throw badRequest(`Invalid mapping template: ${reasonOf(problem as ParseProblem, mark ?? "")}`);
   }
+}
+
+const wordAsName = /(?<=\$!?\{?|\.)(?:in|[lg][et]|eq|ne|or|and|not|null|true|false)\b/g;
+
+/** No end of an escape in JSON, and no part of the template. */
+function unusedMark(template: string): string {
+  const used = new Set(template.match(/w\d+_/g));
+  let number = 0;
+  while (used.has(`w${number}_`)) number++;
+  return `w${number}_`;
+}
+
+/** What the parser throws; without a `hash` where it came to grief otherwise, and with no token for a sign that begins nothing. */
+interface ParseProblem {
+  readonly hash?: { readonly line: number; readonly text: string; readonly token: string | null };
+}
+
+function reasonOf({ hash }: ParseProblem, mark: string): string {
+  if (hash === undefined) return "it cannot be read";
+  const { line, text, token } = hash;
+  const found = text.replaceAll(mark, "").trim();
+  if (token === null || found === "") return `a directive or reference on line ${line + 1} is not complete`;
+  return `"${found}" on line ${line + 1} is not what a directive or reference has there`;
 }
 
 /**

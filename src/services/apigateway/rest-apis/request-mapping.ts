@@ -5,32 +5,45 @@ import { isSent } from "../requests/header-names.ts";
 import { sourceOf, textOf } from "../requests/parameter-source.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
 import { type Content, converted } from "./content-handling.ts";
-import { render } from "./mapping-template.ts";
+import type { Fault } from "./gateway-responses.ts";
+import { render, UnreadableBody } from "./mapping-template.ts";
 import type { RestIntegration } from "./records.ts";
 
 type RequestParameters = NonNullable<RestIntegration["requestParameters"]>;
 
 const json = { "content-type": "application/json" };
 
-export const unsupported = Symbol("unsupported");
-
-/** Undefined for a template that fails. */
 export function mappedBody(
   request: ServedRequest,
   { requestTemplates = {}, passthroughBehavior, contentHandling }: RestIntegration,
-): Content | typeof unsupported | undefined {
+): Content | Fault {
   const [type = "application/json"] = (request.headers["content-type"] ?? "application/json").split(";");
   const template = requestTemplates[type.trim().toLowerCase()];
   const { isBinary = false } = request.told ?? {};
   if (template !== undefined) {
     // A template reads text, and finds an empty object where nothing was sent.
     const body = request.body.toString(isBinary ? "base64" : "utf8") || "{}";
-    return attempt(() => render(template, { request, body }).text);
+    try {
+      return render(template, { request, body }).text;
+    } catch (problem) {
+      return faultOf(problem as Error);
+    }
   }
   const hasTemplates = Object.keys(requestTemplates).length > 0;
   if (passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && hasTemplates))
-    return unsupported;
-  return converted(request.body, { isBinary, contentHandling, wantsBytes: isBinary });
+    return { fault: "UNSUPPORTED_MEDIA_TYPE" };
+  const body = converted(request.body, { isBinary, contentHandling, wantsBytes: isBinary });
+  return body ?? { fault: "API_CONFIGURATION_ERROR" };
+}
+
+function faultOf(problem: Error): Fault {
+  const { message } = problem;
+  if (problem instanceof UnreadableBody)
+    return { fault: "DEFAULT_4XX", message, cause: `Execution failed: ${message}` };
+  return {
+    fault: "API_CONFIGURATION_ERROR",
+    cause: `Execution failed due to configuration error: Unable to transform request: ${message}`,
+  };
 }
 
 export function mappedHeaders(

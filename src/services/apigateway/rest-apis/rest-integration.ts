@@ -31,7 +31,6 @@ import {
   mappedHeaders,
   mappedQuery,
   mappedValue,
-  unsupported,
   withMapped,
   withPathParameters,
 } from "./request-mapping.ts";
@@ -76,8 +75,7 @@ export async function mappedAnswer(
 ): Promise<RawAnswer | Fault> {
   const isPassed = integration.type === "HTTP_PROXY";
   const body = isPassed ? "" : mappedBody(request, integration);
-  if (body === unsupported) return { fault: "UNSUPPORTED_MEDIA_TYPE" };
-  if (body === undefined) return internalError;
+  if (typeof body === "object" && "fault" in body) return body;
   const headers = mappedHeaders(request, integration, isPassed);
   const backend = await backendAnswer({ ...request, headers }, body, integration, parts);
   if ("fault" in backend) return backend;

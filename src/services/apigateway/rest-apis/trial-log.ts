@@ -2,6 +2,7 @@
 
 import type { RawAnswer } from "../../../aws/wire/operation.ts";
 import type { ServedRequest } from "../requests/served-request.ts";
+import type { Fault } from "./gateway-responses.ts";
 
 export type TriedRequest = Omit<ServedRequest, "context" | "pathParameters" | "traceHeader">;
 
@@ -9,12 +10,12 @@ export interface Trial {
   readonly asked: TriedRequest;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly answer: RawAnswer;
-  /** Whether the answer is the backend's, and not one of API Gateway itself. */
-  readonly isWhole: boolean;
+  /** Why the answer is one of API Gateway itself, and not the backend's. */
+  readonly fault: Fault | undefined;
 }
 
 /** At a time, in milliseconds since the epoch. */
-export function trialLog({ asked, pathParameters, answer, isWhole }: Trial, now: number): string {
+export function trialLog({ asked, pathParameters, answer, fault }: Trial, now: number): string {
   const { requestId, method, path, query, headers, body } = asked;
   const lines = [
     `Starting execution for request: ${requestId}`,
@@ -23,13 +24,15 @@ export function trialLog({ asked, pathParameters, answer, isWhole }: Trial, now:
     `Method request query string: ${inBraces(new URLSearchParams(query))}`,
     `Method request headers: ${inBraces(Object.entries(headers))}`,
     `Method request body before transformations: ${Buffer.from(body).toString("utf8")}`,
-    ...(isWhole
+    ...(fault === undefined
       ? [
           `Method response body after transformations: ${bodyOf(answer)}`,
           `Method response headers: ${inBraces(Object.entries(headersOf(answer)))}`,
           "Successfully completed execution",
         ]
-      : []),
+      : fault.cause === undefined
+        ? []
+        : [fault.cause]),
     `Method completed with status: ${answer.status}`,
   ];
   const at = dateAsJava(now);

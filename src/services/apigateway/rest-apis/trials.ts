@@ -43,9 +43,9 @@ export class Trials {
     const said =
       requestCheck(method, parts)?.(request) ??
       (await restAnswer(request, { resource, method }, this.#parts));
-    const isWhole = !isFault(said);
-    const answer = isWhole ? said : this.#told(restApiId, said, request);
-    return { answer, log: trialLog({ asked, pathParameters, answer, isWhole }, this.#parts.clock.now()) };
+    const fault = isFault(said) ? said : undefined;
+    const answer = isFault(said) ? this.#told(restApiId, said, request) : said;
+    return { answer, log: trialLog({ asked, pathParameters, answer, fault }, this.#parts.clock.now()) };
   }
 
   /** Anew each time. Its status is that of the answer that a client would have got, or 0 where the authorizer said something. */
