@@ -5,7 +5,6 @@ import { relative } from "node:path";
 import { asJsonText, readDefinitionText } from "../asl/definition-text/definition-text.ts";
 import { renderDiagnostics } from "../asl/validate/render.ts";
 import { isJsonObject, type Json, type JsonObject } from "../aws/json.ts";
-import { sourcesIn } from "./project-sources.ts";
 
 /** What a file holds if it may be a state machine's definition. */
 export function definitionOf(path: string): Json | undefined {
@@ -20,14 +19,8 @@ export function definitionOf(path: string): Json | undefined {
   }
 }
 
-/**
- * What is wrong with the definitions of a project, or with those of its files that are named, each with its line and as
- * `millrace validate` tells it: CloudFormation names a place in a definition by its path alone.
- */
-export function definitionProblems(
-  folder: string,
-  paths: readonly string[] = sourcesIn(folder),
-): readonly string[] {
+/** What is wrong with those of a project's files that hold a definition, each with its line and as `millrace validate` tells it. */
+export function definitionProblems(folder: string, paths: readonly string[]): readonly string[] {
   return paths.flatMap((path) => (definitionOf(path) === undefined ? [] : problemsOf(folder, path)));
 }
 

@@ -1,6 +1,7 @@
 // Puts a project's stack into a region: first its files into S3, then its template to CloudFormation.
 
 import { readFileSync, statSync } from "node:fs";
+import type { JsonObject } from "../aws/json.ts";
 import { TemplateError } from "../aws/template/template-error.ts";
 import type { Deployed, DeployRequest } from "../services/cloudformation/stacks/deploy.ts";
 import { machineProblems } from "./machine-problems.ts";
@@ -39,17 +40,21 @@ export async function deployStack(
   { allowMissing, folder = process.cwd() }: DeployOptions,
 ): Promise<Deployed> {
   for (const upload of stack.uploads) await put(upload, s3);
-  const { stackName, template, written = template, parameters, problems } = stack;
-  const told = problems === undefined ? {} : { problems };
+  const { stackName, template, written = template, parameters } = stack;
+  const isCertain = ({ Condition: condition }: JsonObject) => condition === undefined;
+  const problems = [...(stack.problems ?? []), ...machineProblems(stack, folder, isCertain)];
   try {
     const deployed = await cloudformation.deploy({
-      ...{ stackName, template, parameters, allowMissing, isOfProject: true, ...told },
+      ...{ stackName, template, parameters, allowMissing, isOfProject: true, problems },
     });
     const unanswered = unansweredWarnings(stack, deployed, states);
     return { ...deployed, warnings: [...deployed.warnings, ...unanswered] };
   } catch (problem) {
     if (!(problem instanceof TemplateError)) throw problem;
-    const all = [...problem.problems, ...machineProblems(stack, folder, problem.problems)];
+    const isUntold = (resource: JsonObject, pointer: string) =>
+      !isCertain(resource) &&
+      !problem.problems.some(({ path }) => path === pointer || path.startsWith(`${pointer}/`));
+    const all = [...problem.problems, ...machineProblems(stack, folder, isUntold)];
     throw TemplateError.of(problem.file, written.body, all);
   }
 }

@@ -6,6 +6,7 @@ import { openNames, unfilledHint } from "../asl/definition-text/substitutions.ts
 import { isJsonObject, type Json, type JsonObject, objectOrEmpty } from "../aws/json.ts";
 import { memberPointer } from "../aws/json-pointer.ts";
 import { placeOf } from "../aws/template/places.ts";
+import { artifactBucket, contentKey } from "./artifacts.ts";
 import type { ProjectStack } from "./project.ts";
 
 export const machineTypes: ReadonlySet<unknown> = new Set([
@@ -84,7 +85,9 @@ export function definitionIn(
   }
   const location = JSON.stringify(properties.DefinitionUri ?? properties.DefinitionS3Location ?? null);
   const upload = uploads.find(({ key }) => location.includes(key));
-  if (upload === undefined) return undefined;
+  // One that was saved since is not what is deployed.
+  if (upload === undefined || (upload.bucket === artifactBucket && contentKey(upload) !== upload.key))
+    return undefined;
   return "content" in upload
     ? { text: Buffer.from(upload.content).toString("utf8") }
     : { text: readFileSync(upload.path, "utf8"), path: upload.path };

@@ -126,8 +126,9 @@ export class QuickReload {
     return { quick: this.#other({ stacks, packages, definitions }), mistakes };
   }
 
+  /** One that the template has as a text or an object; one that is uploaded may have anything to be filled in. */
   #isBrokenDefinition(path: string): boolean {
-    return this.#packaged.definitions.has(path) && definitionOf(path) === undefined;
+    return this.#isInTemplate(path) && definitionOf(path) === undefined;
   }
 
   /** What nothing could read of these files, where they are packaged as they are. */

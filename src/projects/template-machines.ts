@@ -3,7 +3,6 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type DefinitionTextOptions, readDefinitionText } from "../asl/definition-text/definition-text.ts";
 import type { Substitutions } from "../asl/definition-text/substitutions.ts";
 import type { Diagnostic } from "../asl/diagnostic.ts";
 import { renderDiagnostics } from "../asl/validate/render.ts";
@@ -15,7 +14,8 @@ import {
   readTemplateText,
   type TemplateSource,
 } from "../services/cloudformation/template/template-source.ts";
-import { filledNames, leftOpen, machineTypes } from "./open-definition.ts";
+import { checkedDefinition } from "./checked-definition.ts";
+import { leftOpen, machineTypes } from "./open-definition.ts";
 
 /** What was looked at, and what is wrong with it. */
 export interface CheckedMachine {
@@ -51,56 +51,59 @@ export function templateMachines(
   );
 }
 
-type MachineOptions = Omit<DefinitionTextOptions, "file">;
-
 function machineIn(
   source: TemplateSource,
   id: string,
   { Type: type, Properties: given }: JsonObject,
-  substitutions: Substitutions,
+  byHand: Substitutions,
 ): readonly CheckedMachine[] {
   if (!machineTypes.has(type) || given === undefined || !isJsonObject(given)) return [];
-  const workflow = given.StateMachineType ?? given.Type;
-  const options: MachineOptions = { type: workflow === "EXPRESS" ? "EXPRESS" : "STANDARD", substitutions };
-  const properties = `${memberPointer("/Resources", id)}/Properties`;
+  const pointer = `${memberPointer("/Resources", id)}/Properties`;
   const path = [given.DefinitionUri, given.DefinitionS3Location].find((each) => typeof each === "string");
   if (typeof path === "string" && !/^(?:s3|https?):/.test(path))
-    return [inFile(source, { path, properties }, { ...options, filledLater: filledNames(given) })];
-  const written = given.Definition ?? given.DefinitionString;
-  if (written === undefined) return [];
-  const pointer = `${properties}/${given.Definition === undefined ? "DefinitionString" : "Definition"}`;
-  const byFunctions = new Set<string>();
-  const open = leftOpen(written, byFunctions);
-  const filledLater = filledNames(given, byFunctions);
-  return [inTemplate(source, { written, open, pointer }, { ...options, filledLater })];
+    return [inFile(source, { path, pointer, properties: given, byHand })];
+  if (given.Definition === undefined && given.DefinitionString === undefined) return [];
+  return [inTemplate(source, { pointer, properties: given, byHand })];
+}
+
+interface MachineUse {
+  /** Of its properties. */
+  readonly pointer: string;
+  readonly properties: JsonObject;
+  /** What is filled in whatever the template says. */
+  readonly byHand: Substitutions;
 }
 
 function inFile(
   { file, body }: TemplateSource,
-  { path, properties }: { readonly path: string; readonly properties: string },
-  options: MachineOptions,
+  { path, pointer, properties, byHand }: MachineUse & { readonly path: string },
 ): CheckedMachine {
   const named = join(dirname(file), path);
   if (!existsSync(named))
-    throw new TemplateError(file, `${properties}/DefinitionUri`, `there is no ${named}`).placedIn(body);
-  const { diagnostics, source, unused } = readDefinitionText(readFileSync(named, "utf8"), {
-    ...options,
-    file: named,
+    throw new TemplateError(file, `${pointer}/DefinitionUri`, `there is no ${named}`).placedIn(body);
+  const { diagnostics, source, unused } = checkedDefinition(readFileSync(named, "utf8"), {
+    ...{ file: named, properties, byHand },
   });
   return { diagnostics, rendered: renderDiagnostics(diagnostics, source), unused };
 }
 
 function inTemplate(
   { file, body }: TemplateSource,
-  { written, open, pointer }: { readonly written: Json; readonly open: Json; readonly pointer: string },
-  options: MachineOptions,
+  { pointer, properties, byHand }: MachineUse,
 ): CheckedMachine {
+  const name = properties.Definition === undefined ? "DefinitionString" : "Definition";
+  const written = properties[name] ?? null;
+  const byFunctions = new Set<string>();
+  const open = leftOpen(written, byFunctions);
   const text = typeof open === "string" ? open : JSON.stringify(open);
-  const { diagnostics, unused } = readDefinitionText(text, { ...options, file: "definition.json" });
+  const { diagnostics, unused } = checkedDefinition(text, {
+    ...{ file: "definition.json", properties, byFunctions, byHand },
+  });
   const told = diagnostics.map((diagnostic) => {
+    const at = `${pointer}/${name}`;
     // Within a text of the template only the text's own place is known.
-    const path = typeof written === "string" ? pointer : `${pointer}${diagnostic.path}`;
-    const line = (placeOf(body, path) ?? placeOf(body, pointer))?.line;
+    const isKnown = typeof written !== "string" && diagnostic.path.startsWith("/");
+    const line = (placeOf(body, isKnown ? `${at}${diagnostic.path}` : at) ?? placeOf(body, at))?.line;
     return renderDiagnostics([diagnostic], { file: line === undefined ? file : `${file}:${line}` });
   });
   return { diagnostics, rendered: told.join("\n"), unused };

@@ -82,7 +82,7 @@ test.each([["serverless.ts"], ["not-there.yml"]])(
 );
 
 test("what is wrong with a definition is told with its line", () => {
-  const [problem, ...others] = definitionProblems(folder);
+  const [problem, ...others] = definitionProblems(folder, [join(folder, "flow.asl.json")]);
   expect(problem).toContain("error[MISSING_TRANSITION_TARGET] flow.asl.json:4:13 /States/A/Next");
   expect(others).toEqual([]);
 });

@@ -44,6 +44,11 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** The message beside a position: Jackson's tells the source, on a line of its own, once more. */
+export function plainMessage({ code, message }: Diagnostic): string {
+  return code === "INVALID_JSON_DESCRIPTION" ? (message.split("\n at ")[0] ?? message) : message;
+}
+
 /** Where a diagnostic stands in the text; undefined where that is not known. */
 export function positionOf(
   { path }: Diagnostic,
@@ -60,9 +65,7 @@ function renderDiagnostic(diagnostic: Diagnostic, file: string, find: PositionFi
   const position = find(path);
   const isPlace = path.startsWith("/");
   const where = [position === undefined ? file : `${file}:${position}`, ...(isPlace ? [path] : [])].join(" ");
-  // Jackson's message tells the source on a line of its own; the position says the same.
-  const [text = ""] =
-    code === "INVALID_JSON_DESCRIPTION" && position !== undefined ? message.split("\n at ") : [message];
+  const text = position === undefined ? message : plainMessage(diagnostic);
   const lines = [`${severity.toLowerCase()}[${code}] ${where}`, `  ${text}`];
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
   return lines.join("\n");

@@ -12,6 +12,8 @@ export interface TemplateProblem {
   readonly hint?: string;
   /** Where that stands in the file that was written. */
   readonly place?: Place | undefined;
+  /** Whether its column is told: in a text that cannot be read there is no path. */
+  readonly isOfText?: boolean;
 }
 
 /** One or more problems of one template; to a client of the API the first is all. */
@@ -49,8 +51,10 @@ export class TemplateError extends Error {
 }
 
 /** `template.yaml:31 (/Resources/Queue/Type): …`, or `template.yaml:/Resources/Queue/Type: …` where the line is not known. */
-export function describeProblem(file: string, { path, problem, hint, place }: TemplateProblem): string {
-  const where = place === undefined ? path : `${place.line}${path === "" ? "" : ` (${path})`}`;
+export function describeProblem(file: string, told: TemplateProblem): string {
+  const { path, problem, hint, place, isOfText = false } = told;
+  const column = isOfText && place !== undefined ? `:${place.column}` : "";
+  const where = place === undefined ? path : `${place.line}${column}${path === "" ? "" : ` (${path})`}`;
   const said = hint === undefined ? problem : `${problem}; ${hint}`;
   return `${place?.file ?? file}${where === "" ? "" : `:${where}`}: ${said}`;
 }

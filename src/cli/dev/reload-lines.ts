@@ -46,7 +46,7 @@ export function reloadLines(
     },
     failed(problem, reload) {
       for (const path of reload.saved) kept.add(path);
-      const told = usageErrorIn(problem, folder) ?? { message: describeFault(problem), hint: undefined };
+      const told = usageErrorIn(problem) ?? { message: describeFault(problem), hint: undefined };
       // The project's tools fail before anybody looks at the definitions that were saved with what they fail for.
       const others = problem instanceof ProjectProblem ? definitionProblems(folder, reload.saved) : [];
       const message = [told.message, ...others].join("\n");

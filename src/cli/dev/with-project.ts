@@ -126,7 +126,7 @@ export async function withProject(
       interrupted: interrupted.promise,
     });
   } catch (problem) {
-    throw usageErrorIn(problem, folder) ?? problem;
+    throw usageErrorIn(problem) ?? problem;
   } finally {
     printer.note("stopping …");
     for (const close of closing) await close();

@@ -96,16 +96,19 @@ export class Deployments {
       // Whoever runs a project here need not say that he knows what it makes; nor need its nested stacks be told.
       capabilities: allCapabilities,
     };
-    let found = problems;
+    const found: TemplateProblem[] = [];
     try {
       const input = await this.#inputs.read(stackName, asked);
       if (problems.length === 0) return input;
     } catch (problem) {
       if (!(problem instanceof TemplateError)) throw problem;
-      found = [...problems, ...problem.problems];
+      found.push(...problem.problems);
     }
     const all = await this.#inputs.problems(stackName, asked);
-    throw TemplateError.of(template.file, template.body, distinct([...found, ...all]));
+    const others = distinct([...found, ...all]).filter(
+      ({ path, problem }) => !problems.some((each) => each.path === path && each.problem === problem),
+    );
+    throw TemplateError.of(template.file, template.body, [...problems, ...others]);
   }
 
   /** At rest; what cannot be gone on with is taken away. Throws TemplateError if that cannot be done. */
