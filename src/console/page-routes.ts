@@ -1,8 +1,11 @@
 // How the region is, as JSON at GET /health; and the way to the console for a browser that asks for GET /, where S3's clients list
 // buckets.
 
+import { given } from "../aws/wire/given.ts";
 import type { Route } from "../aws/wire/operation.ts";
 import type { Region } from "../region/region.ts";
+import type { PipeRecord } from "../services/pipes/pipe-definition.ts";
+import type { Pipes } from "../services/pipes/pipes.ts";
 import { bucketPathOf } from "../services/s3/api/addresses.ts";
 import { consolePath, consoleRoutes } from "./console-routes.ts";
 
@@ -42,10 +45,20 @@ function healthOf({ services, clock, identity }: Region, startedAt: number) {
     accountId: identity.accountId,
     uptimeSeconds: Math.round((clock.now() - startedAt) / 1000),
     streams: services.kinesis.all.length,
-    pipes: services.pipes.all.map((pipe) => ({ name: pipe.name, state: pipe.state, ...pipe.statistics() })),
+    pipes: services.pipes.records.map((record) => healthOfPipe(record, services.pipes)),
     functions: services.lambda.list().length,
     runningExpressExecutions: services.states.express.running,
     pendingEventDeliveries: services.events.buses.pendingDeliveries,
+  };
+}
+
+/** One that came to nothing reads nothing, and has its state and the reason alone. */
+function healthOfPipe(record: PipeRecord, pipes: Pipes) {
+  const { name, currentState: state } = record;
+  return {
+    ...{ name, state },
+    ...given("stateReason", pipes.stateReason(record)),
+    ...pipes.pipe(name)?.statistics(),
   };
 }
 
