@@ -11,7 +11,11 @@ import { zipFolder } from "./zip-folder.ts";
 
 /** What a deployment asks of the region. */
 export interface DeploymentTarget {
-  readonly cloudformation: { deploy(request: DeployRequest): Promise<Deployed> };
+  readonly cloudformation: {
+    deploy(request: DeployRequest): Promise<Deployed>;
+    /** Undefined for a name without a stack, or with one that is deleted. */
+    readonly stacks: { find(name: string): object | undefined };
+  };
   readonly s3: ObjectStore;
   readonly states: PutUpMachines;
 }

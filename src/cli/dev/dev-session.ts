@@ -124,6 +124,14 @@ export class DevSession {
     if (!this.#isWorking) void this.#work(events);
   }
 
+  /** Those of its stacks that whoever asks the region has deleted since; what is taken in next brings them back. */
+  lost(): readonly string[] {
+    const { stacks } = this.#target.cloudformation;
+    const lost = [...this.#deployed.keys()].filter((name) => stacks.find(name) === undefined);
+    for (const name of lost) this.#deployed.delete(name);
+    return lost;
+  }
+
   /** Gets ready to package the project again soon. */
   prepare(): void {
     if (!this.#isStopped) this.#project.prepare?.();

@@ -19,6 +19,7 @@ import { watchTrouble } from "../trouble.ts";
 import { type ExitCode, UsageError } from "../usage-error.ts";
 import { printBanner, printReady } from "./banner.ts";
 import { type DeployedStack, DevSession, type ReloadEvents } from "./dev-session.ts";
+import { watchLostStacks } from "./lost-stacks.ts";
 import { usageErrorIn } from "./project-errors.ts";
 import { reloadLines } from "./reload-lines.ts";
 import { settingsReload } from "./settings-reload.ts";
@@ -80,7 +81,10 @@ export async function withProject(
     const begin = () => {
       region.start();
       closing.push(...shown(running, printer, format, shows));
-      if (session === undefined || !isWatched) return;
+      if (session === undefined) return;
+      const lost = watchLostStacks(session, printer, isWatched);
+      closing.push(() => lost.stop());
+      if (!isWatched) return;
       const told = new Set(stacks.flatMap(({ warnings }) => warnings));
       const lines = reloadLines(printer, { folder, format, told });
       const events: ReloadEvents = {

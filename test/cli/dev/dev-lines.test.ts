@@ -94,7 +94,7 @@ async function interrupted({ child, finished }: Running): Promise<number | null>
 }
 
 test("for people: a line each, with the time, a mark, and where to look further", async () => {
-  const [running, url] = await begin(/API +(http:\/\/127\.0\.0\.1:\d+)/);
+  const [running, url] = await begin(/API +(http:\/\/127\.0\.0\.1:\d+)/, "--stack-name", "scale");
   await running.untilPrinted(/AWS_SECRET_ACCESS_KEY/);
   await happen(url);
   const printed = await running.untilPrinted(/FAILED {2}one/);
@@ -111,6 +111,8 @@ test("for people: a line each, with the time, a mark, and where to look further"
     expect(printed).toMatch(line);
   folder.write({ "index.mjs": handler.replace("odd", "even") });
   await running.untilComplained(/^reloaded index\.mjs in \d+ ms$/m);
+  await call(url, "cloudformation", "DeleteStack", { StackName: "scale" });
+  await running.untilComplained(/^warning: the stack scale was deleted by a client.*saved brings it back/m);
   expect(await interrupted(running)).toBe(0);
 });
 

@@ -232,6 +232,18 @@ test("a template that is taken away is missed by its name, and mended by putting
   expect(await save({ "template.yaml": template(3) })).not.toHaveProperty("problem");
 });
 
+test("brings a stack back that was deleted, with what is saved next, and tells of it once", async () => {
+  const { stacks } = region.services.cloudformation;
+  expect(session.lost()).toEqual([]);
+  await stacks.delete(stacks.get("dev"));
+  await until(() => stacks.find("dev") === undefined);
+  expect([session.lost(), session.lost()]).toEqual([["dev"], []]);
+  expect(await save({ "code/index.mjs": 'export const handler = async () => "back";' })).toEqual({
+    ...{ saved: ["code/index.mjs"], stacks: ["dev"] },
+  });
+  expect([await greeting(), session.lost()]).toEqual(["back", []]);
+});
+
 test("does not look at a file that is written anew and is the same, and tells nothing after its end", async () => {
   folder.write({ "flow.asl.json": definition(4) });
   session.saved(["flow.asl.json"], events);
