@@ -64,8 +64,9 @@ function problemsOf(
       ...(hint === undefined ? {} : { hint }),
     };
     const inText = diagnostic.path.startsWith("/") ? diagnostic.path : "";
+    const isWhole = inText === "/" || inText === "";
     if (file === undefined) {
-      const at = `${pointer}${property === undefined ? "" : `/${property}`}${inText}`;
+      const at = `${pointer}${property === undefined ? "" : `/${property}`}${isWhole ? "" : inText}`;
       return [{ ...problem, path: at, place: placeOf(written.body, at) ?? placeOf(written.body, pointer) }];
     }
     const position = positionOf(diagnostic, source) ?? { line: 1, column: 1 };

@@ -66,7 +66,7 @@ test.each([
 });
 
 const meant = "did you mean ${Wait}?";
-test.each<readonly [string, string, string, readonly string[]]>([
+test.each<readonly [string, string, string, readonly unknown[]]>([
   [
     "a misspelt name in JSON",
     "flow.asl.json",
@@ -86,20 +86,20 @@ test.each<readonly [string, string, string, readonly string[]]>([
     [
       expect.stringMatching(
         /^flow\.asl\.yaml:5 \(\/States\/A\/Seconds\): SCHEMA.*; did you mean \$\{Wait\}\?$/,
-      ) as never,
+      ),
     ],
   ],
   [
     "what is no YAML",
     "flow.asl.yaml",
     "StartAt: A\nStates: {}\nB: : C\n",
-    [expect.stringMatching(/^flow\.asl\.yaml:3:4: INVALID_YAML_DESCRIPTION: /) as never],
+    [expect.stringMatching(/^flow\.asl\.yaml:3:4: INVALID_YAML_DESCRIPTION: /)],
   ],
   [
     "what is no JSON",
     "flow.asl.json",
     '{\n  "StartAt": ?\n}',
-    [expect.stringMatching(/^flow\.asl\.json:2:1\d: INVALID_JSON_DESCRIPTION: (?!.*Source)/) as never],
+    [expect.stringMatching(/^flow\.asl\.json:2:1\d: INVALID_JSON_DESCRIPTION: (?!.*Source)/)],
   ],
   [
     "a state that is not there",
@@ -108,8 +108,8 @@ test.each<readonly [string, string, string, readonly string[]]>([
     [
       expect.stringMatching(
         /^flow\.asl\.yaml:6 \(\/States\/A\/Next\): MISSING_TRANSITION_TARGET: .*; Did you mean 'Be'\?$/,
-      ) as never,
-      expect.stringMatching(/^flow\.asl\.yaml:8 \(\/States\/Be\): MISSING_TRANSITION_TARGET: /) as never,
+      ),
+      expect.stringMatching(/^flow\.asl\.yaml:8 \(\/States\/Be\): MISSING_TRANSITION_TARGET: /),
     ],
   ],
 ])(
@@ -146,6 +146,23 @@ test("a text of the template is told as it is beside other mistakes, with what w
   expect(alone).toEqual({ problems: machine, definitions: [], queues: [] });
   const beside = await deployed({ "template.yaml": template("AWS::SQS::Quue") });
   expect(beside.problems).toEqual([...machine, expect.stringMatching(/^template\.yaml:2 .*AWS::SQS::Quue/)]);
+});
+
+test("what a definition of the template lacks as a whole stands where it does", async () => {
+  const { problems } = await deployed({
+    "template.yaml": `Resources:
+  Flow:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: arn:aws:iam::000000000000:role/any
+      Definition: { StartAt: A }
+`,
+  });
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /^template\.yaml:6 \(\/Resources\/Flow\/Properties\/Definition\): .*required: \[States\]/,
+    ),
+  ]);
 });
 
 test("what only a condition or a function decides is not told as a mistake before", async () => {
