@@ -41,7 +41,7 @@ describeConsole("the console of what stands still", () => {
     await expect(waiting.count()).resolves.toBe(1);
     await waiting.getByRole("button", { name: "Copy as command" }).click();
     await expect(page.evaluate("navigator.clipboard.readText()")).resolves.toMatch(
-      /^aws stepfunctions send-task-success --cli-input-json '\{"taskToken":"[0-9a-f-]{36}","output":"\{\}"\}'$/,
+      /^aws stepfunctions send-task-success --cli-input-json '\{"taskToken":"[0-9a-f-]{36}-\d+","output":"\{\}"\}'$/,
     );
     await waiting.getByRole("button", { name: "Succeed" }).click();
     await page.getByText("Nobody waits.").waitFor();

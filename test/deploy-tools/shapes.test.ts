@@ -11,8 +11,18 @@ import { type ServedRegion, serveRegion } from "../server/served-region.ts";
 const shapes = resolve(import.meta.dirname, "projects/shapes");
 const leftOut: Readonly<Record<string, readonly RegExp[]>> = {
   "apigw-sqs-lambda": [/AWSLambdaPowertoolsPythonV3.* is another account's/],
+  "batch-ecs-tasks": [
+    /calls batch:submitJob\.sync, of a service that is not here/,
+    /calls ecs:runTask\.sync, of a service that is not here/,
+  ],
   "cognito-api": [/there is no Cognito: its triggers are not invoked/],
   "iot-kinesis-lambda": [/nothing is sent by email/],
+  "s3-eventbridge-sfn": [
+    /calls glue:startJobRun\.sync, of a service that is not here/,
+    /calls athena:startQueryExecution\.sync, of a service that is not here/,
+    /calls bedrock:invokeModel, of a service that is not here/,
+    /calls batch:submitJob\.sync, of a service that is not here/,
+  ],
   "sns-sqs-fanout": [/nothing is sent by sms/],
 };
 
