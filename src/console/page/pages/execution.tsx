@@ -130,12 +130,7 @@ function Opened({ execution, route, refresh }: OpenedProps) {
           logs no events: what is known is above. Give it a log of the level ALL to see the path of each.
         </p>
       )}
-      {execution.isCut === true && (
-        <p class="note">
-          There were more events than are kept of an Express execution: these are the first, and the one that
-          says how it ended. A log of the level ALL has the newest.
-        </p>
-      )}
+      {execution.isCut === true && <p class="note">Of its events only the first and the last are kept.</p>}
       {events !== undefined && isOfHistory && <Steps execution={execution} step={step} onStep={setStep} />}
       <div class={hasPanel ? "with-panel" : ""}>
         <div {...panelOf(view)}>
