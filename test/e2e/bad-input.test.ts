@@ -37,7 +37,7 @@ describe("a service", () => {
       from: '"Next": "AnyRejected"',
       to: '"Next": "AnyRejectd"',
       message:
-        /infrastructure\/ingestion\.yml:\d+ \(\/Resources\/IngestReadings\): InvalidDefinition: .*AnyRejectd at \/States\/Validate\/Next/,
+        /infrastructure\/ingestion\.yml:\d+ \(\S+\/DefinitionString\/States\/Validate\/Next\): MISSING_TRANSITION_TARGET: .*AnyRejectd; Did you mean 'AnyRejected'/,
     },
     {
       name: "whose definition is not JSON",
