@@ -114,21 +114,25 @@ export class EventIntake {
       const event = serviceEvent(scheduled, { identity, eventId: randomUUID(), now: dueAt });
       this.#parts.counts.triggered(rule, "schedule");
       const deliveries = atOnce(deliveriesOf(rule, new WrittenEvent(event), { now: clock.now() }));
-      await this.#send({ deliveries, archived: [] });
+      // Whatever room there is: nobody would fire it again.
+      await this.#deliver(deliveries);
     } catch (fault) {
       this.#parts.onFault?.(fault, rule.arn);
     }
   }
 
   async #send({ deliveries, archived }: TakenEvents): Promise<void> {
-    const kept = archived.length === 0 ? undefined : Promise.all(archived);
-    if (deliveries.length > 0) await this.#deliver(deliveries);
-    await kept;
+    await Promise.all([this.#deliverIfRoom(deliveries), ...archived]);
+  }
+
+  async #deliverIfRoom(deliveries: readonly Delivery[]): Promise<void> {
+    this.#parts.deliveries.checkRoom(deliveries);
+    await this.#deliver(deliveries);
   }
 
   async #deliver(deliveries: readonly Delivery[]): Promise<void> {
+    if (deliveries.length === 0) return;
     this.#parts.registry.checkWritable();
-    this.#parts.deliveries.checkRoom(deliveries);
     for (const delivery of deliveries) this.#parts.deliveries.add(delivery);
     try {
       await this.#parts.registry.keepAll(

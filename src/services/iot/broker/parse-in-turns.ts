@@ -3,6 +3,7 @@
 
 import type { Socket } from "node:net";
 import type { Client } from "aedes";
+import { guarded } from "../../../aws/unexpected.ts";
 import { announcedBytes, type Batches, parserOf } from "./aedes-parts.ts";
 
 /** A thousand of the shortest packets. */
@@ -35,7 +36,7 @@ export class ParsingTurns {
       this.#isScheduled = false;
       this.#left = mostPiecesOfTurn;
       // Those that find no room wait behind each other again.
-      for (const goOn of this.#waiting.splice(0)) goOn();
+      for (const goOn of this.#waiting.splice(0)) guarded("packets of MQTT", goOn);
     });
   }
 }
@@ -71,7 +72,13 @@ export function parseInTurns(
       const length = Math.max(pieceBytes, announcedBytes(client));
       const piece = left.subarray(0, length);
       left = left.subarray(length);
-      parse(piece);
+      try {
+        parse(piece);
+      } catch (thrown) {
+        // Where the next packet would begin is not known any more.
+        socket.destroy();
+        throw thrown;
+      }
       checked();
     }
     left = undefined;
