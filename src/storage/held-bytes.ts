@@ -16,12 +16,16 @@ export class HeldBytes {
   }
 
   change(bytes: number): void {
-    this.#held += bytes;
+    this.#held = Math.max(0, this.#held + bytes);
+  }
+
+  hasRoom(bytes: number): boolean {
+    return this.#held + bytes <= this.#most;
   }
 
   /** Throws ServiceUnavailable. */
   checkRoom(bytes: number): void {
-    if (this.#held + bytes <= this.#most) return;
+    if (this.hasRoom(bytes)) return;
     throw new ServiceError(
       "ServiceUnavailable",
       `${this.#what} take ${this.#held} bytes of the region's memory, which has room for ${this.#most}`,

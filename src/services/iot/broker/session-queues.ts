@@ -1,8 +1,8 @@
 // What is queued for clients that are away and whose sessions are kept is bounded: what there is no room for is not stored, and counted
 // as AWS counts it. https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html (Queued.Throttle)
 
-import { getHeapStatistics } from "node:v8";
 import type { Aedes } from "aedes";
+import { HeldBytes } from "../../../storage/held-bytes.ts";
 import { persistenceOf, type QueuedPacket } from "./aedes-parts.ts";
 
 /** Of all memory that the process may have for such things. */
@@ -24,23 +24,23 @@ function heldBytes({ topic, payload }: QueuedPacket): number {
 
 export function boundSessionQueues(aedes: Aedes, seams: SessionQueuesSeams): void {
   const { isThere, onThrottled, mostHeldBytes } = seams;
-  const most = mostHeldBytes ?? Math.floor(getHeapStatistics().heap_size_limit * share);
+  const held = new HeldBytes("Messages for clients that are away", { share, most: mostHeldBytes });
   const persistence = persistenceOf(aedes);
   const enqueue = persistence.outgoingEnqueueCombi.bind(persistence);
   const clear = persistence.outgoingClearMessageId.bind(persistence);
-  let held = 0;
   persistence.outgoingEnqueueCombi = (owners, packet) => {
     const bytes = heldBytes(packet);
-    const isFull = held + bytes * owners.length > most;
     // Clients that are there take theirs from the queue at once.
-    const taken = isFull ? owners.filter(({ clientId }) => isThere(clientId)) : owners;
+    const taken = held.hasRoom(bytes * owners.length)
+      ? owners
+      : owners.filter(({ clientId }) => isThere(clientId));
     for (let at = taken.length; at < owners.length; at++) onThrottled();
-    held += bytes * taken.length;
+    held.change(bytes * taken.length);
     return enqueue(taken, packet);
   };
   persistence.outgoingClearMessageId = async (client, packet) => {
     const cleared = await clear(client, packet);
-    if (cleared !== undefined) held = Math.max(0, held - heldBytes(cleared));
+    if (cleared !== undefined) held.change(-heldBytes(cleared));
     return cleared;
   };
 }
